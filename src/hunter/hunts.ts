@@ -1,0 +1,22 @@
+import type { Request, StartHunt } from './commands.js';
+import type { HuntEvent } from './events.js';
+import type { HuntState } from './state.js';
+
+/** What one command did: the events it appended and the state after them. No events: it had no effect. */
+export interface HuntChange {
+  readonly state: HuntState;
+  readonly events: readonly HuntEvent[];
+}
+
+/** The hunts as the rest of the bot sees them: asked here, told here. */
+export interface Hunts {
+  start(request: Omit<StartHunt, 'type' | 'huntId' | 'seed'>): Promise<HuntChange>;
+  /** Undefined when there is no such hunt. */
+  request(huntId: string, request: Request): Promise<HuntChange | undefined>;
+  state(huntId: string): Promise<HuntState | undefined>;
+  open(): Promise<readonly HuntState[]>;
+  /** Newest first, ended ones too. */
+  recent(limit: number): Promise<readonly HuntState[]>;
+  /** Told after every append, and once for every open hunt after a start of the process (with no events). */
+  onChange(listener: (change: HuntChange) => void): () => void;
+}

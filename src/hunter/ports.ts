@@ -1,0 +1,124 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { HuntEvent } from './events.js';
+import type { CallEnd, DialWay, EarStage, HandOverOutcome, Key, Line, Phrase, RingTarget, Verdict } from './words.js';
+
+/** Where facts are kept. Memory and Redis are twins; one contract suite runs on both. */
+export interface Store {
+  /**
+   * Appends under the version that was read (number of events so far), in one round trip.
+   * `conflict` means somebody else appended first: read and decide again.
+   * `ended: true` takes the hunt off the open list and starts its retention.
+   */
+  append(huntId: string, version: number, events: readonly HuntEvent[], ended: boolean): Promise<'appended' | 'conflict'>;
+  read(huntId: string): Promise<readonly HuntEvent[]>;
+  /** Ids of hunts that have not ended, oldest first. */
+  openHunts(): Promise<readonly string[]>;
+  /** Ids of the newest hunts, ended or not, newest first. */
+  recentHunts(limit: number): Promise<readonly string[]>;
+  /** A lease is held by a random token and expires; only its holder renews or releases it. */
+  acquire(name: string, token: string, ttlMs: number): Promise<boolean>;
+  renew(name: string, token: string, ttlMs: number): Promise<boolean>;
+  release(name: string, token: string): Promise<void>;
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, ttlMs?: number): Promise<void>;
+  /** Sets only when absent; true when set. */
+  setIfAbsent(key: string, value: string, ttlMs?: number): Promise<boolean>;
+  delete(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DialRequest {
+  readonly callId: string;
+  readonly line: Line;
+  readonly destinationId: string;
+  readonly number: string;
+}
+
+export type DialResult =
+  | { readonly outcome: 'dialled'; readonly sessionId: string; readonly partyId: string; readonly way: DialWay; readonly hears: boolean }
+  | { readonly outcome: 'refused'; readonly end: CallEnd; readonly reason: string };
+
+/** What the phone tells of a call, as it happens. */
+export type PhoneFact = { readonly callId: string } & (
+  | { readonly type: 'way-refused'; readonly way: DialWay; readonly reason: string }
+  | { readonly type: 'answered' }
+  | { readonly type: 'heard'; readonly verdict: Verdict }
+  | { readonly type: 'ended'; readonly end: CallEnd; readonly reason: string }
+);
+
+/** What a look at the phone shows of a call, by its session: the truth after a restart. */
+export type CallSighting =
+  | { readonly seen: 'alive'; readonly audible: boolean }
+  | { readonly seen: 'handed-over' }
+  | { readonly seen: 'gone' }
+  | { readonly seen: 'unknown'; readonly reason: string };
+
+export interface CallRef {
+  readonly callId: string;
+  readonly line: Line;
+  readonly sessionId: string;
+  readonly partyId: string;
+}
+
+/** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
+export interface Phone {
+  /** Tries the ways in the settings' order; each refused way is told as a fact before the next is tried. */
+  dial(request: DialRequest): Promise<DialResult>;
+  /** Tells the ear what to listen for; may be repeated. */
+  tune(callId: string, stage: EarStage): void;
+  press(callId: string, key: Key): Promise<void>;
+  /** Resolves when the phrase has been spoken (or the call ended). */
+  say(callId: string, phrase: Phrase): Promise<void>;
+  /** Brings taker and agent together while the agent's call is kept; `maxRingMs` bounds the ringing. */
+  handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
+  /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
+  drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
+  look(call: CallRef): Promise<CallSighting>;
+  onFact(listener: (fact: PhoneFact) => void): () => void;
+}
+
+/** The ear: audio in, verdicts out, off the main thread. */
+export interface Ear {
+  /**
+   * Begins listening; the port is handed to whoever has the audio, which posts
+   * `Int16Array`s of 8 kHz mono linear samples, contiguous in time (losses filled with silence).
+   */
+  open(callId: string, destinationId: string): MessagePort;
+  tune(callId: string, stage: EarStage): void;
+  /** A key was pressed now: what is heard next answers it. */
+  keyPressed(callId: string): void;
+  close(callId: string): void;
+  onHeard(listener: (callId: string, verdict: Verdict) => void): () => void;
+}
+
+/** What the account's directory says of one extension. */
+export interface Extension {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly directNumber?: string;
+  /** Present when the extension may place calls. */
+  readonly line?: Line;
+  /** When it may not: one sentence that says why and what to do. */
+  readonly cannotCall?: string;
+}
+
+export interface CallQueue {
+  readonly extensionId: string;
+  readonly extensionNumber: string;
+  readonly name: string;
+}
+
+/** The account's directory, kept in memory and refreshed in the background. */
+export interface Directory {
+  extensions(): readonly Extension[];
+  callQueues(): readonly CallQueue[];
+  /** Numbers of the firm a taker may be rung at. */
+  numbers(): readonly { readonly number: string; readonly name: string }[];
+  /** When the last complete refresh ended; undefined before the first. */
+  refreshedAt(): number | undefined;
+  /** Why the last refresh failed, in a sentence for people. */
+  problem(): string | undefined;
+  refresh(): Promise<void>;
+}

@@ -1,0 +1,120 @@
+/** The nouns of the hunt. Ids are opaque strings; times are epoch milliseconds unless a name says otherwise. */
+
+/** A number as `+` and digits (E.164). */
+export type E164 = string;
+
+/** One key of a telephone keypad. */
+export type Key = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
+
+/** One of our extensions that may place a call. */
+export interface Line {
+  readonly id: string;
+  readonly extensionId: string;
+  readonly extensionNumber: string;
+  readonly name: string;
+  readonly number: E164;
+  readonly deviceId: string;
+}
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** `zone` is an IANA name, or `line`: the zone of the calling line's own number. Times are `HH:MM`. */
+export interface OpeningHours {
+  readonly days: readonly Weekday[];
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly closedOnFederalHolidays: boolean;
+}
+
+/**
+ * A step of a menu script: when speech has ended for `silenceMs`, press `press`.
+ * `guardMs`: no prompt heard for so long after the last step → a person is asked to look; nothing is pressed.
+ */
+export interface MenuStep {
+  readonly label: string;
+  readonly silenceMs: number;
+  readonly press: Key;
+  readonly guardMs: number;
+}
+
+/** The phone line to reach. */
+export interface Destination {
+  readonly id: string;
+  readonly name: string;
+  readonly number: E164;
+  readonly hours?: OpeningHours;
+  readonly menu: readonly MenuStep[];
+  readonly note?: string;
+  /** How sure the number and hours are, and when they were last checked (ISO date). */
+  readonly checked: { readonly sure: 'high' | 'medium' | 'low'; readonly on: string };
+}
+
+/** Where a taker's phone is rung. */
+export type RingTarget =
+  | { readonly kind: 'extension'; readonly extensionId: string; readonly extensionNumber: string; readonly name: string }
+  | { readonly kind: 'number'; readonly number: E164; readonly name: string }
+  | { readonly kind: 'call-queue'; readonly extensionId: string; readonly extensionNumber: string; readonly name: string };
+
+/** What the ear listens for on a call: the walk through the menu, the wait for an agent, or nothing (a person has it). */
+export type EarStage = 'menu' | 'hold' | 'off';
+
+export type HeardKind =
+  | 'ringback'
+  | 'busy'
+  | 'tone'
+  | 'menu'
+  | 'prompt-ended'
+  | 'music'
+  | 'announcement'
+  | 'silence'
+  | 'person';
+
+/**
+ * What the ear makes of a call's audio, told when it changes. Times are milliseconds of the call's audio
+ * (0 = first sample heard): `atMs` when it was decided, `sinceMs` when what was heard began
+ * (for `prompt-ended`: when the speech stopped). `reason` is a sentence for the log.
+ */
+export interface Verdict {
+  readonly heard: HeardKind;
+  readonly atMs: number;
+  readonly sinceMs: number;
+  readonly reason: string;
+  /** For `person`: `probable` at once, `confirmed` on more evidence. */
+  readonly degree?: 'probable' | 'confirmed';
+}
+
+/** What the bot says to an agent. */
+export type Phrase = 'courtesy' | 'still-joining' | 'connecting' | 'goodbye';
+
+/** The ways a call may be placed, in the order of the settings. */
+export type DialWay = 'softphone' | 'call-out-device' | 'call-out-number';
+
+/** How a hand-over to the taker ended. `unanswered` includes voicemail picking up. */
+export type HandOverOutcome =
+  | { readonly outcome: 'connected'; readonly way: string }
+  | { readonly outcome: 'refused' | 'busy' | 'unanswered' | 'agent-gone'; readonly reason: string };
+
+/** Why a call ended, in the phone's words. */
+export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'line-lost' | 'us';
+
+/** Settings of one hunt, fixed at its start; all are milliseconds unless named otherwise. */
+export interface Policy {
+  readonly staggerMs: number;
+  readonly maxWaitMs: number;
+  /** An offer runs out after this; the agent then hears a goodbye. */
+  readonly offerMs: number;
+  /** An unclaimed offer calls on the channel after this. */
+  readonly widenMs: number;
+  /** Pause between courtesy phrases while nobody has joined (never 8 s of silence for an agent). */
+  readonly courtesyEveryMs: number;
+  /** The taker's phone rings so long before the offer opens again. */
+  readonly ringMs: number;
+  /** Pause before dialling again: first, growth factor, ceiling; jitter is ± the given share. */
+  readonly redialFirstMs: number;
+  readonly redialFactor: number;
+  readonly redialMaxMs: number;
+  readonly redialJitter: number;
+  /** Dials of one hunt to its destination in all (the considerate daily number). */
+  readonly maxDials: number;
+}

@@ -1,0 +1,55 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Key } from '../hunter/words.js';
+
+/** From the API's `sip-info` of an OtherPhone device. `proxy` is `host:port` of a TLS proxy. */
+export interface SipCredentials {
+  readonly domain: string;
+  readonly proxy: string;
+  readonly username: string;
+  readonly password: string;
+  readonly authorizationId: string;
+}
+
+/** Why a leg could not be placed or how it ended; `status` is the SIP status when there was one. */
+export interface LegEnd {
+  readonly cause: 'far-end' | 'us' | 'busy' | 'no-answer' | 'refused' | 'line-lost';
+  readonly status?: number;
+  /** One sentence for the log and the thread. */
+  readonly reason: string;
+}
+
+export type LegFact = { readonly leg: string } & (
+  | { readonly type: 'ringing' }
+  | { readonly type: 'answered' }
+  | { readonly type: 'ended'; readonly end: LegEnd }
+);
+
+/** The ids RingCentral gives in `p-rc-api-ids`; absent on inbound legs. */
+export interface LegIds {
+  readonly sessionId?: string;
+  readonly partyId?: string;
+}
+
+/**
+ * A line that hears: one headless softphone in a worker thread of its own. `leg` is a name the caller chooses, unique on the line.
+ * Every promise settles within a bound; failures reject with a `LineError` (see `line-error.ts`).
+ */
+export interface SoftphoneLine {
+  /** Connects and registers; resolves once registered. Keeps itself registered, reconnects with growing pauses. */
+  start(): Promise<void>;
+  /** Places a leg. Resolves as soon as the far side is being reached (183 or 200). `audio` receives 8 kHz mono Int16Arrays. */
+  dial(leg: string, number: string, audio?: MessagePort): Promise<LegIds>;
+  /**
+   * Answers the next inbound INVITE that is marked auto-answer (call-out's first leg) as `leg`.
+   * Rejects after `withinMs`. Any other inbound INVITE is left ringing, never answered.
+   */
+  answerNext(leg: string, withinMs: number, audio?: MessagePort): Promise<LegIds & { readonly sipCallId: string }>;
+  press(leg: string, key: Key): Promise<void>;
+  /** Plays 8 kHz mono linear samples; resolves at the end, or early when the leg ends or another `say` replaces it. */
+  say(leg: string, samples: Int16Array): Promise<void>;
+  hangUp(leg: string): Promise<void>;
+  /** REFER; resolves when the transfer succeeded, rejects when refused or unanswered within `withinMs`. */
+  refer(leg: string, target: string, withinMs: number): Promise<void>;
+  onFact(listener: (fact: LegFact) => void): () => void;
+  stop(): Promise<void>;
+}
