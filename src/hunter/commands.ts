@@ -1,4 +1,15 @@
-import type { CallEnd, Destination, DialWay, HandOverOutcome, Key, Line, Phrase, Policy, RingTarget, Verdict } from './words.js';
+import type {
+  CallEnd,
+  Destination,
+  DialWay,
+  HandOverOutcome,
+  Key,
+  Line,
+  Phrase,
+  Policy,
+  RingTarget,
+  Verdict,
+} from './words.js';
 
 /** Asks for a hunt; everything a hunt needs to know is fixed here. */
 export interface StartHunt {
@@ -19,7 +30,13 @@ export interface StartHunt {
 
 /** What a person asks of a hunt. `by` is a Slack user id. */
 export type Request =
-  | { readonly type: 'claim'; readonly offerId: string; readonly claimId: string; readonly by: string; readonly ringTarget: RingTarget }
+  | {
+      readonly type: 'claim';
+      readonly offerId: string;
+      readonly claimId: string;
+      readonly by: string;
+      readonly ringTarget: RingTarget;
+    }
   /** “I hear someone”: opens an offer on a call that cannot hear. */
   | { readonly type: 'vouch'; readonly callId: string; readonly by: string }
   /** A person presses the key of the current menu step, after its prompt was not heard in time. */

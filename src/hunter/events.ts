@@ -22,7 +22,13 @@ export type HuntEvent = { readonly at: number } & (
   | { readonly type: 'way-refused'; readonly callId: string; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'call-answered'; readonly callId: string }
   | { readonly type: 'call-heard'; readonly callId: string; readonly verdict: Verdict }
-  | { readonly type: 'key-pressed'; readonly callId: string; readonly step: number; readonly key: Key; readonly by?: string }
+  | {
+      readonly type: 'key-pressed';
+      readonly callId: string;
+      readonly step: number;
+      readonly key: Key;
+      readonly by?: string;
+    }
   /** A person asked for the key of the current step to be pressed now. */
   | { readonly type: 'press-asked'; readonly callId: string; readonly by: string }
   /** The guard of a menu step ran out: a person should look. */
@@ -37,7 +43,13 @@ export type HuntEvent = { readonly at: number } & (
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
   | { readonly type: 'line-given-up'; readonly lineId: string; readonly reason: string }
   | { readonly type: 'line-dropped'; readonly lineId: string; readonly by: string }
-  | { readonly type: 'offer-made'; readonly offerId: string; readonly callId: string; readonly verdict?: Verdict; readonly vouchedBy?: string }
+  | {
+      readonly type: 'offer-made';
+      readonly offerId: string;
+      readonly callId: string;
+      readonly verdict?: Verdict;
+      readonly vouchedBy?: string;
+    }
   | { readonly type: 'offer-widened'; readonly offerId: string }
   | { readonly type: 'offer-reopened'; readonly offerId: string; readonly reason: string }
   | { readonly type: 'offer-ended'; readonly offerId: string; readonly end: OfferEnd }
@@ -59,7 +71,11 @@ export type HuntEvent = { readonly at: number } & (
       readonly offerEnd?: OfferEnd;
     }
   | { readonly type: 'hand-over-began'; readonly claimId: string }
-  | { readonly type: 'hand-over-failed'; readonly claimId: string; readonly result: Exclude<HandOverOutcome, { outcome: 'connected' }> }
+  | {
+      readonly type: 'hand-over-failed';
+      readonly claimId: string;
+      readonly result: Exclude<HandOverOutcome, { outcome: 'connected' }>;
+    }
   | { readonly type: 'connected'; readonly claimId: string; readonly offerId: string; readonly way: string }
   | { readonly type: 'phrase-said'; readonly callId: string; readonly phrase: Phrase }
   | { readonly type: 'hunt-cancelled'; readonly by: string }

@@ -9,7 +9,12 @@ export interface Store {
    * `conflict` means somebody else appended first: read and decide again.
    * `ended: true` takes the hunt off the open list and starts its retention.
    */
-  append(huntId: string, version: number, events: readonly HuntEvent[], ended: boolean): Promise<'appended' | 'conflict'>;
+  append(
+    huntId: string,
+    version: number,
+    events: readonly HuntEvent[],
+    ended: boolean,
+  ): Promise<'appended' | 'conflict'>;
   read(huntId: string): Promise<readonly HuntEvent[]>;
   /** Ids of hunts that have not ended, oldest first. */
   openHunts(): Promise<readonly string[]>;
@@ -35,7 +40,13 @@ export interface DialRequest {
 }
 
 export type DialResult =
-  | { readonly outcome: 'dialled'; readonly sessionId: string; readonly partyId: string; readonly way: DialWay; readonly hears: boolean }
+  | {
+      readonly outcome: 'dialled';
+      readonly sessionId: string;
+      readonly partyId: string;
+      readonly way: DialWay;
+      readonly hears: boolean;
+    }
   | { readonly outcome: 'refused'; readonly end: CallEnd; readonly reason: string };
 
 /** What the phone tells of a call, as it happens. */

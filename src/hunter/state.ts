@@ -1,9 +1,19 @@
-import type { HuntOutcome, OfferEnd } from './events.js';
 import type { StartHunt } from './commands.js';
+import type { HuntOutcome, OfferEnd } from './events.js';
 import type { CallEnd, DialWay, EarStage, Phrase, RingTarget, Verdict } from './words.js';
 
 /** Where a call is. `handed-over`: taker and agent talk, the call is theirs. */
-export type CallPhase = 'dialling' | 'ringing' | 'menu' | 'waiting' | 'on-hold' | 'offered' | 'handing-over' | 'handed-over' | 'dropping' | 'ended';
+export type CallPhase =
+  | 'dialling'
+  | 'ringing'
+  | 'menu'
+  | 'waiting'
+  | 'on-hold'
+  | 'offered'
+  | 'handing-over'
+  | 'handed-over'
+  | 'dropping'
+  | 'ended';
 
 export interface CallState {
   readonly id: string;

@@ -52,9 +52,19 @@ export interface Destination {
 
 /** Where a taker's phone is rung. */
 export type RingTarget =
-  | { readonly kind: 'extension'; readonly extensionId: string; readonly extensionNumber: string; readonly name: string }
+  | {
+      readonly kind: 'extension';
+      readonly extensionId: string;
+      readonly extensionNumber: string;
+      readonly name: string;
+    }
   | { readonly kind: 'number'; readonly number: E164; readonly name: string }
-  | { readonly kind: 'call-queue'; readonly extensionId: string; readonly extensionNumber: string; readonly name: string };
+  | {
+      readonly kind: 'call-queue';
+      readonly extensionId: string;
+      readonly extensionNumber: string;
+      readonly name: string;
+    };
 
 /** What the ear listens for on a call: the walk through the menu, the wait for an agent, or nothing (a person has it). */
 export type EarStage = 'menu' | 'hold' | 'off';

@@ -1,0 +1,161 @@
+import type { Story } from './story.js';
+
+/** A person of the practice world: a Slack user with an extension and a desk phone. */
+export interface Person {
+  readonly slackId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly extensionId: string;
+  readonly extensionNumber: string;
+}
+
+/** How the practice destination behaves in one call; drawn from the scenario and the seed. All times in milliseconds. */
+export interface DestinationPlan {
+  readonly ringMs: number;
+  /** `order-a`: language, topic, disclosures; `none`: no menu. */
+  readonly menu: 'order-a' | 'order-b' | 'long' | 'none';
+  readonly disclosuresMs: number;
+  /** Share of calls that are turned away, by attempt: `[1, 0]` = the first is, later ones are not (the last entry holds on). */
+  readonly tooBusy: readonly number[];
+  /** `fewest`: drawn per call between these; `music: false` = the agent answers without any. */
+  readonly holdMs: readonly [number, number];
+  readonly music: boolean;
+  readonly announcementEveryMs: number;
+  /** How long an agent waits for an answer before “hello?”, and after it before hanging up. */
+  readonly agentPatienceMs: number;
+  /** At most so many agents are ever given out; undefined = no bound. */
+  readonly agents?: number;
+  /** Answers `486 Busy here` to so many first calls. */
+  readonly busyFirst?: number;
+}
+
+/** How the RingCentral of the practice world misbehaves, beyond its own strictness. */
+export interface PhoneFaults {
+  /** Refuse these hand-over ways with 403/409 the first N times (bridge, transfer, refer). */
+  readonly refuseHandOver?: { readonly ways: readonly ('bridge' | 'transfer' | 'refer')[]; readonly times: number };
+  /** call-out from a phone number: CMN-101, or allowed. */
+  readonly callOutNumber: 'refused' | 'allowed';
+  /** OtherPhone registrations are refused (403), so that only call-out is left. */
+  readonly refuseRegister?: boolean;
+  /** Direct INVITEs of a registered OtherPhone are refused (403); call-out by device still works. */
+  readonly refuseDial?: boolean;
+  /** Limits of the Light group a minute (default 50), to provoke 429 with penalty. */
+  readonly lightPerMinute?: number;
+  /** Answers the first N Light requests with 429 and this Retry-After. */
+  readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
+  /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
+  readonly crashOneLineAfterMs?: number;
+}
+
+/** How the people behave on the phone when nobody drives them by hand. */
+export interface PhoneManners {
+  /** Pick up so long after the phone starts to ring; `never`, or `busy`: the phone refuses. Per ring; the last entry holds on. */
+  readonly pickUp: readonly (number | 'never' | 'busy')[];
+}
+
+export interface RingCentralOptions {
+  readonly story: Story;
+  readonly seed: number;
+  readonly people: readonly Person[];
+  readonly lines: number;
+  readonly destination: DestinationPlan;
+  readonly faults: PhoneFaults;
+  readonly manners: PhoneManners;
+  /** A folder the world may write to (certificate, destinations file). */
+  readonly folder: string;
+}
+
+/** A person's desk phone, for the page and the play. */
+export interface DeskPhone {
+  readonly state: 'idle' | 'ringing' | 'talking';
+  pickUp(): void;
+  hangUp(): void;
+}
+
+export interface RingCentralCounts {
+  readonly requests: { readonly light: number; readonly medium: number; readonly heavy: number; readonly auth: number };
+  readonly tooMany: number;
+  readonly callsDialled: number;
+  readonly callsDropped: number;
+}
+
+/**
+ * The practice RingCentral with its destination and phones. It tells the story (names are fixed, play and bench read them):
+ * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `hold {call}` · `announcement {call}` · `too-busy {call}` ·
+ * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
+ * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
+ * `call-over {call, by}` · `rest {group, method, path, status}` .
+ */
+export interface RingCentral {
+  /** Environment for the bot: RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS, DESTINATIONS_FILE. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly counts: () => RingCentralCounts;
+  /** Calls to the destination that still exist (not counting taker–agent talks). */
+  readonly callsAlive: () => number;
+  readonly talks: () => number;
+  readonly phoneOf: (slackId: string) => DeskPhone;
+  /** Ends taker–agent talks (both hang up). */
+  readonly endTalks: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** A message as the practice Slack keeps it. */
+export interface SlackMessage {
+  readonly channel: string;
+  readonly ts: string;
+  readonly threadTs?: string;
+  readonly user: string;
+  readonly text: string;
+  readonly blocks: readonly Record<string, unknown>[];
+  /** Only this person sees it. */
+  readonly ephemeralFor?: string;
+  readonly edits: number;
+}
+
+/** What a person can do in the practice Slack: the page and the play both go through this, as a real client would. */
+export interface SlackHands {
+  /** Types a slash command in the channel; resolves with what the ack showed, after at most 3 s. */
+  command(slackId: string, text: string): Promise<{ readonly acknowledgedMs: number | null; readonly shown?: string }>;
+  /** The modal that is open for the person, if any: title and fields by label. */
+  modal(slackId: string): OpenModal | undefined;
+  /** Presses a button of a message by its visible label (first that starts with it). */
+  press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  messages(): readonly SlackMessage[];
+  /** Resolves with the first message (posted or edited, past or future) that fits; rejects after `withinMs`. */
+  awaitMessage(fits: (message: SlackMessage) => boolean, withinMs: number): Promise<SlackMessage>;
+}
+
+export interface OpenModal {
+  readonly title: string;
+  readonly labels: readonly string[];
+  /** Chooses options (by visible text, or the first `count`) or fills in text. External selects ask the bot for their options first. */
+  fill(label: string, value: string | { readonly first: number }): Promise<void>;
+  /** Submits; resolves with field errors by label, empty when the modal closed or was replaced. */
+  submit(): Promise<Readonly<Record<string, string>>>;
+  close(): void;
+}
+
+export interface SlackOptions {
+  readonly story: Story;
+  readonly people: readonly Person[];
+  readonly mode: 'socket' | 'http';
+  /** In HTTP mode: where the bot listens, `http://127.0.0.1:PORT`. */
+  readonly botUrl?: string;
+  /** Port of the API and the page; 0 = any free one. */
+  readonly port: number;
+  /** Desk phones for the page. */
+  readonly phoneOf?: (slackId: string) => DeskPhone;
+}
+
+/**
+ * The practice Slack. Tells: `message {ts, text, thread}` · `message-edited {ts}` · `click {person, label}` · `command {person, text}` · `modal {person, title}` · `ephemeral {person, text}` · `api {method, ok, error}`.
+ */
+export interface Slack {
+  /** Environment for the bot: SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN (socket mode), SLACK_SIGNING_SECRET. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly pageUrl: string;
+  readonly hands: SlackHands;
+  /** Misbehaviour on demand. */
+  readonly refreshSockets: () => void;
+  readonly stop: () => Promise<void>;
+}
