@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import type { DialWay } from './hunter/words.js';
+
+const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const satisfies readonly DialWay[];
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const HAND_OVER_WAYS = ['bridge', 'transfer', 'refer'] as const;
+
+/** A refusal to start: every setting that is missing or wrong, each with what to do. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`Hold Hunter cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const text = (meaning: string, example: string) => z.string().trim().min(1).meta({ meaning, example });
+const amount = (meaning: string, unit: string, fallback: number, [from, to]: readonly [number, number]) =>
+  z.coerce
+    .number({ error: `must be a number of ${unit}` })
+    .min(from, `must be at least ${from} ${unit}`)
+    .max(to, `must be at most ${to} ${unit}`)
+    .default(fallback)
+    .meta({ meaning: `${meaning} (${unit})`, example: String(fallback) });
+const count = (meaning: string, unit: string, fallback: number, range: readonly [number, number]) =>
+  amount(meaning, unit, fallback, range).refine(Number.isInteger, `must be a whole number of ${unit}`);
+const ways = <const T extends readonly [string, ...string[]]>(names: T, meaning: string) =>
+  z
+    .string()
+    .default(names.join(','))
+    .transform((list) => list.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(names, { error: `may name only ${names.join(', ')}, separated by commas` })).min(1))
+    .meta({ meaning, example: names.join(',') });
+
+/** Every environment variable, once: its shape, its meaning, its default. */
+export const settings = z.object({
+  SLACK_BOT_TOKEN: text('The bot token of the Slack app (OAuth & Permissions).', 'xoxb-1-2-abc').startsWith(
+    'xoxb-',
+    'must start with xoxb-: copy the "Bot User OAuth Token" from the Slack app\'s page "OAuth & Permissions"',
+  ),
+  SLACK_APP_TOKEN: text('Socket Mode when set: an app-level token with connections:write.', 'xapp-1-A1-abc')
+    .startsWith('xapp-', 'must start with xapp-: create an app-level token with the scope connections:write')
+    .optional(),
+  SLACK_SIGNING_SECRET: text(
+    'HTTP mode: the signing secret of the Slack app (Basic Information).',
+    '0123456789abcdef',
+  ).optional(),
+  SLACK_API_URL: z.url('must be a URL that ends in /api/').default('https://slack.com/api/').meta({
+    meaning: "Where Slack's Web API is.",
+    example: 'https://slack.com/api/',
+  }),
+  RC_SERVER_URL: z
+    .url('must be a URL such as https://platform.ringcentral.com')
+    .default('https://platform.ringcentral.com')
+    .meta({
+      meaning: "Where RingCentral's API is.",
+      example: 'https://platform.ringcentral.com',
+    }),
+  RC_CLIENT_ID: text('Client id of the RingCentral app.', 'AbCdEfGhIjKlMn'),
+  RC_CLIENT_SECRET: text('Client secret of the RingCentral app.', 'secret'),
+  RC_JWT_TOKEN: text('The JWT credential of an administrator, made in the RingCentral developer console.', 'eyJ…'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://localhost:6379' })
+    .optional()
+    .meta({ meaning: 'Where hunts, tokens and leases are kept.', example: 'redis://localhost:6379' }),
+  STORE: z.enum(['memory'], { error: 'may only be "memory"; leave it out when REDIS_URL is set' }).optional().meta({
+    meaning: 'memory: start without Redis. Hunts and sign-in are then lost when the process ends.',
+    example: 'memory',
+  }),
+  TOKEN_ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hex digits (32 bytes): make one with "openssl rand -hex 32"')
+    .optional()
+    .meta({
+      meaning: 'Encrypts RingCentral tokens in Redis. Required with REDIS_URL.',
+      example: '0123456789abcdef'.repeat(4),
+    }),
+  PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int('must be a port number')
+    .min(0, 'must be a port number')
+    .max(65_535, 'must be a port number, at most 65535')
+    .default(3000)
+    .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
+  WEBHOOK_BASE_URL: z.url('must be the https:// address people and services reach this bot at').optional().meta({
+    meaning: 'The public address of this bot.',
+    example: 'https://hold-hunter.example.com',
+  }),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
+    .default('info')
+    .meta({
+      meaning: 'How much is logged.',
+      example: 'info',
+    }),
+  DESTINATIONS_FILE: text(
+    'A JSON file of destinations; they replace the presets of the same id, others are added.',
+    'destinations.json',
+  ).optional(),
+  PHRASES_DIR: text(
+    "A folder with the firm's own courtesy.wav, still-joining.wav, connecting.wav, goodbye.wav.",
+    'phrases',
+  ).optional(),
+  DIAL_WAYS: ways(DIAL_WAYS, 'The ways to place a call, in the order they are tried.'),
+  HAND_OVER_WAYS: ways(HAND_OVER_WAYS, 'The ways to bring taker and agent together, in the order they are tried.'),
+  LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
+  MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
+  MAX_LINES: count('Most lines in calls at once, over all hunts.', 'lines', 15, [1, 100]),
+  DIAL_STAGGER_SECONDS: amount('Pause between the first calls of a hunt.', 'seconds', 20, [0, 600]),
+  MAX_WAIT_MINUTES: amount(
+    'A hunt that has reached nobody ends after this; a talk is never ended.',
+    'minutes',
+    180,
+    [0.1, 600],
+  ),
+  OFFER_SECONDS: amount('An offer nobody takes runs out after this.', 'seconds', 60, [5, 600]),
+  WIDEN_SECONDS: amount('An offer calls on the whole channel after this.', 'seconds', 12, [1, 600]),
+  COURTESY_SECONDS: amount('Pause between phrases to an agent who waits.', 'seconds', 5, [1, 6]),
+  RING_SECONDS: amount("How long a taker's phone rings before the offer opens again.", 'seconds', 25, [3, 120]),
+  REDIAL_FIRST_SECONDS: amount('Pause before a line that was turned away is dialled again.', 'seconds', 120, [0, 3600]),
+  REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
+  MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),
+  RETENTION_DAYS: amount('Finished hunts are kept so long.', 'days', 90, [1, 3650]),
+});
+
+export type Config = z.infer<typeof settings>;
+
+/** Reads and checks the environment. Throws a `ConfigError` that names every problem at once. Empty variables count as not set. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const read = settings.safeParse(given);
+  const problems = read.success ? [] : read.error.issues.map((issue) => sentence(issue, given));
+  problems.push(...combinations(given));
+  if (!read.success || problems.length > 0) throw new ConfigError(problems);
+  return read.data;
+}
+
+function sentence(issue: z.core.$ZodIssue, given: Readonly<Record<string, string | undefined>>): string {
+  const name = String(issue.path[0]);
+  if (given[name] === undefined) return `${name} is not set. ${meaningOf(name)}`;
+  return `${name} ${issue.message}.`;
+}
+
+function meaningOf(name: string): string {
+  const field = name in settings.shape ? settings.shape[name as keyof Config] : undefined;
+  const meta = field?.meta();
+  return meta ? `${String(meta.meaning)} Example: ${String(meta.example)}` : '';
+}
+
+/** What only shows when settings are read together. */
+function combinations(given: Readonly<Record<string, string | undefined>>): string[] {
+  const problems: string[] = [];
+  if (!given.SLACK_APP_TOKEN && !given.SLACK_SIGNING_SECRET)
+    problems.push(
+      'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. Set the first for Socket Mode, the second for HTTP mode.',
+    );
+  if (!given.REDIS_URL && !given.STORE)
+    problems.push(
+      'REDIS_URL is not set. Hunts would be lost at every restart: set REDIS_URL, or STORE=memory if that is what you want.',
+    );
+  if (given.REDIS_URL && given.STORE) problems.push('REDIS_URL and STORE=memory are both set. Keep one of them.');
+  if (given.REDIS_URL && !given.TOKEN_ENCRYPTION_KEY)
+    problems.push(
+      'TOKEN_ENCRYPTION_KEY is not set. RingCentral tokens are kept encrypted in Redis: make one with "openssl rand -hex 32".',
+    );
+  return problems;
+}
