@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig, settings } from '../src/config.js';
+
+const enough = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_APP_TOKEN: 'xapp-1',
+  RC_CLIENT_ID: 'id',
+  RC_CLIENT_SECRET: 'secret',
+  RC_JWT_TOKEN: 'jwt',
+  STORE: 'memory',
+};
+
+function problemsOf(env: Record<string, string | undefined>): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('are complete with five credentials and an explicit store', () => {
+    expect(loadConfig(enough)).toMatchObject({
+      PORT: 3000,
+      LINES_PER_HUNT: 3,
+      DIAL_WAYS: ['softphone', 'call-out-device', 'call-out-number'],
+    });
+  });
+
+  it('name every missing one at once, each with what it is', () => {
+    const problems = problemsOf({});
+    for (const name of [
+      'SLACK_BOT_TOKEN',
+      'RC_CLIENT_ID',
+      'RC_CLIENT_SECRET',
+      'RC_JWT_TOKEN',
+      'REDIS_URL',
+      'SLACK_APP_TOKEN',
+    ])
+      expect(problems.filter((problem) => problem.includes(`${name} `)).length, name).toBeGreaterThan(0);
+  });
+
+  it('refuse to start without Redis unless memory was asked for, and say why', () => {
+    expect(problemsOf({ ...enough, STORE: undefined })).toEqual([
+      'REDIS_URL is not set. Hunts would be lost at every restart: set REDIS_URL, or STORE=memory if that is what you want.',
+    ]);
+  });
+
+  it('ask for an encryption key when tokens go to Redis', () => {
+    const problems = problemsOf({ ...enough, STORE: undefined, REDIS_URL: 'redis://localhost:6379' });
+    expect(problems).toEqual([expect.stringContaining('openssl rand -hex 32')]);
+  });
+
+  it('take an empty variable as not set', () => {
+    expect(loadConfig({ ...enough, LOG_LEVEL: '', PORT: ' ' })).toMatchObject({ LOG_LEVEL: 'info', PORT: 3000 });
+  });
+
+  it.each([
+    ['PORT', 'abc', 'PORT must be a port number.'],
+    ['PORT', '70000', 'PORT must be a port number, at most 65535.'],
+    ['MAX_LINES', '1.5', 'MAX_LINES must be a whole number of lines.'],
+    ['LINES_PER_HUNT', '0', 'LINES_PER_HUNT must be at least 1 lines.'],
+    [
+      'DIAL_WAYS',
+      'pigeon',
+      'DIAL_WAYS may name only softphone, call-out-device, call-out-number, separated by commas.',
+    ],
+    ['REDIS_URL', 'http://x', 'REDIS_URL must be a URL such as redis://localhost:6379.'],
+    [
+      'SLACK_APP_TOKEN',
+      'xoxb-2',
+      'SLACK_APP_TOKEN must start with xapp-: create an app-level token with the scope connections:write.',
+    ],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.'],
+  ])('refuse %s=%s in words', (name, value, sentence) => {
+    expect(problemsOf({ ...enough, [name]: value })).toContain(sentence);
+  });
+
+  it('never repeat a value in an error, since it may be a secret', () => {
+    expect(problemsOf({ ...enough, SLACK_BOT_TOKEN: 'hunter2-secret' }).join()).not.toContain('hunter2-secret');
+  });
+
+  it.each(['.env.example', 'render.yaml'])('are all in %s', (file) => {
+    const content = readFileSync(file, 'utf8');
+    const missing = Object.keys(settings.shape).filter((name) => name !== 'STORE' && !content.includes(name));
+    expect(missing).toEqual([]);
+  });
+});
