@@ -1,5 +1,5 @@
 import type { StartHunt } from './commands.js';
-import type { CallEnd, DialWay, HandOverOutcome, Key, Phrase, RingTarget, Verdict } from './words.js';
+import type { CallEnd, DialWay, HandOverOutcome, Key, LineWait, Phrase, RingTarget, Verdict } from './words.js';
 
 /** Why an offer is no longer open. */
 export type OfferEnd = 'agent-gone' | 'ran-out' | 'withdrawn' | 'taken' | 'not-wanted' | 'hunt-over';
@@ -7,8 +7,8 @@ export type OfferEnd = 'agent-gone' | 'ran-out' | 'withdrawn' | 'taken' | 'not-w
 /** How a hunt ended. `connected`: all wanted agents reached (or some, and then cancelled: see `agentsReached`). */
 export type HuntOutcome = 'connected' | 'cancelled' | 'waited-too-long' | 'gave-up' | 'no-lines';
 
-/** The record of a hunt, in the order things were decided. `at`: epoch milliseconds. */
-export type HuntEvent = { readonly at: number } & (
+/** What happened, without when. */
+export type HuntHappening =
   | ({ readonly type: 'hunt-started' } & Omit<StartHunt, 'type'>)
   | { readonly type: 'call-began'; readonly callId: string; readonly lineId: string }
   | {
@@ -41,6 +41,8 @@ export type HuntEvent = { readonly at: number } & (
   | { readonly type: 'hearing-lost'; readonly callId: string }
   /** The line is dialled again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
+  /** A line that is due has to wait: said once a reason. */
+  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait }
   | { readonly type: 'line-given-up'; readonly lineId: string; readonly reason: string }
   | { readonly type: 'line-dropped'; readonly lineId: string; readonly by: string }
   | {
@@ -81,5 +83,7 @@ export type HuntEvent = { readonly at: number } & (
   | { readonly type: 'hunt-cancelled'; readonly by: string }
   /** No new calls or offers from here; the hunt has ended once no call is alive. */
   | { readonly type: 'hunt-closing'; readonly outcome: HuntOutcome }
-  | { readonly type: 'hunt-ended'; readonly outcome: HuntOutcome; readonly agentsReached: number }
-);
+  | { readonly type: 'hunt-ended'; readonly outcome: HuntOutcome; readonly agentsReached: number };
+
+/** The record of a hunt, in the order things were decided. `at`: epoch milliseconds. */
+export type HuntEvent = { readonly at: number } & HuntHappening;

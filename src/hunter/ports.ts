@@ -15,7 +15,10 @@ export interface Store {
     events: readonly HuntEvent[],
     ended: boolean,
   ): Promise<'appended' | 'conflict'>;
-  read(huntId: string): Promise<readonly HuntEvent[]>;
+  /** The hunt's events, from the given position on. */
+  read(huntId: string, from?: number): Promise<readonly HuntEvent[]>;
+  /** Told of appends, those of other processes too: the hunt and its new version. May miss some; never the only way to learn. */
+  onAppended(listener: (huntId: string, version: number) => void): () => void;
   /** Ids of hunts that have not ended, oldest first. */
   openHunts(): Promise<readonly string[]>;
   /** Ids of the newest hunts, ended or not, newest first. */
@@ -30,6 +33,19 @@ export interface Store {
   setIfAbsent(key: string, value: string, ttlMs?: number): Promise<boolean>;
   delete(key: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Time, passed in. `setTimer` returns how to cancel it. */
+export interface Clock {
+  now(): number;
+  setTimer(act: () => void, delayMs: number): () => void;
+}
+
+/** Where log lines go; a pino logger is one. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
 }
 
 export interface DialRequest {

@@ -1,6 +1,6 @@
 import type { StartHunt } from './commands.js';
 import type { HuntOutcome, OfferEnd } from './events.js';
-import type { CallEnd, DialWay, EarStage, Phrase, RingTarget, Verdict } from './words.js';
+import type { CallEnd, DialWay, EarStage, LineWait, Phrase, RingTarget, Verdict } from './words.js';
 
 /** Where a call is. `handed-over`: taker and agent talk, the call is theirs. */
 export type CallPhase =
@@ -33,6 +33,12 @@ export interface CallState {
   readonly stepSince: number;
   readonly lastHeard?: Verdict;
   readonly lastHeardAt?: number;
+  /** When (by our clock) the speech of the current step's prompt stopped; absent while speech goes on. */
+  readonly promptEndedAt?: number;
+  readonly menuDoneAt?: number;
+  /** Speech was heard after the menu: with no music and a hang-up, the line was too busy. */
+  readonly spokeAfterMenu: boolean;
+  readonly tooBusy: boolean;
   readonly heldMusic: boolean;
   readonly promptMissed: boolean;
   /** A person asked for the current step's key. */
@@ -40,6 +46,8 @@ export interface CallState {
   /** Phrases: the last one said and when its saying ended. */
   readonly lastPhrase?: Phrase;
   readonly lastPhraseAt?: number;
+  /** An agent is on this call that is being dropped, and has not heard a goodbye yet. */
+  readonly owesGoodbye: boolean;
   readonly end?: CallEnd;
   readonly endReason?: string;
   readonly endedAt?: number;
@@ -51,6 +59,8 @@ export interface LineState {
   /** When the line may be dialled (the first time, or again). Absent when given up, dropped or in a call. */
   readonly dialAt?: number;
   readonly dials: number;
+  /** Why a line that is due is not dialled yet. */
+  readonly waits?: LineWait;
   readonly retired?: { readonly reason: string; readonly by?: string };
 }
 
@@ -60,6 +70,8 @@ export interface ClaimState {
   readonly at: number;
   readonly ringTarget: RingTarget;
   readonly status: 'waiting' | 'handing-over' | 'connected' | 'failed';
+  readonly handOverBeganAt?: number;
+  readonly failure?: string;
 }
 
 export interface OfferState {
@@ -86,5 +98,6 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly agentsReached: number;
   /** Set from `hunt-closing` on. */
   readonly outcome?: HuntOutcome;
+  readonly cancelledBy?: string;
   readonly endedAt?: number;
 }

@@ -105,6 +105,9 @@ export type HandOverOutcome =
   | { readonly outcome: 'connected'; readonly way: string }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered' | 'agent-gone'; readonly reason: string };
 
+/** Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, or the workspace's cap is reached. */
+export type LineWait = 'closed' | 'in-use' | 'too-many-calls';
+
 /** Why a call ended, in the phone's words. */
 export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'line-lost' | 'us';
 
