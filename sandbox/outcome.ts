@@ -1,0 +1,71 @@
+import type { Check, Outcome } from './scenario.js';
+import type { Happening } from './story.js';
+import type { SlackMessage } from './world.js';
+
+/** All that is known at the end of a play; the judge sees nothing else, and nothing of the bot's inside. */
+export interface Evidence {
+  readonly happenings: readonly Happening[];
+  readonly messages: readonly SlackMessage[];
+  /** `ts` of the boards the hunts of this play live in. */
+  readonly boards: readonly string[];
+  readonly callsAlive: number;
+}
+
+export const OFFER_WORDS = 'Agent on the line';
+export const TAKE_LABEL = 'Take the call';
+
+/** How a board says that its hunt runs, or how it ended. */
+export type BoardWord = 'Hunting' | 'Connected' | 'Stopped' | 'Ended';
+const END_WORDS = ['Connected', 'Stopped', 'Ended'] as const;
+
+/** The first of a board's words in the message's text; undefined for other messages. */
+export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | undefined {
+  const words = [...END_WORDS, 'Hunting' as const];
+  const places = words
+    .map((word) => ({ word, at: message.text.indexOf(word) }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  return places[0]?.word;
+}
+
+export const isOffer = (message: Pick<SlackMessage, 'text'>): boolean => message.text.includes(OFFER_WORDS);
+
+export const happened = (evidence: Evidence, what: string): readonly Happening[] =>
+  evidence.happenings.filter((each) => each.what === what);
+
+/** Clicks on the offer's button. */
+export const takes = (evidence: Evidence): readonly Happening[] =>
+  happened(evidence, 'click').filter((click) => String(click.label).startsWith(TAKE_LABEL));
+
+export interface Judgement {
+  readonly outcome: Outcome;
+  /** What was asked for beyond the outcome and was not so. */
+  readonly missing: readonly string[];
+}
+
+/** What a play came to, in the words of its people. */
+export function judge(
+  evidence: Evidence,
+  asked: { readonly talks: number; readonly checks: readonly Check[] },
+): Judgement {
+  const missing = asked.checks.filter((check) => !check.holds(evidence)).map((check) => check.says);
+  const outcome = outcomeOf(evidence, asked.talks);
+  return missing.length > 0 && outcome !== 'still-hunting' ? { outcome: 'not-as-told', missing } : { outcome, missing };
+}
+
+function outcomeOf(evidence: Evidence, talks: number): Outcome {
+  const words = evidence.boards.map((ts) => {
+    const board = evidence.messages.find((message) => message.ts === ts);
+    return board === undefined ? undefined : boardWord(board);
+  });
+  if (words.length === 0) return 'failed';
+  if (words.some((word) => word === undefined || word === 'Hunting')) return 'still-hunting';
+  const talking = new Set(happened(evidence, 'taker-agent-audio').map((each) => each.call)).size;
+  if (words.every((word) => word === 'Connected')) return talking >= Math.max(1, talks) ? 'connected' : 'agent-lost';
+  if (words.every((word) => word === 'Stopped')) return 'cancelled';
+  if (!evidence.happenings.some((each) => each.what === 'message' && isOfferText(each.text))) return 'ended';
+  if (takes(evidence).length === 0) return 'nobody-took';
+  return talking === 0 ? 'agent-lost' : 'ended';
+}
+
+const isOfferText = (text: unknown): boolean => typeof text === 'string' && text.includes(OFFER_WORDS);

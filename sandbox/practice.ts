@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BotProcess } from './bot-process.js';
+import { freePort } from './free-port.js';
+import { people } from './people.js';
+import { type Redis, startRedis } from './redis.js';
+import { startRingCentral } from './ringcentral/ringcentral.js';
+import type { Scenario } from './scenario.js';
+import { startSlack } from './slack/slack.js';
+import type { Story } from './story.js';
+import type { Person, RingCentral, Slack } from './world.js';
+
+/** What hours are in the field are seconds here. */
+const SPEEDY: Readonly<Record<string, string>> = {
+  DIAL_STAGGER_SECONDS: '1',
+  REDIAL_FIRST_SECONDS: '2',
+  REDIAL_MAX_SECONDS: '6',
+  OFFER_SECONDS: '25',
+  WIDEN_SECONDS: '6',
+  RING_SECONDS: '8',
+  MAX_WAIT_MINUTES: '1.2',
+};
+
+export interface PracticeOptions {
+  readonly story: Story;
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly mode: 'socket' | 'http';
+  /** Of the page; 0 = any free one. */
+  readonly port: number;
+  readonly folder: string;
+  /** By hand people take their time: settings on a human scale, phones that wait to be picked up. */
+  readonly byHand?: boolean;
+}
+
+/** The practice world with the real bot in it. */
+export interface Practice {
+  readonly people: readonly Person[];
+  readonly ringCentral: RingCentral;
+  readonly slack: Slack;
+  readonly bot: BotProcess;
+  readonly botUrl: string;
+  /** Everything is stopped, in the reverse order of its start; may be called twice. */
+  stop(): Promise<void>;
+}
+
+/** Starts the world, then the bot; when one part fails to start, those before it are stopped. */
+export async function startPractice(options: PracticeOptions): Promise<Practice> {
+  const { scenario, story, seed, mode, folder } = options;
+  const stops: (() => Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= stopAll(stops);
+    return stopping;
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    const everyone = people(scenario.people);
+    const redis = scenario.store === 'redis' ? await startRedis(folder) : undefined;
+    if (redis) stops.push(() => redis.stop());
+    const ringCentral = await startRingCentral({
+      story,
+      seed,
+      people: everyone,
+      lines: scenario.lines,
+      destination: scenario.destination,
+      faults: scenario.faults,
+      manners: options.byHand ? { pickUp: ['never'] } : scenario.manners,
+      folder,
+    });
+    stops.push(() => ringCentral.stop());
+    const botPort = await freePort();
+    const botUrl = `http://127.0.0.1:${botPort}`;
+    const slack = await startSlack({
+      story,
+      people: everyone,
+      mode,
+      botUrl,
+      port: options.port,
+      phoneOf: ringCentral.phoneOf,
+    });
+    stops.push(() => slack.stop());
+    const env = {
+      ...slack.env,
+      ...ringCentral.env,
+      ...storeSettings(redis),
+      ...SPEEDY,
+      ...(options.byHand ? { RING_SECONDS: '60', OFFER_SECONDS: '120', MAX_WAIT_MINUTES: '60' } : {}),
+      LOG_LEVEL: 'debug',
+      ...scenario.settings,
+      ...(await wrongKey(scenario, ringCentral.env.DESTINATIONS_FILE, folder)),
+    };
+    const bot = new BotProcess({ env, port: botPort, folder });
+    stops.push(() => bot.stop());
+    await bot.start();
+    return { people: everyone, ringCentral, slack, bot, botUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const stop of stops.toReversed()) {
+    try {
+      await stop();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'a part of the practice world did not stop');
+}
+
+function storeSettings(redis: Redis | undefined): Record<string, string> {
+  if (redis === undefined) return { STORE: 'memory' };
+  return { REDIS_URL: redis.url, TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('hex') };
+}
+
+/** A destinations file whose scripts press another first key than the destination wants. */
+async function wrongKey(scenario: Scenario, file: string | undefined, folder: string): Promise<Record<string, string>> {
+  if (scenario.wrongFirstKey === undefined) return {};
+  if (file === undefined) throw new Error('the practice RingCentral gave no DESTINATIONS_FILE');
+  const list = JSON.parse(await readFile(file, 'utf8')) as { menu: { press: string }[] }[];
+  for (const { menu } of list) {
+    const first = menu[0];
+    if (first) first.press = scenario.wrongFirstKey;
+  }
+  const changed = join(folder, 'destinations-wrong-key.json');
+  await writeFile(changed, JSON.stringify(list, null, 2));
+  return { DESTINATIONS_FILE: changed };
+}

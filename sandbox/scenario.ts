@@ -1,0 +1,95 @@
+import type { Evidence } from './outcome.js';
+import type { Play } from './play.js';
+import type { DestinationPlan, PhoneFaults, PhoneManners } from './world.js';
+
+/** How a played hunt can end, as its people saw it. */
+export const OUTCOMES = [
+  'connected',
+  'cancelled',
+  'nobody-took',
+  'agent-lost',
+  'ended',
+  'still-hunting',
+  'not-as-told',
+  'timed-out',
+  'failed',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Something else that must be true at the end; when it is not, the outcome is `not-as-told`. */
+export interface Check {
+  readonly says: string;
+  readonly holds: (evidence: Evidence) => boolean;
+}
+
+/** How the form is filled in. */
+export interface HuntForm {
+  /** Begins the destination's visible name. */
+  readonly destination: string;
+  /** A line's visible name, or so many of those that are offered. */
+  readonly lines: string | { readonly first: number };
+  readonly wanted: number;
+  readonly note?: string;
+}
+
+/** One practice story as data: the world, what goes wrong, what people do, how it should end. */
+export interface Scenario {
+  readonly name: string;
+  /** One sentence for people. */
+  readonly about: string;
+  readonly expected: Outcome;
+  /** People of the practice firm; the first asks for the hunt. */
+  readonly people: number;
+  /** Lines of the account. */
+  readonly lines: number;
+  readonly destination: DestinationPlan;
+  readonly faults: PhoneFaults;
+  readonly manners: PhoneManners;
+  readonly form: HuntForm;
+  /** Settings of the bot beyond the speedy defaults. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly store: 'memory' | 'redis';
+  /** Another first key in the destination's script than the destination wants. */
+  readonly wrongFirstKey?: string;
+  /** Agents that must really reach a person. */
+  readonly talks: number;
+  /** What the people do; returns when they are done. */
+  readonly act: (play: Play) => Promise<void>;
+  readonly checks: readonly Check[];
+}
+
+/** A scenario as its file tells it: only what differs from the plain story. */
+export type ScenarioFile = Pick<Scenario, 'name' | 'about' | 'expected' | 'act'> &
+  Partial<Omit<Scenario, 'destination' | 'faults' | 'form'>> & {
+    readonly destination?: Partial<DestinationPlan>;
+    readonly faults?: Partial<PhoneFaults>;
+    readonly form?: Partial<HuntForm>;
+  };
+
+const PLAIN_DESTINATION: DestinationPlan = {
+  ringMs: 1_500,
+  menu: 'order-a',
+  disclosuresMs: 4_000,
+  tooBusy: [0],
+  holdMs: [9_000, 20_000],
+  music: true,
+  announcementEveryMs: 6_000,
+  agentPatienceMs: 6_000,
+};
+
+/** Completes a scenario file with the plain story: three lines, a menu, a short hold, one agent wanted. */
+export function scenario(file: ScenarioFile): Scenario {
+  return {
+    people: 2,
+    lines: 6,
+    manners: { pickUp: [900] },
+    settings: {},
+    store: 'memory',
+    talks: file.expected === 'connected' ? (file.form?.wanted ?? 1) : 0,
+    checks: [],
+    ...file,
+    destination: { ...PLAIN_DESTINATION, ...file.destination },
+    faults: { callOutNumber: 'refused', ...file.faults },
+    form: { destination: 'Practice', lines: { first: 3 }, wanted: 1, ...file.form },
+  };
+}

@@ -1,0 +1,31 @@
+/** Closes the gap: an agent who waited in vain. The offer ends, a late click is answered, the other calls kept their place. */
+
+import { happened } from '../outcome.js';
+import type { Play } from '../play.js';
+import { scenario } from '../scenario.js';
+
+async function dawdle(play: Play): Promise<void> {
+  const dana = play.person(0);
+  const hunt = await play.startHunt(dana);
+  const first = await play.offer(hunt);
+  await play.happening('agent-left', 40_000);
+  await play.untilTaken(first, 10_000);
+  await play.take(dana, await play.offer(hunt, 40_000, [first.ts]));
+  await play.audio();
+}
+
+export const agentGivesUp = scenario({
+  name: 'agent-gives-up',
+  about: 'Nobody takes the first agent in time and the agent hangs up; the hunt goes on and the next is taken.',
+  expected: 'connected',
+  destination: { agentPatienceMs: 4_000, holdMs: [5_000, 24_000] },
+  settings: { OFFER_SECONDS: '40' },
+  act: dawdle,
+  checks: [
+    { says: 'an agent hung up', holds: (evidence) => happened(evidence, 'agent-left').length > 0 },
+    {
+      says: 'the agent was spoken to',
+      holds: (evidence) => happened(evidence, 'agent-heard-courtesy').length > 0,
+    },
+  ],
+});

@@ -1,0 +1,43 @@
+import type { Scenario } from '../scenario.js';
+import { agentGivesUp } from './agent-gives-up.js';
+import { callOutDevice } from './call-out-device.js';
+import { callOutNumber } from './call-out-number.js';
+import { cancelMidway } from './cancel-midway.js';
+import { firstAgent } from './first-agent.js';
+import { instantAgent } from './instant-agent.js';
+import { lineCrashes } from './line-crashes.js';
+import { longMenu } from './long-menu.js';
+import { nobodyTakes } from './nobody-takes.js';
+import { numberRefused } from './number-refused.js';
+import { rateLimited } from './rate-limited.js';
+import { restartMidway } from './restart-midway.js';
+import { takerBusy } from './taker-busy.js';
+import { tooBusyThenIn } from './too-busy-then-in.js';
+import { transferRefused } from './transfer-refused.js';
+import { twoAgentsWanted } from './two-agents-wanted.js';
+import { twoClicksAtOnce } from './two-clicks-at-once.js';
+import { wrongFirstKey } from './wrong-first-key.js';
+
+/** Every scenario, the default first. */
+export const SCENARIOS: readonly Scenario[] = [
+  firstAgent,
+  instantAgent,
+  tooBusyThenIn,
+  longMenu,
+  wrongFirstKey,
+  agentGivesUp,
+  nobodyTakes,
+  twoAgentsWanted,
+  twoClicksAtOnce,
+  transferRefused,
+  takerBusy,
+  callOutDevice,
+  callOutNumber,
+  numberRefused,
+  rateLimited,
+  lineCrashes,
+  cancelMidway,
+  restartMidway,
+];
+
+export const DEFAULT_SCENARIO = firstAgent;

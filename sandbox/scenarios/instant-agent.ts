@@ -1,0 +1,12 @@
+/** Closes the gap: an agent who answers at once, so that there was never a menu or music to tell a person from. */
+import { takeTheCall } from '../acts.js';
+import { scenario } from '../scenario.js';
+
+export const instantAgent = scenario({
+  name: 'instant-agent',
+  about: 'No menu, no music: an agent answers the call directly.',
+  expected: 'connected',
+  destination: { menu: 'none', music: false, holdMs: [0, 0] },
+  form: { destination: 'Practice direct', lines: { first: 2 } },
+  act: takeTheCall,
+});

@@ -1,0 +1,31 @@
+/** Closes the gap: an offer nobody wants. It calls on the channel, runs out, the agent hears a goodbye, and the hunt ends by itself. */
+
+import { happened } from '../outcome.js';
+import type { Play } from '../play.js';
+import { scenario } from '../scenario.js';
+
+async function lookAway(play: Play): Promise<void> {
+  const hunt = await play.startHunt(play.person(0));
+  await play.offer(hunt);
+}
+
+export const nobodyTakes = scenario({
+  name: 'nobody-takes',
+  about: 'Nobody clicks; the offer widens, runs out, and the hunt ends after its longest wait.',
+  expected: 'nobody-took',
+  destination: { agents: 1, holdMs: [5_000, 8_000], agentPatienceMs: 20_000 },
+  settings: { WIDEN_SECONDS: '3', OFFER_SECONDS: '9', MAX_WAIT_MINUTES: '0.7' },
+  form: { lines: { first: 1 } },
+  act: lookAway,
+  checks: [
+    {
+      says: 'the agent was spoken to',
+      holds: (evidence) => happened(evidence, 'agent-heard-courtesy').length > 0,
+    },
+    {
+      says: 'the channel was called on',
+      holds: ({ messages }) =>
+        messages.some((message) => /<!here>|<!channel>/.test(message.text + JSON.stringify(message.blocks))),
+    },
+  ],
+});

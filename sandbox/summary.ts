@@ -1,0 +1,77 @@
+import { type Evidence, happened, OFFER_WORDS, takes } from './outcome.js';
+import type { Outcome } from './scenario.js';
+import type { RingCentralCounts } from './world.js';
+
+/** The last line of a play: the figures people and tools read. */
+export interface Summary {
+  readonly summary: true;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly outcome: Outcome;
+  readonly expected: Outcome;
+  readonly agent_to_offer_ms: number | null;
+  readonly claim_to_transfer_ms: number | null;
+  readonly claim_to_audio_ms: number | null;
+  readonly calls_dialled: number;
+  readonly calls_dropped: number;
+  readonly calls_alive: number;
+  readonly rest_requests: {
+    readonly light: number;
+    readonly medium: number;
+    readonly heavy: number;
+    readonly auth: number;
+  };
+  readonly rest_429: number;
+}
+
+export function summarise(
+  told: { readonly scenario: string; readonly seed: number; readonly outcome: Outcome; readonly expected: Outcome },
+  evidence: Evidence,
+  counts: RingCentralCounts,
+): Summary {
+  const { light, medium, heavy, auth } = counts.requests;
+  return {
+    summary: true,
+    scenario: told.scenario,
+    seed: told.seed,
+    outcome: told.outcome,
+    expected: told.expected,
+    ...times(evidence),
+    calls_dialled: counts.callsDialled,
+    calls_dropped: counts.callsDropped,
+    calls_alive: evidence.callsAlive,
+    rest_requests: { light, medium, heavy, auth },
+    rest_429: counts.tooMany,
+  };
+}
+
+/** How quick a hunt was; null for what did not happen. */
+export interface Times {
+  readonly agent_to_offer_ms: number | null;
+  readonly claim_to_transfer_ms: number | null;
+  readonly claim_to_audio_ms: number | null;
+}
+
+/** The times of the first agent and the first claim that came to something. */
+export function times(evidence: Evidence): Times {
+  const offered = evidence.happenings.find(
+    (each) => each.what === 'message' && typeof each.text === 'string' && each.text.includes(OFFER_WORDS),
+  );
+  const spoke = happened(evidence, 'agent-speaks')[0];
+  const clicks = takes(evidence);
+  const request = happened(evidence, 'hand-over-request')[0];
+  const audio = happened(evidence, 'taker-agent-audio')[0];
+  return {
+    agent_to_offer_ms: between(spoke?.t_ms, offered?.t_ms),
+    claim_to_transfer_ms: between(lastBefore(clicks, request?.t_ms), request?.t_ms),
+    claim_to_audio_ms: between(lastBefore(clicks, audio?.t_ms), audio?.t_ms),
+  };
+}
+
+function lastBefore(clicks: readonly { readonly t_ms: number }[], at: number | undefined): number | undefined {
+  return at === undefined ? undefined : clicks.findLast((click) => click.t_ms <= at)?.t_ms;
+}
+
+function between(from: number | undefined, to: number | undefined): number | null {
+  return from === undefined || to === undefined ? null : Math.round(to - from);
+}

@@ -1,0 +1,53 @@
+import type { Happening } from './story.js';
+import type { Summary } from './summary.js';
+
+type Teller = (happening: Happening) => string | undefined;
+
+/** What people want to read of a play; happenings that are not here only show with `--json`. */
+const TELLERS: Readonly<Record<string, Teller>> = {
+  ready: ({ page }) => `The practice world is ready: ${String(page)}`,
+  command: ({ person, text }) => `${String(person)} types ${String(text)}`,
+  modal: ({ person, title }) => `${String(person)} sees the form “${String(title)}”`,
+  click: ({ person, label }) => `${String(person)} clicks “${String(label)}”`,
+  message: ({ text }) => `Slack: ${firstLine(text)}`,
+  ephemeral: ({ person, text }) => `Slack, for ${String(person)} only: ${firstLine(text)}`,
+  'call-dialled': ({ call, line }) => `${String(call)}: line ${String(line)} dials`,
+  'call-answered': ({ call }) => `${String(call)}: answered`,
+  key: ({ call, key, right }) => `${String(call)}: key ${String(key)}${right === true ? '' : ' (wrong, or too early)'}`,
+  hold: ({ call }) => `${String(call)}: on hold`,
+  'too-busy': ({ call }) => `${String(call)}: turned away, too busy`,
+  'agent-speaks': ({ call }) => `${String(call)}: AN AGENT SPEAKS`,
+  'agent-heard-courtesy': ({ call }) => `${String(call)}: the agent hears a courtesy phrase`,
+  'agent-asks-hello': ({ call }) => `${String(call)}: the agent asks “hello?”`,
+  'agent-left': ({ call }) => `${String(call)}: the agent hangs up`,
+  'hand-over-request': ({ call, way }) => `${String(call)}: hand-over asked for (${String(way)})`,
+  'phone-rings': ({ person }) => `The desk phone of ${String(person)} rings`,
+  'phone-picked-up': ({ person }) => `${String(person)} picks up`,
+  'taker-agent-audio': ({ person, call }) => `${String(call)}: ${String(person)} AND THE AGENT HEAR EACH OTHER`,
+  'call-over': ({ call, by }) => `${String(call)}: over (${String(by)})`,
+  'bot-killed': () => 'The bot is killed',
+  'bot-started': () => 'The bot is started again',
+  'not-over': ({ reason }) => `NOT OVER: ${String(reason)}`,
+  'not-shown': ({ check }) => `NOT SHOWN: ${String(check)}`,
+  failed: ({ reason }) => `FAILED: ${String(reason)}`,
+};
+
+/** One line for people; undefined when the happening is of no interest to them. */
+export function readable(happening: Happening): string | undefined {
+  const text = TELLERS[happening.what]?.(happening);
+  return text === undefined ? undefined : `${(happening.t_ms / 1000).toFixed(1).padStart(6)} s  ${text}`;
+}
+
+export function readableSummary(summary: Summary): string {
+  const { light, medium, heavy, auth } = summary.rest_requests;
+  const ms = (value: number | null): string => (value === null ? '–' : `${value} ms`);
+  return `
+${summary.scenario} (seed ${summary.seed}): ${summary.outcome}${summary.outcome === summary.expected ? ', as expected' : `, expected ${summary.expected}`}
+  agent spoke → offer     ${ms(summary.agent_to_offer_ms)}
+  claim → transfer asked  ${ms(summary.claim_to_transfer_ms)}
+  claim → they talk       ${ms(summary.claim_to_audio_ms)}
+  calls                   ${summary.calls_dialled} dialled, ${summary.calls_dropped} dropped, ${summary.calls_alive} alive
+  RingCentral requests    ${light} light, ${medium} medium, ${heavy} heavy, ${auth} auth; ${summary.rest_429} refused (429)`;
+}
+
+const firstLine = (text: unknown): string => String(text).split('\n')[0] ?? '';
