@@ -16,7 +16,7 @@ const READY_WITHIN_MS = 10_000;
 export async function startRedis(folder: string): Promise<Redis> {
   const port = await freePort();
   const child = spawn(
-    'redis-server',
+    process.env.REDIS_SERVER ?? 'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
