@@ -1,0 +1,136 @@
+/** The four groups RingCentral counts requests in. */
+export type Group = 'light' | 'medium' | 'heavy' | 'auth';
+
+/**
+ * What a request is for. Each class may use what the ones below it may use, and more:
+ * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialling and watching calls · `background` the directory.
+ */
+export type Priority = 'urgent' | 'look' | 'normal' | 'background';
+
+/** Most to least important. */
+export const PRIORITIES: readonly Priority[] = ['urgent', 'look', 'normal', 'background'];
+
+/** Limits a minute until the X-Rate-Limit headers tell others; defaults of RingCentral's guide. */
+const DEFAULT_LIMIT: Readonly<Record<Group, number>> = { light: 50, medium: 40, heavy: 10, auth: 5 };
+const DEFAULT_WINDOW_MS = 60_000;
+/** Without a Retry-After header the guide asks for at least 30 s; its table says 60 s. */
+const DEFAULT_PENALTY_MS = 60_000;
+const MIN_PENALTY_MS = 1_000;
+/** A Retry-After longer than this is not believed. */
+const MAX_PENALTY_MS = 15 * 60_000;
+/** Our clock and theirs tick apart; a request that comes a moment early would restart the penalty. */
+const PENALTY_MARGIN_MS = 500;
+
+/** The share of a limit each class may fill. What it leaves is the reserve of the classes above it. */
+const SHARE: Readonly<Record<Priority, number>> = { urgent: 1, look: 0.9, normal: 0.72, background: 0.6 };
+
+/** What the X-Rate-Limit headers of one reply say; absent parts are unknown. */
+export interface LimitHeaders {
+  readonly limit?: number;
+  readonly remaining?: number;
+  readonly windowMs?: number;
+}
+
+interface Sent {
+  /** When it stops counting; unknown while it is under way. */
+  expires: number;
+}
+
+/** A request that may be sent now; `finished` must be called when its reply is there (or is given up). */
+export interface Ticket {
+  finished(now: number): void;
+}
+
+/**
+ * One group's sliding window. It counts a request from the moment it is sent until a whole window after its reply:
+ * wherever in between the server counted it, no window of the server's holds more than the limit.
+ */
+export class GroupBudget {
+  #limit: number;
+  #windowMs = DEFAULT_WINDOW_MS;
+  #penaltyUntil = Number.NEGATIVE_INFINITY;
+  #sent: Sent[] = [];
+
+  constructor(group: Group) {
+    this.#limit = DEFAULT_LIMIT[group];
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  get windowMs(): number {
+    return this.#windowMs;
+  }
+
+  get penaltyUntil(): number {
+    return this.#penaltyUntil;
+  }
+
+  /** How many requests of this class may be sent now. */
+  available(now: number, priority: Priority): number {
+    if (now < this.#penaltyUntil) return 0;
+    this.#forget(now);
+    return Math.max(0, this.#cap(priority) - this.#sent.length);
+  }
+
+  /** The earliest time a request of this class may be sent, as far as is known now; `now` when at once. */
+  earliest(now: number, priority: Priority): number {
+    this.#forget(now);
+    const from = Math.max(now, this.#penaltyUntil);
+    const tooMany = this.#sent.length - this.#cap(priority);
+    if (tooMany < 0) return from;
+    // Requests under way count at least one window from now.
+    const ends = this.#sent.map((sent) => Math.min(sent.expires, now + this.#windowMs)).sort((a, b) => a - b);
+    return Math.max(from, ends[tooMany] ?? from);
+  }
+
+  /** Takes one request of this class, or nothing when it may not be sent now. */
+  take(now: number, priority: Priority): Ticket | undefined {
+    if (this.available(now, priority) < 1) return undefined;
+    const sent: Sent = { expires: Number.POSITIVE_INFINITY };
+    this.#sent.push(sent);
+    return {
+      finished: (at) => {
+        sent.expires = Math.min(sent.expires, at + this.#windowMs);
+      },
+    };
+  }
+
+  /** Learns the real limit, and what others have used of it (another process of ours has the same bucket). */
+  learn(now: number, headers: LimitHeaders): void {
+    if (headers.windowMs !== undefined && headers.windowMs > 0) this.#windowMs = headers.windowMs;
+    if (headers.limit !== undefined && headers.limit >= 1) this.#limit = Math.floor(headers.limit);
+    if (headers.remaining === undefined) return;
+    this.#forget(now);
+    const used = this.#limit - Math.floor(headers.remaining);
+    for (let unseen = used - this.#sent.length; unseen > 0; unseen--)
+      this.#sent.push({ expires: now + this.#windowMs });
+  }
+
+  /** The server said 429: nothing is sent until the penalty is over, since each request would restart it. */
+  penalise(now: number, retryAfterMs: number | undefined): void {
+    const asked = retryAfterMs ?? DEFAULT_PENALTY_MS;
+    const pause = Math.min(Math.max(asked, MIN_PENALTY_MS), MAX_PENALTY_MS) + PENALTY_MARGIN_MS;
+    this.#penaltyUntil = Math.max(this.#penaltyUntil, now + pause);
+  }
+
+  /** Another process of ours got the penalty. */
+  penaliseUntil(until: number): void {
+    this.#penaltyUntil = Math.max(this.#penaltyUntil, until);
+  }
+
+  #cap(priority: Priority): number {
+    return Math.max(1, Math.floor(this.#limit * SHARE[priority]));
+  }
+
+  #forget(now: number): void {
+    this.#sent = this.#sent.filter((sent) => sent.expires > now);
+  }
+}
+
+/** The group a reply names in X-Rate-Limit-Group; any case, unknown names are none of ours. */
+export function groupNamed(name: string | null | undefined): Group | undefined {
+  const lower = name?.trim().toLowerCase();
+  return lower === 'light' || lower === 'medium' || lower === 'heavy' || lower === 'auth' ? lower : undefined;
+}

@@ -1,0 +1,191 @@
+import type { Priority } from './budget.js';
+import { PhoneError } from './phone-error.js';
+import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
+import { type Rest, segment } from './rest.js';
+
+/** Where a party is, as far as it matters to us. Unknown spellings are `other`, never an error. */
+export type PartyStatus =
+  | 'setup'
+  | 'ringing'
+  | 'answered'
+  | 'held'
+  | 'voicemail'
+  | 'parked'
+  | 'over'
+  | 'moved'
+  | 'other';
+
+export interface Party {
+  readonly id: string;
+  /** `outbound`: the calling side's leg; `inbound`: a leg toward a callee, outside the firm too. */
+  readonly direction: 'outbound' | 'inbound' | 'unknown';
+  readonly extensionId?: string;
+  readonly status: PartyStatus;
+  /** Lower case letters only, such as `targetbusy`, `attendedtransfer`; empty when there is none (a plain hang-up). */
+  readonly reason: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly parties: readonly Party[];
+}
+
+const SESSIONS = '/restapi/v1.0/account/~/telephony/sessions';
+
+/** The documents spell codes in several ways (`VoiceMail`, `Voicemail`, `VMScreening`): letters only, lower case. */
+const STATUS: Readonly<Record<string, PartyStatus>> = {
+  setup: 'setup',
+  proceeding: 'ringing',
+  answered: 'answered',
+  hold: 'held',
+  voicemail: 'voicemail',
+  voicemailscreening: 'voicemail',
+  vmscreening: 'voicemail',
+  faxreceive: 'voicemail',
+  parked: 'parked',
+  disconnected: 'over',
+  gone: 'moved',
+};
+
+/** Reads a session; undefined when it is none. Malformed parties are left out. */
+export function parseSession(value: unknown): Session | undefined {
+  const body = objectOf(value);
+  const id = idOf(body.id);
+  if (id === undefined) return undefined;
+  return { id, parties: listOf(body.parties).map(objectOf).flatMap(partyOf) };
+}
+
+function partyOf(row: JsonObject): Party[] {
+  const id = idOf(row.id);
+  if (id === undefined) return [];
+  const status = objectOf(row.status);
+  const direction = letters(row.direction);
+  const extensionId = idOf(row.extensionId) ?? idOf(objectOf(row.owner).extensionId);
+  return [
+    {
+      id,
+      direction: direction === 'outbound' || direction === 'inbound' ? direction : 'unknown',
+      ...(extensionId === undefined ? {} : { extensionId }),
+      status: STATUS[letters(status.code)] ?? 'other',
+      reason: letters(status.reason),
+    },
+  ];
+}
+
+/** The party has left the call, by hanging up or by being replaced. */
+export function isOver(party: Party): boolean {
+  return party.status === 'over' || party.status === 'moved';
+}
+
+/** The party left because somebody else was put in its place. */
+export function wasTransferred(party: Party): boolean {
+  return (
+    party.status === 'moved' || (party.status === 'over' && /^(blind|attended|rcc|dtmf)transfer$/.test(party.reason))
+  );
+}
+
+export function partyIn(session: Session, partyId: string): Party | undefined {
+  return session.parties.find((party) => party.id === partyId);
+}
+
+/** What can be done with telephony sessions over REST. */
+export class Sessions {
+  constructor(private readonly rest: Rest) {}
+
+  /** The session as it is now; `gone` when the server knows it no longer. */
+  async get(sessionId: string, priority: Priority): Promise<Session | 'gone'> {
+    try {
+      const doing = 'to look at a call';
+      const path = `${SESSIONS}/${segment(sessionId)}`;
+      const session = parseSession(await this.rest.send({ method: 'GET', path, group: 'light', priority, doing }));
+      if (session) return session;
+    } catch (error) {
+      if (error instanceof PhoneError && error.code === 'not-found') return 'gone';
+      throw error;
+    }
+    throw new PhoneError({
+      code: 'nonsense',
+      what: 'RingCentral answered something unexpected (to look at a call).',
+      retryable: true,
+    });
+  }
+
+  /** Ends the whole session. A session that is gone already is a success. */
+  async drop(sessionId: string): Promise<void> {
+    try {
+      await this.rest.send({
+        method: 'DELETE',
+        path: `${SESSIONS}/${segment(sessionId)}`,
+        group: 'light',
+        priority: 'urgent',
+        doing: 'to end a call',
+      });
+    } catch (error) {
+      if (error instanceof PhoneError && error.code === 'not-found') return;
+      throw error;
+    }
+  }
+
+  /** Brings the far ends of two calls of ours together; both of our parties leave. */
+  async bridge(
+    call: { readonly sessionId: string; readonly partyId: string },
+    other: { readonly sessionId: string; readonly partyId: string },
+  ): Promise<void> {
+    await this.rest.send({
+      method: 'POST',
+      path: `${partyPath(call)}/bridge`,
+      body: { telephonySessionId: other.sessionId, partyId: other.partyId },
+      group: 'light',
+      priority: 'urgent',
+      doing: 'to bring the taker and the agent together',
+    });
+  }
+
+  /** Sends the far end on to somebody else, without asking them first. */
+  async transfer(
+    call: { readonly sessionId: string; readonly partyId: string },
+    target: { readonly extensionNumber: string } | { readonly phoneNumber: string },
+  ): Promise<void> {
+    await this.rest.send({
+      method: 'POST',
+      path: `${partyPath(call)}/transfer`,
+      body: { ...target },
+      group: 'light',
+      priority: 'urgent',
+      doing: 'to transfer the call',
+    });
+  }
+
+  /** Places a call from a device or a number; the ids are those of our party. */
+  async callOut(
+    from: { readonly deviceId: string } | { readonly phoneNumber: string },
+    number: string,
+    doing: string,
+  ): Promise<{ readonly sessionId: string; readonly partyId: string }> {
+    const reply = await this.rest.send({
+      method: 'POST',
+      path: '/restapi/v1.0/account/~/telephony/call-out',
+      body: { from: { ...from }, to: { phoneNumber: number } },
+      group: 'heavy',
+      priority: 'normal',
+      doing,
+    });
+    const session = parseSession(objectOf(reply).session);
+    const own = session?.parties.find((party) => party.direction === 'outbound') ?? session?.parties[0];
+    if (!session || !own)
+      throw new PhoneError({
+        code: 'nonsense',
+        what: `RingCentral accepted the call but did not say which one it is (${doing}).`,
+        retryable: false,
+      });
+    return { sessionId: session.id, partyId: own.id };
+  }
+}
+
+function partyPath(call: { readonly sessionId: string; readonly partyId: string }): string {
+  return `${SESSIONS}/${segment(call.sessionId)}/parties/${segment(call.partyId)}`;
+}
+
+function letters(value: unknown): string {
+  return (textOf(value) ?? '').toLowerCase().replace(/[^a-z]/g, '');
+}

@@ -1,0 +1,29 @@
+import type { SipCredentials } from './line.js';
+import { PhoneError } from './phone-error.js';
+import { listOf, objectOf, textOf } from './readers.js';
+import { type Rest, segment } from './rest.js';
+
+/** Reads the SIP credentials of a device. They are asked for when a line starts and kept nowhere. */
+export async function readSipCredentials(rest: Rest, deviceId: string): Promise<SipCredentials> {
+  const body = objectOf(
+    await rest.send({
+      method: 'GET',
+      path: `/restapi/v1.0/account/~/device/${segment(deviceId)}/sip-info`,
+      group: 'light',
+      priority: 'normal',
+      doing: 'to read the SIP credentials of a device',
+    }),
+  );
+  const proxies = listOf(body.outboundProxies).map(objectOf);
+  const proxy = proxies.map((row) => textOf(row.proxyTLS)).find((tls) => tls !== undefined);
+  const domain = textOf(body.domain)?.replace(/:\d+$/, '');
+  const [username, password, authorizationId] = [body.userName, body.password, body.authorizationId].map(textOf);
+  if (!domain || !proxy || !username || !password || !authorizationId)
+    throw new PhoneError({
+      code: 'nonsense',
+      what: 'RingCentral gave no complete SIP credentials for the device of this line.',
+      todo: 'Check in the Admin Portal that the device is an “Existing Phone” and is set up.',
+      retryable: false,
+    });
+  return { domain, proxy, username, password, authorizationId };
+}

@@ -1,0 +1,141 @@
+import { SDK, type SendOptions } from '@ringcentral/sdk';
+import type { LimitHeaders } from './budget.js';
+import { errorOfNonsense, errorOfSilence } from './phone-error.js';
+import { countOf, objectOf } from './readers.js';
+
+/** One request as it goes out: exactly one HTTP exchange, nothing is repeated here. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Completes “RingCentral refused …”. */
+  readonly doing: string;
+}
+
+export interface WireReply {
+  readonly status: number;
+  /** The JSON of the body; undefined for an empty one, `unreadable` when it is no JSON. */
+  readonly body: unknown;
+  readonly unreadable: boolean;
+  readonly limits: LimitHeaders;
+  readonly group: string | null;
+  readonly retryAfterMs?: number;
+}
+
+/** Where the API is and who the app is. */
+export interface WireOptions {
+  readonly server: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+}
+
+/** Replies of this API are small; a larger one is somebody else's. */
+const MAX_BODY_CHARS = 20_000_000;
+
+/**
+ * The SDK, used for what it is good at: building requests and authenticating the app. Its own sign-in policy is left out
+ * on purpose (it never signs in again with the JWT, forgets its tokens on any error, and repeats on its own): every request
+ * goes with `skipAuthCheck` and `retry`, which make it one plain exchange.
+ */
+export class Wire {
+  readonly #sdk: SDK;
+
+  constructor(private readonly options: WireOptions) {
+    this.#sdk = new SDK({
+      server: options.server.replace(/\/+$/, ''),
+      clientId: options.clientId,
+      ...(options.clientSecret ? { clientSecret: options.clientSecret } : {}),
+      appName: 'HoldHunter',
+      clearCacheOnRefreshError: false,
+      fetch,
+      Request,
+      Response,
+      Headers,
+    });
+  }
+
+  /** Headers and form fields by which the app says who it is at the token endpoint. */
+  appIdentity(): {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly fields: Readonly<Record<string, string>>;
+  } {
+    return this.options.clientSecret
+      ? { headers: { Authorization: this.#sdk.platform().basicAuthHeader() }, fields: {} }
+      : { headers: {}, fields: { client_id: this.options.clientId } };
+  }
+
+  /** Sends once. Any HTTP status is a reply; no reply within the bound rejects with a `PhoneError` (`unreachable`). */
+  async send(request: WireRequest): Promise<WireReply> {
+    const signal = AbortSignal.timeout(request.timeoutMs);
+    const options: SendOptions & { signal: AbortSignal } = {
+      method: request.method,
+      url: request.path,
+      ...(request.query ? { query: request.query } : {}),
+      ...(request.body ? { body: { ...request.body } } : {}),
+      headers: { Accept: 'application/json', ...request.headers },
+      skipAuthCheck: true,
+      retry: true,
+      signal,
+    };
+    try {
+      return await read(await this.#exchange(options));
+    } catch (error) {
+      if (error instanceof TooLong) throw errorOfNonsense(request.doing, error.status);
+      throw errorOfSilence(request.doing, signal.aborted);
+    }
+  }
+
+  async #exchange(options: SendOptions): Promise<Response> {
+    try {
+      return await this.#sdk.platform().send(options);
+    } catch (error) {
+      // The SDK throws for every status that is not 2xx, with the reply attached.
+      const { response } = objectOf(error);
+      if (response instanceof Response) return response;
+      throw error;
+    }
+  }
+}
+
+class TooLong extends Error {
+  constructor(readonly status: number) {
+    super('the reply is too long');
+  }
+}
+
+async function read(response: Response): Promise<WireReply> {
+  const text = await response.text();
+  if (text.length > MAX_BODY_CHARS) throw new TooLong(response.status);
+  const retryAfterMs = retryAfter(response.headers.get('retry-after'));
+  const header = (name: string) => countOf(response.headers.get(`x-rate-limit-${name}`));
+  const [limit, remaining, window] = [header('limit'), header('remaining'), header('window')];
+  return {
+    status: response.status,
+    ...parse(text),
+    limits: {
+      ...(limit === undefined ? {} : { limit }),
+      ...(remaining === undefined ? {} : { remaining }),
+      ...(window === undefined ? {} : { windowMs: window * 1000 }),
+    },
+    group: response.headers.get('x-rate-limit-group'),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+function parse(text: string): { readonly body: unknown; readonly unreadable: boolean } {
+  if (text.trim() === '') return { body: undefined, unreadable: false };
+  try {
+    return { body: JSON.parse(text), unreadable: false };
+  } catch {
+    return { body: undefined, unreadable: true };
+  }
+}
+
+/** Retry-After in seconds; the HTTP-date form is not used by RingCentral and counts as absent. */
+function retryAfter(header: string | null): number | undefined {
+  const seconds = countOf(header);
+  return seconds === undefined ? undefined : seconds * 1000;
+}
