@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { packageRoot } from './package-root.js';
+import { fileURLToPath } from 'node:url';
+
+/** The bot as it was built together with this sandbox. */
+const BOT = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 const READY_WITHIN_MS = 25_000;
 const LOOK_EVERY_MS = 100;
@@ -37,10 +40,9 @@ export class BotProcess {
 
   /** Resolves once the bot says that it is ready. */
   async start(): Promise<void> {
-    const main = join(packageRoot(), 'build', 'src', 'main.js');
-    if (!existsSync(main)) throw new Error(`${main} is not there. Run: npm run build`);
+    if (!existsSync(BOT)) throw new Error(`${BOT} is not there. Run: npm run build`);
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, ['--enable-source-maps', BOT], {
       env: { PATH, HOME, ...this.#options.env, PORT: String(this.#options.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
