@@ -1,0 +1,91 @@
+import type { Report } from './commands.js';
+import type { Draft } from './draft.js';
+import { mayDial } from './moments.js';
+import { callOf, claimInFlight, isAlive, isClosing, lineOf, offerOn } from './query.js';
+import { planRedial } from './redial.js';
+import type { CallState } from './state.js';
+
+type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
+
+/**
+ * Disclosures after the last key take up to four minutes before "too busy" is said (facts: the menu of the practitioner
+ * line); speech and a hang-up long after that are a lost place in the queue, not a refusal.
+ */
+const TOO_BUSY_WITHIN_MS = 10 * 60_000;
+
+export function beginCall(draft: Draft, { callId, lineId }: ReportOf<'begin-call'>): void {
+  const line = lineOf(draft.state, lineId);
+  if (line === undefined || !mayDial(draft.state, line, draft.at) || callOf(draft.state, callId) !== undefined) return;
+  draft.emit({ type: 'call-began', callId, lineId });
+}
+
+export function callDialled(draft: Draft, report: ReportOf<'call-dialled'>): void {
+  const call = callOf(draft.state, report.callId);
+  if (call === undefined || call.phase === 'ended' || call.sessionId !== undefined) return;
+  const { callId, sessionId, partyId, way, hears } = report;
+  draft.emit({ type: 'call-dialled', callId, sessionId, partyId, way, hears });
+}
+
+export function wayRefused(draft: Draft, { callId, way, reason }: ReportOf<'way-refused'>): void {
+  if (callOf(draft.state, callId) !== undefined) draft.emit({ type: 'way-refused', callId, way, reason });
+}
+
+export function callAnswered(draft: Draft, callId: string): void {
+  const call = callOf(draft.state, callId);
+  if (call?.phase !== 'dialling' && call?.phase !== 'ringing') return;
+  draft.emit({ type: 'call-answered', callId });
+  if (draft.state.destination.menu.length === 0) draft.emit({ type: 'menu-done', callId });
+}
+
+export function phraseSaid(draft: Draft, { callId, phrase }: ReportOf<'phrase-said'>): void {
+  const call = callOf(draft.state, callId);
+  if (call === undefined || !isAlive(call)) return;
+  draft.emit({ type: 'phrase-said', callId, phrase });
+}
+
+export function hearingLost(draft: Draft, callId: string): void {
+  const call = callOf(draft.state, callId);
+  if (call === undefined || !isAlive(call) || !call.hears) return;
+  draft.emit({ type: 'hearing-lost', callId });
+}
+
+export function lineWaits(draft: Draft, { lineId, reason }: ReportOf<'line-waits'>): void {
+  const line = lineOf(draft.state, lineId);
+  if (line?.dialAt === undefined || line.waits === reason) return;
+  draft.emit({ type: 'line-waits', lineId, reason });
+}
+
+export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-ended'>): void {
+  const call = callOf(draft.state, callId);
+  if (call === undefined || call.phase === 'ended') return;
+  if (call.phase === 'handed-over') {
+    draft.emit({ type: 'call-ended', callId, end, reason });
+    return;
+  }
+  const offer = offerOn(draft.state, callId);
+  const claim = offer === undefined ? undefined : claimInFlight(offer);
+  if (claim?.status === 'handing-over') {
+    // A hand-over that succeeds ends our part of the call, and may be reported after that: its result decides.
+    draft.emit({ type: 'call-ended', callId, end, reason });
+    return;
+  }
+  const gone = 'The agent hung up before the hand-over began.';
+  if (claim !== undefined) {
+    draft.emit({ type: 'hand-over-failed', claimId: claim.id, result: { outcome: 'agent-gone', reason: gone } });
+  }
+  if (offer !== undefined) {
+    draft.emit({ type: 'offer-ended', offerId: offer.id, end: isClosing(draft.state) ? 'hunt-over' : 'agent-gone' });
+  }
+  if (end === 'far-end' || end === 'busy') noteTooBusy(draft, call);
+  draft.emit({ type: 'call-ended', callId, end, reason });
+  planRedial(draft, callId);
+}
+
+/** Too busy: past the menu, something was said, there never was music, and the far end let go. */
+export function noteTooBusy(draft: Draft, call: CallState): void {
+  const { menuDoneAt, spokeAfterMenu, heldMusic, tooBusy, phase } = call;
+  const early = menuDoneAt !== undefined && draft.at - menuDoneAt <= TOO_BUSY_WITHIN_MS;
+  if (early && spokeAfterMenu && !heldMusic && !tooBusy && phase === 'waiting') {
+    draft.emit({ type: 'too-busy', callId: call.id });
+  }
+}

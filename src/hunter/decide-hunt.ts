@@ -1,0 +1,90 @@
+import type { Request } from './commands.js';
+import { holdInsteadOfPrompt } from './decide-menu.js';
+import { handOverEnded } from './decide-offers.js';
+import type { Draft } from './draft.js';
+import type { HuntOutcome } from './events.js';
+import { closesAt, guardAt, handOverEndsAt, runsOutAt, widensAt } from './moments.js';
+import { activeOffers, callOf, claimInFlight, claimsInFlight, isAlive, isClosing, lineOf, offerOn } from './query.js';
+import { giveUpWhenDialsAreUsed } from './redial.js';
+import type { HuntState } from './state.js';
+
+/** Stops the hunt. A claim in flight is let finish: whoever is about to talk to an agent is not cut off. */
+export function cancel(draft: Draft, by: string): void {
+  if (isClosing(draft.state)) return;
+  draft.emit({ type: 'hunt-cancelled', by });
+  close(draft, 'cancelled');
+}
+
+/** Retires a line and lets its call go, with a goodbye when an agent is there; a claim in flight on it is let finish. */
+export function dropLine(draft: Draft, { lineId, by }: Extract<Request, { type: 'drop-line' }>): void {
+  const line = lineOf(draft.state, lineId);
+  if (line === undefined || line.retired !== undefined || isClosing(draft.state)) return;
+  const offer = line.callId === undefined ? undefined : offerOn(draft.state, line.callId);
+  if (offer?.status === 'open') draft.emit({ type: 'offer-ended', offerId: offer.id, end: 'not-wanted' });
+  draft.emit({ type: 'line-dropped', lineId, by });
+}
+
+/** What time alone decides. */
+export function passTime(draft: Draft): void {
+  for (const { id } of activeOffers(draft.state)) passTimeOfOffer(draft, id);
+  for (const { id } of draft.state.calls.filter(isAlive)) {
+    const call = callOf(draft.state, id);
+    if (call === undefined || !hasCome(draft, guardAt(draft.state, call))) continue;
+    draft.emit({ type: 'prompt-missed', callId: id, step: call.menuStep });
+    const now = callOf(draft.state, id);
+    if (now !== undefined) holdInsteadOfPrompt(draft, now);
+  }
+}
+
+function passTimeOfOffer(draft: Draft, offerId: string): void {
+  const offer = draft.state.offers.find((candidate) => candidate.id === offerId);
+  if (offer === undefined) return;
+  const claim = claimInFlight(offer);
+  if (claim !== undefined && hasCome(draft, handOverEndsAt(draft.state, claim))) {
+    handOverEnded(draft, claim.id, { outcome: 'unanswered', reason: 'The hand-over got no answer in time.' });
+  } else if (hasCome(draft, runsOutAt(draft.state, offer))) {
+    draft.emit({ type: 'offer-ended', offerId, end: 'ran-out' });
+  } else if (hasCome(draft, widensAt(draft.state, offer))) {
+    draft.emit({ type: 'offer-widened', offerId });
+  }
+}
+
+function hasCome(draft: Draft, moment: number | undefined): boolean {
+  return moment !== undefined && moment <= draft.at;
+}
+
+/** Closes the hunt when there is nothing left to hope for, and ends it once no call is alive. */
+export function settle(draft: Draft): void {
+  giveUpWhenDialsAreUsed(draft);
+  if (!isClosing(draft.state)) {
+    const outcome = reasonToClose(draft);
+    if (outcome !== undefined) close(draft, outcome);
+  }
+  const { state } = draft;
+  if (state.outcome === undefined || state.calls.some(isAlive) || claimsInFlight(state).length > 0) return;
+  const reached = state.agentsReached;
+  const outcome = state.outcome === 'cancelled' && reached > 0 ? 'connected' : state.outcome;
+  draft.emit({ type: 'hunt-ended', outcome, agentsReached: reached });
+}
+
+function reasonToClose(draft: Draft): HuntOutcome | undefined {
+  const { state } = draft;
+  if (state.agentsReached >= state.wanted) return 'connected';
+  if (activeOffers(state).length > 0) return undefined;
+  if (hasCome(draft, closesAt(state))) return 'waited-too-long';
+  const idle = !state.calls.some(isAlive) && state.lineStates.every((line) => line.dialAt === undefined);
+  return idle ? lackOf(state) : undefined;
+}
+
+/** No lines: each was dropped or refused. Gave up: the dials were used up. */
+function lackOf(state: HuntState): HuntOutcome {
+  return state.dials >= state.policy.maxDials ? 'gave-up' : 'no-lines';
+}
+
+function close(draft: Draft, outcome: HuntOutcome): void {
+  for (const offer of activeOffers(draft.state)) {
+    if (offer.status !== 'open') continue;
+    draft.emit({ type: 'offer-ended', offerId: offer.id, end: outcome === 'connected' ? 'not-wanted' : 'hunt-over' });
+  }
+  draft.emit({ type: 'hunt-closing', outcome });
+}

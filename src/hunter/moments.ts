@@ -1,0 +1,93 @@
+import { activeOffers, claimInFlight, isAlive, isClosing, stillWanted } from './query.js';
+import type { CallState, ClaimState, HuntState, LineState, OfferState } from './state.js';
+
+/** When things fall due. The rules and `due` ask the same functions, so that a wake-up always finds something to decide. */
+
+/** An agent hangs up after a few seconds of silence, so no setting may stretch the pause between phrases beyond this. */
+export const SILENCE_LIMIT_MS = 8_000;
+/** A goodbye that cannot be said (dead audio) must not keep the call alive. */
+export const GOODBYE_LIMIT_MS = 12_000;
+/** Beyond the ringing: three ways to hand over, each a few requests. A hand-over lost for longer counts as unanswered. */
+export const HAND_OVER_GRACE_MS = 60_000;
+
+/** When the current step's key is pressed: its prompt ended and stayed silent, or a person asked. */
+export function pressAt(state: HuntState, call: CallState): number | undefined {
+  const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
+  if (step === undefined) return undefined;
+  if (call.pressAskedBy !== undefined) return call.stepSince;
+  return call.promptEndedAt === undefined ? undefined : call.promptEndedAt + step.silenceMs;
+}
+
+/** When a person is asked to look, because the prompt of the current step was not heard. */
+export function guardAt(state: HuntState, call: CallState): number | undefined {
+  const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
+  if (step === undefined || call.promptMissed || call.promptEndedAt !== undefined) return undefined;
+  if (call.pressAskedBy !== undefined) return undefined;
+  return call.hears ? call.stepSince + step.guardMs : call.stepSince;
+}
+
+/** When the agent on the call is spoken to next. */
+export function phraseAt(state: HuntState, call: CallState): number | undefined {
+  if (!call.hears || (call.phase !== 'offered' && call.phase !== 'handing-over')) return undefined;
+  if (call.lastPhrase === undefined || call.lastPhraseAt === undefined) return call.since;
+  return call.lastPhraseAt + Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS);
+}
+
+export function goodbyeEndsAt(call: CallState): number {
+  return call.since + GOODBYE_LIMIT_MS;
+}
+
+export function widensAt(state: HuntState, offer: OfferState): number | undefined {
+  return offer.status === 'open' && !offer.widened ? offer.openedAt + state.policy.widenMs : undefined;
+}
+
+export function runsOutAt(state: HuntState, offer: OfferState): number | undefined {
+  return offer.status === 'open' ? offer.openedAt + state.policy.offerMs : undefined;
+}
+
+export function handOverEndsAt(state: HuntState, claim: ClaimState): number {
+  return (claim.handOverBeganAt ?? claim.at) + state.policy.ringMs + HAND_OVER_GRACE_MS;
+}
+
+/** The limit on waiting. It never ends an offer or a claim: the hunt closes once none is active. */
+export function closesAt(state: HuntState): number | undefined {
+  return isClosing(state) ? undefined : state.startedAt + state.policy.maxWaitMs;
+}
+
+/** The earliest moment the line may be dialled: its own time, and the stagger after the last dial of the hunt. */
+export function dialsAt(state: HuntState, line: LineState): number | undefined {
+  if (line.dialAt === undefined || line.callId !== undefined || line.retired !== undefined) return undefined;
+  if (isClosing(state) || state.dials >= state.policy.maxDials) return undefined;
+  // While enough agents are on the line waiting to be taken, nobody else is called.
+  if (activeOffers(state).length >= stillWanted(state)) return undefined;
+  const lastDial = state.calls.at(-1)?.beganAt;
+  return lastDial === undefined ? line.dialAt : Math.max(line.dialAt, lastDial + state.policy.staggerMs);
+}
+
+export function mayDial(state: HuntState, line: LineState, at: number): boolean {
+  const from = dialsAt(state, line);
+  return from !== undefined && from <= at && at < state.startedAt + state.policy.maxWaitMs;
+}
+
+/** Moments at which a `tick` has something to decide; one that has passed means a tick is owed. */
+export function decisionMoments(state: HuntState): readonly number[] {
+  const found: (number | undefined)[] = [];
+  if (activeOffers(state).length === 0) found.push(closesAt(state));
+  for (const call of state.calls.filter(isAlive)) found.push(guardAt(state, call));
+  for (const offer of state.offers) {
+    found.push(widensAt(state, offer), runsOutAt(state, offer));
+    const claim = claimInFlight(offer);
+    if (claim !== undefined) found.push(handOverEndsAt(state, claim));
+  }
+  return found.filter((moment) => moment !== undefined);
+}
+
+/** Moments from which on something is to be done on the phone. */
+export function effectMoments(state: HuntState): readonly number[] {
+  const found: (number | undefined)[] = state.lineStates.map((line) => dialsAt(state, line));
+  for (const call of state.calls.filter(isAlive)) {
+    found.push(pressAt(state, call), phraseAt(state, call));
+    if (call.phase === 'dropping' && call.owesGoodbye) found.push(goodbyeEndsAt(call));
+  }
+  return found.filter((moment) => moment !== undefined);
+}

@@ -1,0 +1,76 @@
+import type { Draft } from './draft.js';
+import { callOf, isAlive, isClosing, lineOf, stillWanted } from './query.js';
+import type { CallState, HuntState } from './state.js';
+
+/** A line that was lost through no wish of the far end may come back soon; its place in the queue is gone anyway. */
+const SOON_MS = 5_000;
+/** Refused so often in a row, a line will not be let through by asking again. */
+const REFUSALS_IN_A_ROW = 3;
+
+/** What becomes of a line whose call has ended: dialled again after a pause, or given up. */
+export function planRedial(draft: Draft, callId: string): void {
+  const { state, at } = draft;
+  const call = callOf(state, callId);
+  const line = call === undefined ? undefined : lineOf(state, call.lineId);
+  if (call === undefined || line === undefined || isClosing(state)) return;
+  if (line.retired !== undefined || line.dialAt !== undefined || line.callId !== undefined) return;
+  const lineId = line.lineId;
+  const dialsLeft = state.policy.maxDials - state.dials;
+  if (dialsLeft <= 0) {
+    draft.emit({ type: 'line-given-up', lineId, reason: `All ${state.policy.maxDials} dials of this hunt are used.` });
+  } else if (refusedInARow(state, lineId) >= REFUSALS_IN_A_ROW) {
+    const last = call.endReason === undefined ? '' : ` The last time: ${call.endReason}`;
+    draft.emit({ type: 'line-given-up', lineId, reason: `Refused ${REFUSALS_IN_A_ROW} times in a row.${last}` });
+  } else {
+    const redialAt = at + redialPause(state, call, line.dials);
+    draft.emit({ type: 'redial-planned', lineId, redialAt, dialsLeft });
+  }
+}
+
+/** After an agent was reached and more are wanted: the freed line calls again when too few others do. */
+export function refill(draft: Draft, callId: string): void {
+  const { state } = draft;
+  const calling = state.calls.filter(isAlive).length;
+  const waiting = state.lineStates.filter((line) => line.dialAt !== undefined).length;
+  if (calling + waiting < stillWanted(state)) planRedial(draft, callId);
+}
+
+/** With the last dial used, lines that still wait for theirs have nothing to wait for. */
+export function giveUpWhenDialsAreUsed(draft: Draft): void {
+  if (isClosing(draft.state) || draft.state.dials < draft.state.policy.maxDials) return;
+  for (const line of draft.state.lineStates) {
+    if (line.dialAt === undefined || line.retired !== undefined) continue;
+    const reason = `All ${draft.state.policy.maxDials} dials of this hunt are used.`;
+    draft.emit({ type: 'line-given-up', lineId: line.lineId, reason });
+  }
+}
+
+function redialPause(state: HuntState, call: CallState, dials: number): number {
+  const { redialFirstMs, redialFactor, redialMaxMs, redialJitter } = state.policy;
+  const first = isSoon(call) ? Math.min(SOON_MS, redialFirstMs) : redialFirstMs;
+  const pause = Math.min(redialMaxMs, first * redialFactor ** Math.max(0, dials - 1));
+  const lineIndex = state.lineStates.findIndex((line) => line.lineId === call.lineId);
+  const share = 2 * fraction(state.seed, lineIndex, dials) - 1;
+  return Math.max(0, Math.round(pause * (1 + redialJitter * share)));
+}
+
+/** Nobody refused us: the line broke, the bot restarted, or an agent was there and was lost. */
+function isSoon(call: CallState): boolean {
+  if (call.tooBusy || call.lastHeard?.heard === 'busy') return false;
+  return call.end === 'line-lost' || call.end === 'us' || (call.end === 'far-end' && call.heldMusic);
+}
+
+function refusedInARow(state: HuntState, lineId: string): number {
+  const calls = state.calls.filter((call) => call.lineId === lineId);
+  const lastOther = calls.findLastIndex((call) => call.end !== 'refused');
+  return calls.length - 1 - lastOther;
+}
+
+/** A number in [0, 1) that is always the same for the same hunt, line and dial (mulberry32). */
+function fraction(seed: number, lineIndex: number, dials: number): number {
+  let bits = (seed + Math.imul(lineIndex + 1, 0x9e3779b1) + Math.imul(dials, 0x85ebca6b)) | 0;
+  bits = (bits + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(bits ^ (bits >>> 15), 1 | bits);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,14 @@
+import type { CallState } from './state.js';
+
+/** A call goes down and never comes back up: ended stays ended, handed-over stays the taker's. */
+export function toDropping(call: CallState, at: number, owesGoodbye: boolean): CallState {
+  if (call.phase === 'ended' || call.phase === 'handed-over') return call;
+  if (call.phase === 'dropping') return call;
+  return { ...call, phase: 'dropping', since: at, stage: 'off', owesGoodbye: owesGoodbye && call.hears };
+}
+
+/** Moves a call to another living phase, unless it is already on its way out. */
+export function toPhase(call: CallState, phase: CallState['phase'], at: number): CallState {
+  if (call.phase === 'ended' || call.phase === 'dropping' || call.phase === 'handed-over') return call;
+  return { ...call, phase, since: at };
+}

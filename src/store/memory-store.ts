@@ -1,0 +1,104 @@
+import type { HuntEvent } from '../hunter/events.js';
+import type { Store } from '../hunter/ports.js';
+
+export interface MemoryStoreOptions {
+  /** How long a finished hunt stays. */
+  readonly retentionMs: number;
+  readonly now?: () => number;
+}
+
+interface Held<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+interface KeptHunt {
+  readonly events: HuntEvent[];
+  open: boolean;
+  until: number;
+}
+
+/** The store of one process: the twin of the Redis store, gone when the process ends. */
+export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOptions): Store {
+  const hunts = new Map<string, KeptHunt>();
+  const leases = new Map<string, Held<string>>();
+  const values = new Map<string, Held<string>>();
+  const listeners = new Set<(huntId: string, version: number) => void>();
+
+  const hunt = (huntId: string): KeptHunt | undefined => {
+    const kept = hunts.get(huntId);
+    if (kept === undefined || kept.until > now()) return kept;
+    hunts.delete(huntId);
+    return undefined;
+  };
+  const held = <T>(map: Map<string, Held<T>>, key: string): T | undefined => {
+    const entry = map.get(key);
+    if (entry === undefined || entry.until > now()) return entry?.value;
+    map.delete(key);
+    return undefined;
+  };
+  const put = (key: string, value: string, ttlMs?: number): void => {
+    values.set(key, { value, until: ttlMs === undefined ? Number.POSITIVE_INFINITY : now() + ttlMs });
+  };
+
+  return {
+    async append(huntId, version, events, ended) {
+      const kept = hunt(huntId) ?? { events: [], open: true, until: Number.POSITIVE_INFINITY };
+      if (kept.events.length !== version) return 'conflict';
+      // What is kept is a copy, as over a wire: nobody's later change reaches it.
+      kept.events.push(...structuredClone(events));
+      hunts.set(huntId, kept);
+      if (ended && kept.open) {
+        kept.open = false;
+        kept.until = now() + retentionMs;
+      }
+      const newVersion = kept.events.length;
+      for (const listener of listeners) queueMicrotask(() => listener(huntId, newVersion));
+      return 'appended';
+    },
+    async read(huntId, from = 0) {
+      return structuredClone(hunt(huntId)?.events.slice(from) ?? []);
+    },
+    async openHunts() {
+      return [...hunts.keys()].filter((huntId) => hunt(huntId)?.open);
+    },
+    async recentHunts(limit) {
+      const ids = [...hunts.keys()].filter((huntId) => hunt(huntId) !== undefined);
+      return ids.reverse().slice(0, limit);
+    },
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async acquire(name, token, ttlMs) {
+      if (held(leases, name) !== undefined) return false;
+      leases.set(name, { value: token, until: now() + ttlMs });
+      return true;
+    },
+    async renew(name, token, ttlMs) {
+      if (held(leases, name) !== token) return false;
+      leases.set(name, { value: token, until: now() + ttlMs });
+      return true;
+    },
+    async release(name, token) {
+      if (held(leases, name) === token) leases.delete(name);
+    },
+    async get(key) {
+      return held(values, key);
+    },
+    async set(key, value, ttlMs) {
+      put(key, value, ttlMs);
+    },
+    async setIfAbsent(key, value, ttlMs) {
+      if (held(values, key) !== undefined) return false;
+      put(key, value, ttlMs);
+      return true;
+    },
+    async delete(key) {
+      values.delete(key);
+    },
+    async close() {
+      listeners.clear();
+    },
+  };
+}

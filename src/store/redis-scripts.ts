@@ -1,0 +1,52 @@
+/** Scripts that Redis runs as one step, so that each change is one round trip and nothing comes in between. */
+
+/**
+ * KEYS: events, open, recent, counter, prefix of all events. ARGV: version, ended (1/0), retention in ms, hunt, channel,
+ * events… Answers 1, or 0 when somebody else appended first. Hunts are ordered by a counter, not by clocks that may differ.
+ */
+export const APPEND = `
+if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
+for i = 6, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+if tonumber(ARGV[1]) == 0 then
+  local order = redis.call('INCR', KEYS[4])
+  redis.call('ZADD', KEYS[2], order, ARGV[4])
+  redis.call('ZADD', KEYS[3], order, ARGV[4])
+  for _, old in ipairs(redis.call('ZRANGE', KEYS[3], 0, 9)) do
+    if redis.call('EXISTS', KEYS[5] .. old) == 0 then redis.call('ZREM', KEYS[3], old) end
+  end
+end
+if ARGV[2] == '1' and redis.call('PTTL', KEYS[1]) < 0 then
+  redis.call('ZREM', KEYS[2], ARGV[4])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
+end
+redis.call('PUBLISH', ARGV[5], redis.call('LLEN', KEYS[1]) .. ' ' .. ARGV[4])
+return 1
+`;
+
+/** KEYS: recent, prefix of all events. ARGV: limit. The newest hunts whose events are still kept. */
+export const RECENT = `
+local found = {}
+local from = 0
+while #found < tonumber(ARGV[1]) do
+  local ids = redis.call('ZREVRANGE', KEYS[1], from, from + 99)
+  if #ids == 0 then break end
+  for _, id in ipairs(ids) do
+    if #found < tonumber(ARGV[1]) and redis.call('EXISTS', KEYS[2] .. id) == 1 then found[#found + 1] = id end
+  end
+  from = from + 100
+end
+return found
+`;
+
+/** KEYS: lease. ARGV: token, time to live in ms. */
+export const RENEW = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+`;
+
+/** KEYS: lease. ARGV: token. */
+export const RELEASE = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+`;
