@@ -121,6 +121,15 @@ export interface SlackHands {
   /** Presses a button of a message by its visible label (first that starts with it). */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
+  /** Writes an ordinary message in the channel or in a thread. */
+  say(slackId: string, text: string, threadTs?: string): SlackMessage;
+  /** Resolves once a modal (whose title begins so) is open for the person; rejects after `withinMs`. */
+  awaitModal(slackId: string, withinMs: number, title?: string): Promise<OpenModal>;
+  /** Opens the app's home tab; the bot is told each time. */
+  openHome(slackId: string): void;
+  /** The home tab that the bot published for the person. */
+  home(slackId: string): OpenHome | undefined;
+  awaitHome(slackId: string, fits: (home: OpenHome) => boolean, withinMs: number): Promise<OpenHome>;
   /** Resolves with the first message (posted or edited, past or future) that fits; rejects after `withinMs`. */
   awaitMessage(fits: (message: SlackMessage) => boolean, withinMs: number): Promise<SlackMessage>;
 }
@@ -128,34 +137,65 @@ export interface SlackHands {
 export interface OpenModal {
   readonly title: string;
   readonly labels: readonly string[];
+  readonly blocks: readonly Record<string, unknown>[];
   /** Chooses options (by visible text, or the first `count`) or fills in text. External selects ask the bot for their options first. */
-  fill(label: string, value: string | { readonly first: number }): Promise<void>;
+  fill(label: string, value: string | readonly string[] | { readonly first: number }): Promise<void>;
+  /** Presses a button inside the modal. */
+  press(label: string): Promise<{ readonly acknowledgedMs: number | null }>;
   /** Submits; resolves with field errors by label, empty when the modal closed or was replaced. */
   submit(): Promise<Readonly<Record<string, string>>>;
   close(): void;
+}
+
+/** A person's home tab of the app. */
+export interface OpenHome {
+  readonly blocks: readonly Record<string, unknown>[];
+  press(label: string): Promise<{ readonly acknowledgedMs: number | null }>;
+}
+
+/** Misbehaviour of the Slack API; `method` `*` means any. `lost-answer`: the call is performed but its answer never arrives. */
+export interface SlackFault {
+  readonly method: string;
+  readonly times: number;
+  readonly kind: '429' | '500' | 'timeout' | 'lost-answer';
+  /** For `429`; 1 when not given. */
+  readonly retryAfterS?: number;
 }
 
 export interface SlackOptions {
   readonly story: Story;
   readonly people: readonly Person[];
   readonly mode: 'socket' | 'http';
-  /** In HTTP mode: where the bot listens, `http://127.0.0.1:PORT`. */
-  readonly botUrl?: string;
+  /** In HTTP mode: where the bot listens, `http://127.0.0.1:PORT`; a function when it is known later. */
+  readonly botUrl?: string | (() => string);
   /** Port of the API and the page; 0 = any free one. */
   readonly port: number;
   /** Desk phones for the page. */
   readonly phoneOf?: (slackId: string) => DeskPhone;
+  /** Scopes of the bot token; those of the manifest when not given. */
+  readonly scopes?: readonly string[];
+  /** Slash commands the app has; `/irs-hunt` when not given. */
+  readonly commands?: readonly string[];
+  /** Shorter deadlines for tests; 3 s each when not given. */
+  readonly deadlines?: { readonly ackMs?: number; readonly triggerMs?: number };
 }
 
 /**
- * The practice Slack. Tells: `message {ts, text, thread}` · `message-edited {ts}` · `click {person, label}` · `command {person, text}` · `modal {person, title}` · `ephemeral {person, text}` · `api {method, ok, error}`.
+ * The practice Slack. Tells: `message {ts, text, thread}` · `message-edited {ts}` · `click {person, label}` · `command {person, text}` · `modal {person, title}` · `ephemeral {person, text}` · `ack {kind, ms}` (null: none in time) · `api {method, ok, error}`.
  */
 export interface Slack {
   /** Environment for the bot: SLACK_API_URL, SLACK_BOT_TOKEN, SLACK_APP_TOKEN (socket mode), SLACK_SIGNING_SECRET. */
   readonly env: Readonly<Record<string, string>>;
   readonly pageUrl: string;
   readonly hands: SlackHands;
-  /** Misbehaviour on demand. */
-  readonly refreshSockets: () => void;
+  /** Misbehaviour on demand: sockets are told to go one by one, as Slack does every few hours (`atOnce`: all together). */
+  readonly refreshSockets: (atOnce?: boolean) => void;
+  /** Breaks every socket without a word. */
+  readonly dropSockets: () => void;
+  readonly fault: (fault: SlackFault) => void;
+  /** The next connection gets no hello, or the next acknowledgement is lost. */
+  readonly faultSocket: (fault: 'no-hello' | 'ignore-acks') => void;
+  /** How many Socket Mode connections there are. */
+  readonly sockets: () => number;
   readonly stop: () => Promise<void>;
 }

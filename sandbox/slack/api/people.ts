@@ -1,0 +1,59 @@
+import type { Person } from '../../world.js';
+import { APP, TEAM } from '../ids.js';
+import type { Json } from '../json.js';
+import { type ApiWorld, type Handler, Refusal } from './method.js';
+
+/** Methods about people: `users.*`, `dnd.*`, `usergroups.*`. */
+export const PEOPLE: Readonly<Record<string, Handler>> = {
+  'users.info': (args, world) => {
+    if (args.user === APP.userId) return { user: botUser() };
+    const person = world.workspace.person(String(args.user));
+    if (!person) throw new Refusal('user_not_found');
+    return { user: userObject(person, world) };
+  },
+  'users.lookupByEmail': (args, world) => {
+    const email = String(args.email).toLowerCase();
+    const person = world.workspace.people.find((each) => each.email.toLowerCase() === email);
+    if (!person) throw new Refusal('users_not_found');
+    return { user: userObject(person, world) };
+  },
+  'users.list': (_, world) => ({
+    members: [...world.workspace.people.map((person) => userObject(person, world)), botUser()],
+    response_metadata: { next_cursor: '' },
+  }),
+  'users.getPresence': () => ({ presence: 'active' }),
+  'dnd.info': () => ({ dnd_enabled: false, next_dnd_start_ts: 1, next_dnd_end_ts: 1, snooze_enabled: false }),
+  'usergroups.list': () => ({ usergroups: [] }),
+};
+
+/** The name Slack makes of a person's e-mail. */
+export function handleOf(person: Person): string {
+  return person.email.split('@')[0] ?? person.slackId.toLowerCase();
+}
+
+function userObject(person: Person, world: ApiWorld): Json {
+  const [first = '', ...rest] = person.name.split(' ');
+  const maySeeEmail = world.scopes.includes('users:read.email');
+  return {
+    ...{ id: person.slackId, team_id: TEAM.id, name: handleOf(person), real_name: person.name, deleted: false },
+    ...{ tz: 'America/New_York', tz_label: 'Eastern Time', tz_offset: -18_000, is_bot: false, is_app_user: false },
+    profile: {
+      ...{
+        real_name: person.name,
+        display_name: first,
+        first_name: first,
+        last_name: rest.join(' '),
+        title: '',
+        phone: '',
+      },
+      ...(maySeeEmail && { email: person.email }),
+    },
+  };
+}
+
+function botUser(): Json {
+  return {
+    ...{ id: APP.userId, team_id: TEAM.id, name: APP.handle, real_name: APP.name, deleted: false, is_bot: true },
+    profile: { real_name: APP.name, display_name: APP.name, bot_id: APP.botId, api_app_id: APP.id },
+  };
+}

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { fromPackageRoot } from './package-root.js';
+
+/** The page's script and style, ready to serve. */
+export interface Bundle {
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Bundles the page in memory. esbuild is loaded only here: a play without a browser never needs it. */
+export async function bundlePage(): Promise<Bundle> {
+  const esbuild = await import('esbuild');
+  const result = await esbuild.build({
+    entryPoints: [fromPackageRoot('sandbox', 'slack', 'page', 'main.tsx')],
+    bundle: true,
+    write: false,
+    outdir: 'page',
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    tsconfigRaw: '{}',
+    logLevel: 'silent',
+  });
+  // The service process of esbuild isn't needed any more.
+  await esbuild.stop();
+  const library = await readFile(fromPackageRoot('node_modules', 'slack-blocks-to-jsx', 'dist', 'style.css'), 'utf8');
+  const own = await readFile(fromPackageRoot('sandbox', 'slack', 'page', 'page.css'), 'utf8');
+  return { script: result.outputFiles[0]?.text ?? '', style: `${library}\n${own}` };
+}
