@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { builtPhrasesFolder, PHRASE_VOICE, PHRASE_WORDS } from '../src/phone/phrases.js';
+import { toWav } from '../src/phone/wav.js';
+import { speak } from './espeak.js';
+
+/** Loudest sample of a phrase, as a share of full scale: clear, and far from clipping in any coder. */
+const PEAK = 0.6;
+
+function louder(samples: Int16Array): Int16Array {
+  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1);
+  return samples.map((sample) => Math.round((sample * PEAK * 32767) / peak));
+}
+
+/** Silence at the ends only makes an agent wait. */
+function trimmed(samples: Int16Array): Int16Array {
+  const audible = (sample: number) => Math.abs(sample) > 300;
+  return samples.subarray(samples.findIndex(audible), samples.findLastIndex(audible) + 1);
+}
+
+const folder = builtPhrasesFolder();
+const made = join(folder, 'made-of.txt');
+const hash = createHash('sha256')
+  .update(JSON.stringify([PHRASE_WORDS, PHRASE_VOICE, PEAK]))
+  .digest('hex');
+const names = Object.keys(PHRASE_WORDS).map((phrase) => join(folder, `${phrase}.wav`));
+
+if (existsSync(made) && readFileSync(made, 'utf8') === hash && names.every((name) => existsSync(name))) {
+  process.stdout.write('Phrases are up to date.\n');
+} else {
+  mkdirSync(folder, { recursive: true });
+  for (const [phrase, words] of Object.entries(PHRASE_WORDS)) {
+    const samples = louder(trimmed(await speak(words, PHRASE_VOICE)));
+    writeFileSync(join(folder, `${phrase}.wav`), toWav(samples));
+    process.stdout.write(`${phrase}: ${(samples.length / 8000).toFixed(1)} s\n`);
+  }
+  // Written last, so that a broken-off run is done again.
+  writeFileSync(made, hash);
+}

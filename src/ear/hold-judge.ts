@@ -1,0 +1,200 @@
+import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import type { Library } from './library.js';
+import type { Match } from './matcher.js';
+import { TICK_HOPS } from './sense.js';
+import { HOP_MS, hopsOf, seconds } from './units.js';
+
+/** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
+const UNKNOWN_SPEECH_HOPS = hopsOf(1200);
+/** More of it, and it is certain. */
+const CERTAIN_SPEECH_HOPS = hopsOf(6000);
+/** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
+const TURN_HOPS = hopsOf(1100);
+/** Right after the last key a recording may end before the music begins: the cue must last longer. */
+const FIRST_TURN_HOPS = hopsOf(1500);
+/** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
+const OPENING_HOPS = hopsOf(15_000);
+const LONG_TALK_TURN_HOPS = hopsOf(2500);
+/** Less speech than this is a click, a cough, or a scrap of an announcement. */
+const LEAST_SPEECH_HOPS = hopsOf(350);
+/** Evidence goes stale after so much quiet. */
+const STALE_HOPS = hopsOf(5000);
+const SILENCE_HOPS = hopsOf(2000);
+/** Music is music after this; the longer, the surer we are of a person whom it would disown. */
+const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hopsOf(3500) } as const;
+/** A recording that is recognised needs no second opinion; a person's words match by chance for less than a second. */
+const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsOf(2500) } as const;
+/** Speech shorter than this between two pieces of music is not worth an announcement. */
+const ANNOUNCEMENT_HOPS = hopsOf(700);
+
+type Certainty = 'none' | 'probable' | 'confirmed';
+
+/** Waits for a person: evidence is speech that matches nothing known, and that then waits for an answer. */
+export class HoldJudge {
+  readonly #library: Library;
+  readonly #teller = new Teller();
+  #person: Certainty = 'none';
+  /** Unmatched speech since the last music, match or long quiet. */
+  #speechHops = 0;
+  #speechSince = 0;
+  #speechThrough = 0;
+  #musicHops = 0;
+  #musicSince = 0;
+  #musicBetween = 0;
+  #musicThrough = 0;
+  #rang = false;
+  #musicHeard = false;
+  /** Of the stretch of speech now heard, what was known and what was not. */
+  #stretchKnown = 0;
+  #stretchUnknown = 0;
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
+
+  keyPressed(): void {
+    if (this.#person === 'none') this.#clearEvidence();
+  }
+
+  judge(moment: Moment): Judgement {
+    if (moment.signal !== undefined) return this.#signal(moment.signal);
+    const { hop, sound, active, match } = moment;
+    if (active && sound === 'speech') this.#takeSpeech(moment);
+    if (active && sound === 'music') this.#takeMusic(hop, match !== undefined);
+    const matched = match === undefined ? 0 : match.throughHop - match.sinceHop;
+    if (match !== undefined && matched >= KNOWN_HOPS[this.#person] && sound !== 'quiet')
+      return this.#known(moment, match);
+    if (this.#musicHops >= MUSIC_HOPS[this.#person]) return this.#music(hop);
+    return { findings: [...this.#weighPerson(moment), ...this.#quiet(moment)] };
+  }
+
+  #signal(signal: Finding): Judgement {
+    if (signal.heard === 'ringback') this.#rang = true;
+    this.#person = 'none';
+    this.#clearEvidence();
+    return { findings: this.#teller.tell(signal) };
+  }
+
+  #takeSpeech({ hop, onsetHop, match }: Moment): void {
+    this.#musicBetween = 0;
+    // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
+    this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
+    if (match !== undefined) {
+      this.#stretchKnown += TICK_HOPS;
+      return;
+    }
+    if (this.#speechHops === 0) {
+      this.#speechSince = Math.max(onsetHop, this.#speechThrough, hop - hopsOf(400));
+      // The front end takes its time to make up its mind; what it took was speech too.
+      this.#speechHops = Math.max(0, hop - this.#speechSince - TICK_HOPS);
+    }
+    this.#speechHops += TICK_HOPS;
+    this.#stretchUnknown += TICK_HOPS;
+    this.#speechThrough = hop;
+  }
+
+  #takeMusic(hop: number, known: boolean): void {
+    if (this.#musicHops === 0) this.#musicSince = hop - TICK_HOPS;
+    this.#musicHops += known ? 2 * TICK_HOPS : TICK_HOPS;
+    this.#musicBetween += TICK_HOPS;
+    this.#musicThrough = hop;
+  }
+
+  #known({ hop, sound, onsetHop }: Moment, match: Match): Judgement {
+    const withdrawn = this.#person !== 'none';
+    if (sound === 'music' && !withdrawn) {
+      this.#speechHops = 0;
+      return this.#musicHops >= MUSIC_HOPS.none ? this.#music(hop) : { findings: [], machineThroughHop: hop };
+    }
+    const after = withdrawn ? ': not a person after all' : '';
+    const findings = this.#teller.tell({
+      heard: 'announcement',
+      sinceHop: Math.max(match.sinceHop, onsetHop, this.#musicThrough),
+      reason: `a recording heard before (${match.votes} landmarks agree)${after}`,
+    });
+    this.#person = 'none';
+    this.#rang = false;
+    this.#speechHops = 0;
+    return { findings, machineThroughHop: hop };
+  }
+
+  #music(hop: number): Judgement {
+    const findings: Finding[] = [];
+    const length = seconds((hop - this.#musicSince) * HOP_MS);
+    const spoken = this.#stretchUnknown + this.#stretchKnown;
+    if (this.#person !== 'none' || spoken >= ANNOUNCEMENT_HOPS) {
+      const who = this.#person === 'none' ? '' : ': not a person after all, or one who put us on hold';
+      const reason = `music came back after ${seconds(spoken * HOP_MS)} of speech${who}`;
+      findings.push(...this.#teller.tell({ heard: 'announcement', sinceHop: this.#speechSince, reason }));
+    }
+    findings.push(...this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason: `${length} of music` }));
+    this.#endStretch();
+    this.#person = 'none';
+    this.#rang = false;
+    this.#musicHeard = true;
+    const musicHops = Math.min(this.#musicHops, MUSIC_HOPS.confirmed);
+    this.#clearEvidence();
+    this.#musicHops = musicHops;
+    return { findings, machineThroughHop: hop };
+  }
+
+  #weighPerson(moment: Moment): Finding[] {
+    if (this.#person === 'confirmed' || this.#speechHops < LEAST_SPEECH_HOPS || moment.match !== undefined) return [];
+    const { hop, active, sound } = moment;
+    const trusted = this.#library.warm || this.#rang;
+    const waited = active && sound !== 'noise' ? 0 : hop - this.#speechThrough;
+    const turn = waited >= this.#turnHops(trusted) && this.#musicBetween < hopsOf(200);
+    const speech = `${seconds(this.#speechHops * HOP_MS)} of speech`;
+    const library = `no match in ${seconds(this.#library.heardMs)} of known recordings`;
+    const after = this.#rang ? ', after it rang' : '';
+    const person = (degree: 'probable' | 'confirmed', why: string): Finding[] => {
+      this.#person = degree;
+      return this.#teller.tell({
+        heard: 'person',
+        degree,
+        sinceHop: this.#speechSince,
+        reason: `${speech}${after}, ${why}`,
+      });
+    };
+    const then = `then ${seconds(waited * HOP_MS)} waiting for an answer`;
+    if (trusted && turn) return person('confirmed', `${library}, ${then}`);
+    if (trusted && this.#speechHops >= CERTAIN_SPEECH_HOPS) return person('confirmed', library);
+    if (this.#person === 'probable') return [];
+    if (turn) return person('probable', `${then}; too little is known of this line to be certain`);
+    if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS && sound === 'speech') return person('probable', library);
+    return [];
+  }
+
+  #turnHops(trusted: boolean): number {
+    if (trusted) return TURN_HOPS;
+    if (this.#speechThrough - this.#speechSince > OPENING_HOPS) return LONG_TALK_TURN_HOPS;
+    return this.#musicHeard ? TURN_HOPS : FIRST_TURN_HOPS;
+  }
+
+  #quiet({ hop, lastActiveHop, tonePauses }: Moment): Finding[] {
+    const quietHops = hop - lastActiveHop;
+    if (quietHops < SILENCE_HOPS || tonePauses || this.#person !== 'none') return [];
+    this.#musicHops = 0;
+    if (quietHops >= STALE_HOPS) {
+      this.#endStretch();
+      this.#clearEvidence();
+    }
+    const reason = `no sound for ${seconds(quietHops * HOP_MS)}`;
+    return this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
+  }
+
+  #endStretch(): void {
+    const whole = this.#stretchKnown + this.#stretchUnknown;
+    if (whole >= ANNOUNCEMENT_HOPS) {
+      this.#library.noteStretch(this.#stretchKnown * 2 >= whole, this.#stretchKnown * HOP_MS);
+    }
+    this.#stretchKnown = 0;
+    this.#stretchUnknown = 0;
+  }
+
+  #clearEvidence(): void {
+    this.#speechHops = 0;
+    this.#musicHops = 0;
+    this.#musicBetween = 0;
+  }
+}

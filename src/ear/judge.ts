@@ -1,0 +1,48 @@
+import type { Verdict } from '../hunter/words.js';
+import type { Signal } from './cadence.js';
+import type { Match } from './matcher.js';
+import type { Sense } from './sense.js';
+
+/** Everything a judge is told at one tick. */
+export interface Moment extends Sense {
+  readonly match: Match | undefined;
+  readonly signal: Signal | undefined;
+  /** A quiet moment within a tone's rhythm. */
+  readonly tonePauses: boolean;
+}
+
+/** A verdict before its times are put into ms. */
+export interface Finding {
+  readonly heard: Verdict['heard'];
+  readonly sinceHop: number;
+  readonly reason: string;
+  readonly degree?: 'probable' | 'confirmed';
+}
+
+/** What a judge makes of one tick. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** The far side has shown itself to be a machine up to this hop. */
+  readonly machineThroughHop?: number;
+}
+
+/** Tells a thing only when it differs from what was told last. */
+export class Teller {
+  #last: string | undefined;
+
+  get last(): string | undefined {
+    return this.#last;
+  }
+
+  /** The finding, if it is news. */
+  tell(finding: Finding): Finding[] {
+    const name = finding.degree === undefined ? finding.heard : `${finding.heard}:${finding.degree}`;
+    if (name === this.#last) return [];
+    this.#last = name;
+    return [finding];
+  }
+
+  forget(): void {
+    this.#last = undefined;
+  }
+}

@@ -1,0 +1,103 @@
+import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import { TICK_HOPS } from './sense.js';
+import { HOP_MS, hopsOf, seconds } from './units.js';
+
+/** So much speech is a prompt; less is a click or a breath. */
+const SPEECH_HOPS = hopsOf(250);
+/** A prompt shorter than this cannot ask for a key. */
+const PROMPT_HOPS = hopsOf(500);
+/** A prompt has ended after so much without sound; the hunter waits on from there as its script says. */
+const ENDED_HOPS = hopsOf(400);
+const SILENCE_HOPS = hopsOf(2000);
+const MUSIC_HOPS = hopsOf(1300);
+
+/** Walks with the hunter through the menu: prompts begin and end. Nothing here is a person. */
+export class MenuJudge {
+  readonly #teller = new Teller();
+  #speechSince = -1;
+  #speechHops = 0;
+  #musicHops = 0;
+  #musicSince = 0;
+  #speechThrough = 0;
+  #promptOpen = false;
+  /** After a key: the old prompt may talk on for a moment, and its end is not the next one's. */
+  #deafUntilQuiet = false;
+
+  keyPressed(): void {
+    this.#clear();
+    this.#teller.forget();
+    this.#deafUntilQuiet = true;
+  }
+
+  judge(moment: Moment): Judgement {
+    const { hop, sound, active, signal } = moment;
+    const quietHops = hop - moment.lastActiveHop;
+    if (signal !== undefined) {
+      this.#clear();
+      return { findings: this.#teller.tell(signal) };
+    }
+    if (this.#deafUntilQuiet) {
+      this.#deafUntilQuiet = quietHops < hopsOf(150);
+      return { findings: [] };
+    }
+    if (sound === 'speech' && active) this.#takeSpeech(moment);
+    this.#musicHops =
+      sound === 'music' && active ? this.#musicHops + TICK_HOPS : sound === 'speech' ? 0 : this.#musicHops;
+    if (this.#musicHops === TICK_HOPS) this.#musicSince = hop - TICK_HOPS;
+    if (this.#musicHops >= MUSIC_HOPS) return this.#music(hop);
+    return { findings: [...this.#prompt(moment), ...this.#silence(moment)] };
+  }
+
+  #takeSpeech({ hop, onsetHop }: Moment): void {
+    if (this.#speechSince < 0) {
+      this.#speechSince = Math.max(onsetHop, this.#speechThrough);
+      // What the front end needed to make up its mind was speech too.
+      this.#speechHops = Math.min(hop - this.#speechSince, SPEECH_HOPS);
+    }
+    this.#speechHops += TICK_HOPS;
+    this.#speechThrough = hop;
+  }
+
+  #prompt({ hop, lastActiveHop }: Moment): Finding[] {
+    const quietHops = hop - lastActiveHop;
+    const findings: Finding[] = [];
+    if (this.#speechHops >= SPEECH_HOPS && !this.#promptOpen) {
+      this.#promptOpen = true;
+      findings.push(
+        ...this.#teller.tell({ heard: 'menu', sinceHop: this.#speechSince, reason: 'a voice began to speak' }),
+      );
+    }
+    if (this.#speechSince >= 0 && quietHops >= ENDED_HOPS) {
+      if (this.#speechHops >= PROMPT_HOPS) {
+        const spoken = seconds((lastActiveHop - this.#speechSince) * HOP_MS);
+        const reason = `${spoken} of speech, then ${seconds(quietHops * HOP_MS)} without sound`;
+        findings.push(...this.#teller.tell({ heard: 'prompt-ended', sinceHop: lastActiveHop, reason }));
+      }
+      this.#clear();
+    }
+    return findings;
+  }
+
+  #silence({ hop, lastActiveHop, tonePauses }: Moment): Finding[] {
+    const quietHops = hop - lastActiveHop;
+    if (quietHops < SILENCE_HOPS || tonePauses) return [];
+    this.#musicHops = 0;
+    const reason = `no sound for ${seconds(quietHops * HOP_MS)}`;
+    return this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
+  }
+
+  #music(hop: number): Judgement {
+    const reason = `${seconds(this.#musicHops * HOP_MS)} of music`;
+    const findings = this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason });
+    this.#clear();
+    this.#musicHops = MUSIC_HOPS;
+    return { findings, machineThroughHop: hop };
+  }
+
+  #clear(): void {
+    this.#speechSince = -1;
+    this.#speechHops = 0;
+    this.#musicHops = 0;
+    this.#promptOpen = false;
+  }
+}

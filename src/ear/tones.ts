@@ -1,0 +1,87 @@
+import { HOP_SAMPLES, SAMPLES_PER_S } from './units.js';
+
+/** Signals of the network, told by their frequencies alone. */
+export type ToneKind = 'ringback' | 'busy' | 'special' | 'dtmf' | 'fax' | 'dial';
+
+export interface Tone {
+  readonly kind: ToneKind;
+  readonly hertz: number;
+}
+
+/** Four hops: 16 Hz resolution, enough to part 440 from 480. */
+const BLOCK_SAMPLES = 4 * HOP_SAMPLES;
+/** This share of a block's energy must lie on the tone's own frequencies; speech and music reach it only by chance. */
+const PURE_SHARE = 0.8;
+/** Of two frequencies the weaker carries at least this share of the pair (twist up to about 9 dB). */
+const WEAKER_SHARE = 0.11;
+const AUDIBLE_DB = -50;
+
+/** ITU-T E.180 / ANSI T1.401 (North America); DTMF Q.23; special information tones E.180; fax T.30. */
+const PAIRS: readonly (readonly [ToneKind, number, number])[] = [
+  ['ringback', 440, 480],
+  ['busy', 480, 620],
+  ['dial', 350, 440],
+  ...[697, 770, 852, 941].flatMap((row) =>
+    [1209, 1336, 1477, 1633].map((column) => ['dtmf', row, column] as [ToneKind, number, number]),
+  ),
+];
+const SINGLES: readonly (readonly [ToneKind, number])[] = [
+  ['special', 913.8],
+  ['special', 985.2],
+  ['special', 1370.6],
+  ['special', 1428.5],
+  ['special', 1776.7],
+  ['fax', 1100],
+  ['fax', 2100],
+];
+const FREQUENCIES = [...new Set([...PAIRS.flatMap(([, a, b]) => [a, b]), ...SINGLES.map(([, f]) => f)])];
+
+/** Goertzel's recursion: energy of `samples` on one frequency, as a share of a pure tone's. */
+function energyAt(samples: Float64Array, hertz: number): number {
+  const k = 2 * Math.cos((2 * Math.PI * hertz) / SAMPLES_PER_S);
+  let s1 = 0;
+  let s2 = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const s = (samples[i] ?? 0) + k * s1 - s2;
+    s2 = s1;
+    s1 = s;
+  }
+  return ((s1 * s1 + s2 * s2 - k * s1 * s2) * 2) / samples.length;
+}
+
+/** Names the tone in blocks of four hops. */
+export class ToneFinder {
+  readonly #block = new Float64Array(BLOCK_SAMPLES);
+  #hops = 0;
+  #now: Tone | undefined;
+
+  /** Takes one hop; returns the tone of the last whole block. */
+  push(samples: Float64Array): Tone | undefined {
+    this.#block.set(samples, this.#hops * HOP_SAMPLES);
+    this.#hops = (this.#hops + 1) % 4;
+    if (this.#hops === 0) this.#now = this.#name();
+    return this.#now;
+  }
+
+  #name(): Tone | undefined {
+    const block = this.#block;
+    let whole = 0;
+    for (let i = 0; i < block.length; i++) whole += (block[i] ?? 0) ** 2;
+    if (10 * Math.log10(whole / block.length + 1e-12) < AUDIBLE_DB) return undefined;
+    const shares = new Map<number, number>();
+    const share = (hertz: number): number => {
+      const known = shares.get(hertz);
+      if (known !== undefined) return known;
+      const found = energyAt(block, hertz) / whole;
+      shares.set(hertz, found);
+      return found;
+    };
+    if (FREQUENCIES.every((hertz) => share(hertz) < PURE_SHARE / 3)) return undefined;
+    for (const [kind, a, b] of PAIRS) {
+      const both = share(a) + share(b);
+      if (both >= PURE_SHARE && Math.min(share(a), share(b)) >= WEAKER_SHARE * both) return { kind, hertz: a };
+    }
+    for (const [kind, hertz] of SINGLES) if (share(hertz) >= PURE_SHARE) return { kind, hertz };
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+/** Sampling of all audio the ear hears. */
+export const SAMPLES_PER_S = 8000;
+/** One step of the chain; every duration inside the ear is counted in hops. */
+export const HOP_SAMPLES = 128;
+export const HOP_MS = (HOP_SAMPLES * 1000) / SAMPLES_PER_S;
+/** Window of one spectrum: long enough to part harmonics 60 Hz apart, short enough for syllables. */
+export const WINDOW_SAMPLES = 512;
+/** Spectral lines of one window, 15.6 Hz apart. */
+export const BINS = WINDOW_SAMPLES / 2;
+export const BIN_HZ = SAMPLES_PER_S / WINDOW_SAMPLES;
+
+/** Whole hops in a duration. */
+export const hopsOf = (ms: number): number => Math.round(ms / HOP_MS);
+
+/** Milliseconds of the call's audio at the start of a hop. */
+export const msOf = (hop: number): number => Math.round(hop * HOP_MS);
+
+/** A duration for people: `1.4 s`. */
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
