@@ -1,0 +1,249 @@
+import type { Key } from '../../hunter/words.js';
+import type { LegFact, LegIds, SipCredentials } from '../line.js';
+import { LineError } from '../line-error.js';
+import { dialledUser } from './dialled.js';
+import { Dialog } from './dialog.js';
+import { isKey } from './dtmf.js';
+import { byUs, linkLost } from './endings.js';
+import type { AnsweredIds } from './inbound.js';
+import { InboundDesk } from './inbound-desk.js';
+import { Leg, type LegHome } from './leg.js';
+import { Link } from './link.js';
+import type { Log } from './log.js';
+import { Media } from './media.js';
+import { header, type SipMessage, type SipRequest, type SipResponse } from './message.js';
+import { Placing } from './outbound.js';
+import { Registration } from './registration.js';
+import { Repairs } from './repairs.js';
+import { ALLOW, replyTo, Self, token } from './self.js';
+import { hangUpStray } from './stray.js';
+import { Ticker } from './ticker.js';
+import type { Timings } from './timings.js';
+import { Transactions } from './transactions.js';
+
+/** Where a leg's samples go; `close` once no more come. */
+export interface Hearer {
+  readonly hear: (samples: Int16Array) => void;
+  readonly close: () => void;
+}
+
+export interface EndpointOptions {
+  readonly credentials: SipCredentials;
+  readonly userAgent: string;
+  readonly ca?: string;
+  readonly timings: Timings;
+  readonly log: Log;
+  readonly onFact: (fact: LegFact) => void;
+}
+
+/** One softphone: a connection, a registration, and the legs on it. Lives inside the line's worker. */
+export class Endpoint {
+  readonly #options: EndpointOptions;
+  readonly #link: Link;
+  readonly #transactions: Transactions;
+  readonly #registration: Registration;
+  readonly #home: LegHome;
+  readonly #repairs: Repairs;
+  readonly #desk: InboundDesk;
+  readonly #ticker = new Ticker();
+  readonly #legs = new Map<string, Leg>();
+  /** Names whose audio is being opened. */
+  readonly #opening = new Set<string>();
+  #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
+  #stopped = false;
+
+  constructor(options: EndpointOptions) {
+    this.#options = options;
+    const { credentials, timings, log } = options;
+    this.#link = new Link({
+      proxy: credentials.proxy,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+      timings,
+      log,
+      onMessage: (message) => this.#take(message),
+      onUp: () => this.#registration.run(),
+      onDown: () => this.#onDown(),
+    });
+    this.#transactions = new Transactions((message) => this.#link.send(message));
+    const self = new Self(credentials, options.userAgent, () => this.#link.local);
+    this.#registration = new Registration({
+      self,
+      transactions: this.#transactions,
+      timings,
+      log,
+      onRegistered: () => this.#onRegistered(),
+      onFailed: (error) => this.#started?.reject(error),
+      onSilent: () => this.#link.reset(),
+    });
+    this.#repairs = new Repairs(timings);
+    this.#home = {
+      self,
+      transactions: this.#transactions,
+      timings,
+      log,
+      reply: (response) => void this.#link.send(response),
+      tell: options.onFact,
+      gone: (leg) => void (this.#legs.get(leg.name) === leg && this.#legs.delete(leg.name)),
+      owe: (bye) => this.#repairs.owe(bye),
+    };
+    this.#desk = new InboundDesk(this.#home, (leg) => this.#legs.set(leg.name, leg));
+  }
+
+  /** Connects and registers. Rejects when that takes too long, or the sign-in is refused. */
+  async start(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const registered = new Promise<void>((resolve, reject) => {
+      this.#started = { resolve, reject };
+      timer = setTimeout(() => {
+        reject(new LineError('not-registered', 'The phone service could not be reached to register the line.'));
+      }, this.#options.timings.startMs);
+    });
+    this.#link.open();
+    try {
+      await registered;
+    } finally {
+      clearTimeout(timer);
+      this.#started = undefined;
+    }
+  }
+
+  async dial(name: string, number: string, hearer: Hearer): Promise<LegIds> {
+    const user = dialledUser(number);
+    const media = await this.#openMedia(name, hearer);
+    const leg = new Leg(this.#home, name, Dialog.outgoing(this.#home.self, user), media);
+    this.#legs.set(name, leg);
+    return new Placing(leg).run();
+  }
+
+  async answerNext(name: string, withinMs: number, hearer: Hearer): Promise<AnsweredIds> {
+    const media = await this.#openMedia(name, hearer);
+    this.#opening.add(name);
+    try {
+      return await this.#desk.answerNext(name, withinMs, media);
+    } catch (error) {
+      media.close();
+      throw error;
+    } finally {
+      this.#opening.delete(name);
+    }
+  }
+
+  async press(name: string, key: Key): Promise<void> {
+    if (!isKey(key)) throw new LineError('bad-number', 'There is no such key.');
+    await this.#leg(name).media.press(key);
+  }
+
+  async say(name: string, samples: Int16Array): Promise<void> {
+    await this.#leg(name).media.say(samples);
+  }
+
+  /** Fine when there is no such leg any more: it is hung up. */
+  async hangUp(name: string): Promise<void> {
+    const leg = this.#legs.get(name);
+    if (leg?.state === 'answered') await leg.bye(byUs);
+    if (leg?.state === 'early') {
+      leg.cancel(byUs);
+      await leg.whenEnded();
+    }
+    this.#desk.forget(name);
+  }
+
+  async refer(name: string, target: string, withinMs: number): Promise<void> {
+    await this.#leg(name).refer(dialledUser(target), withinMs);
+  }
+
+  /** Hangs everything up, unregisters, closes. Bounded. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#started?.reject(new LineError('stopped', 'The line was stopped.'));
+    await Promise.allSettled([...this.#legs.keys()].map((name) => this.hangUp(name)));
+    this.#desk.close();
+    await this.#registration.leave();
+    this.#repairs.close();
+    this.#link.close();
+    this.#transactions.fail();
+  }
+
+  #leg(name: string): Leg {
+    const leg = this.#legs.get(name);
+    if (leg === undefined) throw new LineError('no-leg', 'There is no such leg on this line.');
+    return leg;
+  }
+
+  async #openMedia(name: string, hearer: Hearer): Promise<Media> {
+    if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
+    if (!this.#registration.registered) {
+      throw new LineError('not-registered', 'The line is not registered with the phone service now.');
+    }
+    if (this.#legs.has(name) || this.#opening.has(name)) {
+      throw new LineError('leg-exists', 'There already is a leg of this name on the line.');
+    }
+    this.#opening.add(name);
+    try {
+      return await Media.open({
+        ticker: this.#ticker,
+        hear: hearer.hear,
+        onClose: hearer.close,
+        lostAfterMs: this.#options.timings.mediaLostMs,
+        onLost: () => this.#legs.get(name)?.mediaLost(),
+      });
+    } finally {
+      this.#opening.delete(name);
+    }
+  }
+
+  #onRegistered(): void {
+    this.#link.settle();
+    this.#started?.resolve();
+    this.#options.log('info', 'The line is registered.');
+    this.#repairs.repair([...this.#legs.values()]);
+  }
+
+  #onDown(): void {
+    this.#registration.pause();
+    this.#transactions.fail();
+    this.#desk.forgetRinging();
+    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
+    for (const leg of [...this.#legs.values()]) if (leg.state === 'early') leg.end(linkLost);
+    if (!this.#stopped) this.#repairs.watch([...this.#legs.values()]);
+  }
+
+  #take(message: SipMessage): void {
+    if (message.kind === 'response') this.#takeResponse(message);
+    else this.#takeRequest(message);
+  }
+
+  #takeResponse(response: SipResponse): void {
+    if (this.#transactions.take(response)) return;
+    const leg = this.#legOf(response);
+    if (leg !== undefined) leg.acknowledgeAgain();
+    else hangUpStray(this.#home, response);
+  }
+
+  #takeRequest(request: SipRequest): void {
+    if (this.#desk.take(request)) return;
+    const leg = this.#legOf(request);
+    if (leg !== undefined) {
+      leg.take(request);
+      return;
+    }
+    if (request.method === 'ACK') return;
+    const inDialog = /;\s*tag=/i.test(header(request, 'To') ?? '');
+    const known = ['OPTIONS', 'NOTIFY', 'INFO', 'MESSAGE'].includes(request.method);
+    const toTag = token();
+    const allow = [{ name: 'Allow', value: ALLOW }];
+    if (inDialog || request.method === 'CANCEL' || request.method === 'BYE') {
+      this.#home.reply(replyTo(request, 481, 'Call/Transaction Does Not Exist', { toTag }));
+    } else if (known) {
+      this.#home.reply(replyTo(request, 200, 'OK', { toTag, headers: allow }));
+    } else {
+      this.#home.reply(replyTo(request, 405, 'Method Not Allowed', { toTag, headers: allow }));
+    }
+  }
+
+  #legOf(message: SipMessage): Leg | undefined {
+    const callId = header(message, 'Call-ID');
+    for (const leg of this.#legs.values()) if (leg.dialog.callId === callId) return leg;
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import { header, isStartLine, parseHead, type SipMessage } from './message.js';
+
+/** Far above any real SIP message (1–3 kB); beyond it the peer is broken and the connection is given up. */
+const LONGEST_HEAD_BYTES = 64 * 1024;
+const LONGEST_BODY_BYTES = 256 * 1024;
+
+/** The peer sends what cannot be SIP. */
+export class FramingError extends Error {
+  override readonly name = 'FramingError';
+}
+
+/**
+ * Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). Lenient where RingCentral or a proxy may be odd:
+ * keep-alive line breaks and rubbish between messages are skipped, a missing Content-Length is guessed from what follows.
+ */
+export class SipFramer {
+  #buffer: Buffer = Buffer.alloc(0);
+  /** Keep-alive pings (RFC 5626 §3.5.1: two line breaks) seen since last asked. */
+  #pings = 0;
+
+  /** Takes bytes as they came; returns the messages that are now complete. */
+  push(chunk: Buffer): SipMessage[] {
+    this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
+    const complete: SipMessage[] = [];
+    for (;;) {
+      this.#skipRubbish();
+      const message = this.#next();
+      if (message === undefined) return complete;
+      complete.push(message);
+    }
+  }
+
+  takePings(): number {
+    const pings = this.#pings;
+    this.#pings = 0;
+    return pings;
+  }
+
+  #skipRubbish(): void {
+    for (;;) {
+      if (this.#buffer.length >= 4 && this.#buffer.toString('latin1', 0, 4) === '\r\n\r\n') {
+        this.#pings += 1;
+        this.#buffer = this.#buffer.subarray(4);
+        continue;
+      }
+      const end = this.#buffer.indexOf('\r\n');
+      if (end < 0) {
+        if (this.#buffer.length > LONGEST_HEAD_BYTES) throw new FramingError('a line without end');
+        return;
+      }
+      // A lone line break stays while it may be the first half of a ping.
+      if (end === 0 && this.#buffer.length < 4 && '\r\n\r\n'.startsWith(this.#buffer.toString('latin1'))) return;
+      if (isStartLine(this.#buffer.toString('utf8', 0, end).trim())) return;
+      this.#buffer = this.#buffer.subarray(end + 2);
+    }
+  }
+
+  #next(): SipMessage | undefined {
+    const end = this.#buffer.indexOf('\r\n\r\n');
+    if (end < 0) {
+      if (this.#buffer.length > LONGEST_HEAD_BYTES) throw new FramingError('a head without end');
+      return undefined;
+    }
+    const head = this.#buffer.toString('utf8', 0, end);
+    const message = parseHead(head);
+    if (message === undefined) throw new FramingError('no SIP message');
+    const start = end + 4;
+    const length = this.#bodyLength(message, start);
+    if (length === undefined || this.#buffer.length < start + length) return undefined;
+    const body = this.#buffer.toString('utf8', start, start + length);
+    this.#buffer = this.#buffer.subarray(start + length);
+    return { ...message, body };
+  }
+
+  #bodyLength(message: SipMessage, start: number): number | undefined {
+    const stated = header(message, 'Content-Length');
+    if (stated !== undefined && /^\d{1,9}$/.test(stated)) {
+      const length = Number(stated);
+      if (length > LONGEST_BODY_BYTES) throw new FramingError('a body too long');
+      return length;
+    }
+    if (header(message, 'Content-Type') === undefined) return 0;
+    // A body of unstated length: it ends where the next message starts, or with what has come.
+    let at = start;
+    while (at < this.#buffer.length) {
+      const end = this.#buffer.indexOf('\r\n', at);
+      if (end < 0) break;
+      if (isStartLine(this.#buffer.toString('utf8', at, end))) return at - start;
+      at = end + 2;
+    }
+    return this.#buffer.length - start;
+  }
+}

@@ -1,0 +1,123 @@
+/** Samples a millisecond at 8 kHz. */
+const PER_MS = 8;
+/** How much later audio is held back to wait for a packet that is missing; also how late a packet may be before silence is put in. */
+const HOLD_MS = 60;
+const FRAME = 160;
+/** A jump of the timestamp beyond this is a new clock, not a pause. */
+const LONGEST_PAUSE = 10_000 * PER_MS;
+/** Audio that comes later than the silence put in for it is kept, not lost, up to this much delay. */
+const LONGEST_DELAY = 400 * PER_MS;
+
+interface Held {
+  readonly index: number;
+  readonly timestamp: number;
+  /** None for a packet without audio (a telephone event, comfort noise). */
+  readonly samples: Int16Array | undefined;
+}
+
+/**
+ * Makes one unbroken run of samples from packets that may be lost, late, doubled or out of order. Time that no packet covers
+ * becomes silence: at once when the timestamps show it, after `HOLD_MS` by the clock when nothing comes at all.
+ */
+export class JitterBuffer {
+  readonly #emit: (samples: Int16Array) => void;
+  #source: number | undefined;
+  #nextIndex = 0;
+  #nextTimestamp = 0;
+  #held: Held[] = [];
+  #heldMs = 0;
+  #waitedMs = 0;
+  /** Silence put in by the clock since the last packet. */
+  #filled = 0;
+  /** Samples emitted beyond what the timestamps account for; taken back at the next pause. */
+  #ahead = 0;
+  lost = 0;
+  dropped = 0;
+
+  constructor(emit: (samples: Int16Array) => void) {
+    this.#emit = emit;
+  }
+
+  /** `index` is the unwrapped sequence number, `source` the SSRC: another one starts anew. */
+  push(source: number, index: number, timestamp: number, samples: Int16Array | undefined): void {
+    if (this.#source !== source || Math.abs(index - this.#nextIndex) > 0x8000) {
+      this.#releaseAll();
+      this.#source = source;
+      this.#nextIndex = index;
+      this.#nextTimestamp = timestamp;
+      this.#filled = 0;
+    }
+    if (index < this.#nextIndex || this.#held.some((one) => one.index === index)) {
+      this.dropped += 1;
+      return;
+    }
+    const place = this.#held.findIndex((one) => one.index > index);
+    this.#held.splice(place < 0 ? this.#held.length : place, 0, { index, timestamp, samples });
+    this.#releaseReady();
+    while (this.#heldSamples() >= HOLD_MS * PER_MS || this.#held.length > 16) this.#releaseOverGap();
+  }
+
+  /** Time that passed without this thread being blocked (so never more than one packet's worth a turn of the loop). */
+  tick(ms: number): void {
+    if (this.#source === undefined) return;
+    if (this.#held.length > 0) {
+      this.#heldMs += ms;
+      if (this.#heldMs >= HOLD_MS) this.#releaseOverGap();
+      return;
+    }
+    this.#waitedMs += ms;
+    const due = (this.#waitedMs - HOLD_MS) * PER_MS - this.#ahead - this.#filled;
+    if (due < FRAME) return;
+    this.#filled += FRAME;
+    this.#emit(new Int16Array(FRAME));
+  }
+
+  #heldSamples(): number {
+    return this.#held.reduce((sum, one) => sum + (one.samples?.length ?? 0), 0);
+  }
+
+  #releaseReady(): void {
+    for (let first = this.#held[0]; first !== undefined && first.index === this.#nextIndex; first = this.#held[0]) {
+      this.#held.shift();
+      this.#nextIndex += 1;
+      this.#heldMs = 0;
+      this.#play(first);
+    }
+  }
+
+  #releaseOverGap(): void {
+    const first = this.#held[0];
+    if (first === undefined) return;
+    this.lost += first.index - this.#nextIndex;
+    this.#nextIndex = first.index;
+    this.#releaseReady();
+  }
+
+  #releaseAll(): void {
+    while (this.#held.length > 0) this.#releaseOverGap();
+  }
+
+  #play(packet: Held): void {
+    if (packet.samples === undefined) return;
+    this.#waitedMs = 0;
+    let pause = (packet.timestamp - this.#nextTimestamp) | 0;
+    // A clock that jumped tells nothing about the pause; the clock here has filled it already.
+    if (pause < 0 || pause > LONGEST_PAUSE) pause = this.#filled;
+    this.#nextTimestamp = (packet.timestamp + packet.samples.length) >>> 0;
+    const missing = pause - this.#filled;
+    this.#filled = 0;
+    if (missing >= 0) {
+      const back = Math.min(missing, this.#ahead);
+      this.#ahead -= back;
+      if (missing > back) this.#emit(new Int16Array(missing - back));
+    } else {
+      this.#ahead -= missing;
+      if (this.#ahead > LONGEST_DELAY) {
+        this.#ahead -= packet.samples.length;
+        this.dropped += 1;
+        return;
+      }
+    }
+    this.#emit(packet.samples);
+  }
+}

@@ -1,0 +1,255 @@
+import type { LegEnd, LegFact } from '../line.js';
+import { LineError } from '../line-error.js';
+import { exchange } from './authenticated.js';
+import type { Dialog } from './dialog.js';
+import { expired, hungUp, mediaLost } from './endings.js';
+import { answerInDialog } from './in-dialog.js';
+import type { Log } from './log.js';
+import type { Media } from './media.js';
+import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import { ReferWait } from './refer.js';
+import { buildSdp, parseSdp, type RemoteMedia } from './sdp.js';
+import { type ReplyExtras, replyTo, type Self } from './self.js';
+import { LEAST_SESSION_SECONDS, SESSION_SECONDS, SessionTimer, sessionTerms } from './session-timer.js';
+import { type Timings, varied } from './timings.js';
+import type { Transactions } from './transactions.js';
+
+/** What a leg needs of its line. */
+export interface LegHome {
+  readonly self: Self;
+  readonly transactions: Transactions;
+  readonly timings: Timings;
+  readonly log: Log;
+  reply(response: SipResponse): void;
+  tell(fact: LegFact): void;
+  /** The leg is over. */
+  gone(leg: Leg): void;
+  /** A BYE that could not be delivered: it is tried again once the line is registered again. */
+  owe(bye: () => Promise<void>): void;
+}
+
+export type RefreshOutcome = 'fine' | 'gone' | 'failed';
+
+/** One call on the line: its dialog and its audio, from the first INVITE to the end. */
+export class Leg {
+  readonly name: string;
+  readonly dialog: Dialog;
+  readonly media: Media;
+  readonly home: LegHome;
+  state: 'early' | 'answered' | 'ended' = 'early';
+  /** Facts are told only of legs that their caller knows to exist. */
+  announced = false;
+  remote: RemoteMedia | undefined;
+  ending: LegEnd | undefined;
+  /** Ends a leg that is not answered yet. */
+  cancel: (end: LegEnd) => void = () => undefined;
+  refreshing: Promise<RefreshOutcome> | undefined;
+  readonly #timer = new SessionTimer(() => void this.#refreshInTime());
+  readonly #whenEnded: (() => void)[] = [];
+  readonly #sessionId = Math.floor(Math.random() * 2 ** 31);
+  #version = 0;
+  #refer: ReferWait | undefined;
+  #lastAck: SipRequest | undefined;
+
+  constructor(home: LegHome, name: string, dialog: Dialog, media: Media) {
+    this.home = home;
+    this.name = name;
+    this.dialog = dialog;
+    this.media = media;
+  }
+
+  /** Our side's SDP: an offer, or with `offer` the answer to it. */
+  sdp(offer?: RemoteMedia): string {
+    this.#version += 1;
+    const { key, port } = this.media;
+    const local = { address: this.home.self.address, port, key, sessionId: this.#sessionId, version: this.#version };
+    return buildSdp(local, offer);
+  }
+
+  /** Takes the far side's SDP, if there is one that can be spoken. */
+  hearAt(body: string): RemoteMedia | undefined {
+    const remote = parseSdp(body);
+    if (remote === undefined) return undefined;
+    this.remote = remote;
+    this.media.connect(remote);
+    return remote;
+  }
+
+  answered(): void {
+    if (this.state !== 'early') return;
+    this.state = 'answered';
+    this.media.watched = true;
+    if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
+  }
+
+  /** Over, whoever ended it; told once. */
+  end(end: LegEnd): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    this.ending = end;
+    this.#timer.stop();
+    this.#refer?.fail(
+      new LineError('transfer-unconfirmed', 'The leg ended before the outcome of the transfer was told.', { end }),
+    );
+    this.home.log('info', 'A leg ended.', {
+      leg: this.name,
+      cause: end.cause,
+      status: end.status,
+      ...this.media.counts(),
+    });
+    this.media.close();
+    this.home.gone(this);
+    for (const listener of this.#whenEnded.splice(0)) listener();
+    if (this.announced) this.home.tell({ leg: this.name, type: 'ended', end });
+  }
+
+  whenEnded(): Promise<void> {
+    return this.state === 'ended' ? Promise.resolve() : new Promise((resolve) => this.#whenEnded.push(resolve));
+  }
+
+  /** Ends an answered leg: the audio stops at once, the BYE is confirmed or owed. Rejects when it was not confirmed. */
+  async bye(end: LegEnd): Promise<void> {
+    if (this.state === 'ended') return;
+    const confirmed = this.sendBye();
+    this.end(end);
+    await confirmed;
+  }
+
+  /** Only the BYE, for a leg that is over for us already. */
+  async sendBye(): Promise<void> {
+    const send = async () => {
+      const { status } = await this.#exchange('BYE');
+      if (status >= 300 && status !== 481)
+        throw new LineError('hang-up-unconfirmed', `The BYE was refused (${status}).`);
+    };
+    try {
+      await send();
+    } catch {
+      this.home.owe(send);
+      throw new LineError('hang-up-unconfirmed', 'The phone service did not confirm that the call was hung up.');
+    }
+  }
+
+  /** The audio stopped coming. */
+  mediaLost(): void {
+    if (this.state === 'answered') this.bye(mediaLost).catch(() => undefined);
+  }
+
+  async refer(user: string, withinMs: number): Promise<void> {
+    const { self, timings } = this.home;
+    if (this.state !== 'answered') throw new LineError('not-connected', 'Only an answered leg can be transferred.');
+    if (this.#refer !== undefined)
+      throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
+    const wait = new ReferWait(withinMs);
+    this.#refer = wait;
+    const extra = [
+      { name: 'Refer-To', value: self.uriOf(user) },
+      { name: 'Referred-By', value: `<${self.uri}>` },
+    ];
+    this.#exchange('REFER', extra, Math.min(withinMs, timings.replyMs)).then(
+      ({ status }) => {
+        if (status >= 300)
+          wait.fail(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status }));
+      },
+      (error) =>
+        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The transfer failed inside.')),
+    );
+    try {
+      await wait.outcome;
+    } finally {
+      this.#refer = undefined;
+    }
+  }
+
+  /** A NOTIFY in this dialog. */
+  notified(request: SipRequest): void {
+    this.#refer?.notify(request);
+  }
+
+  /** A request of the server within this dialog. */
+  take(request: SipRequest): void {
+    if (request.method === 'BYE') {
+      this.reply(request, 200, 'OK');
+      this.end(hungUp);
+      return;
+    }
+    answerInDialog(this, request);
+  }
+
+  reply(request: SipRequest, status: number, reason: string, extras: ReplyExtras = {}): void {
+    this.home.reply(replyTo(request, status, reason, { toTag: this.dialog.localTag, ...extras }));
+  }
+
+  acknowledge(invite: SipRequest): void {
+    this.#lastAck = this.dialog.ack(invite);
+    this.home.transactions.sendOnly(this.#lastAck);
+  }
+
+  /** The 200 came again: our ACK was lost on the way. */
+  acknowledgeAgain(): void {
+    if (this.#lastAck !== undefined) this.home.transactions.sendOnly(this.#lastAck);
+  }
+
+  /** Keeps to the terms of the newest agreement about session timers. `ours`: we sent the request. */
+  agree(message: SipRequest | SipResponse, ours: boolean): void {
+    const terms = sessionTerms(message);
+    if (terms === undefined) return;
+    const weRefresh = (terms.refresher ?? 'uac') === (ours ? 'uac' : 'uas');
+    this.#timer.agree(terms.seconds, weRefresh);
+  }
+
+  /** A re-INVITE with our audio as it is: refreshes the session, and ties the dialog to the present connection. */
+  refresh(): Promise<RefreshOutcome> {
+    this.refreshing ??= this.#reinvite().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  async #reinvite(): Promise<RefreshOutcome> {
+    const { self, transactions, timings } = this.home;
+    const offer = this.sdp();
+    const session = [
+      { name: 'Supported', value: 'timer' },
+      { name: 'Session-Expires', value: `${SESSION_SECONDS};refresher=uac` },
+      { name: 'Min-SE', value: String(LEAST_SESSION_SECONDS) },
+    ];
+    try {
+      const { request, response } = await exchange(self, transactions, {
+        build: (extra) => this.dialog.invite(offer, [...session, ...extra]),
+        limits: { replyMs: timings.replyMs },
+      });
+      if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
+      this.dialog.retarget(response);
+      this.acknowledge(request);
+      if (this.state !== 'answered') return 'gone';
+      this.hearAt(response.body);
+      this.agree(response, true);
+      return 'fine';
+    } catch {
+      return 'failed';
+    }
+  }
+
+  async #refreshInTime(): Promise<void> {
+    const outcome = await this.refresh();
+    if (this.state !== 'answered' || outcome === 'fine') return;
+    if (outcome === 'gone') this.end(expired);
+    // The audio still runs, so the call lives: ask again soon (also after 491, when both sides asked at once).
+    else this.#timer.again(varied(this.home.timings.replyMs));
+  }
+
+  async #exchange(method: string, headers: readonly SipHeader[] = [], replyMs = this.home.timings.replyMs) {
+    const { self, transactions } = this.home;
+    const build = (extra: readonly SipHeader[]) => this.dialog.request(method, [...headers, ...extra]);
+    return (await exchange(self, transactions, { build, limits: { replyMs } })).response;
+  }
+}
+
+/** `p-rc-api-ids: party-id=p-…;session-id=s-…`, in any case and order. */
+export function idsOf(message: SipRequest | SipResponse): { sessionId?: string; partyId?: string } {
+  const value = header(message, 'p-rc-api-ids') ?? '';
+  const sessionId = /session-id\s*=\s*([^;\s]+)/i.exec(value)?.[1];
+  const partyId = /party-id\s*=\s*([^;\s]+)/i.exec(value)?.[1];
+  return { ...(sessionId === undefined ? {} : { sessionId }), ...(partyId === undefined ? {} : { partyId }) };
+}

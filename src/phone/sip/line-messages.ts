@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Key } from '../../hunter/words.js';
+import type { LegFact, SipCredentials } from '../line.js';
+import type { LineErrorRecord } from '../line-error.js';
+import type { LogFields, LogLevel } from './log.js';
+import type { Timings } from './timings.js';
+
+/** What the host tells the line's worker at its birth. */
+export interface WorkerBirth {
+  readonly credentials: SipCredentials;
+  readonly userAgent: string;
+  readonly ca?: string;
+  readonly timings: Timings;
+}
+
+export type LineOrder =
+  | { readonly do: 'start' }
+  | { readonly do: 'dial'; readonly leg: string; readonly number: string; readonly audio?: MessagePort }
+  | { readonly do: 'answer-next'; readonly leg: string; readonly withinMs: number; readonly audio?: MessagePort }
+  | { readonly do: 'press'; readonly leg: string; readonly key: Key }
+  | { readonly do: 'say'; readonly leg: string; readonly samples: Int16Array }
+  | { readonly do: 'hang-up'; readonly leg: string }
+  | { readonly do: 'refer'; readonly leg: string; readonly target: string; readonly withinMs: number }
+  | { readonly do: 'measure' }
+  | { readonly do: 'stop' };
+
+/** Host to worker. */
+export interface LineRequest {
+  readonly id: number;
+  readonly order: LineOrder;
+}
+
+/** Worker to host. */
+export type LineReply =
+  | { readonly type: 'done'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failed'; readonly id: number; readonly error: LineErrorRecord }
+  | { readonly type: 'fact'; readonly fact: LegFact }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly sentence: string; readonly fields?: LogFields };
+
+/** What a worker costs, for the bench. */
+export interface WorkerCost {
+  readonly heapUsedBytes: number;
+  readonly heapTotalBytes: number;
+}

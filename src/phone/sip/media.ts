@@ -1,0 +1,187 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import { RtpHeader } from 'werift-rtp';
+import type { Key } from '../../hunter/words.js';
+import { LineError } from '../line-error.js';
+import { decodeUlaw } from './g711.js';
+import { JitterBuffer } from './jitter.js';
+import { Outgoing } from './outgoing.js';
+import { KEY_BYTES, PCMU, type RemoteMedia } from './sdp.js';
+import { SrtpReceiver, SrtpSender } from './srtp.js';
+import { TICK_MS, type Tick, type Ticker } from './ticker.js';
+
+/** Ticks without a packet before media can count as lost, whatever the clock says: a stalled thread is no lost line. */
+const LEAST_LOST_TICKS = 25;
+
+export interface MediaOptions {
+  readonly ticker: Ticker;
+  /** 8 kHz mono samples, unbroken. */
+  readonly hear: (samples: Int16Array) => void;
+  readonly lostAfterMs: number;
+  readonly onLost: () => void;
+  /** No more samples come. */
+  readonly onClose: () => void;
+}
+
+export interface MediaCounts {
+  readonly received: number;
+  readonly sent: number;
+  readonly forged: number;
+  readonly replayed: number;
+  readonly lost: number;
+  readonly dropped: number;
+}
+
+/** The audio path of one leg: one UDP socket that sends and receives (symmetric RTP), SRTP with a key of its own. */
+export class Media {
+  readonly key = randomBytes(KEY_BYTES);
+  readonly port: number;
+  /** Lost media is only told while the leg is answered. */
+  watched = false;
+  readonly #options: MediaOptions;
+  readonly #socket: Socket;
+  readonly #sender = new SrtpSender(this.key);
+  readonly #outgoing = new Outgoing(randomInt(2 ** 32));
+  readonly #jitter: JitterBuffer;
+  readonly #header = new RtpHeader({
+    version: 2,
+    payloadType: PCMU,
+    ssrc: randomInt(2 ** 32),
+    // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
+    sequenceNumber: randomInt(2 ** 15),
+  });
+  #receiver: SrtpReceiver | undefined;
+  #remote: RemoteMedia | undefined;
+  #untick: (() => void) | undefined;
+  #closed = false;
+  #lastPacketAt: number | undefined;
+  #quietTicks = 0;
+  #received = 0;
+  #sent = 0;
+  #forgedBefore = 0;
+  #replayedBefore = 0;
+
+  private constructor(socket: Socket, options: MediaOptions) {
+    this.#socket = socket;
+    this.#options = options;
+    this.port = socket.address().port;
+    this.#jitter = new JitterBuffer(options.hear);
+    socket.on('message', (packet) => this.#take(packet));
+    // Errors of a UDP socket (an ICMP refusal, a full buffer) are packet loss, nothing more.
+    socket.on('error', () => undefined);
+  }
+
+  static async open(options: MediaOptions): Promise<Media> {
+    const socket = createSocket('udp4');
+    socket.bind(0);
+    await once(socket, 'listening');
+    return new Media(socket, options);
+  }
+
+  /** Whether the far side's audio is known, so that keys and speech can be sent. */
+  get connected(): boolean {
+    return this.#remote !== undefined && !this.#closed;
+  }
+
+  /** Packets have come in lately. */
+  get alive(): boolean {
+    return this.#lastPacketAt !== undefined && performance.now() - this.#lastPacketAt < this.#options.lostAfterMs;
+  }
+
+  /** Takes the far side's description: the first, or a changed one. Sends a packet at once, so that a server can latch on to us. */
+  connect(remote: RemoteMedia): void {
+    if (this.#closed) return;
+    const before = this.#remote;
+    this.#remote = remote;
+    this.#outgoing.telephoneEvent = remote.telephoneEvent;
+    if (before === undefined || !before.key.equals(remote.key)) {
+      this.#forgedBefore += this.#receiver?.forged ?? 0;
+      this.#replayedBefore += this.#receiver?.replayed ?? 0;
+      this.#receiver = new SrtpReceiver(remote.key);
+    }
+    this.#quietTicks = 0;
+    if (this.#lastPacketAt !== undefined) this.#lastPacketAt = performance.now();
+    this.#untick ??= this.#options.ticker.add((tick) => this.#tick(tick));
+    if (before?.address !== remote.address || before.port !== remote.port) this.#sendFrame(0);
+  }
+
+  async press(key: Key): Promise<void> {
+    if (!this.connected) throw new LineError('not-connected', 'The leg has no audio path yet.');
+    if (this.#remote?.telephoneEvent === undefined) {
+      throw new LineError(
+        'not-connected',
+        'The far side does not take key presses (no telephone-event in its answer).',
+      );
+    }
+    if (!(await this.#outgoing.press(key))) throw new LineError('no-leg', 'The leg ended before the key was pressed.');
+  }
+
+  async say(samples: Int16Array): Promise<void> {
+    if (!this.connected) throw new LineError('not-connected', 'The leg has no audio path yet.');
+    await this.#outgoing.say(samples);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#untick?.();
+    this.#outgoing.close();
+    this.#socket.close();
+    this.#options.onClose();
+  }
+
+  counts(): MediaCounts {
+    return {
+      received: this.#received,
+      sent: this.#sent,
+      forged: this.#forgedBefore + (this.#receiver?.forged ?? 0),
+      replayed: this.#replayedBefore + (this.#receiver?.replayed ?? 0),
+      lost: this.#jitter.lost,
+      dropped: this.#jitter.dropped,
+    };
+  }
+
+  #take(packet: Buffer): void {
+    const opened = this.#receiver?.open(packet);
+    if (opened === undefined || this.#closed) return;
+    this.#received += 1;
+    this.#lastPacketAt = performance.now();
+    this.#quietTicks = 0;
+    const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload) : undefined;
+    this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
+  }
+
+  #tick(tick: Tick): void {
+    this.#sendFrame(tick.skipped);
+    if (!tick.fresh) return;
+    this.#jitter.tick(TICK_MS);
+    this.#quietTicks += 1;
+    if (this.#isLost()) {
+      this.watched = false;
+      this.#options.onLost();
+    }
+  }
+
+  #isLost(): boolean {
+    const last = this.#lastPacketAt;
+    const direction = this.#remote?.direction;
+    if (!this.watched || last === undefined || direction === 'inactive' || direction === 'recvonly') return false;
+    const leastTicks = Math.min(LEAST_LOST_TICKS, this.#options.lostAfterMs / TICK_MS / 2);
+    return performance.now() - last > this.#options.lostAfterMs && this.#quietTicks >= leastTicks;
+  }
+
+  #sendFrame(skipped: number): void {
+    const remote = this.#remote;
+    if (remote === undefined || this.#closed) return;
+    const frame = this.#outgoing.next(skipped);
+    const header = this.#header;
+    header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;
+    header.timestamp = frame.timestamp;
+    header.payloadType = frame.payloadType;
+    header.marker = frame.marker;
+    this.#sent += 1;
+    this.#socket.send(this.#sender.seal(header, frame.payload), remote.port, remote.address, () => undefined);
+  }
+}

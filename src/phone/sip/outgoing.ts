@@ -1,0 +1,98 @@
+import type { Key } from '../../hunter/words.js';
+import { FRAME_SAMPLES, keyFrames } from './dtmf.js';
+import { encodeUlaw, SILENCE } from './g711.js';
+import { PCMU, TELEPHONE_EVENT } from './sdp.js';
+
+export interface OutgoingFrame {
+  readonly payloadType: number;
+  readonly payload: Buffer;
+  readonly marker: boolean;
+  readonly timestamp: number;
+}
+
+interface Press {
+  readonly frames: ReturnType<typeof keyFrames>;
+  startedAt: number | undefined;
+  readonly done: (pressed: boolean) => void;
+}
+
+interface Speech {
+  readonly samples: Int16Array;
+  at: number;
+  readonly done: () => void;
+}
+
+const silence = Buffer.alloc(FRAME_SAMPLES, SILENCE);
+
+/** What a leg sends, one frame each 20 ms: a key being pressed, else speech, else silence (which keeps the path open). */
+export class Outgoing {
+  /** The far side's number for telephone events. */
+  telephoneEvent: number | undefined = TELEPHONE_EVENT;
+  #timestamp: number;
+  readonly #presses: Press[] = [];
+  #speech: Speech | undefined;
+
+  constructor(timestamp: number) {
+    this.#timestamp = timestamp >>> 0;
+  }
+
+  /** Resolves true once the key was sent, false when the leg closed before. Keys queue up. */
+  press(key: Key): Promise<boolean> {
+    return new Promise((done) => this.#presses.push({ frames: keyFrames(key), startedAt: undefined, done }));
+  }
+
+  /** Resolves when the samples were sent, or when something else is said, or the leg closed. */
+  say(samples: Int16Array): Promise<void> {
+    this.#speech?.done();
+    this.#speech = undefined;
+    if (samples.length === 0) return Promise.resolve();
+    return new Promise((done) => {
+      this.#speech = { samples, at: 0, done };
+    });
+  }
+
+  next(skippedFrames = 0): OutgoingFrame {
+    this.#timestamp = (this.#timestamp + skippedFrames * FRAME_SAMPLES) >>> 0;
+    const timestamp = this.#timestamp;
+    this.#timestamp = (timestamp + FRAME_SAMPLES) >>> 0;
+    return this.#keyFrame(timestamp) ?? this.#audioFrame(timestamp);
+  }
+
+  close(): void {
+    for (const press of this.#presses.splice(0)) press.done(false);
+    this.#speech?.done();
+    this.#speech = undefined;
+  }
+
+  #keyFrame(timestamp: number): OutgoingFrame | undefined {
+    const press = this.#presses[0];
+    const frame = press?.frames.shift();
+    if (press === undefined || frame === undefined) return undefined;
+    press.startedAt ??= timestamp;
+    if (press.frames.length === 0) {
+      this.#presses.shift();
+      press.done(true);
+    }
+    if (frame === 'rest') return { payloadType: PCMU, payload: silence, marker: false, timestamp };
+    return {
+      payloadType: this.telephoneEvent ?? TELEPHONE_EVENT,
+      payload: frame.payload,
+      marker: frame.first,
+      // RFC 4733 §2.3: all packets of one event carry the time it began.
+      timestamp: press.startedAt,
+    };
+  }
+
+  #audioFrame(timestamp: number): OutgoingFrame {
+    const speech = this.#speech;
+    if (speech === undefined) return { payloadType: PCMU, payload: silence, marker: false, timestamp };
+    const first = speech.at === 0;
+    const payload = encodeUlaw(speech.samples.subarray(speech.at, speech.at + FRAME_SAMPLES), FRAME_SAMPLES);
+    speech.at += FRAME_SAMPLES;
+    if (speech.at >= speech.samples.length) {
+      this.#speech = undefined;
+      speech.done();
+    }
+    return { payloadType: PCMU, payload, marker: first, timestamp };
+  }
+}

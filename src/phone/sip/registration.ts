@@ -1,0 +1,141 @@
+import { LineError } from '../line-error.js';
+import { type Exchange, exchange } from './authenticated.js';
+import type { Log } from './log.js';
+import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import { ALLOW, type Self, token } from './self.js';
+import type { Timings } from './timings.js';
+import type { Transactions } from './transactions.js';
+
+/** RingCentral's own softphone asks for the same. */
+const WANTED_SECONDS = 3600;
+/** A shorter one would only make noise. */
+const SHORTEST_SECONDS = 10;
+/** Leaving politely may not hold up a stop. */
+const UNREGISTER_MS = 1_000;
+
+export interface RegistrationOptions {
+  readonly self: Self;
+  readonly transactions: Transactions;
+  readonly timings: Timings;
+  readonly log: Log;
+  readonly onRegistered: () => void;
+  readonly onFailed: (error: LineError) => void;
+  /** No reply at all: the connection is dead though it looks open. */
+  readonly onSilent: () => void;
+}
+
+/** Keeps the line registered while the connection is up. */
+export class Registration {
+  registered = false;
+  readonly #options: RegistrationOptions;
+  readonly #callId = `${token()}${token()}`;
+  #cseq = 0;
+  #wantedSeconds = WANTED_SECONDS;
+  #timer: NodeJS.Timeout | undefined;
+  #round = 0;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+  }
+
+  /** The connection is up: registers now, and again and again. */
+  run(): void {
+    clearTimeout(this.#timer);
+    const round = ++this.#round;
+    void this.#register(round);
+  }
+
+  /** The connection is down. */
+  pause(): void {
+    this.#round += 1;
+    this.registered = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Tells the server that we go, without waiting long. */
+  async leave(): Promise<void> {
+    const was = this.registered;
+    this.pause();
+    if (was) await this.#exchange(0, UNREGISTER_MS).catch(() => undefined);
+  }
+
+  async #register(round: number): Promise<void> {
+    let outcome: SipResponse | LineError;
+    try {
+      outcome = (await this.#exchange(this.#wantedSeconds, this.#options.timings.replyMs)).response;
+    } catch (error) {
+      outcome = error instanceof LineError ? error : new LineError('line-lost', 'The registration failed inside.');
+    }
+    if (round !== this.#round) return;
+    const nextMs = outcome instanceof LineError ? this.#onNoReply(outcome) : this.#onReply(outcome);
+    if (nextMs !== undefined && round === this.#round) this.#timer = setTimeout(() => this.run(), nextMs);
+  }
+
+  #onNoReply(error: LineError): undefined {
+    this.registered = false;
+    this.#options.log('warn', 'The registration got no reply.', { code: error.code });
+    if (error.code === 'silent') this.#options.onSilent();
+    return undefined;
+  }
+
+  #onReply(response: SipResponse): number {
+    const { timings, log } = this.#options;
+    const { status } = response;
+    if (status < 300) {
+      const before = this.registered;
+      this.registered = true;
+      if (!before) this.#options.onRegistered();
+      return Math.min(timings.registerEveryMs, expiresOf(response) * 500);
+    }
+    if (status === 423) {
+      this.#wantedSeconds = Math.max(this.#wantedSeconds, Number(header(response, 'Min-Expires')) || 0);
+      return timings.replyMs / 5;
+    }
+    this.registered = false;
+    log('warn', 'The registration was refused.', { status });
+    const refused = status < 500 && status !== 408 && status !== 480;
+    const sentence = refused
+      ? `The phone service refused this line's sign-in (${status}); read its SIP credentials anew.`
+      : `The phone service cannot register this line now (${status}).`;
+    this.#options.onFailed(new LineError(refused ? 'credentials-refused' : 'not-registered', sentence, { status }));
+    const retryAfter = Number.parseInt(header(response, 'Retry-After') ?? '', 10);
+    return Number.isFinite(retryAfter) ? Math.max(1, retryAfter) * 1000 : timings.refusedPauseMs;
+  }
+
+  #exchange(seconds: number, replyMs: number): Promise<Exchange> {
+    const { self, transactions } = this.#options;
+    const build = (extra: readonly SipHeader[]): SipRequest => {
+      this.#cseq += 1;
+      return {
+        kind: 'request',
+        method: 'REGISTER',
+        uri: `sip:${self.credentials.domain}`,
+        headers: [
+          { name: 'Via', value: self.via() },
+          { name: 'Max-Forwards', value: '70' },
+          { name: 'From', value: `<${self.uri}>;tag=${token()}` },
+          { name: 'To', value: `<${self.uri}>` },
+          { name: 'Call-ID', value: this.#callId },
+          { name: 'Contact', value: `${self.contact};reg-id=1;+sip.instance=${self.instance}` },
+          { name: 'Expires', value: String(seconds) },
+          { name: 'Allow', value: ALLOW },
+          { name: 'User-Agent', value: self.userAgent },
+          ...extra,
+          { name: 'CSeq', value: `${this.#cseq} REGISTER` },
+        ],
+        body: '',
+      };
+    };
+    return exchange(self, transactions, { build, limits: { replyMs } });
+  }
+}
+
+/** How long the registration holds: our contact's own value, else the reply's, else what we asked for. */
+function expiresOf(response: SipResponse): number {
+  const stated = headers(response, 'Contact')
+    .map((contact) => parameterOf(contact, 'expires'))
+    .concat(header(response, 'Expires'))
+    .map(Number)
+    .filter((seconds) => seconds > 0);
+  return Math.max(SHORTEST_SECONDS, Math.min(WANTED_SECONDS, ...stated));
+}

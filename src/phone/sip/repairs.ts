@@ -1,0 +1,51 @@
+import { linkLost, notRepaired } from './endings.js';
+import type { Leg } from './leg.js';
+import type { Timings } from './timings.js';
+
+/** More BYEs than a line has legs at once are not worth remembering. */
+const MOST_OWED = 20;
+
+/**
+ * What a lost connection leaves behind. Audio goes on without it, but the server keeps the dialogs tied to the dead connection:
+ * neither REGISTER nor UPDATE mends that, a re-INVITE within the dialog does (seen against the real server).
+ */
+export class Repairs {
+  readonly #timings: Timings;
+  #owed: (() => Promise<void>)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(timings: Timings) {
+    this.#timings = timings;
+  }
+
+  /** A hang-up that did not get through: it is sent again when the line is registered again. */
+  owe(bye: () => Promise<void>): void {
+    this.#owed = [...this.#owed, bye].slice(-MOST_OWED);
+  }
+
+  /** The connection went: legs without audio are given up when it does not come back in time. */
+  watch(legs: readonly Leg[]): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      for (const leg of legs)
+        if (leg.state === 'answered' && !leg.media.alive) leg.bye(linkLost).catch(() => undefined);
+    }, this.#timings.repairMs);
+  }
+
+  /** The line is registered again. */
+  repair(legs: readonly Leg[]): void {
+    clearTimeout(this.#timer);
+    for (const bye of this.#owed.splice(0)) bye().catch(() => undefined);
+    for (const leg of legs) void this.#repairLeg(leg);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+
+  async #repairLeg(leg: Leg): Promise<void> {
+    if (leg.state !== 'answered') return;
+    const outcome = await leg.refresh();
+    if (outcome !== 'fine' && leg.state === 'answered') await leg.bye(notRepaired).catch(() => undefined);
+  }
+}

@@ -1,0 +1,82 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Key } from '../hunter/words.js';
+import type { LegFact, LegIds, SipCredentials, SoftphoneLine } from './line.js';
+import { LineError } from './line-error.js';
+import { LineHost } from './sip/line-host.js';
+import type { WorkerCost } from './sip/line-messages.js';
+import type { Log } from './sip/log.js';
+import { defaultTimings, type Timings } from './sip/timings.js';
+
+export interface SoftphoneLineOptions {
+  readonly credentials: SipCredentials;
+  readonly userAgent?: string;
+  /** Fixed sentences with data in fields; never secrets or numbers. */
+  readonly log?: Log;
+  /** A certificate authority beside the usual ones and `NODE_EXTRA_CA_CERTS` (PEM). */
+  readonly ca?: string;
+  readonly timings?: Partial<Timings>;
+  /** Pauses before a crashed worker is started again; the last one repeats. */
+  readonly restartPausesMs?: readonly number[];
+}
+
+/** A `SoftphoneLine` with what only the bench and the tests use. */
+export interface MeasurableLine extends SoftphoneLine {
+  /** The worker's heap. */
+  cost(): Promise<WorkerCost>;
+  /** Ends the worker as a crash would. */
+  crash(): Promise<void>;
+}
+
+/** Worker messages take no time to speak of; beyond a wait's own bound this much more is a dead worker. */
+const SLACK_MS = 5_000;
+
+const ids = (value: unknown): LegIds => (value ?? {}) as LegIds;
+
+/** One line that hears, in a worker thread of its own. */
+export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLine {
+  const timings: Timings = { ...defaultTimings, ...options.timings };
+  const host = new LineHost({
+    birth: {
+      credentials: options.credentials,
+      userAgent: options.userAgent ?? 'hold-hunter',
+      timings,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    },
+    log: options.log ?? (() => undefined),
+    restartPausesMs: options.restartPausesMs ?? [1_000, 2_000, 5_000, 15_000, 60_000],
+  });
+  const dialMs = timings.ringMs + 3 * timings.replyMs + SLACK_MS;
+  const hangUpMs = 4 * timings.replyMs + SLACK_MS;
+  const port = (audio: MessagePort | undefined) => (audio === undefined ? {} : { audio });
+
+  return {
+    start: () => host.start(timings.startMs + SLACK_MS),
+    async dial(leg: string, number: string, audio?: MessagePort) {
+      return ids(await host.ask({ do: 'dial', leg, number, ...port(audio) }, dialMs));
+    },
+    async answerNext(leg: string, withinMs: number, audio?: MessagePort) {
+      const boundMs = withinMs + timings.replyMs + SLACK_MS;
+      const answered = ids(await host.ask({ do: 'answer-next', leg, withinMs, ...port(audio) }, boundMs));
+      if (!('sipCallId' in answered) || typeof answered.sipCallId !== 'string') {
+        throw new LineError('line-lost', 'The answered call has no Call-ID.');
+      }
+      return { ...answered, sipCallId: answered.sipCallId };
+    },
+    async press(leg: string, key: Key) {
+      await host.ask({ do: 'press', leg, key }, 60_000);
+    },
+    async say(leg: string, samples: Int16Array) {
+      await host.ask({ do: 'say', leg, samples }, samples.length / 8 + 60_000);
+    },
+    async hangUp(leg: string) {
+      if (host.alive) await host.ask({ do: 'hang-up', leg }, hangUpMs);
+    },
+    async refer(leg: string, target: string, withinMs: number) {
+      await host.ask({ do: 'refer', leg, target, withinMs }, withinMs + SLACK_MS);
+    },
+    onFact: (listener: (fact: LegFact) => void) => host.onFact(listener),
+    stop: () => host.stop(hangUpMs),
+    cost: async () => (await host.ask({ do: 'measure' }, SLACK_MS)) as WorkerCost,
+    crash: () => host.crash(),
+  };
+}
