@@ -1,0 +1,131 @@
+import type { Person } from '../world.js';
+import { type Chance, chance } from './random.js';
+
+/** The firm's account: fixed in shape, sized by the scenario. Ids are strings here; the directory prints each as the real one does. */
+export const ACCOUNT_ID = '37000001';
+export const MAIN_NUMBER = '+18005550100';
+export const PRACTICE_NUMBER = '+18005550199';
+export const PRACTICE_DIRECT_NUMBER = '+18005550198';
+export const QUEUE_EXTENSION = '300';
+export const SIP_DOMAIN = 'sip.ringcentral.com';
+const FIRST_LINE = 201;
+const AREA_CODES: readonly [string, ...string[]] = ['202', '303', '415', '512', '617', '808'];
+
+export interface Device {
+  readonly id: string;
+  readonly type: 'OtherPhone' | 'HardPhone' | 'SoftPhone';
+  readonly name: string;
+  readonly number: string | undefined;
+  readonly emergencyAddress: boolean;
+  readonly sip: { readonly userName: string; readonly password: string; readonly authorizationId: string };
+}
+
+export interface AccountExtension {
+  readonly id: string;
+  readonly extensionNumber: string;
+  readonly type: 'User' | 'Department';
+  readonly status: 'Enabled' | 'Disabled' | 'NotActivated';
+  readonly name: string;
+  readonly email: string | undefined;
+  readonly directNumber: string | undefined;
+  readonly devices: readonly Device[];
+}
+
+export interface Account {
+  readonly extensions: readonly AccountExtension[];
+  readonly people: readonly Person[];
+  readonly ownerId: string;
+}
+
+function device(
+  type: Device['type'],
+  serial: string,
+  number: string | undefined,
+  draw: Chance,
+  emergencyAddress = true,
+): Device {
+  const digits = (number ?? `1202555${serial}`).replace(/\D/g, '');
+  const sip = { userName: digits, password: draw.digits(12), authorizationId: `8025${serial}001` };
+  return { id: `80250000${serial}`, type, name: `Existing Phone ${serial}`, number, emergencyAddress, sip };
+}
+
+function line(index: number, draw: Chance): AccountExtension {
+  const extensionNumber = String(FIRST_LINE + index);
+  const number = `+1${AREA_CODES[index % AREA_CODES.length]}555${String(110 + index).padStart(4, '0')}`;
+  return {
+    id: `6200${extensionNumber}0`,
+    extensionNumber,
+    type: 'User',
+    status: 'Enabled',
+    name: `Line ${index + 1}`,
+    email: undefined,
+    directNumber: number,
+    devices: [device('OtherPhone', `0${extensionNumber}`, number, draw)],
+  };
+}
+
+/** Extensions that may not call, each for a reason of its own, and one whose calls are refused for want of an emergency address. */
+function unfit(draw: Chance): AccountExtension[] {
+  const at = (suffix: string): string => `+12025550${suffix}`;
+  const user = (extensionNumber: string, name: string, change: Partial<AccountExtension>): AccountExtension => {
+    const number = at(`1${extensionNumber.slice(1)}`);
+    return {
+      id: `6200${extensionNumber}0`,
+      extensionNumber,
+      type: 'User',
+      status: 'Enabled',
+      name,
+      email: undefined,
+      directNumber: number,
+      devices: [device('OtherPhone', `0${extensionNumber}`, number, draw)],
+      ...change,
+    };
+  };
+  return [
+    user('480', 'Former Colleague', { status: 'Disabled', directNumber: at('180') }),
+    user('481', 'Front Desk Fax Room', {
+      directNumber: undefined,
+      devices: [device('OtherPhone', '0481', undefined, draw)],
+    }),
+    user('482', 'Conference Room', {
+      directNumber: at('182'),
+      devices: [device('HardPhone', '0482', at('182'), draw)],
+    }),
+    user('483', 'Warehouse', { directNumber: '2025550183' }),
+    user('484', 'New Colleague', { status: 'NotActivated', directNumber: at('184') }),
+    user('485', 'Home Office', {
+      directNumber: at('185'),
+      devices: [device('OtherPhone', '0485', at('185'), draw, false)],
+    }),
+  ];
+}
+
+/** Builds the account for a scenario. */
+export function account(people: readonly Person[], lines: number, seed: number): Account {
+  const draw = chance(seed, 'account');
+  const staff = people.map((person, i): AccountExtension => {
+    const number = `+1202555${String(101 + i).padStart(4, '0')}`;
+    return {
+      id: person.extensionId,
+      extensionNumber: person.extensionNumber,
+      type: 'User',
+      status: 'Enabled',
+      name: person.name,
+      email: person.email,
+      directNumber: number,
+      devices: [device('HardPhone', `0${person.extensionNumber}`, number, draw)],
+    };
+  });
+  const queue: AccountExtension = {
+    id: '62003000',
+    extensionNumber: QUEUE_EXTENSION,
+    type: 'Department',
+    status: 'Enabled',
+    name: 'Tax Team',
+    email: undefined,
+    directNumber: undefined,
+    devices: [],
+  };
+  const all = [...staff, ...Array.from({ length: lines }, (_, i) => line(i, draw)), queue, ...unfit(draw)];
+  return { extensions: all, people, ownerId: people[0]?.extensionId ?? ACCOUNT_ID };
+}

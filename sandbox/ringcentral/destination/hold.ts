@@ -1,0 +1,48 @@
+import { bytesOf } from '../media/frame.js';
+import type { Player } from './player.js';
+import { fadedOut, type Sounds } from './sounds.js';
+
+const FADE_MS = 600;
+const GAP_MS = 500;
+
+export interface HoldPlan {
+  readonly waitMs: number;
+  /** An announcement every so many ms of music. */
+  readonly every: number;
+  readonly music: boolean;
+  /** Where in the piece the caller comes in. */
+  readonly from: number;
+}
+
+/** Hold: music, cut or turned down for an announcement, then taken up where it stopped. Returns when the wait is over. */
+export async function hold(
+  player: Player,
+  plan: HoldPlan,
+  sounds: Sounds,
+  events: { announcement(): void },
+): Promise<void> {
+  const { music } = sounds;
+  const until = player.elapsedMs + plan.waitMs;
+  let at = plan.from - (plan.from % 160);
+  for (let said = 0; ; said++) {
+    const left = until - player.elapsedMs;
+    if (left <= 0) return;
+    const stretch = Math.min(left, plan.every);
+    if (!plan.music) await player.quiet(stretch);
+    else {
+      const lead = sounds.fades && stretch > 2 * FADE_MS ? FADE_MS : 0;
+      at = await player.loop(music, at, stretch - lead);
+      if (lead > 0) {
+        const tail = music.subarray(at, at + bytesOf(lead));
+        await player.play(fadedOut(tail, lead));
+        at = (at + tail.length) % music.length;
+      }
+    }
+    // Without music the caller waits in plain silence: nothing is announced either.
+    if (until - player.elapsedMs <= 0 || !plan.music) continue;
+    await player.quiet(GAP_MS);
+    events.announcement();
+    await player.play(await sounds.announcement(said));
+    await player.quiet(GAP_MS);
+  }
+}

@@ -1,0 +1,18 @@
+import type { Leg } from '../exchange/party.js';
+import { tone } from '../media/tones.js';
+import { Player } from './player.js';
+import type { Sounds } from './sounds.js';
+
+/** An extension's voicemail: the greeting and the beep. The exchange ends the call. */
+export function mailboxLeg(sounds: Sounds): Leg {
+  const audio = new Player();
+  const greet = async (): Promise<void> => {
+    await audio.quiet(600);
+    await audio.play(await sounds.mailbox());
+    await audio.quiet(300);
+    await audio.play(tone(1400, 0.4));
+  };
+  // Ends with a rejection when the call is over before the beep.
+  greet().catch(() => undefined);
+  return { kind: 'mailbox', audio, end: () => audio.stop() };
+}

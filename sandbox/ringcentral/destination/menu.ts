@@ -1,0 +1,84 @@
+import { bytesOf } from '../media/frame.js';
+import type { Player } from './player.js';
+import type { Prompt, Sounds } from './sounds.js';
+
+/** Silence after a prompt before it is said again. */
+const REPEAT_AFTER_MS = 4000;
+/** So many wrong answers (or none at all) and the line hangs up. */
+const MOST_MISTAKES = 3;
+const MOST_REPEATS = 6;
+
+export interface MenuEvents {
+  key(key: string, right: boolean): void;
+}
+
+/** One option prompt until its key comes; false when the caller used up the patience of the line. */
+async function step(
+  player: Player,
+  prompt: Prompt,
+  rightKey: string,
+  sounds: Sounds,
+  mistakes: { count: number },
+  events: MenuEvents,
+) {
+  for (let repeats = 0; repeats < MOST_REPEATS; ) {
+    const pressed = await player.playForKey(prompt.clip, REPEAT_AFTER_MS);
+    if (pressed === undefined) {
+      repeats++;
+      continue;
+    }
+    const right = pressed.key === rightKey && pressed.at >= prompt.keyFrom;
+    events.key(pressed.key, right);
+    if (right) return true;
+    mistakes.count++;
+    if (mistakes.count >= MOST_MISTAKES) return false;
+    await player.play(await sounds.invalid());
+    await player.quiet(400);
+  }
+  return false;
+}
+
+/** The long recording. A key pressed meanwhile makes it start again, as callers found. */
+async function disclosures(
+  player: Player,
+  lengthMs: number,
+  sounds: Sounds,
+  mistakes: { count: number },
+  events: MenuEvents,
+) {
+  const whole = await sounds.disclosures();
+  const length = bytesOf(lengthMs);
+  const clip = new Uint8Array(length);
+  for (let at = 0; at < length; at += whole.length)
+    clip.set(whole.subarray(0, Math.min(whole.length, length - at)), at);
+  for (;;) {
+    const pressed = await player.playForKey(clip, 0);
+    if (pressed === undefined) return true;
+    events.key(pressed.key, false);
+    mistakes.count++;
+    if (mistakes.count >= MOST_MISTAKES) return false;
+  }
+}
+
+/** Walks a caller through the menu; false when they were sent away for wrong keys. */
+export async function walkMenu(
+  player: Player,
+  menu: 'order-a' | 'order-b' | 'long',
+  disclosuresMs: number,
+  sounds: Sounds,
+  events: MenuEvents,
+): Promise<boolean> {
+  const mistakes = { count: 0 };
+  const long = menu === 'long';
+  const language = async () => step(player, await sounds.language(long), '1', sounds, mistakes, events);
+  const topic = async () => step(player, await sounds.options(long), '2', sounds, mistakes, events);
+  const talk = async () => disclosures(player, disclosuresMs, sounds, mistakes, events);
+  for (const part of menu === 'order-b' ? [language, talk, topic] : [language, topic, talk]) {
+    await player.quiet(400);
+    if (!(await part())) {
+      await player.play(await sounds.goodbye());
+      return false;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,144 @@
+import { bytesOf, SILENCE_BYTE } from '../media/frame.js';
+import { encode, LINEAR } from '../media/mulaw.js';
+import { type Chance, chance } from '../random.js';
+import { holdMusic } from '../sound/music.js';
+import type { Speech } from '../sound/speech.js';
+import { agentVoice, talents } from '../sound/voices.js';
+import * as script from './script.js';
+
+/** Between sentences of a recording. A menu's own pauses stay below 600 ms. */
+const SENTENCE_GAP_MS = 340;
+
+/** An option prompt: the clip, and from which byte on its key is understood. */
+export interface Prompt {
+  readonly clip: Uint8Array;
+  readonly keyFrom: number;
+}
+
+export interface Agent {
+  readonly name: string;
+  readonly greeting: Uint8Array;
+  readonly hello: Uint8Array;
+}
+
+/** Joins clips with equal pauses. */
+export function joined(clips: readonly Uint8Array[], gapMs = SENTENCE_GAP_MS): Uint8Array {
+  const gap = new Uint8Array(bytesOf(gapMs)).fill(SILENCE_BYTE);
+  const parts = clips.flatMap((clip, i) => (i === 0 ? [clip] : [gap, clip]));
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+/** The click of a line being switched. */
+export function click(): Uint8Array {
+  const samples = new Float64Array(bytesOf(40));
+  for (let i = 0; i < 60; i++) samples[i] = 9000 * Math.sin(i * 1.9) * Math.exp(-i / 14);
+  return encode(samples);
+}
+
+/** Turns the end of a clip down to nothing. */
+export function fadedOut(clip: Uint8Array, ms: number): Uint8Array {
+  const count = Math.min(clip.length, bytesOf(ms));
+  const from = clip.length - count;
+  return encode(Float64Array.from(clip, (byte, i) => (LINEAR[byte] ?? 0) * (i < from ? 1 : (clip.length - i) / count)));
+}
+
+/** Everything the destination's recordings and agents say, and its hold music: one set per seed, made when first needed. */
+export class Sounds {
+  readonly #speech: Speech;
+  readonly #seed: number;
+  readonly #talents;
+  #music: Uint8Array | undefined;
+  readonly click = click();
+  readonly roomNoise: Uint8Array;
+  /** How this destination stops its music for an announcement. */
+  readonly fades: boolean;
+
+  constructor(speech: Speech, seed: number) {
+    this.#speech = speech;
+    this.#seed = seed;
+    const draw = chance(seed, 'sounds');
+    this.#talents = talents(draw);
+    this.fades = draw.next() < 0.5;
+    this.roomNoise = encode(Float64Array.from({ length: bytesOf(2000) }, () => (draw.next() - 0.5) * 60));
+  }
+
+  /** Asks for everything in the order in which a call needs it. */
+  prepare(long: boolean): void {
+    const all = [
+      this.language(long),
+      this.options(long),
+      this.disclosures(),
+      ...script.ANNOUNCEMENTS.map((_, i) => this.announcement(i)),
+    ];
+    const more = [
+      this.agent(0),
+      this.tooBusy(),
+      this.invalid(),
+      this.agent(1),
+      this.agent(2),
+      this.goodbye(),
+      this.mailbox(),
+    ];
+    for (const clip of [...all, ...more]) clip.catch(() => undefined);
+  }
+
+  get music(): Uint8Array {
+    this.#music ??= holdMusic(chance(this.#seed, 'music'));
+    return this.#music;
+  }
+
+  async language(long: boolean): Promise<Prompt> {
+    const before = await this.#all([script.WELCOME, ...(long ? script.LONG_WELCOME : []), script.LANGUAGE]);
+    return { clip: joined([before, await this.#menu(script.LANGUAGE_MORE)]), keyFrom: before.length };
+  }
+
+  async options(long: boolean): Promise<Prompt> {
+    const before = await this.#all([script.LISTEN, ...(long ? script.LONG_WELCOME : []), script.INDIVIDUAL]);
+    return { clip: joined([before, await this.#menu(script.BUSINESS)]), keyFrom: before.length };
+  }
+
+  disclosures(): Promise<Uint8Array> {
+    return this.#all(script.DISCLOSURES);
+  }
+
+  tooBusy(): Promise<Uint8Array> {
+    return this.#all(script.TOO_BUSY);
+  }
+
+  invalid(): Promise<Uint8Array> {
+    return this.#menu(script.INVALID);
+  }
+
+  goodbye(): Promise<Uint8Array> {
+    return this.#menu(script.GOODBYE);
+  }
+
+  announcement(index: number): Promise<Uint8Array> {
+    const text = script.ANNOUNCEMENTS[index % script.ANNOUNCEMENTS.length] ?? script.INVALID;
+    return this.#speech.say(this.#talents.announcements, text);
+  }
+
+  mailbox(): Promise<Uint8Array> {
+    return this.#menu(script.MAILBOX);
+  }
+
+  /** The nth agent given out: a voice and a name of their own. */
+  async agent(index: number): Promise<Agent> {
+    const draw: Chance = chance(this.#seed, `agent ${index}`);
+    const voice = agentVoice(draw);
+    const words = script.agentWords(draw);
+    const [greeting, hello] = await Promise.all([
+      this.#speech.say(voice, words.greeting),
+      this.#speech.say(voice, words.hello),
+    ]);
+    return { name: words.name, greeting, hello };
+  }
+
+  #menu(text: string): Promise<Uint8Array> {
+    return this.#speech.say(this.#talents.menu, text);
+  }
+
+  async #all(texts: readonly string[]): Promise<Uint8Array> {
+    return joined(await Promise.all(texts.map((text) => this.#menu(text))));
+  }
+}

@@ -1,0 +1,47 @@
+import type { Exchange, Route } from './exchange.js';
+import type { Party } from './party.js';
+import type { Session } from './session.js';
+
+/** A party that may be handed over: talking, or on hold. */
+export function mayHandOver(party: Party): boolean {
+  return party.status.code === 'Answered' || party.status.code === 'Hold';
+}
+
+/**
+ * Blind transfer: my party leaves at once (its SIP leg gets a BYE), a new party rings the target, and the far end hears it ring.
+ * A target that is busy or stays silent leaves the far end with a busy tone, then with nothing.
+ */
+export function transferBlind(exchange: Exchange, session: Session, mine: Party, route: Route): Party | undefined {
+  const far = session.otherThan(mine);
+  if (far?.leg === undefined) return undefined;
+  const leg = mine.leg;
+  mine.leg = undefined;
+  mine.status = { code: 'Disconnected', reason: 'BlindTransfer' };
+  leg?.end();
+  const target = session.addParty('Inbound', far.to, route.to, route.to);
+  exchange.ring(session, target, far, route);
+  return mine;
+}
+
+/** Warm transfer: both of my parties leave, those behind them meet. */
+export function bridge(exchange: Exchange, a: Session, mineA: Party, b: Session, mineB: Party): boolean {
+  const farA = a.otherThan(mineA);
+  const farB = b.otherThan(mineB);
+  if (farA?.leg === undefined || farB?.leg === undefined) return false;
+  b.hears(undefined);
+  a.hears(undefined);
+  leave(mineA, b, mineB);
+  leave(mineB, a, mineA);
+  a.linked = b;
+  b.linked = a;
+  exchange.meet(a, farA, farB);
+  return true;
+}
+
+function leave(mine: Party, other: Session, otherParty: Party): void {
+  const leg = mine.leg;
+  mine.leg = undefined;
+  const peerId = { sessionId: other.id.replace(/\D/g, ''), telephonySessionId: other.id, partyId: otherParty.id };
+  mine.status = { code: 'Gone', reason: 'AttendedTransfer', peerId };
+  leg?.end();
+}

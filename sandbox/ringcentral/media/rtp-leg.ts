@@ -1,0 +1,164 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
+import { DtmfDecoder } from './dtmf.js';
+import { type AudioEnd, FRAME_SAMPLES, type Frame } from './frame.js';
+
+const PCMU = 0;
+/** AES_CM_128_HMAC_SHA1_80. */
+const PROFILE = 1;
+/** More than this waiting is old news: 300 ms. */
+const MOST_FRAMES_WAITING = 15;
+
+/** Thirty bytes of master key and salt, as `inline:` carries them. */
+export function newKey(): string {
+  return randomBytes(30).toString('base64').replace(/=+$/, '');
+}
+
+export interface RemoteMedia {
+  readonly address: string;
+  readonly port: number;
+  readonly key: string;
+  readonly dtmfType: number;
+}
+
+/**
+ * The media of one SIP leg: SRTP/PCMU on a UDP socket of its own. Sends to where the SDP says until a datagram arrives,
+ * then to where it came from (symmetric RTP): clients behind NAT, and those that put a port into the SDP they never open, need it.
+ */
+export class RtpLeg implements AudioEnd {
+  readonly localKey = newKey();
+  readonly #socket: Socket;
+  readonly #dtmf: DtmfDecoder;
+  #srtp: SrtpSession | undefined;
+  #remote: { address: string; port: number } | undefined;
+  #dtmfType = 101;
+  #waiting: Frame[] = [];
+  #rest = new Uint8Array(0);
+  #sequence: number;
+  #timestamp = randomInt(0xffffffff);
+  readonly #ssrc = randomInt(1, 0xffffffff);
+  #sending = false;
+  #closed = false;
+  #latched = false;
+
+  private constructor(socket: Socket, firstSequence: number, onKey: (key: string) => void) {
+    this.#socket = socket;
+    this.#sequence = firstSequence;
+    this.#dtmf = new DtmfDecoder(onKey);
+    socket.on('message', (datagram, from) => this.#received(datagram, from));
+    socket.on('error', () => this.close());
+  }
+
+  static async open(onKey: (key: string) => void, firstSequence = randomInt(0x8000)): Promise<RtpLeg> {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind(0, '127.0.0.1', () => {
+        socket.off('error', reject);
+        resolve();
+      });
+    });
+    return new RtpLeg(socket, firstSequence, onKey);
+  }
+
+  get port(): number {
+    return this.#closed ? 0 : this.#socket.address().port;
+  }
+
+  /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address. */
+  connect(remote: RemoteMedia): void {
+    const theirs = Buffer.from(remote.key, 'base64');
+    const ours = Buffer.from(this.localKey, 'base64');
+    this.#dtmfType = remote.dtmfType;
+    this.#remote ??= { address: remote.address, port: remote.port };
+    this.#srtp ??= new SrtpSession({
+      profile: PROFILE,
+      keys: {
+        localMasterKey: ours.subarray(0, 16),
+        localMasterSalt: ours.subarray(16, 30),
+        remoteMasterKey: theirs.subarray(0, 16),
+        remoteMasterSalt: theirs.subarray(16, 30),
+      },
+    });
+    this.#sending = true;
+  }
+
+  speak(): Frame | undefined {
+    return this.#waiting.shift();
+  }
+
+  hear(frame: Frame): void {
+    if (!this.#sending || this.#closed || this.#srtp === undefined || this.#remote === undefined) return;
+    const header = new RtpHeader({
+      version: 2,
+      padding: false,
+      extension: false,
+      marker: false,
+      payloadOffset: 12,
+      payloadType: PCMU,
+      sequenceNumber: this.#sequence,
+      timestamp: this.#timestamp,
+      ssrc: this.#ssrc,
+    });
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
+    const packet = this.#srtp.encrypt(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength), header);
+    this.#socket.send(packet, this.#remote.port, this.#remote.address);
+  }
+
+  /** A stray datagram, as arrives on open ports: no valid SRTP. */
+  sendJunk(): void {
+    if (this.#closed || this.#remote === undefined) return;
+    this.#socket.send(randomBytes(23), this.#remote.port, this.#remote.address);
+  }
+
+  /** Media stops both ways, the socket stays: what a dead network looks like. */
+  mute(): void {
+    this.#srtp = undefined;
+    this.#sending = false;
+    this.#remote = undefined;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket.close();
+  }
+
+  #received(datagram: Buffer, from: RemoteInfo): void {
+    if (this.#srtp === undefined) return;
+    // Any first datagram tells where the client is; later only one that proves to be its own moves us.
+    if (!this.#latched) this.#latch(from);
+    // RTP has version 2 in the top bits; the softphone library first sends the clear text "hello".
+    if (datagram.length < 22 || (datagram[0] ?? 0) >> 6 !== 2) return;
+    let packet: RtpPacket;
+    try {
+      packet = RtpPacket.deSerialize(this.#srtp.decrypt(datagram));
+    } catch {
+      return;
+    }
+    this.#latch(from);
+    if (packet.header.payloadType === this.#dtmfType) this.#dtmf.packet(packet.header.timestamp, packet.payload);
+    else if (packet.header.payloadType === PCMU) this.#take(packet.payload);
+  }
+
+  #latch(from: RemoteInfo): void {
+    this.#latched = true;
+    if (this.#remote?.port !== from.port) this.#remote = { address: from.address, port: from.port };
+  }
+
+  #take(payload: Uint8Array): void {
+    let bytes: Uint8Array = payload;
+    if (this.#rest.length > 0) {
+      bytes = new Uint8Array(this.#rest.length + payload.length);
+      bytes.set(this.#rest);
+      bytes.set(payload, this.#rest.length);
+    }
+    let at = 0;
+    for (; at + FRAME_SAMPLES <= bytes.length; at += FRAME_SAMPLES)
+      this.#waiting.push(bytes.subarray(at, at + FRAME_SAMPLES));
+    this.#rest = new Uint8Array(bytes.subarray(at));
+    if (this.#waiting.length > MOST_FRAMES_WAITING) this.#waiting = this.#waiting.slice(-MOST_FRAMES_WAITING / 3);
+  }
+}

@@ -1,0 +1,97 @@
+import type { RingCentralOptions } from '../world.js';
+import { type Account, SIP_DOMAIN } from './account.js';
+import { certificate } from './certificate.js';
+import { Destination, DestinationCall } from './destination/destination.js';
+import { mailboxLeg } from './destination/mailbox.js';
+import { Sounds } from './destination/sounds.js';
+import { Exchange } from './exchange/exchange.js';
+import type { HandOverRefusals } from './faults.js';
+import { MediaClock } from './media/clock.js';
+import { Manners, PersonPhone } from './phones/desk-phone.js';
+import { routing } from './routing.js';
+import { SipServer } from './sip/server.js';
+import { SipLeg } from './sip/sip-leg.js';
+import { sipAccounts } from './sip-accounts.js';
+import { Speech } from './sound/speech.js';
+import type { Tuning } from './tuning.js';
+
+export interface PhoneSide {
+  readonly exchange: Exchange;
+  readonly sip: SipServer;
+  readonly sipPort: number;
+  readonly certificatePem: string;
+  readonly phones: readonly PersonPhone[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Wires everything that carries calls: exchange, SIP, audio, destination, people's phones. */
+export async function startPhoneSide(
+  options: RingCentralOptions,
+  account: Account,
+  refusals: HandOverRefusals,
+  tuning: Tuning,
+): Promise<PhoneSide> {
+  const { story, seed, destination: plan, faults } = options;
+  const pems = await certificate();
+  const clock = new MediaClock();
+  const speech = new Speech();
+  const sounds = new Sounds(speech, seed);
+  const manners = new Manners(options.manners);
+  const phones = options.people.map((person) => new PersonPhone(person, story, manners));
+  let crashed = false;
+  const destination = new Destination({ plan, seed, sounds, story, clock, onHold: (id) => crashLater(id) });
+  const exchange = new Exchange({
+    story,
+    clock,
+    times: tuning,
+    route: routing(account, phones, destination, plan),
+    mailbox: () => mailboxLeg(sounds),
+    personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
+  });
+  const sip = new SipServer({
+    certificate: pems,
+    domain: SIP_DOMAIN,
+    times: tuning,
+    accounts: sipAccounts(account),
+    exchange,
+    refuseRegister: faults.refuseRegister ?? false,
+    refuseDial: faults.refuseDial ?? false,
+    onKey: (leg, key) => {
+      const session = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg));
+      for (const party of session?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);
+    },
+    refusesRefer: () => refusals.refuses('refer'),
+    onRefer: (call) => story.tell('hand-over-request', { call, way: 'refer' }),
+  });
+
+  /** The one line crash of a scenario: the first call that waited long enough. */
+  const crashLater = (sessionId: string): void => {
+    const afterMs = faults.crashOneLineAfterMs;
+    if (afterMs === undefined) return;
+    exchange.after(afterMs, () => {
+      const session = exchange.session(sessionId);
+      const leg = session?.parties.find((party) => party.leg instanceof SipLeg)?.leg;
+      if (crashed || session === undefined || !(leg instanceof SipLeg)) return;
+      crashed = true;
+      story.tell('line-crashed', { call: sessionId });
+      sip.crash(leg);
+      exchange.after(tuning.lostLineNoticedMs, () => exchange.drop(session, 'network'));
+    });
+  };
+
+  const sipPort = await sip.start();
+  sounds.prepare(plan.menu === 'long');
+  return {
+    exchange,
+    sip,
+    sipPort,
+    certificatePem: pems.cert,
+    phones,
+    stop: async () => {
+      exchange.stop();
+      clock.stop();
+      await sip.stop();
+      await speech.stop();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeskPhone, RingCentral, RingCentralOptions } from '../world.js';
+import { account as buildAccount } from './account.js';
+import { DESTINATIONS } from './destinations-file.js';
+import { HandOverRefusals } from './faults.js';
+import { startPhoneSide } from './phone-side.js';
+import { TUNING, type Tuning } from './tuning.js';
+
+/** Starts the practice RingCentral: REST, SIP, the destination and the people's phones, all on loopback. */
+export async function startRingCentral(
+  options: RingCentralOptions,
+  tuning: Partial<Tuning> = {},
+): Promise<RingCentral> {
+  const { people, lines, seed, folder, faults } = options;
+  const account = buildAccount(people, lines, seed);
+  const refusals = new HandOverRefusals(faults);
+  const phoneSide = await startPhoneSide(options, account, refusals, { ...TUNING, ...tuning });
+  const { exchange, phones } = phoneSide;
+  await mkdir(folder, { recursive: true });
+  const certificateFile = join(folder, 'sip-certificate.pem');
+  const destinationsFile = join(folder, 'destinations.json');
+  await writeFile(certificateFile, phoneSide.certificatePem);
+  await writeFile(destinationsFile, `${JSON.stringify(DESTINATIONS, null, 2)}\n`);
+
+  return {
+    env: {
+      NODE_EXTRA_CA_CERTS: certificateFile,
+      DESTINATIONS_FILE: destinationsFile,
+    },
+    counts: () => ({
+      requests: { light: 0, medium: 0, heavy: 0, auth: 0 },
+      tooMany: 0,
+      callsDialled: exchange.dialled,
+      callsDropped: exchange.dropped,
+    }),
+    callsAlive: () => exchange.sessions().filter((session) => session.toDestination && !session.talk).length,
+    talks: () => exchange.sessions().filter((session) => session.talk).length,
+    phoneOf: (slackId): DeskPhone => {
+      const phone = phones.find((one) => one.person.slackId === slackId);
+      if (phone === undefined) throw new Error(`nobody here has the Slack id ${slackId}`);
+      return phone;
+    },
+    endTalks: () => {
+      for (const session of exchange.sessions()) if (session.talk) exchange.drop(session, 'world');
+    },
+    stop: () => phoneSide.stop(),
+  };
+}

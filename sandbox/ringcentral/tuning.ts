@@ -1,0 +1,20 @@
+import type { ExchangeTimes } from './exchange/exchange.js';
+import type { SipTimes } from './sip/sip-leg.js';
+
+/** Times of the practice service itself, which no scenario changes but a test may shorten. */
+export interface Tuning extends SipTimes, ExchangeTimes {
+  /** A call whose line crashed is noticed so late. */
+  readonly lostLineNoticedMs: number;
+}
+
+export const TUNING: Tuning = {
+  // The real service refreshes sessions every quarter of an hour or so; sooner here, or no scenario would see it.
+  refreshAfterMs: 25_000,
+  refreshAnswerMs: 20_000,
+  junkEveryMs: 15_000,
+  insideAnswerMs: 60,
+  voicemailAfterMs: 20_000,
+  voicemailLastsMs: 12_000,
+  busyToneMs: 2500,
+  lostLineNoticedMs: 3000,
+};
