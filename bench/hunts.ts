@@ -8,6 +8,8 @@ import { inPractice } from './world.js';
 const SEEDS = [11, 12, 13, 14];
 const LANES = 3;
 const ROUNDS = 2;
+/** Extension of the account's first line. */
+const FIRST_LINE = 201;
 
 interface HuntTimes {
   readonly offer?: number;
@@ -64,7 +66,10 @@ async function hunts(play: Play): Promise<{ found: HuntTimes[]; failed: number }
 async function oneHunt(play: Play, lane: number, round: number): Promise<HuntTimes> {
   const person = play.person(lane);
   const since = play.story.now();
-  const hunt = await play.startHunt(person, { note: `lane ${lane + 1} round ${round}` });
+  const hunt = await play.startHunt(person, {
+    lines: String(FIRST_LINE + lane),
+    note: `lane ${lane + 1} round ${round}`,
+  });
   const offer = await play.offer(hunt, 90_000);
   await play.take(person, offer);
   const audio = await play.happening(

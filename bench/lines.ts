@@ -54,7 +54,7 @@ const plan = scenario({
     MAX_WAIT_MINUTES: '60',
     LOG_LEVEL: 'info',
   },
-  form: { destination: 'Practice direct', lines: { first: LINES_PER_HUNT } },
+  form: { destination: 'Practice line (no menu)', lines: { first: LINES_PER_HUNT } },
   act: async () => undefined,
 });
 

@@ -90,6 +90,6 @@ export function scenario(file: ScenarioFile): Scenario {
     ...file,
     destination: { ...PLAIN_DESTINATION, ...file.destination },
     faults: { callOutNumber: 'refused', ...file.faults },
-    form: { destination: 'Practice', lines: { first: 3 }, wanted: 1, ...file.form },
+    form: { destination: 'Practice line (with a menu)', lines: { first: 3 }, wanted: 1, ...file.form },
   };
 }

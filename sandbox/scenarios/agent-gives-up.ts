@@ -18,8 +18,8 @@ export const agentGivesUp = scenario({
   name: 'agent-gives-up',
   about: 'Nobody takes the first agent in time and the agent hangs up; the hunt goes on and the next is taken.',
   expected: 'connected',
-  destination: { agentPatienceMs: 4_000, holdMs: [5_000, 24_000] },
-  settings: { OFFER_SECONDS: '40' },
+  destination: { agentPatienceMs: 1_800, holdMs: [5_000, 26_000] },
+  settings: { OFFER_SECONDS: '40', WIDEN_SECONDS: '35', COURTESY_SECONDS: '6' },
   act: dawdle,
   checks: [
     { says: 'an agent hung up', holds: (evidence) => happened(evidence, 'agent-left').length > 0 },

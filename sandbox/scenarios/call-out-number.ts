@@ -20,6 +20,6 @@ export const callOutNumber = scenario({
   faults: { callOutNumber: 'allowed' },
   destination: { menu: 'none', holdMs: [5_000, 5_000], agentPatienceMs: 15_000 },
   settings: { DIAL_WAYS: 'call-out-number' },
-  form: { destination: 'Practice direct', lines: { first: 1 } },
+  form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   act: hearForIt,
 });

@@ -7,6 +7,6 @@ export const instantAgent = scenario({
   about: 'No menu, no music: an agent answers the call directly.',
   expected: 'connected',
   destination: { menu: 'none', music: false, holdMs: [0, 0] },
-  form: { destination: 'Practice direct', lines: { first: 2 } },
+  form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: takeTheCall,
 });

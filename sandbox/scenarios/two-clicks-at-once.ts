@@ -10,6 +10,8 @@ import { scenario } from '../scenario.js';
 
 const PAIRS = MOST_PEOPLE / 2;
 const ROUNDS = 5;
+/** Extension of the account's first line. */
+const FIRST_LINE = 201;
 const OFFERS = PAIRS * ROUNDS;
 
 async function race(play: Play): Promise<void> {
@@ -19,7 +21,10 @@ async function race(play: Play): Promise<void> {
 async function lane(play: Play, pair: number): Promise<void> {
   const [one, other] = [play.person(2 * pair), play.person(2 * pair + 1)];
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const hunt = await play.startHunt(one, { lines: { first: 1 }, note: `pair ${pair + 1} round ${round}` });
+    const hunt = await play.startHunt(one, {
+      lines: String(FIRST_LINE + pair),
+      note: `pair ${pair + 1} round ${round}`,
+    });
     const offer = await play.offer(hunt, 60_000);
     await Promise.all([play.take(one, offer), play.take(other, offer)]);
     await play.ended(hunt, 40_000);
@@ -41,7 +46,7 @@ export const twoClicksAtOnce = scenario({
   destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 400 },
   manners: { pickUp: [200] },
   settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },
-  form: { destination: 'Practice direct', lines: { first: 1 } },
+  form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   talks: OFFERS,
   act: race,
   checks: [
