@@ -20,3 +20,11 @@ export interface Hunts {
   /** Told after every append, and once for every open hunt after a start of the process (with no events). */
   onChange(listener: (change: HuntChange) => void): () => void;
 }
+
+/** The hunts as the process that runs them sees them. */
+export interface HuntService extends Hunts {
+  /** Takes up the hunts that are open and run by nobody, now and from then on; call once when the listeners are in place. */
+  adopt(): Promise<void>;
+  /** Lets go of all hunts for another process to take up. Calls stay as they are, unless every hunt is to be cancelled first. */
+  stop(options?: { readonly cancelBy?: string }): Promise<void>;
+}

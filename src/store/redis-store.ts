@@ -59,10 +59,10 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
       return records.map((record): HuntEvent => JSON.parse(record));
     },
     async openHunts() {
-      return redis.zrange(open, 0, -1);
+      return redis.zrange(open, '0', '-1');
     },
     async recentHunts(limit) {
-      const ids = await redis.eval(RECENT, 2, recent, eventsPrefix, limit);
+      const ids = await redis.eval(RECENT, 2, recent, eventsPrefix, String(limit));
       return Array.isArray(ids) ? ids.map(String) : [];
     },
     onAppended(listener) {
@@ -73,7 +73,7 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
       return (await redis.set(leaseOf(name), token, 'PX', ttlMs, 'NX')) === 'OK';
     },
     async renew(name, token, ttlMs) {
-      return (await redis.eval(RENEW, 1, leaseOf(name), token, ttlMs)) === 1;
+      return (await redis.eval(RENEW, 1, leaseOf(name), token, String(ttlMs))) === 1;
     },
     async release(name, token) {
       await redis.eval(RELEASE, 1, leaseOf(name), token);

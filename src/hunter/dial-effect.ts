@@ -1,0 +1,89 @@
+import { bounded, reasonOf } from './bounded.js';
+import type { Report } from './commands.js';
+import type { Ledger } from './ledger.js';
+import type { LineLeases } from './line-leases.js';
+import type { Clock, DialResult, Log, Phone } from './ports.js';
+import { callOf, isAlive } from './query.js';
+import type { Destination, Line } from './words.js';
+
+export interface DialTools {
+  readonly phone: Phone;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly lines: LineLeases;
+  readonly newId: () => string;
+  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+}
+
+/** Longer than any phone tries all its ways. */
+const DIAL_LIMIT_MS = 120_000;
+const LOOK_AGAIN_WHEN_CLOSED_MS = 30_000;
+const LOOK_AGAIN_WHEN_IN_USE_MS = 2_000;
+/** How often, and with what pause, a call that came too late is let go before it is given up as an error. */
+const LATE_DROPS = 20;
+const LATE_DROP_PAUSE_MS = 1_000;
+/** Another line was quicker and the stagger applies now; `due` names the moment. */
+const LOOK_AGAIN_MS = 100;
+
+/** Dials a line: open, free, recorded, and only then placed. Answers the pause before another try. */
+export async function dialLine(tools: DialTools, lineId: string): Promise<number> {
+  const { clock, ledger, lines, newId, isOpen } = tools;
+  const { destination } = ledger.state;
+  const line = ledger.state.lines.find((candidate) => candidate.id === lineId);
+  if (line === undefined) return LOOK_AGAIN_WHEN_CLOSED_MS;
+  const tell = async (what: Report) => (await ledger.report({ ...what, at: clock.now() })).state;
+  if (!isOpen(destination, line, clock.now())) {
+    await tell({ type: 'line-waits', lineId, reason: 'closed' });
+    return LOOK_AGAIN_WHEN_CLOSED_MS;
+  }
+  const callId = newId();
+  const lease = await lines.take(lineId, callId);
+  if (lease !== 'taken') {
+    await tell({ type: 'line-waits', lineId, reason: lease });
+    return LOOK_AGAIN_WHEN_IN_USE_MS;
+  }
+  const begun = await tell({ type: 'begin-call', callId, lineId }).catch((error: unknown) => {
+    lines.free(lineId, callId);
+    throw error;
+  });
+  if (callOf(begun, callId)?.phase !== 'dialling') {
+    lines.free(lineId, callId);
+    return LOOK_AGAIN_MS;
+  }
+  await place(tools, callId, line, destination, tell);
+  return 0;
+}
+
+async function place(
+  { phone, clock, log, ledger }: DialTools,
+  callId: string,
+  line: Line,
+  destination: Destination,
+  tell: (what: Report) => Promise<unknown>,
+): Promise<void> {
+  const settle = async (result: DialResult): Promise<void> => {
+    if (result.outcome === 'refused') {
+      await tell({ type: 'call-ended', callId, end: result.end, reason: result.reason });
+      return;
+    }
+    const { sessionId, partyId, way, hears } = result;
+    await tell({ type: 'call-dialled', callId, sessionId, partyId, way, hears });
+    const call = callOf(ledger.state, callId);
+    if (call !== undefined && isAlive(call)) return;
+    // It was let go, or given up for lost, while it was being dialled.
+    for (let tries = 0; tries < LATE_DROPS && call?.phase !== 'handed-over'; tries += 1) {
+      if (await phone.drop({ callId, line, sessionId, partyId }).catch(() => false)) return;
+      await new Promise<void>((resume) => clock.setTimer(resume, LATE_DROP_PAUSE_MS));
+    }
+  };
+  const request = { callId, line, destinationId: destination.id, number: destination.number };
+  const dialled = (async () => settle(await phone.dial(request)))();
+  try {
+    await bounded(clock, DIAL_LIMIT_MS, 'Dialling', dialled);
+  } catch (error) {
+    log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
+    await phone.drop({ callId }).catch(() => false);
+    await tell({ type: 'call-ended', callId, end: 'line-lost', reason: reasonOf(error) });
+  }
+}

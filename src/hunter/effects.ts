@@ -1,0 +1,131 @@
+import { bounded, reasonOf } from './bounded.js';
+import type { Report } from './commands.js';
+import { dialLine } from './dial-effect.js';
+import type { Due } from './due.js';
+import type { Ledger } from './ledger.js';
+import type { LineLeases } from './line-leases.js';
+import type { CallRef, Clock, Log, Phone } from './ports.js';
+import { callOf, findClaim } from './query.js';
+import type { HuntState } from './state.js';
+import type { Destination, Line } from './words.js';
+
+export interface EffectTools {
+  readonly phone: Phone;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly lines: LineLeases;
+  readonly newId: () => string;
+  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+}
+
+export type Effect = Exclude<Due, { do: 'wake' }>;
+type EffectOf<T extends Effect['do']> = Extract<Effect, { do: T }>;
+
+/** The phone bounds its own waits; these are the fence behind that one. */
+const PRESS_LIMIT_MS = 10_000;
+const SAY_LIMIT_MS = 30_000;
+const DROP_LIMIT_MS = 30_000;
+const HAND_OVER_LIMIT_MS = 45_000;
+/** A drop that did not succeed is asked again after this. */
+const DROP_AGAIN_MS = 1_000;
+
+/** Two effects of one key are never under way together; an agent is not told two things at once. */
+export function keyOf(effect: Effect): string {
+  switch (effect.do) {
+    case 'dial':
+      return `dial ${effect.lineId}`;
+    case 'tune':
+      return `tune ${effect.callId} ${effect.stage}`;
+    case 'press':
+      return `press ${effect.callId} ${effect.step}`;
+    case 'hand-over':
+      return `hand-over ${effect.claimId}`;
+    case 'say':
+    case 'drop':
+      return `${effect.do} ${effect.callId}`;
+  }
+}
+
+/** Carries out one effect and reports what became of it. Answers how long to wait before it may be tried again. */
+export async function perform(tools: EffectTools, effect: Effect): Promise<number> {
+  const { phone, clock } = tools;
+  switch (effect.do) {
+    case 'dial':
+      return dialLine(tools, effect.lineId);
+    case 'tune':
+      phone.tune(effect.callId, effect.stage);
+      return 0;
+    case 'press': {
+      const { callId, step, key } = effect;
+      await bounded(clock, PRESS_LIMIT_MS, `Pressing ${key}`, phone.press(callId, key));
+      await report(tools, { type: 'key-pressed', callId, step, key });
+      return 0;
+    }
+    case 'say': {
+      const { callId, phrase } = effect;
+      await bounded(clock, SAY_LIMIT_MS, `Saying ${phrase}`, phone.say(callId, phrase));
+      await report(tools, { type: 'phrase-said', callId, phrase });
+      return 0;
+    }
+    case 'hand-over':
+      return handOver(tools, effect);
+    case 'drop':
+      return drop(tools, effect.callId);
+  }
+}
+
+/** Reports under the time of the report. */
+export async function report(
+  { ledger, clock }: Pick<EffectTools, 'ledger' | 'clock'>,
+  what: Report,
+): Promise<HuntState> {
+  return (await ledger.report({ ...what, at: clock.now() })).state;
+}
+
+/** How the phone knows a call; undefined until it was dialled. */
+export function refOf(state: HuntState, callId: string): CallRef | undefined {
+  const call = callOf(state, callId);
+  const line = state.lines.find((candidate) => candidate.id === call?.lineId);
+  if (call?.sessionId === undefined || call.partyId === undefined || line === undefined) return undefined;
+  return { callId, line, sessionId: call.sessionId, partyId: call.partyId };
+}
+
+async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {
+  const { phone, clock, ledger, log } = tools;
+  const ref = refOf(ledger.state, callId);
+  if (ref === undefined) return 0;
+  const { events } = await ledger.ask({ type: 'hand-over-began', claimId, at: clock.now() });
+  // Whoever appends the beginning hands over; nobody else does, not even after a lost answer from the store.
+  if (!events.some((event) => event.type === 'hand-over-began' && event.claimId === claimId)) return 0;
+  const { ringMs } = ledger.state.policy;
+  const limitMs = ringMs + HAND_OVER_LIMIT_MS;
+  const result = await bounded(clock, limitMs, 'Handing over', handOverNow(phone, ref, ringTarget, ringMs)).catch(
+    (error: unknown) => {
+      log.error({ claimId, callId, err: error }, 'A hand-over failed');
+      return { outcome: 'refused', reason: reasonOf(error) } as const;
+    },
+  );
+  await report(tools, { type: 'hand-over-ended', claimId, result });
+  if (result.outcome === 'connected' && findClaim(ledger.state, claimId)?.claim.status !== 'connected') {
+    log.error({ claimId, callId }, 'A hand-over succeeded after it was given up');
+  }
+  return 0;
+}
+
+/** A phone that throws instead of rejecting is caught too. */
+async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>) {
+  return phone.handOver(...args);
+}
+
+async function drop(tools: EffectTools, callId: string): Promise<number> {
+  const { phone, clock, ledger } = tools;
+  const ref = refOf(ledger.state, callId);
+  const gone = await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }));
+  if (!gone) {
+    const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
+    if (seen?.seen !== 'gone') return DROP_AGAIN_MS;
+  }
+  await report(tools, { type: 'call-ended', callId, end: 'us', reason: 'We let the call go.' });
+  return 0;
+}

@@ -1,0 +1,75 @@
+import type { Log, Store } from './ports.js';
+import { isAlive } from './query.js';
+import type { HuntState } from './state.js';
+
+/** Lines in calls, over all hunts and processes: a line is leased for as long as its call is ours. */
+export interface LineLeases {
+  /** Must be taken before a dial. */
+  take(lineId: string, callId: string): Promise<'taken' | 'in-use' | 'too-many-calls'>;
+  free(lineId: string, callId: string): void;
+  /** Brings the leases in step with a hunt: calls that live hold their line, calls that don't let it go. */
+  follow(state: HuntState): void;
+  renewAll(): Promise<void>;
+  clear(): void;
+}
+
+export interface LineLeasesOptions {
+  readonly store: Store;
+  readonly log: Log;
+  readonly ttlMs: number;
+  /** The hard cap of calls at once. */
+  readonly maxCalls: number;
+}
+
+/** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
+export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
+  const held = new Map<string, string>();
+  const nameOf = (lineId: string) => `line:${lineId}`;
+
+  const free = (lineId: string, callId: string): void => {
+    if (!held.delete(callId)) return;
+    store.release(nameOf(lineId), callId).catch((error: unknown) => {
+      log.warn({ lineId, callId, err: error }, 'A line could not be released; its lease will expire');
+    });
+  };
+
+  return {
+    async take(lineId, callId) {
+      if (held.size >= maxCalls) return 'too-many-calls';
+      held.set(callId, lineId);
+      try {
+        if (await store.acquire(nameOf(lineId), callId, ttlMs)) return 'taken';
+      } catch (error) {
+        held.delete(callId);
+        throw error;
+      }
+      held.delete(callId);
+      return 'in-use';
+    },
+    free,
+    follow(state) {
+      for (const call of state.calls) {
+        if (!isAlive(call)) free(call.lineId, call.id);
+        else if (!held.has(call.id)) held.set(call.id, call.lineId);
+      }
+    },
+    async renewAll() {
+      await Promise.all(
+        [...held].map(async ([callId, lineId]) => {
+          const name = nameOf(lineId);
+          try {
+            const kept = (await store.renew(name, callId, ttlMs)) || (await store.acquire(name, callId, ttlMs));
+            if (!kept) log.error({ lineId, callId }, 'A line in a call is leased to somebody else');
+            // Freed while the renewal was under way.
+            if (kept && !held.has(callId)) await store.release(name, callId);
+          } catch (error) {
+            log.warn({ lineId, callId, err: error }, 'A line lease could not be renewed');
+          }
+        }),
+      );
+    },
+    clear() {
+      held.clear();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { reasonOf } from './bounded.js';
+import { due } from './due.js';
+import { type Effect, type EffectTools, keyOf, perform } from './effects.js';
+import { isOver } from './query.js';
+
+/** Performs what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
+export interface Runner {
+  /** Looks at what is due now; to be called after every change. */
+  evaluate(): void;
+  /** Begins: until then nothing is performed (after a takeover the calls are looked at first). */
+  begin(): void;
+  stop(): void;
+}
+
+/** Pause after a failure: doubled each time up to the ceiling, short enough that no agent waits long for a phrase. */
+const RETRY_FIRST_MS = 250;
+const RETRY_MAX_MS = 4_000;
+/** Timers further away are set anew on the way; Node's own reach about 24 days. */
+const TIMER_MAX_MS = 60 * 60_000;
+
+interface Pause {
+  readonly until: number;
+  readonly failures: number;
+}
+
+export function createRunner(tools: EffectTools): Runner {
+  const { clock, log, ledger, lines } = tools;
+  const underWay = new Set<string>();
+  const done = new Set<string>();
+  const pauses = new Map<string, Pause>();
+  let begun = false;
+  let stopped = false;
+  let ticking = false;
+  let cancelTimer = (): void => {};
+
+  const launch = async (effect: Effect, key: string): Promise<void> => {
+    underWay.add(key);
+    try {
+      const waitMs = await perform(tools, effect);
+      if (effect.do === 'tune') done.add(key);
+      if (waitMs > 0) pauses.set(key, { until: clock.now() + waitMs, failures: 0 });
+      else pauses.delete(key);
+    } catch (error) {
+      if (!stopped) {
+        const failures = (pauses.get(key)?.failures ?? 0) + 1;
+        const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MAX_MS);
+        pauses.set(key, { until: clock.now() + waitMs, failures });
+        const { huntId } = ledger;
+        log.warn(
+          { huntId, effect: key, waitMs, err: error, reason: reasonOf(error) },
+          'A step failed; it is tried again',
+        );
+      }
+    }
+    underWay.delete(key);
+    // Tuning is done at once, and this very evaluation goes on: looking again would only repeat it.
+    if (effect.do !== 'tune') evaluate();
+  };
+
+  const tick = async (): Promise<void> => {
+    if (ticking || stopped) return;
+    ticking = true;
+    try {
+      await ledger.report({ type: 'tick', at: clock.now() });
+    } catch (error) {
+      if (!stopped) log.error({ huntId: ledger.huntId, err: error }, 'Time passed and nothing could be decided');
+    }
+    ticking = false;
+    evaluate();
+  };
+
+  /** Sets the one timer to the earliest of all moments. */
+  const arm = (moment: number): void => {
+    cancelTimer();
+    cancelTimer = () => {};
+    if (!Number.isFinite(moment) || ticking) return;
+    const delayMs = Math.min(Math.max(0, moment - clock.now()), TIMER_MAX_MS);
+    cancelTimer = clock.setTimer(() => void tick(), delayMs);
+  };
+
+  const evaluate = (): void => {
+    if (!begun || stopped) return;
+    lines.follow(ledger.state);
+    if (isOver(ledger.state)) {
+      cancelTimer();
+      return;
+    }
+    const now = clock.now();
+    let next = Number.POSITIVE_INFINITY;
+    const dueKeys = new Set<string>();
+    for (const item of due(ledger.state, now)) {
+      if (item.do === 'wake') {
+        next = Math.min(next, item.at);
+        continue;
+      }
+      const key = keyOf(item);
+      dueKeys.add(key);
+      if (underWay.has(key) || done.has(key)) continue;
+      const until = pauses.get(key)?.until ?? now;
+      if (until > now) next = Math.min(next, until);
+      else void launch(item, key);
+    }
+    // What is no longer due starts afresh when it falls due again.
+    for (const key of done) if (!dueKeys.has(key)) done.delete(key);
+    for (const key of pauses.keys()) if (!dueKeys.has(key) && !underWay.has(key)) pauses.delete(key);
+    arm(next);
+  };
+
+  return {
+    evaluate,
+    begin() {
+      begun = true;
+      void tick();
+    },
+    stop() {
+      stopped = true;
+      cancelTimer();
+    },
+  };
+}
