@@ -1,0 +1,53 @@
+import type { Button, ConfirmationDialog, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
+import { cut, LIMITS } from './limits.js';
+
+/** What a message is made of: `text` for notifications and screen readers, `blocks` for everybody else. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export function section(text: string, accessory?: Button): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: cut(text, LIMITS.sectionText) },
+    ...(accessory === undefined ? {} : { accessory }),
+  };
+}
+
+export function context(text: string): ContextBlock {
+  return { type: 'context', elements: [{ type: 'mrkdwn', text: cut(text, LIMITS.sectionText) }] };
+}
+
+interface ButtonSpec {
+  readonly action: string;
+  readonly text: string;
+  readonly value: string;
+  /** The sentence a screen reader says, since several buttons of a board read alike. */
+  readonly label: string;
+  readonly style?: 'primary' | 'danger';
+  readonly confirm?: ConfirmationDialog;
+}
+
+export function button({ action, text, value, label, style, confirm }: ButtonSpec): Button {
+  return {
+    type: 'button',
+    action_id: action,
+    text: { type: 'plain_text', text: cut(text, LIMITS.buttonText) },
+    value,
+    accessibility_label: cut(label, LIMITS.accessibilityLabel),
+    ...(style === undefined ? {} : { style }),
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+}
+
+/** A confirm dialog of a destructive act: verbs on both buttons. */
+export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: cut(title, LIMITS.confirmTitle) },
+    text: { type: 'plain_text', text: cut(text, LIMITS.confirmText) },
+    confirm: { type: 'plain_text', text: yes },
+    deny: { type: 'plain_text', text: no },
+    style: 'danger',
+  };
+}

@@ -1,0 +1,145 @@
+import type { Hunts } from '../hunter/hunts.js';
+import type { Store } from '../hunter/ports.js';
+import type { HuntState } from '../hunter/state.js';
+import { boardWork } from './board-lane.js';
+import { createRefs } from './board-refs.js';
+import { type KeeperParts, waitAfter } from './keeper-parts.js';
+import { createLane, type Lane, realSchedule, type Schedule } from './lane.js';
+import { offerWork } from './offer-lane.js';
+import type { Log } from './sdk-log.js';
+import type { SlackClients } from './slack-clients.js';
+import { slackFailure } from './slack-errors.js';
+
+/** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
+const EDIT_EVERY_MS = 5_000;
+const EDIT_SHARE_MS = 1_500;
+/** An agent waits: the first repetition of a failed offer comes at once. */
+const OFFER_RETRY_FIRST_MS = 200;
+/** How often an ended hunt looks whether its offers are done with. */
+const OFFERS_QUIET_MS = 500;
+/** After a start, hunts that ended this recently may still show a running board. */
+const CATCH_UP = { hunts: 50, ms: 86_400_000 } as const;
+
+export interface BoardKeeperOptions {
+  readonly hunts: Hunts;
+  readonly store: Store;
+  readonly clients: SlackClients;
+  readonly log: Log;
+  readonly now: () => number;
+  /** How long the places of messages are remembered. */
+  readonly keepMs: number;
+  readonly schedule?: Schedule;
+}
+
+export interface BoardKeeper {
+  /** Begins to keep boards; catches up with what happened while no keeper ran. */
+  start(): Promise<void>;
+  /** Shows a hunt now, without waiting for its next change. */
+  show(state: HuntState): void;
+  /** Resolves when nothing is being written at the moment. */
+  idle(): Promise<void>;
+  /** Lets running requests end, and writes what is urgent once more. */
+  stop(): Promise<void>;
+}
+
+interface Kept {
+  state: HuntState;
+  readonly lanes: readonly Lane[];
+}
+
+/**
+ * Keeps every hunt's board, thread and offers as the state says. Level-triggered: what Slack shows (by the refs in the store) is
+ * compared with the state, and the difference is written; a crash, an outage or a missed change only makes it later.
+ */
+export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
+  const { hunts, store, clients, log, now, keepMs, schedule = realSchedule } = options;
+  const kept = new Map<string, Kept>();
+  let stopped = false;
+  const running = () => [...kept.values()].filter(({ state }) => state.endedAt === undefined).length;
+  const parts: KeeperParts = {
+    hunts,
+    store,
+    clients,
+    log,
+    now,
+    refs: createRefs(store, keepMs),
+    pace: { routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()), pausedUntil: 0 },
+  };
+
+  const lane = (kind: 'board' | 'offers', huntId: string, work: () => Promise<number | undefined>): Lane =>
+    createLane({
+      work,
+      schedule,
+      afterError(error, failures) {
+        const failure = slackFailure(error);
+        const code = 'code' in failure ? failure.code : failure.kind;
+        const wait = waitAfter(error, failures, kind === 'offers' ? OFFER_RETRY_FIRST_MS : undefined);
+        if (kind === 'board' && failure.kind === 'rate-limited') parts.pace.pausedUntil = now() + wait;
+        log.warn(
+          { huntId, kind, code, failures, waitMs: Math.round(wait) },
+          'Slack could not be written; trying again',
+        );
+        return wait;
+      },
+    });
+
+  const forget = (entry: Kept) => {
+    const { huntId } = entry.state;
+    if (kept.get(huntId) === entry) kept.delete(huntId);
+    for (const each of entry.lanes) each.stop();
+  };
+
+  const begin = (state: HuntState): Kept => {
+    const { huntId } = state;
+    const entry: Kept = {
+      state,
+      lanes: [
+        lane('offers', huntId, () => offerWorkOf()),
+        lane('board', huntId, async () => {
+          const again = await boardWorkOf();
+          if (again !== undefined || entry.state.endedAt === undefined) return again;
+          // The last edit of an ended hunt is done; its offers may still have a button to lose.
+          if (entry.lanes[0]?.quiet() === false) return OFFERS_QUIET_MS;
+          forget(entry);
+          return undefined;
+        }),
+      ],
+    };
+    const offerWorkOf = offerWork(parts, () => entry.state);
+    const boardWorkOf = boardWork(parts, () => entry.state);
+    kept.set(huntId, entry);
+    return entry;
+  };
+
+  const show = (state: HuntState) => {
+    if (stopped) return;
+    const entry = kept.get(state.huntId) ?? begin(state);
+    if (state.version > entry.state.version) entry.state = state;
+    for (const each of entry.lanes) each.kick();
+  };
+
+  let unsubscribe: () => void = () => undefined;
+  const idle = async () => {
+    await Promise.all([...kept.values()].flatMap(({ lanes }) => lanes.map((each) => each.idle())));
+  };
+  return {
+    async start() {
+      unsubscribe = hunts.onChange(({ state }) => show(state));
+      for (const state of await hunts.open()) show(state);
+      const recent = await hunts.recent(CATCH_UP.hunts);
+      for (const state of recent) {
+        if (state.endedAt === undefined || now() - state.endedAt > CATCH_UP.ms) continue;
+        const ref = await parts.refs.board(state.huntId);
+        if (ref !== undefined && ref.version < state.version) show(state);
+      }
+    },
+    show,
+    idle,
+    async stop() {
+      unsubscribe();
+      stopped = true;
+      await idle();
+      for (const { lanes } of kept.values()) for (const each of lanes) each.stop();
+    },
+  };
+}

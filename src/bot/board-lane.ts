@@ -1,0 +1,166 @@
+import type { HuntState } from '../hunter/state.js';
+import type { Message } from './block-parts.js';
+import { context, section } from './block-parts.js';
+import { board } from './board.js';
+import { type BoardRef, digest } from './board-refs.js';
+import { waitsForEars, waitsForKey } from './hunt-words.js';
+import { alone, freshState, type KeeperParts, needsAdmin } from './keeper-parts.js';
+import { LIMITS, pack } from './limits.js';
+import { edit, postOnce } from './posts.js';
+import { cannotEnter, slackFailure } from './slack-errors.js';
+import { story } from './story.js';
+
+/** Even what matters at once does not come faster than this in one message. */
+const URGENT_GAP_MS = 1_000;
+/** Slack takes about one post a second in a channel. */
+const STORY_GAP_MS = 1_500;
+/** After a crash the lease of the dead process runs out by itself. */
+const LEASE_MS = 30_000;
+const LEASE_BUSY_MS = 300;
+
+/** What about a hunt should not wait for the next routine edit. */
+export function urgency(state: HuntState): string {
+  return JSON.stringify([
+    state.outcome,
+    state.endedAt !== undefined,
+    state.offers.map(({ id, status, openedAt }) => [id, status, openedAt]),
+    state.calls.filter((call) => waitsForKey(state, call) || waitsForEars(call)).map(({ id }) => id),
+    state.lineStates.filter(({ retired }) => retired !== undefined).map(({ lineId }) => lineId),
+  ]);
+}
+
+/** Told in a direct message when the board could not go where it was asked for. */
+function misplaced(message: Message, channel: string): Message {
+  const words = `I cannot write in <#${channel}>, so this hunt lives here. Type /invite @Hold Hunter there for the next one.`;
+  return {
+    text: `${words} ${message.text}`,
+    blocks: [context(words), ...message.blocks].slice(0, LIMITS.messageBlocks),
+  };
+}
+
+/** Posts the board, in the requester's direct messages if the channel does not let us in. */
+async function postBoard(parts: KeeperParts, state: HuntState, ref: BoardRef): Promise<BoardRef> {
+  const key = `${state.huntId}:board`;
+  const message = board(state);
+  const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
+  await parts.refs.saveBoard(state.huntId, doubtful);
+  const shown = { version: state.version, shown: digest(message), urgency: urgency(state) };
+  const done = ({ doubtSince: _, ...rest }: BoardRef, posted: { channel: string; ts: string }): BoardRef => ({
+    ...rest,
+    ...posted,
+    ...shown,
+  });
+  try {
+    return done(ref, await postOnce(parts.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
+  } catch (error) {
+    if (!cannotEnter(slackFailure(error)) || ref.channel === state.requester) throw error;
+    const channel = state.requester;
+    parts.log.warn({ huntId: state.huntId }, 'the board cannot be posted in its channel; using a direct message');
+    return done(
+      ref,
+      await postOnce(parts.clients.boards, { channel, message: misplaced(message, state.channel), key }),
+    );
+  }
+}
+
+/** Rewrites the board; answers the ref as it is afterwards. */
+async function editBoard(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
+  const message = board(state);
+  const after = { ...ref, version: state.version, shown: digest(message), urgency: urgency(state) };
+  try {
+    await edit(parts.clients.boards, { channel: ref.channel, ts }, message);
+    return after;
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
+    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
+    if (failure.code !== 'message_not_found' || state.endedAt !== undefined) return after;
+    // Somebody deleted the board of a running hunt: it is posted anew.
+    const { ts: _, ...lost } = ref;
+    return { ...lost, shown: '' };
+  }
+}
+
+/** Tells the thread what has happened since; answers the ref as it is afterwards. */
+async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
+  const { huntId } = state;
+  // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
+  const events = await parts.store.read(huntId);
+  const to = Math.min(ref.telling?.to ?? events.length, events.length);
+  const lines = events
+    .slice(ref.told, to)
+    .map((event) => story(event, state))
+    .filter((line): line is string => line !== undefined);
+  const { telling, ...rest } = ref;
+  const told: BoardRef = { ...rest, told: to };
+  if (lines.length === 0) return told;
+  await parts.refs.saveBoard(huntId, { ...ref, telling: { to, since: telling?.since ?? parts.now() } });
+  const texts = pack(lines, LIMITS.sectionText);
+  for (const [index, text] of texts.entries()) {
+    const key = `${huntId}:story:${ref.told}:${to}:${index}`;
+    const spec = { channel: ref.channel, threadTs: ts, message: { text, blocks: [section(text)] }, key };
+    try {
+      await postOnce(parts.clients.boards, spec, telling?.since);
+    } catch (error) {
+      const failure = slackFailure(error);
+      if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
+      parts.log.warn({ huntId, code: failure.code }, 'Slack refused a thread line');
+    }
+  }
+  return told;
+}
+
+/** The work of one hunt's board and thread, for a lane. */
+export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  const pass = async (): Promise<number | undefined> => {
+    const { huntId } = latest();
+    const saved = await parts.refs.board(huntId);
+    const state = await freshState(parts.hunts, latest(), saved?.version);
+    const blank: BoardRef = { channel: state.channel, version: 0, shown: '', urgency: '', told: 0 };
+    let ref = saved ?? blank;
+    if (ref.ts === undefined) {
+      ref = await postBoard(parts, state, ref);
+      await parts.refs.saveBoard(huntId, ref);
+      writtenAt = parts.now();
+    }
+    const { ts } = ref;
+    if (ts === undefined) return 0;
+
+    const waits: number[] = [];
+    if (digest(board(state)) !== ref.shown) {
+      const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
+      const wait = writtenAt + gap - parts.now();
+      if (wait > 0) waits.push(wait);
+      else {
+        ref = await editBoard(parts, state, ref, ts);
+        await parts.refs.saveBoard(huntId, ref);
+        writtenAt = parts.now();
+        if (ref.ts === undefined) return 0;
+      }
+    }
+    if (ref.told < state.version) {
+      const wait = toldAt + STORY_GAP_MS - parts.now();
+      if (wait > 0) waits.push(wait);
+      else {
+        const { told } = ref;
+        ref = await tell(parts, state, ref, ts);
+        await parts.refs.saveBoard(huntId, ref);
+        if (ref.told > told) toldAt = parts.now();
+      }
+    }
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  };
+
+  return async () => {
+    const paused = parts.pace.pausedUntil - parts.now();
+    if (paused > 0) return paused;
+    let again: number | undefined;
+    const done = await alone(parts.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
+      again = await pass();
+    });
+    return done ? again : LEASE_BUSY_MS;
+  };
+}

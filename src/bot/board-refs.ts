@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Store } from '../hunter/ports.js';
+import type { Message } from './block-parts.js';
+
+const boardRef = z.object({
+  channel: z.string(),
+  ts: z.string().optional(),
+  /** Written before a post is sent: it may be in Slack although we never learnt its ts. */
+  doubtSince: z.number().optional(),
+  /** Version of the state that is shown, a digest of the message, and what made it urgent. */
+  version: z.number(),
+  shown: z.string(),
+  urgency: z.string(),
+  /** How many events the thread has told, and those being told since when. */
+  told: z.number(),
+  telling: z.object({ to: z.number(), since: z.number() }).optional(),
+});
+
+const offerPost = z.object({
+  offerId: z.string(),
+  opening: z.string(),
+  channel: z.string(),
+  thread: z.string().optional(),
+  ts: z.string().optional(),
+  doubtSince: z.number().optional(),
+  shown: z.string(),
+});
+
+const offersRef = z.object({ version: z.number(), posts: z.array(offerPost) });
+
+/** Where a hunt's board is in Slack and what it shows. */
+export type BoardRef = z.infer<typeof boardRef>;
+/** One message that offered an agent. */
+export type OfferPost = z.infer<typeof offerPost>;
+export type OffersRef = z.infer<typeof offersRef>;
+
+/** Where the hunts' messages are, kept in the store so that a restart finds them again. */
+export interface Refs {
+  board(huntId: string): Promise<BoardRef | undefined>;
+  saveBoard(huntId: string, ref: BoardRef): Promise<void>;
+  offers(huntId: string): Promise<OffersRef>;
+  saveOffers(huntId: string, ref: OffersRef): Promise<void>;
+}
+
+function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export function createRefs(store: Store, keepMs: number): Refs {
+  const boardKey = (huntId: string) => `slack:hunt:${huntId}:board`;
+  const offersKey = (huntId: string) => `slack:hunt:${huntId}:offers`;
+  return {
+    board: async (huntId) => read(boardRef, await store.get(boardKey(huntId))),
+    saveBoard: (huntId, ref) => store.set(boardKey(huntId), JSON.stringify(ref), keepMs),
+    offers: async (huntId) => read(offersRef, await store.get(offersKey(huntId))) ?? { version: 0, posts: [] },
+    saveOffers: (huntId, ref) => store.set(offersKey(huntId), JSON.stringify(ref), keepMs),
+  };
+}
+
+/** A short digest that tells whether a message already shows this. */
+export function digest(message: Message): string {
+  return createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 16);
+}

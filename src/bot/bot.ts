@@ -1,0 +1,193 @@
+import type { RequestListener } from 'node:http';
+import { App, LogLevel, type Receiver } from '@slack/bolt';
+import type { Destinations } from '../hunter/destinations.js';
+import type { Hunts } from '../hunter/hunts.js';
+import type { Directory, Store } from '../hunter/ports.js';
+import type { Policy } from '../hunter/words.js';
+import { createBoardKeeper } from './board-keeper.js';
+import { createChannels } from './channels.js';
+import { createHttp, type SlackHttp } from './http.js';
+import { createInFlight } from './in-flight.js';
+import { register } from './listeners/index.js';
+import { createLive } from './live.js';
+import type { BotParts, HuntLimits } from './parts.js';
+import { createPeople } from './people.js';
+import { type Log, sdkLogger } from './sdk-log.js';
+import { clientOptions, createClients } from './slack-clients.js';
+import { slackFailure } from './slack-errors.js';
+import { createSockets, type Sockets } from './sockets.js';
+
+export interface BotConfig {
+  readonly botToken: string;
+  /** Socket Mode when given. */
+  readonly appToken?: string | undefined;
+  /** Needed without `appToken`. */
+  readonly signingSecret?: string | undefined;
+  /** Another address of Slack's Web API, for a practice Slack. */
+  readonly apiUrl?: string | undefined;
+  readonly limits: HuntLimits;
+  /** How long the places of messages are remembered; as long as hunts are. */
+  readonly keepMs: number;
+}
+
+export interface BotOptions {
+  readonly config: BotConfig;
+  readonly hunts: Hunts;
+  readonly directory: Directory;
+  readonly destinations: Destinations;
+  readonly store: Store;
+  readonly policy: Policy;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Another way in, for tests. */
+  readonly receiver?: Receiver;
+}
+
+export interface BotHealth {
+  readonly ready: boolean;
+  readonly mode: 'socket' | 'http';
+  /** Sockets that are up, of two. */
+  readonly sockets?: number;
+  /** Why the bot is not ready, in a sentence. */
+  readonly problem?: string;
+}
+
+export interface Bot {
+  /** Signs in to Slack and begins to listen; waits as long as Slack is away. Rejects when Slack refuses a token. */
+  start(): Promise<void>;
+  /** Stops listening, lets running work end, writes what is being written. May be called twice. */
+  stop(): Promise<void>;
+  health(): BotHealth;
+  /** In HTTP mode: to be mounted at `POST /slack/events` of the bot's server. */
+  readonly requestListener?: RequestListener;
+}
+
+const SIGN_IN_RETRY_FIRST_MS = 500;
+const SIGN_IN_RETRY_MAX_MS = 15_000;
+const DRAIN_MS = 5_000;
+
+function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; http?: SlackHttp } {
+  const { config, store, log, now } = options;
+  if (options.receiver !== undefined) return { receiver: options.receiver };
+  const logger = sdkLogger(log);
+  if (config.appToken !== undefined) {
+    const sockets = createSockets({ appToken: config.appToken, apiUrl: config.apiUrl, logger, log });
+    return { receiver: sockets, sockets };
+  }
+  if (config.signingSecret === undefined) {
+    throw new Error('Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); one of them is needed.');
+  }
+  const http = createHttp({ signingSecret: config.signingSecret, logger, store, now });
+  return { receiver: http.receiver, http };
+}
+
+/** The Slack side of Hold Hunter. */
+export function createBot(options: BotOptions): Bot {
+  const { config, hunts, directory, destinations, store, policy, log, now } = options;
+  const { receiver, sockets, http } = wayIn(options);
+  const logger = sdkLogger(log);
+  const app = new App({
+    token: config.botToken,
+    receiver,
+    logger,
+    logLevel: LogLevel.INFO,
+    deferInitialization: true,
+    convoStore: false,
+    clientOptions: clientOptions(config.apiUrl),
+  });
+  const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
+  const keeper = createBoardKeeper({ hunts, store, clients, log, now, keepMs: config.keepMs });
+  const live = createLive(hunts);
+  const inFlight = createInFlight();
+  const parts: BotParts = {
+    ...{ hunts, directory, destinations, store, policy, live, keeper, inFlight, log, now },
+    limits: config.limits,
+    people: createPeople({ client: app.client, directory, log, now }),
+    channels: createChannels(app.client, now),
+    client: app.client,
+  };
+  // Before the listeners, so that a replayed request reaches none.
+  http?.guard(app);
+  register(app, parts);
+  app.error(async (error) => {
+    // Rethrown for the receiver, which answers Slack; `guarded` has told the person about its own errors already.
+    throw error;
+  });
+
+  const stopped = new AbortController();
+  let problem: string | undefined = 'Slack has not been reached yet.';
+  let starting: Promise<void> | undefined;
+  let stopping: Promise<void> | undefined;
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      stopped.signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+
+  const signIn = async (): Promise<boolean> => {
+    for (let wait = SIGN_IN_RETRY_FIRST_MS; !stopped.signal.aborted; wait = Math.min(wait * 2, SIGN_IN_RETRY_MAX_MS)) {
+      try {
+        await app.init();
+        return true;
+      } catch (error) {
+        const failure = slackFailure(error);
+        const code = 'code' in failure ? failure.code : failure.kind;
+        if (failure.kind === 'refused') {
+          throw new Error(`Slack refused SLACK_BOT_TOKEN (${code}). Copy the bot token from the app's OAuth page.`);
+        }
+        problem = `Slack cannot be reached (${code}); trying again.`;
+        log.warn({ code, waitMs: wait }, 'Slack cannot be reached; trying again');
+        await pause(failure.kind === 'rate-limited' ? failure.retryAfterMs : wait);
+      }
+    }
+    return false;
+  };
+
+  const begin = async () => {
+    await live.start();
+    if (!(await signIn())) return;
+    await keeper.start();
+    http?.open();
+    if (http === undefined) await receiver.start();
+    problem = undefined;
+    log.info({ mode: http === undefined ? 'socket' : 'http' }, 'listening to Slack');
+  };
+
+  const end = async () => {
+    stopped.abort();
+    http?.close();
+    if (http === undefined) await receiver.stop();
+    await starting?.catch(() => undefined);
+    await inFlight.drained(DRAIN_MS);
+    await keeper.stop();
+    live.stop();
+  };
+
+  return {
+    start: () => {
+      starting ??= begin();
+      return starting;
+    },
+    stop: () => {
+      stopping ??= end();
+      return stopping;
+    },
+    health() {
+      const mode = http === undefined ? 'socket' : 'http';
+      const up = sockets?.up();
+      const down = up === 0 && problem === undefined ? 'No Slack socket is up; trying again.' : problem;
+      const ready = down === undefined && !stopped.signal.aborted;
+      return {
+        ready,
+        mode,
+        ...(up === undefined ? {} : { sockets: up }),
+        ...(down === undefined ? {} : { problem: down }),
+      };
+    },
+    ...(http === undefined ? {} : { requestListener: http.requestListener }),
+  };
+}

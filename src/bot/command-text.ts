@@ -1,0 +1,60 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Destination } from '../hunter/words.js';
+
+export const SUBCOMMANDS = ['start', 'status', 'stop', 'lines', 'help'] as const;
+export type Subcommand = (typeof SUBCOMMANDS)[number];
+
+/** What somebody typed after `/irs-hunt`. */
+export type ParsedCommand =
+  | { readonly verb: 'form' }
+  | { readonly verb: Exclude<Subcommand, 'start'>; readonly rest: string }
+  | { readonly verb: 'start'; readonly destination: string; readonly lines?: number }
+  | { readonly verb: 'unknown'; readonly word: string; readonly didYouMean?: Subcommand };
+
+/** Nobody types more than this on purpose; the rest is not looked at. */
+const LONGEST = 200;
+const WORD_SHOWN = 40;
+/** A typing slip: one wrong letter in a short word, two in a longer one. */
+function isNear(word: string, wanted: string): boolean {
+  return distance(word, wanted) <= (wanted.length <= 4 ? 1 : 2);
+}
+
+function isSubcommand(word: string): word is Subcommand {
+  return SUBCOMMANDS.some((each) => each === word);
+}
+
+/** Reads the text of a command; any text gives an answer. */
+export function parseCommand(text: string): ParsedCommand {
+  const words = text.slice(0, LONGEST).trim().split(/\s+/u).filter(Boolean);
+  const [first] = words;
+  if (first === undefined) return { verb: 'form' };
+  const verb = first.toLowerCase();
+  if (!isSubcommand(verb)) {
+    const near = closest(verb, SUBCOMMANDS) as Subcommand;
+    const word = first.slice(0, WORD_SHOWN);
+    return isNear(verb, near) ? { verb: 'unknown', word, didYouMean: near } : { verb: 'unknown', word };
+  }
+  const rest = words.slice(1);
+  if (verb !== 'start') return { verb, rest: rest.join(' ') };
+  const last = rest.at(-1);
+  const count = last !== undefined && /^\d{1,4}$/.test(last) ? Number(last) : undefined;
+  const destination = (count === undefined ? rest : rest.slice(0, -1)).join(' ');
+  return { verb, destination, ...(count === undefined ? {} : { lines: count }) };
+}
+
+export type FoundDestination =
+  | { readonly found: Destination }
+  | { readonly found: undefined; readonly didYouMean?: Destination };
+
+/** Finds a destination by id or by how its name begins or reads; an empty text means the default (the first). */
+export function findDestination(typed: string, all: readonly Destination[]): FoundDestination {
+  const wanted = typed.trim().toLowerCase();
+  const [first] = all;
+  if (wanted === '') return first === undefined ? { found: undefined } : { found: first };
+  const exact = all.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
+  if (exact !== undefined) return { found: exact };
+  const named = all.filter(({ name }) => name.toLowerCase().includes(wanted));
+  if (named.length === 1 && named[0] !== undefined) return { found: named[0] };
+  const near = named[0] ?? all.find(({ id, name }) => isNear(wanted, id) || isNear(wanted, name.toLowerCase()));
+  return near === undefined ? { found: undefined } : { found: undefined, didYouMean: near };
+}

@@ -1,0 +1,8 @@
+/** How the bot is used, for people. */
+export const USAGE = [
+  '*Hold Hunter* waits on hold for you and calls you here when a live agent speaks.',
+  '`/irs-hunt` opens the form: whom to reach, which lines to call from, where to ring you.',
+  '`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.',
+  '`/irs-hunt status` tells about the hunts that run. `/irs-hunt stop` stops yours. `/irs-hunt lines` lists the lines.',
+  '`/irs-hunt help` shows this. Commands do not work inside threads.',
+].join('\n');

@@ -1,0 +1,56 @@
+import { INVITE } from '../channels.js';
+import type { ParsedCommand } from '../command-text.js';
+import { findDestination } from '../command-text.js';
+import { callableLines, linesInUse } from '../lines.js';
+import { plainly } from '../mrkdwn.js';
+import type { BotParts } from '../parts.js';
+import { MINE, resolveRing } from '../ring.js';
+import { linesLeft, startHunt, wishFaults } from '../starting.js';
+
+export interface StartAsk {
+  readonly user: string;
+  readonly channel: string;
+  readonly triggerId: string;
+  readonly parsed: Extract<ParsedCommand, { verb: 'start' }>;
+}
+
+/** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
+export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
+  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const { user, channel, parsed } = ask;
+  const all = destinations.all();
+  const { found, ...rest } = findDestination(parsed.destination, all);
+  if (found === undefined) {
+    const near = 'didYouMean' in rest ? rest.didYouMean : undefined;
+    const typed = plainly(parsed.destination);
+    return near === undefined
+      ? `I do not know “${typed}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
+      : `I do not know “${typed}”. Did you mean \`/irs-hunt start ${near.id}\` (${plainly(near.name)})?`;
+  }
+  if (parsed.lines !== undefined && (parsed.lines < 1 || parsed.lines > limits.maxLinesPerHunt)) {
+    return `A hunt may use 1 to ${limits.maxLinesPerHunt} lines, not ${parsed.lines}.`;
+  }
+  const open = live.open();
+  const inUse = linesInUse(open);
+  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const wantedLines = parsed.lines ?? limits.defaultLines;
+  const lines = free.slice(
+    0,
+    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(limits, open)) : wantedLines,
+  );
+  if (lines.length === 0) {
+    const problem = directory.problem();
+    return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
+  }
+  if (parsed.lines !== undefined && lines.length < parsed.lines) {
+    return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
+  }
+  const ringTarget = await resolveRing(MINE, user, directory, people);
+  if (typeof ringTarget === 'string') return `${ringTarget} The form (\`/irs-hunt\`) lets you choose.`;
+  const wish = { requester: user, channel, destination: found, lines, wanted: 1, ringTarget, note: '' };
+  const faults = Object.values(wishFaults(wish, limits, open, now()));
+  if (faults.length > 0) return plainly(faults.join(' '));
+  if (!(await channels.canPost(channel))) return INVITE;
+  await startHunt(parts, ask.triggerId, wish);
+  return undefined;
+}

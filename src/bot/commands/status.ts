@@ -1,0 +1,19 @@
+import type { HuntState } from '../../hunter/state.js';
+import { headline, nextStep } from '../board.js';
+import { cut, LIMITS } from '../limits.js';
+import { ago, mention, plainly } from '../mrkdwn.js';
+import type { BotParts } from '../parts.js';
+
+/** One hunt in one line, with its channel. */
+export function huntLine(state: HuntState): string {
+  const lines = `${state.lines.length} ${state.lines.length === 1 ? 'line' : 'lines'}`;
+  const where = /^C/.test(state.channel) ? ` in <#${state.channel}>` : '';
+  return `*${headline(state)}: ${plainly(state.destination.name)}* for ${mention(state.requester)} on ${lines}${where}, began ${ago(state.startedAt)}. ${nextStep(state)}`;
+}
+
+/** `/irs-hunt status`. */
+export function status({ live }: BotParts): string {
+  const open = live.open();
+  if (open.length === 0) return 'No hunt is running. `/irs-hunt` starts one.';
+  return cut(open.map((state) => `• ${huntLine(state)}`).join('\n'), LIMITS.sectionText);
+}

@@ -1,0 +1,47 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import type { HuntState } from '../hunter/state.js';
+import { button, confirmation, section } from './block-parts.js';
+import { ACTIONS, writeValue } from './button-value.js';
+import { USAGE } from './commands/help.js';
+import { huntLine } from './commands/status.js';
+
+/** So many hunts of each kind; the home tab holds a hundred blocks. */
+const SHOWN = 20;
+
+function stopButton(state: HuntState) {
+  return button({
+    action: ACTIONS.stop,
+    text: 'Stop the hunt',
+    value: writeValue({ hunt: state.huntId }),
+    label: `Stop the hunt for ${state.destination.name}`,
+    style: 'danger',
+    confirm: confirmation('Stop the hunt?', 'Every call of this hunt hangs up.', 'Stop', 'Keep hunting'),
+  });
+}
+
+function part(title: string, hunts: readonly HuntState[], none: string): KnownBlock[] {
+  const more = hunts.length > SHOWN ? [section(`… and ${hunts.length - SHOWN} more: \`/irs-hunt status\`.`)] : [];
+  return [
+    { type: 'header', text: { type: 'plain_text', text: title } },
+    ...(hunts.length === 0 ? [section(none)] : []),
+    ...hunts
+      .slice(0, SHOWN)
+      .map((state) => section(huntLine(state), state.outcome === undefined ? stopButton(state) : undefined)),
+    ...more,
+  ];
+}
+
+/** The home tab of one person: their hunts, everybody else's, help. */
+export function home(user: string, open: readonly HuntState[]): HomeView {
+  const mine = open.filter(({ requester }) => requester === user);
+  const others = open.filter(({ requester }) => requester !== user);
+  return {
+    type: 'home',
+    blocks: [
+      ...part('Your hunts', mine, 'You have no hunt running.'),
+      ...part('Other hunts', others, 'Nobody else has a hunt running.'),
+      { type: 'divider' },
+      section(USAGE),
+    ],
+  };
+}

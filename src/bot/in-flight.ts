@@ -1,0 +1,26 @@
+/** Bolt does not wait for running listeners when it stops, so they are counted here. */
+export interface InFlight {
+  track<T>(work: Promise<T>): Promise<T>;
+  /** Resolves when none runs, or after `maxMs`. */
+  drained(maxMs: number): Promise<void>;
+}
+
+export function createInFlight(): InFlight {
+  const running = new Set<Promise<unknown>>();
+  return {
+    track(work) {
+      running.add(work);
+      const done = () => running.delete(work);
+      work.then(done, done);
+      return work;
+    },
+    async drained(maxMs) {
+      let timer: NodeJS.Timeout | undefined;
+      const bound = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, maxMs);
+      });
+      await Promise.race([Promise.allSettled([...running]), bound]);
+      clearTimeout(timer);
+    },
+  };
+}

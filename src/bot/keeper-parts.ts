@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Hunts } from '../hunter/hunts.js';
+import type { Store } from '../hunter/ports.js';
+import type { HuntState } from '../hunter/state.js';
+import type { Refs } from './board-refs.js';
+import type { Log } from './sdk-log.js';
+import type { SlackClients } from './slack-clients.js';
+import { slackFailure } from './slack-errors.js';
+
+/** What the lanes of all hunts share. */
+export interface KeeperParts {
+  readonly hunts: Hunts;
+  readonly store: Store;
+  readonly refs: Refs;
+  readonly clients: SlackClients;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly pace: Pace;
+}
+
+/** How fast all boards together may be written. */
+export interface Pace {
+  /** Milliseconds between two routine edits of one board. */
+  routineMs(): number;
+  /** Slack asked for a pause until then. */
+  pausedUntil: number;
+}
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+/** Wrong tokens and missing scopes are mended by a person, not by asking again soon. */
+const NEEDS_ADMIN = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'missing_scope']);
+
+/** Whether a refusal can pass without this request being changed. */
+export function needsAdmin(code: string): boolean {
+  return NEEDS_ADMIN.has(code);
+}
+
+/** How long a lane waits after a failure; `firstMs` is shorter where an agent waits. */
+export function waitAfter(error: unknown, failures: number, firstMs = RETRY_FIRST_MS): number {
+  const failure = slackFailure(error);
+  if (failure.kind === 'rate-limited') return failure.retryAfterMs;
+  if (failure.kind === 'refused') return RETRY_MAX_MS;
+  const wait = Math.min(firstMs * 2 ** (failures - 1), RETRY_MAX_MS);
+  return wait * (0.75 + Math.random() / 2);
+}
+
+/**
+ * Runs `work` while no other process writes the same messages. False when another one does right now. The lease outlives
+ * every bounded request within it; work longer than that is repeated from the refs, which are written step by step.
+ */
+export async function alone(
+  store: Store,
+  lease: { readonly name: string; readonly ms: number },
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const token = randomUUID();
+  const { name } = lease;
+  if (!(await store.acquire(name, token, lease.ms))) return false;
+  try {
+    await work();
+    return true;
+  } finally {
+    await store.release(name, token).catch(() => undefined);
+  }
+}
+
+/** The newest state known here, or read anew when another process has shown a newer one. */
+export async function freshState(hunts: Hunts, known: HuntState, shownVersion: number | undefined): Promise<HuntState> {
+  if (shownVersion === undefined || shownVersion <= known.version) return known;
+  return (await hunts.state(known.huntId)) ?? known;
+}

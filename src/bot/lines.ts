@@ -1,0 +1,67 @@
+import type { PlainTextOption } from '@slack/types';
+import type { Directory, Extension } from '../hunter/ports.js';
+import type { HuntState } from '../hunter/state.js';
+import type { Line } from '../hunter/words.js';
+import { cut, LIMITS } from './limits.js';
+
+/** Every line that may place calls, by extension number. */
+export function callableLines(directory: Directory): readonly Line[] {
+  return directory
+    .extensions()
+    .map(({ line }) => line)
+    .filter((line): line is Line => line !== undefined)
+    .toSorted((a, b) => a.extensionNumber.localeCompare(b.extensionNumber, 'en', { numeric: true }));
+}
+
+/** Extensions that may not, each with its sentence. */
+export function otherExtensions(directory: Directory): readonly (Extension & { readonly cannotCall: string })[] {
+  return directory
+    .extensions()
+    .filter((each): each is Extension & { readonly cannotCall: string } => each.cannotCall !== undefined);
+}
+
+/** Ids of the lines an open hunt holds: in a call, or still to be dialled. */
+export function linesInUse(open: readonly HuntState[]): ReadonlySet<string> {
+  return new Set(
+    open.flatMap((state) =>
+      state.lineStates
+        .filter(({ callId, retired }) => {
+          const call = state.calls.find(({ id }) => id === callId);
+          const busy = call !== undefined && call.phase !== 'ended';
+          return busy || (retired === undefined && state.outcome === undefined);
+        })
+        .map(({ lineId }) => lineId),
+    ),
+  );
+}
+
+export function lineOption(line: Line, inUse: boolean): PlainTextOption {
+  return {
+    text: { type: 'plain_text', text: cut(`${line.extensionNumber} · ${line.name}`, LIMITS.optionText) },
+    description: {
+      type: 'plain_text',
+      text: cut(inUse ? `${line.number}, in another hunt now` : line.number, LIMITS.optionDescription),
+    },
+    value: line.id,
+  };
+}
+
+/** The lines that match what was typed (part of the number, the name or the phone number), free ones first. */
+export function lineOptions(directory: Directory, inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
+  const wanted = typed.trim().toLowerCase();
+  const matching = callableLines(directory).filter(({ extensionNumber, name, number }) =>
+    `${extensionNumber} ${name} ${number}`.toLowerCase().includes(wanted),
+  );
+  const free = matching.filter(({ id }) => !inUse.has(id));
+  const busy = matching.filter(({ id }) => inUse.has(id));
+  return [...free, ...busy].slice(0, LIMITS.options).map((line) => lineOption(line, inUse.has(line.id)));
+}
+
+/** One sentence about the extensions that can't be chosen. */
+export function othersInShort(directory: Directory): string | undefined {
+  const others = otherExtensions(directory);
+  const [first] = others;
+  if (first === undefined) return undefined;
+  const count = others.length === 1 ? '1 more extension cannot' : `${others.length} more extensions cannot`;
+  return `${count} place calls (for example ${first.number} ${first.name}: ${first.cannotCall}) /irs-hunt lines tells about all.`;
+}

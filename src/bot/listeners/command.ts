@@ -1,0 +1,58 @@
+import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { parseCommand } from '../command-text.js';
+import { USAGE } from '../commands/help.js';
+import { lines } from '../commands/lines.js';
+import { openForm } from '../commands/open-form.js';
+import { start } from '../commands/start.js';
+import { status } from '../commands/status.js';
+import { stop } from '../commands/stop.js';
+import { guarded } from '../guarded.js';
+import { plainly } from '../mrkdwn.js';
+import type { BotParts } from '../parts.js';
+import { acknowledge, tell } from '../tell.js';
+
+type Args = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+
+function addressee({ command, respond }: Args) {
+  return { user: command.user_id, channel: command.channel_id, respond };
+}
+
+/** `/irs-hunt …` */
+export function onCommand(parts: BotParts) {
+  return guarded<Args>(parts, 'command', addressee, async (args) => {
+    const { command, ack, client } = args;
+    const answer = (text: string, blocks?: Parameters<typeof tell>[4]) =>
+      tell(parts.client, parts.log, addressee(args), text, blocks);
+    const parsed = parseCommand(command.text ?? '');
+    const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
+    if (parsed.verb === 'form') {
+      await Promise.all([acknowledge(ack, parts.log), openForm(parts, client, { triggerId, channel, user })]);
+      return;
+    }
+    await acknowledge(ack, parts.log);
+    switch (parsed.verb) {
+      case 'start': {
+        const trouble = await start(parts, { user, channel, triggerId, parsed });
+        if (trouble !== undefined) await answer(trouble);
+        return;
+      }
+      case 'status':
+        return answer(status(parts));
+      case 'stop': {
+        const { text, blocks } = await stop(parts, user);
+        return answer(text, blocks);
+      }
+      case 'lines': {
+        const { text, blocks } = lines(parts);
+        return answer(text, blocks);
+      }
+      case 'help':
+        return answer(USAGE);
+      case 'unknown': {
+        const word = plainly(parsed.word);
+        const near = parsed.didYouMean === undefined ? '' : ` Did you mean \`/irs-hunt ${parsed.didYouMean}\`?`;
+        return answer(`I do not know “${word}”.${near}\n${USAGE}`);
+      }
+    }
+  });
+}

@@ -1,0 +1,32 @@
+import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
+import { guarded } from '../guarded.js';
+import { lineOptions, linesInUse } from '../lines.js';
+import type { BotParts } from '../parts.js';
+import { ringOptions } from '../ring.js';
+
+type Args = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
+
+/** Options of “Call from”, searched in memory. */
+export function onLineOptions(parts: BotParts) {
+  return guarded<Args>(
+    parts,
+    'line-options',
+    () => undefined,
+    async ({ ack, payload }) => {
+      await ack({ options: lineOptions(parts.directory, linesInUse(parts.live.open()), payload.value) });
+    },
+  );
+}
+
+/** Options of “Where to ring you”; the person's own extension first. */
+export function onRingOptions(parts: BotParts) {
+  return guarded<Args>(
+    parts,
+    'ring-options',
+    () => undefined,
+    async ({ ack, payload, body }) => {
+      const mine = await parts.people.extensionOf(body.user.id).catch(() => 'unknown' as const);
+      await ack({ options: ringOptions(parts.directory, mine, payload.value) });
+    },
+  );
+}

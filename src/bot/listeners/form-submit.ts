@@ -1,0 +1,55 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { Line } from '../../hunter/words.js';
+import { INVITE } from '../channels.js';
+import { type FormValues, readChannel, readForm } from '../form-values.js';
+import { guarded } from '../guarded.js';
+import { callableLines } from '../lines.js';
+import type { BotParts } from '../parts.js';
+import { resolveRing } from '../ring.js';
+import { type Faults, startHunt, type Wish, wishFaults } from '../starting.js';
+import { acknowledge } from '../tell.js';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+
+function findLines(parts: BotParts, ids: readonly string[]): readonly Line[] | undefined {
+  const known = new Map(callableLines(parts.directory).map((line) => [line.id, line]));
+  const lines = ids.map((id) => known.get(id)).filter((line): line is Line => line !== undefined);
+  return lines.length === ids.length ? lines : undefined;
+}
+
+/** What was filled in as a wish, or the faults, each at its field. */
+async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
+  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const destination = destinations.get(values.destination);
+  if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
+  const lines = findLines(parts, values.lines);
+  if (lines === undefined) return { lines: 'One of these lines cannot place calls any more. Choose again.' };
+  const [ring, canPost] = await Promise.all([
+    resolveRing(values.ring, user, directory, people),
+    channels.canPost(channel),
+  ]);
+  const wish = { requester: user, channel, destination, lines, wanted: values.agents, note: values.note };
+  const faults: Faults = {
+    ...wishFaults(wish, limits, live.open(), now()),
+    ...(typeof ring === 'string' ? { ring } : {}),
+    ...(canPost ? {} : { destination: INVITE }),
+  };
+  return Object.keys(faults).length > 0 || typeof ring === 'string' ? faults : { ...wish, ringTarget: ring };
+}
+
+/** The form was sent: faults go back to their fields, otherwise the hunt starts. */
+export function onFormSubmit(parts: BotParts) {
+  const addressee = ({ body, view }: Args) => ({ user: body.user.id, channel: readChannel(view.private_metadata) });
+  return guarded<Args>(parts, 'form-submit', addressee, async ({ ack, body, view }) => {
+    // A form without a channel of ours was not opened by us; the person is its own channel then.
+    const channel = readChannel(view.private_metadata) ?? body.user.id;
+    const wish = await readWish(parts, readForm(view.state.values), body.user.id, channel);
+    if (!('ringTarget' in wish)) {
+      const errors = Object.fromEntries(Object.entries(wish).filter(([, fault]) => fault !== undefined));
+      await acknowledge(ack, parts.log, { response_action: 'errors', errors });
+      return;
+    }
+    await acknowledge(ack, parts.log);
+    await startHunt(parts, view.id, wish);
+  });
+}

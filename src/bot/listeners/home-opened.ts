@@ -1,0 +1,19 @@
+import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
+import { guarded } from '../guarded.js';
+import { home } from '../home.js';
+import type { BotParts } from '../parts.js';
+
+type Args = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs;
+
+/** The home tab was opened: it is drawn anew each time. */
+export function onHomeOpened(parts: BotParts) {
+  return guarded<Args>(
+    parts,
+    'home-opened',
+    () => undefined,
+    async ({ event, client }) => {
+      if (event.tab !== 'home') return;
+      await client.views.publish({ user_id: event.user, view: home(event.user, parts.live.open()) });
+    },
+  );
+}

@@ -1,0 +1,32 @@
+import type { App, BlockAction } from '@slack/bolt';
+import { ACTIONS } from '../button-value.js';
+import { FIELDS, FORM } from '../form.js';
+import type { BotParts } from '../parts.js';
+import { onCommand } from './command.js';
+import { onDropLine } from './drop-line.js';
+import { onLineOptions, onRingOptions } from './form-options.js';
+import { onFormSubmit } from './form-submit.js';
+import { onHearSomeone } from './hear-someone.js';
+import { onHomeOpened } from './home-opened.js';
+import { onPressForMe } from './press-for-me.js';
+import { onStopHunt } from './stop-hunt.js';
+import { onTakeCall } from './take-call.js';
+import { onUnmatched } from './unmatched.js';
+
+/** Every action id that is not ours: Bolt runs all listeners that match, so ours must be left out. */
+const UNKNOWN_ACTION = new RegExp(`^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS)].join('|')})$)`);
+
+/** Binds every id to its listener. */
+export function register(app: App, parts: BotParts): void {
+  app.command('/irs-hunt', onCommand(parts));
+  app.options(FIELDS.lines, onLineOptions(parts));
+  app.options(FIELDS.ring, onRingOptions(parts));
+  app.view(FORM, onFormSubmit(parts));
+  app.action<BlockAction>(ACTIONS.take, onTakeCall(parts));
+  app.action<BlockAction>(ACTIONS.stop, onStopHunt(parts));
+  app.action<BlockAction>(ACTIONS.drop, onDropLine(parts));
+  app.action<BlockAction>(ACTIONS.hear, onHearSomeone(parts));
+  app.action<BlockAction>(ACTIONS.press, onPressForMe(parts));
+  app.event('app_home_opened', onHomeOpened(parts));
+  app.action<BlockAction>(UNKNOWN_ACTION, onUnmatched(parts));
+}

@@ -1,0 +1,20 @@
+import { callOf } from '../hunt-words.js';
+import { mention } from '../mrkdwn.js';
+import type { BotParts } from '../parts.js';
+import { onButton } from './button.js';
+
+/** `Press N for me`: a person heard the prompt the ear missed. */
+export function onPressForMe(parts: BotParts) {
+  return onButton(parts, 'press-for-me', async ({ value, state, user, answer }) => {
+    const call = value.call === undefined ? undefined : callOf(state, value.call);
+    if (call === undefined) return answer('I do not know this call any more; it is over.');
+    const change = await parts.hunts.request(state.huntId, { type: 'press-for-me', callId: call.id, by: user });
+    if (change?.events.some(({ type }) => type === 'press-asked') === true) return;
+    const by = (change === undefined ? undefined : callOf(change.state, call.id))?.pressAskedBy;
+    await answer(
+      by === undefined
+        ? 'No key is waited for on this call any more. The board shows where it is.'
+        : `${mention(by)} has already asked for it.`,
+    );
+  });
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { HuntEvent } from '../../hunter/events.js';
+import type { HuntState, OfferState } from '../../hunter/state.js';
+import type { RingTarget } from '../../hunter/words.js';
+import { currentClaim, offerOf } from '../hunt-words.js';
+import { ago, mention, plainly } from '../mrkdwn.js';
+import { offerEndWords } from '../offer-message.js';
+import type { BotParts } from '../parts.js';
+import { onButton } from './button.js';
+
+/** Where this person's phone is; a sentence when it is not known. */
+async function targetOf(parts: BotParts, state: HuntState, user: string): Promise<RingTarget | string> {
+  // The requester chose; a number or a call queue of the firm serves everybody alike.
+  if (user === state.requester || state.ringTarget.kind !== 'extension') return state.ringTarget;
+  try {
+    const own = await parts.people.extensionOf(user);
+    if (own !== undefined) return own;
+  } catch {
+    return `Slack did not tell which extension is yours just now. Press again, or let ${mention(state.requester)} take it.`;
+  }
+  return `No phone extension has your Slack e-mail address, so I cannot ring you. Let ${mention(state.requester)} take it, or ask your admin to set your e-mail address on your extension.`;
+}
+
+function ringWords(target: RingTarget): string {
+  switch (target.kind) {
+    case 'extension':
+      return `extension ${plainly(target.extensionNumber)}`;
+    case 'number':
+      return plainly(target.number);
+    case 'call-queue':
+      return `the call queue ${plainly(target.name)}`;
+  }
+}
+
+function lateWords(user: string, takenBy: string, takenAt: number): string {
+  return takenBy === user
+    ? `Yours: this call was already taken by ${mention(user)} (you) ${ago(takenAt)}; your phone is being rung or you are connected.`
+    : `Too late: this call was already taken by ${mention(takenBy)} ${ago(takenAt)}.`;
+}
+
+/** Why an offer can't be taken, by its state alone. */
+function closedWords(user: string, offer: OfferState | undefined): string {
+  if (offer === undefined) return 'I do not know this call any more; it is over.';
+  const claim = currentClaim(offer);
+  if ((offer.status === 'claimed' || offer.status === 'connected') && claim !== undefined) {
+    return lateWords(user, claim.by, claim.at);
+  }
+  return `This call is over. ${offerEndWords(offer.end ?? 'withdrawn')}.`;
+}
+
+function refusalWords(refused: Extract<HuntEvent, { type: 'claim-refused' }>, offer: OfferState | undefined): string {
+  const { by, takenBy, takenAt, offerEnd } = refused;
+  if (takenBy !== undefined) return lateWords(by, takenBy, takenAt ?? refused.at);
+  return offerEnd === undefined ? closedWords(by, offer) : `This call is over. ${offerEndWords(offerEnd)}.`;
+}
+
+/** `Take the call`: exactly one click wins, decided by the hunt. */
+export function onTakeCall(parts: BotParts) {
+  return onButton(parts, 'take-call', async ({ value, state, user, answer }) => {
+    const offerId = value.offer;
+    const offer = offerId === undefined ? undefined : offerOf(state, offerId);
+    if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));
+    const ringTarget = await targetOf(parts, state, user);
+    if (typeof ringTarget === 'string') return answer(ringTarget);
+    const claimId = randomUUID();
+    const change = await parts.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
+    if (change === undefined) return answer(closedWords(user, undefined));
+    // Whatever happened, the messages should show it: a stale button may be why this was clicked.
+    parts.keeper.show(change.state);
+    const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
+    if (won) return answer(`It is yours. ${ringWords(ringTarget)} rings now: pick up and say hello.`);
+    const refused = change.events.find((event) => event.type === 'claim-refused' && event.claimId === claimId);
+    const after = offerOf(change.state, offerId);
+    return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
+  });
+}

@@ -1,0 +1,37 @@
+/** Makes text from people or the phone harmless: without this a name could mention a whole channel. */
+export function plainly(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A mention; anything that is not a Slack user id is shown as plain text. */
+export function mention(userId: string): string {
+  return /^[UW][A-Z0-9]{1,30}$/.test(userId) ? `<@${userId}>` : plainly(userId);
+}
+
+function utc(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
+/** A clock time in each reader's own zone. */
+export function clock(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{time}|${utc(at)}>`;
+}
+
+/** A day and time in each reader's own zone. */
+export function dayAndClock(at: number): string {
+  const day = new Date(at).toISOString().slice(0, 10);
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} at {time}|${day} ${utc(at)}>`;
+}
+
+/** “3 minutes ago”, counted by Slack itself, so that no edit is needed for the clock to go on. */
+export function ago(at: number): string {
+  return `<!date^${Math.floor(at / 1000)}^{ago}|since ${utc(at)}>`;
+}
+
+/** A length of time in words, for texts that do not go on counting. */
+export function lasted(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,39 @@
+import type { webApi } from '@slack/bolt';
+import type { Destinations } from '../hunter/destinations.js';
+import type { Hunts } from '../hunter/hunts.js';
+import type { Directory, Store } from '../hunter/ports.js';
+import type { Policy } from '../hunter/words.js';
+import type { BoardKeeper } from './board-keeper.js';
+import type { Channels } from './channels.js';
+import type { InFlight } from './in-flight.js';
+import type { Live } from './live.js';
+import type { People } from './people.js';
+import type { Log } from './sdk-log.js';
+
+/** How much one hunt, and all of them together, may use. */
+export interface HuntLimits {
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
+  readonly maxLinesPerHunt: number;
+  /** Lines of all open hunts together. */
+  readonly maxLinesInAll: number;
+}
+
+/** What listeners work with. */
+export interface BotParts {
+  readonly hunts: Hunts;
+  readonly directory: Directory;
+  readonly destinations: Destinations;
+  readonly store: Store;
+  readonly policy: Policy;
+  readonly limits: HuntLimits;
+  readonly live: Live;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly keeper: BoardKeeper;
+  readonly inFlight: InFlight;
+  /** For answers to people: short time-outs, no retries. */
+  readonly client: webApi.WebClient;
+  readonly log: Log;
+  readonly now: () => number;
+}

@@ -1,0 +1,94 @@
+import type { webApi } from '@slack/bolt';
+import type { Directory } from '../hunter/ports.js';
+import type { RingTarget } from '../hunter/words.js';
+import type { Log } from './sdk-log.js';
+import { slackFailure } from './slack-errors.js';
+
+type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;
+
+/** E-mail addresses change rarely; somebody without one may be given one soon. */
+const KNOWN_MS = 3_600_000;
+const UNKNOWN_MS = 60_000;
+/** A form submission must be answered within 3 s, whatever Slack's own API does. */
+const LOOK_UP_MS = 2_000;
+
+/** Whose extension is whose, by e-mail address. */
+export interface People {
+  /** The person's own extension; undefined when no extension has their address. */
+  extensionOf(userId: string): Promise<ExtensionTarget | undefined>;
+  /** The same from memory only: `unknown` when Slack has to be asked first. */
+  extensionNow(userId: string): ExtensionTarget | undefined | 'unknown';
+}
+
+interface Known {
+  readonly email: string | undefined;
+  readonly until: number;
+}
+
+/** Throws when Slack could not be asked, since that is not the same as having no extension. */
+export function createPeople(parts: {
+  readonly client: webApi.WebClient;
+  readonly directory: Directory;
+  readonly log: Log;
+  readonly now: () => number;
+}): People {
+  const { client, directory, log, now } = parts;
+  const emails = new Map<string, Known>();
+  const asking = new Map<string, Promise<string | undefined>>();
+
+  const extensionFor = (email: string | undefined): ExtensionTarget | undefined => {
+    if (email === undefined) return undefined;
+    const wanted = email.trim().toLowerCase();
+    const extension = directory.extensions().find((each) => each.email?.trim().toLowerCase() === wanted);
+    if (extension === undefined) return undefined;
+    return { kind: 'extension', extensionId: extension.id, extensionNumber: extension.number, name: extension.name };
+  };
+
+  const ask = async (userId: string): Promise<string | undefined> => {
+    try {
+      const { user } = await client.users.info({ user: userId });
+      const email = user?.profile?.email;
+      emails.set(userId, { email, until: now() + (email === undefined ? UNKNOWN_MS : KNOWN_MS) });
+      return email;
+    } catch (error) {
+      const failure = slackFailure(error);
+      log.warn(
+        { code: 'code' in failure ? failure.code : failure.kind },
+        'Slack did not tell a person’s e-mail address',
+      );
+      if (failure.kind !== 'refused') throw error;
+      emails.set(userId, { email: undefined, until: now() + UNKNOWN_MS });
+      return undefined;
+    }
+  };
+
+  const remembered = (userId: string): Known | undefined => {
+    const known = emails.get(userId);
+    return known !== undefined && known.until > now() ? known : undefined;
+  };
+
+  return {
+    extensionNow(userId) {
+      const known = remembered(userId);
+      return known === undefined ? 'unknown' : extensionFor(known.email);
+    },
+    async extensionOf(userId) {
+      const known = remembered(userId);
+      if (known !== undefined) return extensionFor(known.email);
+      let pending = asking.get(userId);
+      if (pending === undefined) {
+        pending = ask(userId).finally(() => asking.delete(userId));
+        asking.set(userId, pending);
+      }
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => reject(new Error('Slack took too long to tell who somebody is')), LOOK_UP_MS);
+      });
+      try {
+        return extensionFor(await Promise.race([pending, late]));
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
