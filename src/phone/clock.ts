@@ -1,19 +1,6 @@
-/** Time as the phone's parts see it, so that tests can move it. */
-export interface Clock {
-  now(): number;
-  /** Calls `then` once after `ms`; the returned function takes it back. */
-  after(ms: number, then: () => void): () => void;
-}
+import type { Clock } from '../hunter/ports.js';
 
-/** The machine's clock. Its timers never keep the process alive. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(ms, then) {
-    const timer = setTimeout(then, ms);
-    timer.unref();
-    return () => clearTimeout(timer);
-  },
-};
+export type { Clock };
 
 /** Resolves after `ms`, or as soon as the signal fires. */
 export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
@@ -24,7 +11,7 @@ export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const takeBack = clock.after(ms, done);
+    const takeBack = clock.setTimer(done, ms);
     signal?.addEventListener('abort', done, { once: true });
   });
 }
@@ -32,7 +19,7 @@ export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
 /** The promise's result, or what `late` makes when it takes longer than `ms`. A later failure of the promise is not lost on anyone: it is ignored. */
 export function within<T>(clock: Clock, ms: number, promise: Promise<T>, late: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
-    const takeBack = clock.after(ms, () => reject(late()));
+    const takeBack = clock.setTimer(() => reject(late()), ms);
     promise.then(
       (value) => {
         takeBack();

@@ -155,7 +155,7 @@ export class Pacer {
     if (!head) return;
     const deadlines = lane.waiters.map((waiter) => waiter.deadline + 1);
     const at = Math.min(lane.budget.earliest(now, head.priority), ...deadlines);
-    lane.wake = this.#clock.after(Math.max(1, at - now), () => this.#pump(group));
+    lane.wake = this.#clock.setTimer(() => this.#pump(group), Math.max(1, at - now));
   }
 }
 

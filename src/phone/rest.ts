@@ -36,6 +36,8 @@ export interface RestOptions {
 
 /** How long each class waits for the budget when it does not say. */
 const WAIT_MS: Readonly<Record<Priority, number>> = { urgent: 2_500, look: 1_500, normal: 15_000, background: 180_000 };
+/** So often a request is sent once more after a 429. */
+const MAX_AFTER_PENALTY = 2;
 /** Penalties that other processes met are looked up this often, and never waited for longer than this. */
 const SHARED_EVERY_MS = 1_000;
 const SHARED_WAIT_MS = 150;
@@ -51,12 +53,17 @@ export class Rest {
 
   constructor(private readonly options: RestOptions) {}
 
-  /** The JSON of a successful reply (undefined when it is empty). Never repeats anything but a 401, once, with a new token. */
+  /**
+   * The JSON of a successful reply (undefined when it is empty). Repeats only what was certainly not carried out:
+   * a 401 once, with a new token, and a 429 after its penalty, as far as the request's own bound allows.
+   */
   async send(request: RestRequest): Promise<unknown> {
     const { signIn } = this.options;
     const token = await signIn.token();
     let reply = await this.#exchange(request, token);
     if (reply.status === 401) reply = await this.#exchange(request, await signIn.replace(token));
+    for (let again = 0; reply.status === 429 && again < MAX_AFTER_PENALTY; again++)
+      reply = await this.#exchange(request, await signIn.token());
     if (reply.status >= 300) throw errorOfReply(request.doing, reply);
     if (reply.unreadable) throw errorOfNonsense(request.doing, reply.status);
     return reply.body;

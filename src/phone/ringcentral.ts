@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Store } from '../hunter/ports.js';
-import { type Clock, systemClock } from './clock.js';
+import type { Clock, Store } from '../hunter/ports.js';
+import { systemClock } from '../hunter/system-clock.js';
 import { type BudgetFigures, Pacer } from './pacer.js';
 import { Rest } from './rest.js';
 import { SignIn, scopeOf } from './sign-in.js';

@@ -4,20 +4,10 @@ import type { Store } from '../hunter/ports.js';
 import { type Clock, pause, within } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { errorOfReply, PhoneError } from './phone-error.js';
-import { countOf, idOf, listOf, objectOf, textOf } from './readers.js';
+import { listOf, objectOf, textOf } from './readers.js';
 import { seal, unseal } from './token-box.js';
+import { refreshAt, storedTokens, type Tokens, tokensOf } from './tokens.js';
 import type { Wire, WireReply } from './wire.js';
-
-/** A sign-in: what the token endpoint gave, with our own times. */
-export interface Tokens {
-  readonly accessToken: string;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  readonly refreshToken?: string;
-  readonly refreshExpiresAt?: number;
-  /** The extension id of the signed-in user. */
-  readonly ownerId?: string;
-}
 
 export interface SignInOptions {
   readonly wire: Wire;
@@ -35,9 +25,6 @@ export interface SignInOptions {
   readonly retryPauseMs?: number;
 }
 
-/** A token is replaced at this share of its life, and at the latest this long before its end. */
-const REFRESH_AT_SHARE = 0.8;
-const REFRESH_MARGIN_MS = 60_000;
 const TRIES = 3;
 /** RingCentral allows 5 a minute for token, revoke and WebSocket token together; one is left for others. */
 const MAX_TRIES_A_MINUTE = 4;
@@ -144,7 +131,7 @@ export class SignIn {
     const { clock, log, jwt } = this.options;
     if (last?.refreshToken && clock.now() < (last.refreshExpiresAt ?? Number.POSITIVE_INFINITY)) {
       const reply = await this.#ask({ grant_type: 'refresh_token', refresh_token: last.refreshToken }, lease);
-      const tokens = reply.status < 300 ? tokensOf(reply, clock.now()) : undefined;
+      const tokens = reply.status < 300 ? tokensOf(reply.body, clock.now()) : undefined;
       if (tokens) {
         log.info('the RingCentral token was refreshed');
         return tokens;
@@ -155,7 +142,7 @@ export class SignIn {
     const grant = { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: jwt };
     const reply = await this.#ask(grant, lease);
     if (reply.status >= 300) throw signInError(reply);
-    const tokens = tokensOf(reply, clock.now());
+    const tokens = tokensOf(reply.body, clock.now());
     if (!tokens)
       throw new PhoneError({
         code: 'nonsense',
@@ -248,46 +235,6 @@ export function scopeOf(server: string, clientId: string, jwt: string): string {
 
 function slowRenewal(): PhoneError {
   return new PhoneError({ code: 'sign-in', what: 'Renewing the RingCentral token takes long.', retryable: true });
-}
-
-function refreshAt(tokens: Tokens): number {
-  const life = tokens.expiresAt - tokens.issuedAt;
-  return Math.min(tokens.issuedAt + life * REFRESH_AT_SHARE, tokens.expiresAt - Math.min(REFRESH_MARGIN_MS, life / 2));
-}
-
-function tokensOf(reply: WireReply, now: number): Tokens | undefined {
-  const body = objectOf(reply.body);
-  const accessToken = textOf(body.access_token);
-  if (accessToken === undefined) return undefined;
-  const refreshToken = textOf(body.refresh_token);
-  const refreshLife = countOf(body.refresh_token_expires_in);
-  const ownerId = idOf(body.owner_id);
-  return {
-    accessToken,
-    issuedAt: now,
-    expiresAt: now + (countOf(body.expires_in) ?? 3600) * 1000,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(refreshLife === undefined ? {} : { refreshExpiresAt: now + refreshLife * 1000 }),
-    ...(ownerId === undefined ? {} : { ownerId }),
-  };
-}
-
-function storedTokens(value: unknown): Tokens | undefined {
-  const stored = objectOf(value);
-  const accessToken = textOf(stored.accessToken);
-  const [issuedAt, expiresAt] = [countOf(stored.issuedAt), countOf(stored.expiresAt)];
-  if (accessToken === undefined || issuedAt === undefined || expiresAt === undefined) return undefined;
-  const refreshToken = textOf(stored.refreshToken);
-  const refreshExpiresAt = countOf(stored.refreshExpiresAt);
-  const ownerId = idOf(stored.ownerId);
-  return {
-    accessToken,
-    issuedAt,
-    expiresAt,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
-    ...(refreshExpiresAt === undefined ? {} : { refreshExpiresAt }),
-    ...(ownerId === undefined ? {} : { ownerId }),
-  };
 }
 
 function signInError(reply: WireReply): PhoneError {

@@ -1,0 +1,177 @@
+import { type Clock, pause, within } from './clock.js';
+import { type Legs, legEndSignal } from './legs.js';
+import type { LegEnd, SoftphoneLine } from './line.js';
+import { LineError } from './line-error.js';
+import type { Pacer } from './pacer.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+import { isOver, type Party, partyIn, type Session, type Sessions } from './sessions.js';
+
+/** The second call of a warm hand-over: from our line to the taker. */
+export interface ConsultOptions {
+  readonly softphone: SoftphoneLine;
+  readonly leg: string;
+  readonly number: string;
+  /** The queue's own extension, when a call queue is rung: it answers before a person does. */
+  readonly queueExtensionId?: string;
+  readonly maxRingMs: number;
+  /** Fires when there is nobody to hand over any more. */
+  readonly abandoned: AbortSignal;
+  readonly legs: Legs;
+  readonly sessions: Sessions;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+}
+
+export type ConsultResult =
+  | { readonly outcome: 'answered'; readonly sessionId: string; readonly partyId: string }
+  | { readonly outcome: 'busy' | 'unanswered'; readonly reason: string }
+  | { readonly outcome: 'abandoned' }
+  /** Rung or watched it cannot be: another way may still work. */
+  | { readonly outcome: 'impossible'; readonly reason: string };
+
+/** What one look at the consult's session tells. `hidden`: only our own party is shown. */
+export type ConsultSight = 'answered' | 'voicemail' | 'busy' | 'declined' | 'ended' | 'ringing' | 'hidden';
+
+/** Placing the leg has the line's own bound; only a broken line gets here. */
+const PLACE_WITHIN_MS = 20_000;
+const AFTER_FAILURE_MS = 1_200;
+/** The first look is early: a person with the phone at hand is quick. */
+const FIRST_LOOK_MS = 300;
+
+/** Rings the taker and waits until a person answers (not voicemail, not our own leg). The consult leg stays up only when `answered`. */
+export async function ringTaker(options: ConsultOptions): Promise<ConsultResult> {
+  const { softphone, leg, number, clock, legs, abandoned } = options;
+  const ending = legEndSignal(legs, leg);
+  let keep = false;
+  try {
+    const ids = await within(clock, PLACE_WITHIN_MS, softphone.dial(leg, number), tooSlow);
+    if (ids.sessionId === undefined || ids.partyId === undefined)
+      return { outcome: 'impossible', reason: 'The call to the taker has no ids, so it cannot be bridged.' };
+    const result = await watchRinging(options, { sessionId: ids.sessionId, partyId: ids.partyId }, ending);
+    keep = result.outcome === 'answered';
+    return result;
+  } catch (error) {
+    if (abandoned.aborted) return { outcome: 'abandoned' };
+    return refusedBy(error);
+  } finally {
+    ending.stop();
+    // Not awaited: nobody waits for the goodbye of a call that is not needed.
+    if (!keep) void softphone.hangUp(leg).catch(() => undefined);
+  }
+}
+
+async function watchRinging(
+  options: ConsultOptions,
+  ids: { readonly sessionId: string; readonly partyId: string },
+  ending: { readonly signal: AbortSignal; end(): LegEnd | undefined },
+): Promise<ConsultResult> {
+  const { sessions, clock, abandoned, legs, leg, maxRingMs, queueExtensionId } = options;
+  const giveUpAt = clock.now() + maxRingMs;
+  let pauseMs = FIRST_LOOK_MS;
+  let endedLooks = 0;
+  let hidden = true;
+  for (;;) {
+    await pauseUntilNews(clock, Math.min(pauseMs, Math.max(0, giveUpAt - clock.now())), legs, leg, abandoned);
+    if (abandoned.aborted) return { outcome: 'abandoned' };
+    try {
+      const session = await sessions.get(ids.sessionId, 'look');
+      if (abandoned.aborted) return { outcome: 'abandoned' };
+      const sight = session === 'gone' ? 'ended' : judgeConsult(session, ids.partyId, queueExtensionId);
+      if (sight !== 'hidden') hidden = false;
+      if (sight === 'answered') return { outcome: 'answered', ...ids };
+      if (sight === 'busy') return { outcome: 'busy', reason: "The taker's phone is busy." };
+      if (sight === 'voicemail') return { outcome: 'unanswered', reason: 'Voicemail picked up.' };
+      if (sight === 'declined') return { outcome: 'unanswered', reason: 'The call was not taken.' };
+      // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
+      endedLooks = sight === 'ended' ? endedLooks + 1 : 0;
+      if (endedLooks >= 2) return { outcome: 'unanswered', reason: 'The call to the taker ended.' };
+      pauseMs = lookPause(options.pacer.available('light', 'look'));
+    } catch (error) {
+      if (error instanceof PhoneError && CANNOT_LOOK.has(error.code))
+        return { outcome: 'impossible', reason: `The ringing cannot be watched. ${error.message}` };
+      pauseMs = AFTER_FAILURE_MS;
+    }
+    if (ending.signal.aborted) return endedBySip(ending.end());
+    if (clock.now() >= giveUpAt)
+      return {
+        outcome: 'unanswered',
+        reason: hidden ? 'RingCentral never showed that anybody answered.' : "The taker's phone was not answered.",
+      };
+  }
+}
+
+const CANNOT_LOOK: ReadonlySet<string> = new Set(['app-permission', 'user-permission', 'forbidden', 'sign-in']);
+
+/** What the parties of the consult tell. The caller's own leg says nothing: RingCentral answers it within 60 ms. */
+export function judgeConsult(session: Session, ownPartyId: string, queueExtensionId?: string): ConsultSight {
+  const own = partyIn(session, ownPartyId);
+  const callees = session.parties.filter((party) => party.id !== ownPartyId && party.direction !== 'outbound');
+  // A queue's own party "answers" with its greeting; the member who takes the call is another party.
+  const isPerson = (party: Party) => queueExtensionId === undefined || party.extensionId !== queueExtensionId;
+  const people = callees.filter(isPerson);
+  if (own && isOver(own)) return byReason([own, ...callees]) ?? 'ended';
+  if (people.some((party) => party.status === 'answered')) return 'answered';
+  if (callees.some((party) => party.status === 'voicemail')) return 'voicemail';
+  if (callees.length === 0) return 'hidden';
+  if (callees.some((party) => !isOver(party))) return 'ringing';
+  return byReason(callees) ?? 'ended';
+}
+
+function byReason(parties: readonly Party[]): ConsultSight | undefined {
+  const reasons = parties.map((party) => party.reason);
+  if (reasons.includes('voicemail')) return 'voicemail';
+  if (reasons.includes('targetbusy')) return 'busy';
+  if (reasons.some((reason) => DECLINED.has(reason))) return 'declined';
+  return undefined;
+}
+
+const DECLINED: ReadonlySet<string> = new Set([
+  'rejected',
+  'noanswer',
+  'timeout',
+  'nosuchuser',
+  'invalidnumber',
+  'destinationblocked',
+]);
+
+/** The pause between looks: half a second while the budget is good, longer as it runs low, so that the bridge itself always goes through. */
+export function lookPause(available: number): number {
+  if (available > 25) return 500;
+  if (available > 15) return 700;
+  if (available > 8) return 1_300;
+  return 2_500;
+}
+
+/** Pauses, but not beyond a change of the leg or of heart. */
+async function pauseUntilNews(
+  clock: Clock,
+  ms: number,
+  legs: Legs,
+  leg: string,
+  abandoned: AbortSignal,
+): Promise<void> {
+  const news = new AbortController();
+  const stop = legs.follow(leg, () => news.abort());
+  const abandon = () => news.abort();
+  abandoned.addEventListener('abort', abandon, { once: true });
+  if (abandoned.aborted) news.abort();
+  await pause(clock, ms, news.signal);
+  abandoned.removeEventListener('abort', abandon);
+  stop();
+}
+
+function endedBySip(end: LegEnd | undefined): ConsultResult {
+  if (end?.cause === 'busy') return { outcome: 'busy', reason: "The taker's phone is busy." };
+  if (end?.cause === 'line-lost' || end?.cause === 'refused') return { outcome: 'impossible', reason: end.reason };
+  return { outcome: 'unanswered', reason: end?.reason ?? 'The call to the taker ended.' };
+}
+
+function refusedBy(error: unknown): ConsultResult {
+  const end = error instanceof LineError ? error.end : undefined;
+  if (end) return endedBySip(end);
+  return { outcome: 'impossible', reason: sentenceOf(error) };
+}
+
+function tooSlow(): LineError {
+  return new LineError('silent', 'The line did not place the call to the taker in time.');
+}

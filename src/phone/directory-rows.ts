@@ -1,0 +1,87 @@
+import type { CallQueue } from '../hunter/ports.js';
+import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
+
+/** An extension as the account lists it. */
+export interface ExtensionRow {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly type: string;
+  readonly status: string;
+}
+
+/** A phone number of the account. */
+export interface NumberRow {
+  readonly phoneNumber: string;
+  readonly usage: string;
+  readonly voice: boolean;
+  readonly extensionId?: string;
+  readonly label?: string;
+}
+
+/** A device of an extension. */
+export interface DeviceRow {
+  readonly id: string;
+  readonly type: string;
+  readonly phoneNumbers: readonly string[];
+}
+
+/** Reads the rows that make sense and counts the rest. */
+export function readRows<Row>(
+  records: readonly unknown[],
+  read: (row: JsonObject) => Row | undefined,
+): { readonly rows: readonly Row[]; readonly skipped: number } {
+  const rows = records.map((record) => read(objectOf(record))).filter((row): row is Row => row !== undefined);
+  return { rows, skipped: records.length - rows.length };
+}
+
+export function extensionRow(row: JsonObject): ExtensionRow | undefined {
+  const id = idOf(row.id);
+  const type = textOf(row.type);
+  if (id === undefined || type === undefined) return undefined;
+  const contact = objectOf(row.contact);
+  const email = textOf(contact.email);
+  const fullName = [textOf(contact.firstName), textOf(contact.lastName)].filter((part) => part !== undefined).join(' ');
+  const number = idOf(row.extensionNumber) ?? '';
+  return {
+    id,
+    number,
+    name: textOf(row.name) ?? (fullName || `Extension ${number || id}`),
+    ...(email === undefined ? {} : { email }),
+    type,
+    status: textOf(row.status) ?? 'unknown',
+  };
+}
+
+export function numberRow(row: JsonObject): NumberRow | undefined {
+  const phoneNumber = textOf(row.phoneNumber);
+  if (phoneNumber === undefined) return undefined;
+  const extensionId = idOf(objectOf(row.extension).id);
+  const label = textOf(row.label);
+  return {
+    phoneNumber,
+    usage: textOf(row.usageType) ?? 'unknown',
+    voice: !/^FaxOnly$/i.test(textOf(row.type) ?? ''),
+    ...(extensionId === undefined ? {} : { extensionId }),
+    ...(label === undefined ? {} : { label }),
+  };
+}
+
+export function deviceRow(row: JsonObject): DeviceRow | undefined {
+  const id = idOf(row.id);
+  const type = textOf(row.type);
+  if (id === undefined || type === undefined) return undefined;
+  const phoneNumbers = listOf(row.phoneLines)
+    .map((line) => textOf(objectOf(objectOf(line).phoneInfo).phoneNumber))
+    .filter((number) => number !== undefined);
+  return { id, type, phoneNumbers };
+}
+
+export function queueRow(row: JsonObject): CallQueue | undefined {
+  const extensionId = idOf(row.id);
+  const extensionNumber = idOf(row.extensionNumber);
+  if (extensionId === undefined || extensionNumber === undefined) return undefined;
+  if (/^(Disabled|NotActivated)$/i.test(textOf(row.status) ?? '')) return undefined;
+  return { extensionId, extensionNumber, name: textOf(row.name) ?? `Queue ${extensionNumber}` };
+}

@@ -1,0 +1,94 @@
+import { pause } from './clock.js';
+import { ringTaker } from './consult.js';
+import { AGENT_GONE, type HandOverTask, type HandOverTools, numberToDial, type WayOutcome } from './hand-over-way.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+import { isOver, partyIn, wasTransferred } from './sessions.js';
+
+/** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */
+const BRIDGE_TRIES = 3;
+const BRIDGE_RETRY_MS = 350;
+
+/** Warm: the taker is rung on a second call of the same line while the agent's call is kept; when a person answers, both are joined. */
+export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
+  const { call, softphone, agentGone, target } = task;
+  const { clock, log } = tools;
+  if (!softphone)
+    return { outcome: 'next', reason: 'The line is not on the call any more, so nobody can be rung from it.' };
+  const leg = `consult:${call.callId}`;
+  const began = clock.now();
+  const taker = await ringTaker({
+    ...tools,
+    softphone,
+    leg,
+    number: numberToDial(task),
+    ...(target.kind === 'call-queue' ? { queueExtensionId: target.extensionId } : {}),
+    maxRingMs: task.maxRingMs,
+    abandoned: agentGone,
+  });
+  const rangMs = clock.now() - began;
+  switch (taker.outcome) {
+    case 'abandoned':
+      return AGENT_GONE;
+    case 'impossible':
+      return { outcome: 'next', reason: taker.reason };
+    case 'busy':
+    case 'unanswered':
+      log.info({ callId: call.callId, rangMs, outcome: taker.outcome }, 'the taker did not answer');
+      return taker;
+    default:
+  }
+  const hangUpTaker = () => void softphone.hangUp(leg).catch(() => undefined);
+  if (agentGone.aborted) {
+    hangUpTaker();
+    return AGENT_GONE;
+  }
+  const bridgeBegan = clock.now();
+  const failure = await joinCalls(task, tools, taker);
+  if (failure === undefined) {
+    const joinedMs = clock.now() - bridgeBegan;
+    log.info(
+      { callId: call.callId, sessionId: call.sessionId, rangMs, joinedMs },
+      'taker and agent were brought together',
+    );
+    return { outcome: 'connected', way: 'bridge' };
+  }
+  hangUpTaker();
+  if (agentGone.aborted) return AGENT_GONE;
+  return { outcome: 'next', reason: failure };
+}
+
+/** Undefined when the two are joined, else why not. An unanswered request is looked after before it counts as failed. */
+async function joinCalls(
+  { call, agentGone }: HandOverTask,
+  { sessions, clock }: HandOverTools,
+  taker: { readonly sessionId: string; readonly partyId: string },
+): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sessions.bridge(call, taker);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof PhoneError)) throw error;
+      const unclear = error.code === 'unreachable' || error.code === 'nonsense' || error.code === 'server';
+      if (unclear && (await hasLeft(sessions, call))) return undefined;
+      const again = error.retryable && error.code !== 'budget' && attempt < BRIDGE_TRIES && !agentGone.aborted;
+      if (!again) return sentenceOf(error);
+      await pause(clock, BRIDGE_RETRY_MS, agentGone);
+    }
+  }
+}
+
+/** Our party was replaced by somebody: the request was carried out although its answer got lost. */
+async function hasLeft(
+  sessions: HandOverTools['sessions'],
+  call: { readonly sessionId: string; readonly partyId: string },
+): Promise<boolean> {
+  try {
+    const session = await sessions.get(call.sessionId, 'urgent');
+    if (session === 'gone') return false;
+    const own = partyIn(session, call.partyId);
+    return own !== undefined && isOver(own) && wasTransferred(own);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { CallRef } from '../hunter/ports.js';
+import type { HandOverOutcome, RingTarget } from '../hunter/words.js';
+import type { Clock } from './clock.js';
+import type { Legs } from './legs.js';
+import type { SoftphoneLine } from './line.js';
+import type { Pacer } from './pacer.js';
+import type { Sessions } from './sessions.js';
+
+export type HandOverWayName = 'bridge' | 'transfer' | 'refer';
+
+/** What a way of handing over works with. */
+export interface HandOverTools {
+  readonly sessions: Sessions;
+  readonly legs: Legs;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** One hand-over: the agent's call, who is to get it, and whether the agent is still there. */
+export interface HandOverTask {
+  readonly call: CallRef;
+  readonly target: RingTarget;
+  readonly maxRingMs: number;
+  /** The softphone with the agent on it; absent after a restart and for calls that cannot hear. */
+  readonly softphone?: SoftphoneLine;
+  /** The agent's leg on it. */
+  readonly leg?: string;
+  /** Fires when the agent hung up, or the call is to be dropped. */
+  readonly agentGone: AbortSignal;
+}
+
+/** How one way went: an outcome, or why the next way should be tried. */
+export type WayOutcome = HandOverOutcome | { readonly outcome: 'next'; readonly reason: string };
+
+export type HandOverWay = (task: HandOverTask, tools: HandOverTools) => Promise<WayOutcome>;
+
+export const AGENT_GONE: HandOverOutcome = {
+  outcome: 'agent-gone',
+  reason: 'The agent hung up before the taker was there.',
+};
+
+/** What is dialled to reach the taker: the short extension number, or a number. A line never dials itself by its extension. */
+export function numberToDial({ target, call }: HandOverTask): string {
+  if (target.kind === 'number') return target.number;
+  return target.extensionNumber === call.line.extensionNumber ? call.line.number : target.extensionNumber;
+}
+
+/** The same for the REST transfer. */
+export function transferTarget(
+  task: HandOverTask,
+): { readonly extensionNumber: string } | { readonly phoneNumber: string } {
+  const number = numberToDial(task);
+  return number.startsWith('+') ? { phoneNumber: number } : { extensionNumber: number };
+}

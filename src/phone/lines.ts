@@ -1,0 +1,137 @@
+import type { Logger } from 'pino';
+import type { Line } from '../hunter/words.js';
+import { type Clock, within } from './clock.js';
+import type { Legs } from './legs.js';
+import type { SipCredentials, SoftphoneLine } from './line.js';
+import { PhoneError } from './phone-error.js';
+
+export interface LinesOptions {
+  readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
+  readonly credentials: (deviceId: string) => Promise<SipCredentials>;
+  readonly legs: Legs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A line nobody uses stays registered so long. */
+  readonly idleMs?: number;
+  /** Bound of connecting and registering. */
+  readonly startWithinMs?: number;
+}
+
+/** A registered softphone, lent for the time of a call. */
+export interface Lent {
+  readonly softphone: SoftphoneLine;
+  /** The call is over; may be called twice. */
+  giveBack(): void;
+  /** The line is broken: the next call gets a new one, with credentials read anew. */
+  discard(): void;
+}
+
+interface Slot {
+  readonly started: Promise<SoftphoneLine>;
+  users: number;
+  idle: (() => void) | undefined;
+}
+
+const IDLE_MS = 10 * 60_000;
+const START_WITHIN_MS = 25_000;
+const STOP_WITHIN_MS = 5_000;
+
+/** The softphone lines: started when first used, shared by the legs of one line, stopped after some idle minutes. */
+export class Lines {
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(private readonly options: LinesOptions) {}
+
+  /** Lines that are started or starting. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  async lend(line: Line): Promise<Lent> {
+    const slot = this.#slots.get(line.id) ?? this.#open(line);
+    slot.users++;
+    slot.idle?.();
+    slot.idle = undefined;
+    let lent = true;
+    const giveBack = () => {
+      if (!lent) return;
+      lent = false;
+      slot.users--;
+      if (slot.users === 0) this.#idleLater(line.id, slot);
+    };
+    try {
+      const softphone = await slot.started;
+      return { softphone, giveBack, discard: () => this.#close(line.id, slot) };
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#slots].map(([id, slot]) => this.#close(id, slot)));
+  }
+
+  #open(line: Line): Slot {
+    const slot: Slot = { started: this.#start(line), users: 0, idle: undefined };
+    this.#slots.set(line.id, slot);
+    slot.started.catch(() => {
+      if (this.#slots.get(line.id) === slot) this.#slots.delete(line.id);
+    });
+    return slot;
+  }
+
+  async #start(line: Line): Promise<SoftphoneLine> {
+    const { clock, log, legs, createLine, credentials, startWithinMs = START_WITHIN_MS } = this.options;
+    if (line.deviceId === '')
+      throw new PhoneError({
+        code: 'line',
+        what: 'The line has no device that can hear.',
+        todo: 'Add an “Existing Phone” device in the Admin Portal under Phones & Devices.',
+        retryable: false,
+      });
+    const began = clock.now();
+    const softphone = createLine(await credentials(line.deviceId));
+    softphone.onFact((fact) => legs.tell(fact));
+    try {
+      await within(clock, startWithinMs, softphone.start(), slowStart);
+    } catch (error) {
+      void this.#stopQuietly(softphone);
+      throw error;
+    }
+    log.info({ lineId: line.id, tookMs: clock.now() - began }, 'a softphone line is registered');
+    return softphone;
+  }
+
+  #idleLater(id: string, slot: Slot): void {
+    const { clock, log, idleMs = IDLE_MS } = this.options;
+    slot.idle = clock.setTimer(() => {
+      if (slot.users > 0) return;
+      log.info({ lineId: id }, 'a softphone line was idle and is stopped');
+      void this.#close(id, slot);
+    }, idleMs);
+  }
+
+  async #close(id: string, slot: Slot): Promise<void> {
+    if (this.#slots.get(id) === slot) this.#slots.delete(id);
+    slot.idle?.();
+    const softphone = await slot.started.catch(() => undefined);
+    if (softphone) await this.#stopQuietly(softphone);
+  }
+
+  async #stopQuietly(softphone: SoftphoneLine): Promise<void> {
+    const { clock, log } = this.options;
+    await within(clock, STOP_WITHIN_MS, softphone.stop(), slowStart).catch((error: unknown) => {
+      log.warn({ err: error }, 'a softphone line did not stop properly');
+    });
+  }
+}
+
+function slowStart(): PhoneError {
+  return new PhoneError({
+    code: 'line',
+    what: 'The softphone line did not come up in time.',
+    todo: 'Check that the SIP proxy can be reached from here (TCP 5096).',
+    retryable: true,
+  });
+}

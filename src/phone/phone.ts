@@ -1,0 +1,231 @@
+import type { Logger } from 'pino';
+import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
+import type { DialWay, EarStage, HandOverOutcome, Key, Phrase, RingTarget } from '../hunter/words.js';
+import { Calls, type LiveCall, refOf } from './calls.js';
+import { dialWays } from './dial-ways.js';
+import { Dialler } from './dialler.js';
+import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import { handOverBy } from './hand-over.js';
+import type { HandOverTools, HandOverWayName } from './hand-over-way.js';
+import { Legs } from './legs.js';
+import type { SipCredentials, SoftphoneLine } from './line.js';
+import { Lines } from './lines.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+import type { RingCentralAccount } from './ringcentral.js';
+import { SessionWatch, type WatchFigures } from './session-watch.js';
+import { isOver, partyIn, Sessions, wasTransferred } from './sessions.js';
+import { readSipCredentials } from './sip-info.js';
+
+export interface PhoneOptions {
+  readonly account: RingCentralAccount;
+  readonly ear: Ear;
+  readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
+  /** 8 kHz mono linear samples of what the bot says. */
+  readonly phrases: (phrase: Phrase) => Int16Array;
+  readonly log: Logger;
+  readonly dialWays: readonly DialWay[];
+  readonly handOverWays: readonly HandOverWayName[];
+  /** A line nobody uses stays registered so long. */
+  readonly lineIdleMs?: number;
+  readonly lineStartWithinMs?: number;
+}
+
+/** The phone, and what its owner needs to run it. */
+export interface LivePhone extends Phone {
+  figures(): { readonly watch: WatchFigures; readonly lines: number; readonly calls: number };
+  /** Stops watching and all lines. Calls are not dropped: another process may go on with them. */
+  stop(): Promise<void>;
+}
+
+/** After a hand-over the server ends our legs; after this they are let go, once the session shows that they are out of it. */
+const LET_GO_AFTER_MS = 5_000;
+/** Handed-over calls are remembered, so that a late drop never ends a talk. */
+const REMEMBERED = 2_000;
+
+/** The phone behind the hunt: lines, ways, sessions and the ear, put together. */
+export function createPhone(options: PhoneOptions): LivePhone {
+  return new RingCentralPhone(options);
+}
+
+class RingCentralPhone implements LivePhone {
+  readonly #tools: HandOverTools;
+  readonly #calls: Calls;
+  readonly #lines: Lines;
+  readonly #watch: SessionWatch;
+  readonly #dialler: Dialler;
+  readonly #unhear: () => void;
+  readonly #handedOver = new Set<string>();
+
+  constructor(private readonly options: PhoneOptions) {
+    const { account, ear, log } = options;
+    const { rest, pacer, clock } = account;
+    const legs = new Legs();
+    const sessions = new Sessions(rest);
+    this.#tools = { sessions, legs, pacer, clock, log };
+    this.#calls = new Calls(ear, (call) => this.#watch.remove(call.request.callId));
+    this.#watch = new SessionWatch(this.#tools);
+    this.#lines = new Lines({
+      createLine: options.createLine,
+      credentials: (deviceId) => readSipCredentials(rest, deviceId),
+      legs,
+      clock,
+      log,
+      ...(options.lineIdleMs === undefined ? {} : { idleMs: options.lineIdleMs }),
+      ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
+    });
+    const ways = dialWays(options.dialWays, { lines: this.#lines, sessions, clock, log });
+    this.#dialler = new Dialler({ ...this.#tools, calls: this.#calls, watch: this.#watch, ways, ear });
+    this.#unhear = ear.onHeard((callId, verdict) => {
+      const call = this.#calls.get(callId);
+      if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
+    });
+  }
+
+  onFact(listener: (fact: PhoneFact) => void): () => void {
+    return this.#calls.onFact(listener);
+  }
+
+  dial(request: DialRequest): Promise<DialResult> {
+    return this.#dialler.dial(request);
+  }
+
+  tune(callId: string, stage: EarStage): void {
+    const call = this.#calls.get(callId);
+    if (call?.hears && !call.over) this.options.ear.tune(callId, stage);
+  }
+
+  async press(callId: string, key: Key): Promise<void> {
+    const softphone = this.#calls.softphoneOf(callId);
+    if (!softphone)
+      throw new PhoneError({
+        code: 'line',
+        what: 'No key can be pressed: our line is not on this call.',
+        retryable: false,
+      });
+    // Told first: the answer to the key may begin before the line has reported it as sent.
+    this.options.ear.keyPressed(callId);
+    await softphone.press(this.#legOf(callId), key);
+  }
+
+  async say(callId: string, phrase: Phrase): Promise<void> {
+    const softphone = this.#calls.softphoneOf(callId);
+    if (!softphone) return;
+    try {
+      await softphone.say(this.#legOf(callId), this.options.phrases(phrase));
+    } catch (error) {
+      this.options.log.warn({ err: error, callId, phrase }, 'a phrase could not be said');
+    }
+  }
+
+  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+    const { log, handOverWays } = this.options;
+    const call = this.#calls.get(ref.callId);
+    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
+    const agentGone = new AbortController();
+    const softphone = this.#calls.softphoneOf(ref.callId);
+    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
+    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
+    const running = handOverBy(handOverWays, task, this.#tools).catch((error: unknown): HandOverOutcome => {
+      log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
+      return { outcome: 'refused', reason: sentenceOf(error) };
+    });
+    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
+    const outcome = await running;
+    const pendingEnd = call?.handOver?.pendingEnd;
+    if (call) call.handOver = undefined;
+    if (outcome.outcome === 'connected') this.#becameTheirs(ref, call);
+    else if (call && pendingEnd) {
+      this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
+      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#tools);
+    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
+      if (softphone) void softphone.hangUp(call.leg).catch(() => undefined);
+      this.#calls.finish(call, 'far-end', outcome.reason);
+    }
+    return outcome;
+  }
+
+  async drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
+    const { callId } = ref;
+    const call = this.#calls.get(callId);
+    if (call) {
+      call.unwanted = true;
+      call.handOver?.agentGone.abort();
+      // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
+      await Promise.allSettled([call.dialling, call.handOver?.done]);
+    }
+    // One turn later the hand-over's outcome has been taken in.
+    await new Promise<void>((resume) => setImmediate(resume));
+    if (this.#handedOver.has(callId) || call?.over) return true;
+    const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
+    const ids = given ?? (call && refOf(call));
+    const softphone = this.#calls.softphoneOf(callId);
+    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), this.#tools) : false;
+    if (hungUp && ids) void confirmGone(ids, this.#tools);
+    // Without a session there is nothing else of ours that could be ended.
+    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, this.#tools) : !softphone);
+    if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
+    return gone;
+  }
+
+  async look(ref: CallRef): Promise<CallSighting> {
+    if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
+    if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
+    if (ref.sessionId === '') return { seen: 'unknown', reason: 'RingCentral never told the id of this call.' };
+    try {
+      const session = await this.#tools.sessions.get(ref.sessionId, 'look');
+      if (session === 'gone') return { seen: 'gone' };
+      const own = partyIn(session, ref.partyId);
+      if (own && wasTransferred(own)) return { seen: 'handed-over' };
+      return !own || isOver(own) ? { seen: 'gone' } : { seen: 'alive', audible: false };
+    } catch (error) {
+      return { seen: 'unknown', reason: sentenceOf(error) };
+    }
+  }
+
+  figures() {
+    return { watch: this.#watch.figures(), lines: this.#lines.size, calls: this.#calls.size };
+  }
+
+  async stop(): Promise<void> {
+    this.#unhear();
+    this.#watch.stop();
+    await this.#lines.stop();
+  }
+
+  #legOf(callId: string): string {
+    return this.#calls.get(callId)?.leg ?? callId;
+  }
+
+  /** Taker and agent talk: the ear is off, our legs are only cleaned up, and no drop may touch the session any more. */
+  #becameTheirs(ref: CallRef, call: LiveCall | undefined): void {
+    this.#handedOver.add(ref.callId);
+    for (const oldest of this.#handedOver) {
+      if (this.#handedOver.size <= REMEMBERED) break;
+      this.#handedOver.delete(oldest);
+    }
+    if (!call || call.over) return;
+    const { lent, legAlive, leg } = call;
+    if (call.hears) this.options.ear.tune(ref.callId, 'off');
+    // The line stays lent until our legs are out, so that it is not stopped under them.
+    call.lent = undefined;
+    this.#calls.close(call);
+    if (lent) void this.#tidyUp(ref, lent, leg, legAlive);
+  }
+
+  async #tidyUp(ref: CallRef, lent: NonNullable<LiveCall['lent']>, leg: string, legAlive: boolean): Promise<void> {
+    const { clock, sessions } = this.#tools;
+    try {
+      await new Promise<void>((resume) => clock.setTimer(resume, LET_GO_AFTER_MS));
+      const look = legAlive && ref.sessionId !== '';
+      const session = look ? await sessions.get(ref.sessionId, 'background') : 'gone';
+      const own = session === 'gone' ? undefined : partyIn(session, ref.partyId);
+      // A leg that the session still shows in the call may carry the talk: it is never ended from here.
+      if (own && !isOver(own)) return;
+      await Promise.allSettled([lent.softphone.hangUp(leg), lent.softphone.hangUp(`consult:${ref.callId}`)]);
+    } catch (error) {
+      this.options.log.info({ err: error, callId: ref.callId }, 'our part in a handed-over call was not tidied up');
+    } finally {
+      lent.giveBack();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { PhoneError, sentenceOf } from '../phone-error.js';
+import type { Way, WayTools } from './way.js';
+
+/** RingCentral places the call from the line's direct number. Nothing of ours is in it: it cannot hear. Many accounts refuse it. */
+export function callOutNumberWay({ sessions }: WayTools): Way {
+  return {
+    name: 'call-out-number',
+    async dial({ line, number }) {
+      try {
+        const from = { phoneNumber: line.number };
+        const ids = await sessions.callOut(from, number, 'to place a call from the number of the line');
+        return { outcome: 'dialled', ...ids, hears: false, answerFrom: 'session' };
+      } catch (error) {
+        if (error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense'))
+          return { outcome: 'ended', end: 'line-lost', reason: error.message };
+        return { outcome: 'refused', reason: isRefusedNumber(error) ? NUMBER_REFUSED : sentenceOf(error) };
+      }
+    },
+  };
+}
+
+/** Observed on real accounts: only a device may be the caller. */
+const NUMBER_REFUSED =
+  'This RingCentral account does not let the bot call from a number (CMN-101), only from a device: give the line an “Existing Phone” device.';
+
+function isRefusedNumber(error: unknown): boolean {
+  return error instanceof PhoneError && error.errorCode === 'CMN-101';
+}

@@ -1,0 +1,39 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { DialRequest } from '../../hunter/ports.js';
+import type { CallEnd, DialWay } from '../../hunter/words.js';
+import type { Clock } from '../clock.js';
+import type { Lent, Lines } from '../lines.js';
+import type { Sessions } from '../sessions.js';
+
+/** What a way to dial works with. */
+export interface WayTools {
+  readonly lines: Lines;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How one way of dialling went. */
+export type WayResult =
+  | {
+      readonly outcome: 'dialled';
+      readonly sessionId: string;
+      readonly partyId: string;
+      readonly hears: boolean;
+      /** The line that carries the call; absent when no softphone of ours is in it. */
+      readonly lent?: Lent;
+      /** Who tells that the destination answered: our SIP leg, or looking at the session. */
+      readonly answerFrom: 'leg' | 'session';
+    }
+  /** Nothing was placed: the next way may be tried. */
+  | { readonly outcome: 'refused'; readonly reason: string }
+  /** The destination was reached, or may have been: no other way is tried, or it would be dialled twice. */
+  | { readonly outcome: 'ended'; readonly end: CallEnd; readonly reason: string };
+
+/** One way to place a call. */
+export interface Way {
+  readonly name: DialWay;
+  /** `leg` names our SIP leg, if there is one; `audio` opens the ear for this try, and a way that hears calls it once. */
+  dial(request: DialRequest, leg: string, audio: () => MessagePort): Promise<WayResult>;
+}
