@@ -1,0 +1,103 @@
+import type { Command, Report, Request, StartHunt } from '../../src/hunter/commands.js';
+import { decide } from '../../src/hunter/decide.js';
+import { type Due, due } from '../../src/hunter/due.js';
+import { replay } from '../../src/hunter/evolve.js';
+import { isOver } from '../../src/hunter/query.js';
+import type { HuntState } from '../../src/hunter/state.js';
+import type { HandOverOutcome, HeardKind } from '../../src/hunter/words.js';
+import { desk, startCommand, T0, verdict } from './fixtures.js';
+
+/** More steps than any hunt of at most eight dials takes. */
+const STEPS = 20_000;
+
+/** Plays a hunt to its end: all that is due is done by a phone that answers as chance has it, in a time that is only counted. */
+export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
+  const random = chance(seed);
+  const pick = <T>(...choices: readonly T[]): T => choices[Math.floor(random() * choices.length)] as T;
+  let now = T0;
+  let calls = 0;
+  let claims = 0;
+  let state = replay(decide(undefined, { ...startCommand(changes), at: now })) as HuntState;
+  const tell = (what: Report | Request): void => {
+    state = replay(decide(state, { ...what, at: now } as Command), state) ?? state;
+  };
+
+  const dial = (lineId: string): void => {
+    calls += 1;
+    const callId = `call-${calls}`;
+    tell({ type: 'begin-call', callId, lineId });
+    if (random() < 0.2) {
+      tell({ type: 'call-ended', callId, end: pick('busy', 'refused', 'line-lost', 'no-answer'), reason: '' });
+      return;
+    }
+    const session = { sessionId: callId, partyId: callId, way: 'softphone' } as const;
+    tell({ type: 'call-dialled', callId, ...session, hears: random() < 0.8 });
+    tell({ type: 'call-answered', callId });
+  };
+
+  const perform = (item: Due): void => {
+    const reason = '';
+    if (item.do === 'dial') dial(item.lineId);
+    if (item.do === 'press') tell({ type: 'key-pressed', callId: item.callId, step: item.step, key: item.key });
+    // Now and then a phrase is never finished, a drop does not succeed, and nothing is ever heard of a hand-over.
+    const works = random() < 0.8;
+    if (item.do === 'say' && works) tell({ type: 'phrase-said', callId: item.callId, phrase: item.phrase });
+    if (item.do === 'drop' && works) tell({ type: 'call-ended', callId: item.callId, end: 'us', reason });
+    if (item.do !== 'hand-over') return;
+    const { claimId } = item;
+    tell({ type: 'hand-over-began', claimId });
+    const results: readonly HandOverOutcome[] = [
+      { outcome: 'connected', way: 'bridge' },
+      { outcome: 'busy', reason },
+      { outcome: 'agent-gone', reason },
+    ];
+    if (works) tell({ type: 'hand-over-ended', claimId, result: pick(...results) });
+  };
+
+  const somethingHappens = (): void => {
+    const call = pick(...state.calls);
+    if (call === undefined) return;
+    const kind = pick<HeardKind>(
+      'menu',
+      'prompt-ended',
+      'prompt-ended',
+      'music',
+      'music',
+      'announcement',
+      'person',
+      'silence',
+      'busy',
+    );
+    if (random() < 0.8) tell({ type: 'heard', callId: call.id, verdict: verdict(kind) });
+    else if (random() < 0.3) tell({ type: 'call-ended', callId: call.id, end: 'far-end', reason: '' });
+    else if (random() < 0.1) tell({ type: 'hearing-lost', callId: call.id });
+    const offer = state.offers.findLast((candidate) => candidate.status === 'open');
+    if (offer === undefined || random() < 0.7) return;
+    claims += 1;
+    tell({
+      type: 'claim',
+      offerId: offer.id,
+      claimId: `claim-${claims}`,
+      by: pick('U0DANA', 'U0SAM'),
+      ringTarget: desk,
+    });
+  };
+
+  for (let step = 0; step < STEPS && !isOver(state); step += 1) {
+    tell({ type: 'tick' });
+    for (const item of due(state, now)) perform(item);
+    if (random() < 0.3) somethingHappens();
+    const wake = due(state, now).find((item) => item.do === 'wake')?.at ?? now;
+    now = random() < 0.5 ? Math.max(now + 1, wake) : now + Math.floor(random() * 5_000);
+  }
+  return state;
+}
+
+/** Numbers in [0, 1) that are the same for the same seed (a linear congruence is random enough here). */
+function chance(seed: number): () => number {
+  let value = seed >>> 0;
+  return () => {
+    value = (Math.imul(value, 1664525) + 1013904223) >>> 0;
+    return value / 2 ** 32;
+  };
+}

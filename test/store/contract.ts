@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HuntEvent } from '../../src/hunter/events.js';
+import type { Store } from '../../src/hunter/ports.js';
+
+/** Short, so that the suite can wait for expiry as a fact. */
+export const RETENTION_MS = 150;
+
+const cancelled = (at: number, by = 'U0DANA'): HuntEvent => ({ at, type: 'hunt-cancelled', by });
+
+/** Waits for a fact, within a bound. */
+async function until(fact: () => Promise<boolean>): Promise<void> {
+  const limit = Date.now() + 10_000;
+  while (!(await fact())) {
+    if (Date.now() > limit) throw new Error('It did not become true within 10 s');
+    await new Promise((resume) => setImmediate(resume));
+  }
+}
+
+/** What every store keeps to; `open` makes another handle on the same store (for memory: the same one). */
+export function storeContract(name: string, open: () => Promise<Store> | Store): void {
+  describe(`the ${name} store`, () => {
+    let store: Store;
+    let other: Store;
+    beforeAll(async () => {
+      store = await open();
+      other = await open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await other.close();
+    });
+
+    it('gives back the events of a hunt in order, all of them or from a position on', async () => {
+      expect(await store.read('h1')).toEqual([]);
+      expect(await store.append('h1', 0, [cancelled(1), cancelled(2)], false)).toBe('appended');
+      expect(await other.append('h1', 2, [cancelled(3, 'Zoë “ö”')], false)).toBe('appended');
+      expect(await store.read('h1')).toEqual([cancelled(1), cancelled(2), cancelled(3, 'Zoë “ö”')]);
+      expect(await store.read('h1', 2)).toEqual([cancelled(3, 'Zoë “ö”')]);
+      expect(await store.read('h1', 3)).toEqual([]);
+    });
+
+    it('appends only under the version that was read, whole or not at all', async () => {
+      await store.append('h2', 0, [cancelled(1)], false);
+      expect(await store.append('h2', 0, [cancelled(2)], false)).toBe('conflict');
+      expect(await store.append('h2', 2, [cancelled(2)], false)).toBe('conflict');
+      expect(await store.read('h2')).toEqual([cancelled(1)]);
+    });
+
+    it('lets exactly one of 50 appends under one version win', async () => {
+      const appends = Array.from({ length: 50 }, (_, number) =>
+        (number % 2 === 0 ? store : other).append('h3', 0, [cancelled(number)], false),
+      );
+      const results = await Promise.all(appends);
+      expect(results.filter((result) => result === 'appended')).toHaveLength(1);
+      expect(await store.read('h3')).toHaveLength(1);
+    });
+
+    it('lists open hunts oldest first and recent ones newest first; an ended one leaves the open list', async () => {
+      for (const id of ['l1', 'l2', 'l3']) await store.append(id, 0, [cancelled(1)], false);
+      expect((await store.openHunts()).filter((id) => id.startsWith('l'))).toEqual(['l1', 'l2', 'l3']);
+      expect(await other.recentHunts(2)).toEqual(['l3', 'l2']);
+      await store.append('l2', 1, [cancelled(2)], true);
+      expect((await other.openHunts()).filter((id) => id.startsWith('l'))).toEqual(['l1', 'l3']);
+      expect(await store.recentHunts(2)).toEqual(['l3', 'l2']);
+    });
+
+    it('forgets a hunt once its retention has passed since it ended; an append after the end does not prolong it', async () => {
+      await store.append('r1', 0, [cancelled(1)], true);
+      expect(await store.append('r1', 1, [cancelled(2)], true)).toBe('appended');
+      expect(await store.read('r1')).toHaveLength(2);
+      await until(async () => (await store.read('r1')).length === 0);
+      expect(await store.recentHunts(100)).not.toContain('r1');
+    });
+
+    it('tells of appends, those of others too, with the new version', async () => {
+      const told: [string, number][] = [];
+      const undo = store.onAppended((huntId, version) => told.push([huntId, version]));
+      await until(async () => {
+        // A subscription may take a moment to stand; each round is another append.
+        const version = (await other.read('n1')).length;
+        await other.append('n1', version, [cancelled(version)], false);
+        return told.some(([huntId, at]) => huntId === 'n1' && at > 0);
+      });
+      undo();
+    });
+
+    it('gives a lease to one; only its holder renews or releases it', async () => {
+      expect(await store.acquire('line:1', 'mine', 60_000)).toBe(true);
+      expect(await other.acquire('line:1', 'theirs', 60_000)).toBe(false);
+      expect(await other.renew('line:1', 'theirs', 60_000)).toBe(false);
+      await other.release('line:1', 'theirs');
+      expect(await store.renew('line:1', 'mine', 60_000)).toBe(true);
+      await store.release('line:1', 'mine');
+      expect(await other.acquire('line:1', 'theirs', 60_000)).toBe(true);
+      expect(await store.renew('line:1', 'mine', 60_000)).toBe(false);
+    });
+
+    it('lets a lease expire, and renewing puts that off', async () => {
+      expect(await store.acquire('line:2', 'mine', 20)).toBe(true);
+      await until(() => other.acquire('line:2', 'theirs', 20));
+      expect(await other.renew('line:2', 'theirs', 60_000)).toBe(true);
+      expect(await store.acquire('line:2', 'mine', 20)).toBe(false);
+    });
+
+    it('keeps values until they are deleted or expire', async () => {
+      expect(await store.get('token')).toBeUndefined();
+      await store.set('token', 'a');
+      expect(await other.get('token')).toBe('a');
+      expect(await other.setIfAbsent('token', 'b')).toBe(false);
+      await store.delete('token');
+      expect(await store.setIfAbsent('token', 'b', 60_000)).toBe(true);
+      expect(await other.get('token')).toBe('b');
+      await store.set('brief', 'x', 20);
+      await until(async () => (await store.get('brief')) === undefined);
+      expect(await store.setIfAbsent('brief', 'y', 60_000)).toBe(true);
+    });
+  });
+}
