@@ -131,3 +131,6 @@ export interface Policy {
   /** Dials of one hunt to its destination in all (the considerate daily number). */
   readonly maxDials: number;
 }
+
+/** Stands where a Slack user id would, when the bot itself stopped a hunt. */
+export const THE_BOT = 'the-bot';

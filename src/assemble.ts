@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { type Bot, createBot } from './bot/bot.js';
+import type { Config } from './config.js';
+import { createEar } from './ear/ear.js';
+import { type Readiness, startHttp } from './http.js';
+import { type Destinations, loadDestinations } from './hunter/destinations.js';
+import { createHunts } from './hunter/hunt-service.js';
+import type { HuntService } from './hunter/hunts.js';
+import { openAt } from './hunter/opening.js';
+import type { Store } from './hunter/ports.js';
+import { THE_BOT } from './hunter/words.js';
+import { createMetrics } from './metrics.js';
+import { createDirectory, type LiveDirectory } from './phone/directory.js';
+import { createPhone } from './phone/phone.js';
+import { loadPhrases } from './phone/phrases.js';
+import { createRingCentral } from './phone/ringcentral.js';
+import { createSoftphoneLine } from './phone/softphone-line.js';
+import { parseEncryptionKey } from './phone/token-box.js';
+import { policyOf } from './policy.js';
+import { createMemoryStore } from './store/memory-store.js';
+import { createRedisStore } from './store/redis-store.js';
+
+const DAY_MS = 24 * 3_600_000;
+
+export interface HoldHunter {
+  start(): Promise<void>;
+  /** Stops in an order that loses nothing: first what comes in, last what is kept. */
+  stop(): Promise<void>;
+}
+
+/** Builds every part and joins them. Throws when a file the settings name cannot be used; sends nothing yet. */
+export function assemble(config: Config, log: Logger): HoldHunter {
+  const retentionMs = config.RETENTION_DAYS * DAY_MS;
+  const destinations = destinationsOf(config);
+  const phrases = loadPhrases(config.PHRASES_DIR);
+  const store: Store = config.REDIS_URL
+    ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: log.child({ part: 'store' }) })
+    : createMemoryStore({ retentionMs });
+  const account = createRingCentral({
+    server: config.RC_SERVER_URL,
+    clientId: config.RC_CLIENT_ID,
+    clientSecret: config.RC_CLIENT_SECRET,
+    jwt: config.RC_JWT_TOKEN,
+    store,
+    log: log.child({ part: 'ringcentral' }),
+    ...(config.TOKEN_ENCRYPTION_KEY ? { encryptionKey: parseEncryptionKey(config.TOKEN_ENCRYPTION_KEY) } : {}),
+  });
+  const directory = createDirectory({
+    rest: account.rest,
+    store,
+    clock: account.clock,
+    log: log.child({ part: 'directory' }),
+    scope: account.scope,
+    needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
+  });
+  const ear = createEar({ log: log.child({ part: 'ear' }) });
+  const lineLog = log.child({ part: 'line' });
+  const phone = createPhone({
+    account,
+    ear,
+    phrases,
+    createLine: (credentials) =>
+      createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
+    log: log.child({ part: 'phone' }),
+    dialWays: config.DIAL_WAYS,
+    handOverWays: config.HAND_OVER_WAYS,
+  });
+  const hunts = createHunts({
+    store,
+    phone,
+    log: log.child({ part: 'hunter' }),
+    isOpen: (destination, line, at) => openAt(destination, line, at).open,
+    maxCalls: config.MAX_LINES,
+  });
+  const bot = createBot({
+    config: {
+      botToken: config.SLACK_BOT_TOKEN,
+      appToken: config.SLACK_APP_TOKEN,
+      signingSecret: config.SLACK_SIGNING_SECRET,
+      apiUrl: config.SLACK_API_URL,
+      limits: {
+        defaultLines: config.LINES_PER_HUNT,
+        maxLinesPerHunt: config.MAX_LINES_PER_HUNT,
+        maxLinesInAll: config.MAX_LINES,
+      },
+      keepMs: retentionMs,
+    },
+    ...{ hunts, directory, destinations, store },
+    policy: policyOf(config),
+    log: log.child({ part: 'bot' }),
+    now: Date.now,
+  });
+  let http: Awaited<ReturnType<typeof startHttp>> | undefined;
+
+  return {
+    async start() {
+      http = await startHttp({
+        port: config.PORT,
+        readiness: readinessOf({ bot, store, directory }),
+        metrics: createMetrics({ hunts, phone, account }),
+        ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
+        log: log.child({ part: 'http' }),
+      });
+      await directory.start();
+      await bot.start();
+      await hunts.adopt();
+      log.info({ port: http.port, store: config.REDIS_URL ? 'redis' : 'memory' }, 'Hold Hunter is up');
+    },
+    async stop() {
+      directory.stop();
+      // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.
+      await stopHunts(hunts, config);
+      await bot.stop();
+      await http?.stop();
+      await phone.stop();
+      account.stop();
+      await ear.stop();
+      await store.close();
+    },
+  };
+}
+
+function stopHunts(hunts: HuntService, config: Config): Promise<void> {
+  return config.REDIS_URL ? hunts.stop() : hunts.stop({ cancelBy: THE_BOT });
+}
+
+function destinationsOf({ DESTINATIONS_FILE }: Config): Destinations {
+  if (DESTINATIONS_FILE === undefined) return loadDestinations();
+  let text: string;
+  try {
+    text = readFileSync(DESTINATIONS_FILE, 'utf8');
+  } catch (cause) {
+    throw new Error(`DESTINATIONS_FILE names ${DESTINATIONS_FILE}, which cannot be read: correct the path.`, { cause });
+  }
+  return loadDestinations(text);
+}
+
+function readinessOf(parts: {
+  readonly bot: Bot;
+  readonly store: Store;
+  readonly directory: LiveDirectory;
+}): Readiness {
+  return async () => {
+    const missing: Record<string, string> = {};
+    const health = parts.bot.health();
+    if (!health.ready) missing.slack = health.problem ?? 'not connected yet';
+    await parts.store.get('readiness').catch(() => {
+      missing.store = 'the store does not answer';
+    });
+    if (parts.directory.refreshedAt() === undefined)
+      missing.ringcentral = parts.directory.problem() ?? 'the directory has not been read yet';
+    return missing;
+  };
+}

@@ -1,0 +1,53 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Hunts } from './hunter/hunts.js';
+import type { LivePhone } from './phone/phone.js';
+import type { RingCentralAccount } from './phone/ringcentral.js';
+
+/** What `/metrics` tells: the process, the hunts, the lines, and the request budget by group. Read when it is asked for. */
+export function createMetrics(parts: {
+  readonly hunts: Hunts;
+  readonly phone: LivePhone;
+  readonly account: RingCentralAccount;
+}): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: 'hunts_open',
+    help: 'Hunts that have not ended.',
+    registers,
+    async collect() {
+      this.set((await parts.hunts.open()).length);
+    },
+  });
+  new Gauge({
+    name: 'lines_registered',
+    help: 'Softphone lines that are up.',
+    registers,
+    collect() {
+      this.set(parts.phone.figures().lines);
+    },
+  });
+  new Gauge({
+    name: 'calls_alive',
+    help: 'Calls of this process that exist.',
+    registers,
+    collect() {
+      this.set(parts.phone.figures().calls);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_requests',
+    help: 'Requests to RingCentral since the start, by group and what became of them.',
+    labelNames: ['group', 'outcome'],
+    registers,
+    collect() {
+      for (const [group, figures] of Object.entries(parts.account.figures())) {
+        this.set({ group, outcome: 'sent' }, figures.sent);
+        this.set({ group, outcome: 'too_many' }, figures.tooMany);
+        this.set({ group, outcome: 'given_up' }, figures.givenUp);
+      }
+    },
+  });
+  return registry;
+}
