@@ -7,6 +7,7 @@ import { Sounds } from './destination/sounds.js';
 import { Exchange } from './exchange/exchange.js';
 import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
+import { looped } from './media/tones.js';
 import { Manners, PersonPhone } from './phones/desk-phone.js';
 import { routing } from './routing.js';
 import { SipServer } from './sip/server.js';
@@ -46,6 +47,7 @@ export async function startPhoneSide(
     times: tuning,
     route: routing(account, phones, destination, plan),
     mailbox: () => mailboxLeg(sounds),
+    holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
   });
   const sip = new SipServer({

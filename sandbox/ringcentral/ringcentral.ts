@@ -5,6 +5,7 @@ import { account as buildAccount } from './account.js';
 import { DESTINATIONS } from './destinations-file.js';
 import { HandOverRefusals } from './faults.js';
 import { startPhoneSide } from './phone-side.js';
+import { startRestSide } from './rest-side.js';
 import { TUNING, type Tuning } from './tuning.js';
 
 /** Starts the practice RingCentral: REST, SIP, the destination and the people's phones, all on loopback. */
@@ -15,7 +16,9 @@ export async function startRingCentral(
   const { people, lines, seed, folder, faults } = options;
   const account = buildAccount(people, lines, seed);
   const refusals = new HandOverRefusals(faults);
-  const phoneSide = await startPhoneSide(options, account, refusals, { ...TUNING, ...tuning });
+  const times = { ...TUNING, ...tuning };
+  const phoneSide = await startPhoneSide(options, account, refusals, times);
+  const { rest, env } = await startRestSide(options, account, phoneSide, refusals, times);
   const { exchange, phones } = phoneSide;
   await mkdir(folder, { recursive: true });
   const certificateFile = join(folder, 'sip-certificate.pem');
@@ -25,12 +28,13 @@ export async function startRingCentral(
 
   return {
     env: {
+      ...env,
       NODE_EXTRA_CA_CERTS: certificateFile,
       DESTINATIONS_FILE: destinationsFile,
     },
     counts: () => ({
-      requests: { light: 0, medium: 0, heavy: 0, auth: 0 },
-      tooMany: 0,
+      requests: { ...rest.requests },
+      tooMany: rest.tooMany,
       callsDialled: exchange.dialled,
       callsDropped: exchange.dropped,
     }),
@@ -44,6 +48,9 @@ export async function startRingCentral(
     endTalks: () => {
       for (const session of exchange.sessions()) if (session.talk) exchange.drop(session, 'world');
     },
-    stop: () => phoneSide.stop(),
+    stop: async () => {
+      await rest.stop();
+      await phoneSide.stop();
+    },
   };
 }

@@ -5,6 +5,9 @@ import type { SipTimes } from './sip/sip-leg.js';
 export interface Tuning extends SipTimes, ExchangeTimes {
   /** A call whose line crashed is noticed so late. */
   readonly lostLineNoticedMs: number;
+  /** Permissions the app or the signed-in user lacks: CMN-401 and CMN-408. */
+  readonly missingAppPermissions: readonly string[];
+  readonly missingUserPermissions: readonly string[];
 }
 
 export const TUNING: Tuning = {
@@ -17,4 +20,6 @@ export const TUNING: Tuning = {
   voicemailLastsMs: 12_000,
   busyToneMs: 2500,
   lostLineNoticedMs: 3000,
+  missingAppPermissions: [],
+  missingUserPermissions: [],
 };

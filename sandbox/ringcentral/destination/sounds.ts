@@ -48,6 +48,7 @@ export class Sounds {
   readonly #seed: number;
   readonly #talents;
   #music: Uint8Array | undefined;
+  #serviceMusic: Uint8Array | undefined;
   readonly click = click();
   readonly roomNoise: Uint8Array;
   /** How this destination stops its music for an announcement. */
@@ -87,14 +88,18 @@ export class Sounds {
     return this.#music;
   }
 
-  async language(long: boolean): Promise<Prompt> {
-    const before = await this.#all([script.WELCOME, ...(long ? script.LONG_WELCOME : []), script.LANGUAGE]);
-    return { clip: joined([before, await this.#menu(script.LANGUAGE_MORE)]), keyFrom: before.length };
+  /** The phone service's own hold music, unlike the destination's. */
+  get serviceMusic(): Uint8Array {
+    this.#serviceMusic ??= holdMusic(chance(this.#seed, 'service music'));
+    return this.#serviceMusic;
   }
 
-  async options(long: boolean): Promise<Prompt> {
-    const before = await this.#all([script.LISTEN, ...(long ? script.LONG_WELCOME : []), script.INDIVIDUAL]);
-    return { clip: joined([before, await this.#menu(script.BUSINESS)]), keyFrom: before.length };
+  language(long: boolean): Promise<Prompt> {
+    return this.#prompt([script.WELCOME, ...(long ? script.LONG_WELCOME : []), script.LANGUAGE], script.LANGUAGE_MORE);
+  }
+
+  options(long: boolean): Promise<Prompt> {
+    return this.#prompt([script.LISTEN, ...(long ? script.LONG_WELCOME : []), script.INDIVIDUAL], script.BUSINESS);
   }
 
   disclosures(): Promise<Uint8Array> {
@@ -132,6 +137,13 @@ export class Sounds {
       this.#speech.say(voice, words.hello),
     ]);
     return { name: words.name, greeting, hello };
+  }
+
+  /** Sentences up to and with the option that is wanted, and what is said after it. */
+  async #prompt(before: readonly string[], after: string): Promise<Prompt> {
+    // Asked for together, so that no sentence of another prompt is synthesised in between.
+    const [first, last] = await Promise.all([this.#all(before), this.#menu(after)]);
+    return { clip: joined([first, last]), keyFrom: first.length };
   }
 
   #menu(text: string): Promise<Uint8Array> {

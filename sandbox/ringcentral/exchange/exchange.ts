@@ -28,6 +28,8 @@ export interface ExchangeOptions {
   readonly times: ExchangeTimes;
   readonly route: (digits: string) => Route | undefined;
   readonly mailbox: () => Leg;
+  /** What the other side hears while a party holds through the service. */
+  readonly holdMusic: () => AudioEnd;
   /** Slack id of the person an extension belongs to. */
   readonly personOf: (extensionId: string) => string | undefined;
 }
@@ -158,7 +160,7 @@ export class Exchange {
       party.stopRinging?.();
       party.stopRinging = undefined;
       if (waiting.leg?.kind === 'destination') this.#unanswered(session, party, 'NoAnswer');
-      else this.#toMailbox(session, party, waiting);
+      else this.toMailbox(session, party, waiting);
     });
     party.stopRinging = route.station.ring({
       sessionId: session.id,
@@ -182,10 +184,11 @@ export class Exchange {
     });
   }
 
-  #toMailbox(session: Session, party: Party, waiting: Party): void {
+  /** The caller is left with the extension's voicemail. */
+  toMailbox(session: Session, party: Party, waiting: Party): void {
     const mailbox = this.#options.mailbox();
     party.leg = mailbox;
-    party.status = { code: 'VoiceMail', reason: 'NoAnswer' };
+    party.status = { code: 'VoiceMail' };
     if (waiting.leg !== undefined) this.join(session, waiting.leg.audio, mailbox.audio);
     this.after(this.#options.times.voicemailLastsMs, () => this.hangUp(session, party, 'nobody-answered'));
   }
@@ -215,6 +218,19 @@ export class Exchange {
       this.#options.story.tell('taker-agent-audio', { person, call: session.id }),
     );
     this.join(session, agentEnd, takerEnd);
+  }
+
+  /** A party holds: the other side hears the service's own music. */
+  hold(session: Session, party: Party): void {
+    party.status = { code: 'Hold' };
+    const other = session.otherThan(party);
+    if (other?.leg !== undefined) this.join(session, other.leg.audio, this.#options.holdMusic());
+  }
+
+  unhold(session: Session, party: Party): void {
+    party.status = { code: 'Answered' };
+    const other = session.otherThan(party);
+    if (other?.leg !== undefined && party.leg !== undefined) this.join(session, other.leg.audio, party.leg.audio);
   }
 
   join(session: Session, a: AudioEnd, b: AudioEnd): void {

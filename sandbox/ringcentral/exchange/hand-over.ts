@@ -11,16 +11,23 @@ export function mayHandOver(party: Party): boolean {
  * Blind transfer: my party leaves at once (its SIP leg gets a BYE), a new party rings the target, and the far end hears it ring.
  * A target that is busy or stays silent leaves the far end with a busy tone, then with nothing.
  */
-export function transferBlind(exchange: Exchange, session: Session, mine: Party, route: Route): Party | undefined {
+export function transferBlind(
+  exchange: Exchange,
+  session: Session,
+  mine: Party,
+  route: Route,
+  toVoicemail = false,
+): boolean {
   const far = session.otherThan(mine);
-  if (far?.leg === undefined) return undefined;
+  if (far?.leg === undefined) return false;
   const leg = mine.leg;
   mine.leg = undefined;
   mine.status = { code: 'Disconnected', reason: 'BlindTransfer' };
   leg?.end();
   const target = session.addParty('Inbound', far.to, route.to, route.to);
-  exchange.ring(session, target, far, route);
-  return mine;
+  if (toVoicemail) exchange.toMailbox(session, target, far);
+  else exchange.ring(session, target, far, route);
+  return true;
 }
 
 /** Warm transfer: both of my parties leave, those behind them meet. */

@@ -113,7 +113,7 @@ export class SipServer {
   #request(connection: SipConnection, request: SipMessage): void {
     const leg = this.#legs.get(request.callId);
     if (request.method === 'REGISTER') this.#register(connection, request);
-    else if (leg !== undefined) leg.handle(request);
+    else if (leg !== undefined) leg.handle(request, connection);
     else if (request.method === 'INVITE') void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
@@ -144,10 +144,15 @@ export class SipServer {
     }
     const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#account(id));
     const refuse = (status: number): void => connection.send(reply(request, status, 'practice'));
-    if (account === undefined || this.#options.refuseDial) return refuse(403);
+    if (account === undefined || this.#options.refuseDial) {
+      refuse(403);
+      return;
+    }
     connection.send(reply(request, 100, ''));
-    if (!account.emergencyAddress) return refuse(486);
-    if (readSdp(request.body) === undefined) return refuse(488);
+    if (!account.emergencyAddress || readSdp(request.body) === undefined) {
+      refuse(account.emergencyAddress ? 488 : 486);
+      return;
+    }
     const leg = await this.#newLeg(connection, account, request);
     leg.acceptSdp(request.body);
     this.#options.exchange.place(leg, account.identity, request.requestUser);
@@ -155,6 +160,7 @@ export class SipServer {
 
   async #newLeg(connection: SipConnection, account: SipAccount, invite?: SipMessage): Promise<SipLeg> {
     const { domain, times } = this.#options;
+    for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
     const rtp = await RtpLeg.open((key) => {
       if (holder.leg !== undefined) this.#options.onKey(holder.leg, key);
@@ -186,11 +192,20 @@ export class SipServer {
     const { exchange } = this.#options;
     const target = userOf(request.header('refer-to'));
     const route = exchange.route(target);
-    if (found === undefined) return leg.answerRefer(request, 481);
+    if (found === undefined) {
+      leg.answerRefer(request, 481);
+      return;
+    }
     this.#options.onRefer(found.session.id);
-    if (this.#options.refusesRefer()) return leg.answerRefer(request, 403);
+    if (this.#options.refusesRefer()) {
+      leg.answerRefer(request, 403);
+      return;
+    }
     leg.answerRefer(request, 202);
-    if (route === undefined) return leg.notify('SIP/2.0 404 Not Found', 'terminated;reason=noresource');
+    if (route === undefined) {
+      leg.notify('SIP/2.0 404 Not Found', 'terminated;reason=noresource');
+      return;
+    }
     leg.notify('SIP/2.0 100 Trying', 'active;expires=60');
     leg.notify('SIP/2.0 200 OK', 'terminated;reason=noresource');
     exchange.after(200, () => {

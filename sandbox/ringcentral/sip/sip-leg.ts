@@ -33,7 +33,7 @@ export class SipLeg implements CallerLeg {
   readonly deviceId: string;
   readonly audio: AudioEnd;
   readonly rtp: RtpLeg;
-  readonly connection: SipConnection;
+  connection: SipConnection;
   readonly #events: SipLegEvents;
   readonly #times: SipTimes;
   readonly #tag = randomBytes(6).toString('hex');
@@ -88,7 +88,9 @@ export class SipLeg implements CallerLeg {
   }
 
   failed(status: number): void {
-    if (this.#final || this.#over || this.#invite === undefined) return;
+    if (this.#over) return;
+    if (this.#invite === undefined) this.end();
+    if (this.#invite === undefined || this.#final) return;
     this.#final = true;
     this.connection.send(reply(this.#invite, status, this.#tag));
     this.#finish();
@@ -109,8 +111,19 @@ export class SipLeg implements CallerLeg {
     this.#stopTimers();
   }
 
-  /** A request inside this dialog. */
-  handle(request: SipMessage): void {
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** A request inside this dialog. After a reconnect only a re-INVITE binds it to the new connection; the rest is refused. */
+  handle(request: SipMessage, from: SipConnection): void {
+    if (from !== this.connection) {
+      if (request.method === 'INVITE' && !this.#over) this.connection = from;
+      else {
+        if (request.method !== 'ACK') from.send(reply(request, 481, this.#tag));
+        return;
+      }
+    }
     const answer = (status: number, extra: readonly (readonly [string, string])[] = [], body = ''): void =>
       this.connection.send(reply(request, status, this.#tag, extra, body));
     switch (request.method) {

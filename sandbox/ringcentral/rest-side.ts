@@ -1,0 +1,83 @@
+import type { RingCentralOptions } from '../world.js';
+import type { Account } from './account.js';
+import type { HandOverRefusals } from './faults.js';
+import type { PhoneSide } from './phone-side.js';
+import { chance } from './random.js';
+import { activityHandlers } from './rest/activity.js';
+import { callOutHandlers } from './rest/call-out.js';
+import { directoryHandlers } from './rest/directory.js';
+import type { Handlers } from './rest/handler.js';
+import { Limits } from './rest/limits.js';
+import { OAuth } from './rest/oauth.js';
+import { RestServer } from './rest/server.js';
+import { telephonyHandlers } from './rest/telephony.js';
+import { sipAccounts } from './sip-accounts.js';
+import type { Tuning } from './tuning.js';
+
+const SCOPE = 'CallControl ReadAccounts ReadCallLog ReadPresence VoipCalling';
+
+export interface RestSide {
+  readonly rest: RestServer;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Wires the REST side onto the phones. */
+export async function startRestSide(
+  options: RingCentralOptions,
+  account: Account,
+  phoneSide: PhoneSide,
+  refusals: HandOverRefusals,
+  tuning: Tuning,
+): Promise<RestSide> {
+  const { story, faults, seed } = options;
+  const draw = chance(seed, 'credentials');
+  const [clientId, clientSecret, jwt] = [draw.digits(12), draw.digits(24), `practice.jwt.${draw.digits(24)}`];
+  const now = (): number => performance.now();
+  const oauth = new OAuth({ clientId, clientSecret, jwt, ownerId: account.ownerId, scope: SCOPE, now });
+  const { lightPerMinute, penaltyAtStart } = faults;
+  const { missingAppPermissions, missingUserPermissions } = tuning;
+  const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
+  const rest = new RestServer({ story, oauth, limits, missingAppPermissions, missingUserPermissions });
+  const port = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth));
+  const env = {
+    RC_SERVER_URL: `http://127.0.0.1:${port}`,
+    RC_CLIENT_ID: clientId,
+    RC_CLIENT_SECRET: clientSecret,
+    RC_JWT_TOKEN: jwt,
+  };
+  return { rest, env };
+}
+
+/** A handler for each route of the table. */
+export function allHandlers(
+  options: RingCentralOptions,
+  account: Account,
+  { exchange, sip, sipPort }: PhoneSide,
+  refusals: HandOverRefusals,
+  oauth: OAuth,
+): Handlers {
+  const devices = sipAccounts(account);
+  const identityOfDevice = (id: string) => {
+    const extension = account.extensions.find((one) => one.devices.some((device) => device.id === id));
+    if (extension === undefined) return undefined;
+    const known = devices.find((device) => device.deviceId === id)?.identity;
+    return known ?? { extensionId: extension.id, extensionNumber: extension.extensionNumber, deviceId: id };
+  };
+  return {
+    token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
+    revoke: ({ raw, url }) => {
+      oauth.revoke(new URLSearchParams(raw).get('token') ?? url.searchParams.get('token') ?? '');
+      return {};
+    },
+    ...directoryHandlers({ account, sipProxy: `127.0.0.1:${sipPort}`, online: (id) => sip.online(id) }),
+    ...telephonyHandlers({ account, exchange, refusals, story: options.story }),
+    ...callOutHandlers({
+      account,
+      exchange,
+      sip,
+      numberAllowed: options.faults.callOutNumber === 'allowed',
+      identityOfDevice,
+    }),
+    ...activityHandlers(exchange),
+  };
+}

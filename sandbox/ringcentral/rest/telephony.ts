@@ -1,0 +1,114 @@
+import type { Story } from '../../story.js';
+import type { Account } from '../account.js';
+import type { Exchange, Route } from '../exchange/exchange.js';
+import { bridge, mayHandOver, transferBlind } from '../exchange/hand-over.js';
+import type { Party } from '../exchange/party.js';
+import type { Session } from '../exchange/session.js';
+import type { HandOverRefusals } from '../faults.js';
+import { ApiError, incorrectState, invalidParameter, notFound } from './api-error.js';
+import { bridgeBody, partyBody, read, transferBody } from './bodies.js';
+import { partyView, sessionView } from './call-views.js';
+import type { Handlers, RestRequest } from './handler.js';
+
+export interface TelephonyOptions {
+  readonly account: Account;
+  readonly exchange: Exchange;
+  readonly refusals: HandOverRefusals;
+  readonly story: Story;
+}
+
+/** What may be done to calls. */
+export function telephonyHandlers({ account, exchange, refusals, story }: TelephonyOptions): Handlers {
+  const sessionOf = (id: string): Session => {
+    const session = exchange.session(id);
+    if (session === undefined) throw notFound('telephonySessionId', id);
+    return session;
+  };
+  const find = (request: RestRequest): { session: Session; party: Party } => {
+    const session = sessionOf(request.params.telephonySessionId ?? '');
+    const id = request.params.partyId ?? '';
+    const party = session.party(id);
+    if (party === undefined) throw notFound('partyId', id);
+    return { session, party };
+  };
+  /** A party of the account: the public network's are not ours to control. */
+  const findOurs = (request: RestRequest): { session: Session; party: Party } => {
+    const found = find(request);
+    if (found.party.owner.extensionId === undefined)
+      throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+    return found;
+  };
+  const routeFor = (raw: string): { route: Route; toVoicemail: boolean } => {
+    const body = read(transferBody, raw);
+    const given = Object.entries(body).filter(([, value]) => value !== undefined);
+    const [name, value] = given[0] ?? [];
+    if (given.length !== 1 || name === undefined || value === undefined) throw invalidParameter('phoneNumber');
+    if (name === 'parkOrbit') throw new ApiError(403, 'CMN-109', 'Feature is not available');
+    const byId = name === 'extensionId' || name === 'voicemail';
+    const digits = byId ? account.extensions.find((one) => one.id === value)?.extensionNumber : value;
+    const route = digits === undefined ? undefined : exchange.route(digits);
+    if (route === undefined) throw invalidParameter(name, value);
+    return { route, toVoicemail: name === 'voicemail' };
+  };
+
+  return {
+    session: (request) => ({ body: sessionView(sessionOf(request.params.telephonySessionId ?? '')) }),
+    dropSession: (request) => {
+      exchange.drop(sessionOf(request.params.telephonySessionId ?? ''), 'caller');
+      return { status: 204 };
+    },
+    party: (request) => ({ body: partyView(find(request).party) }),
+    updateParty: (request) => {
+      const { party } = findOurs(request);
+      const { muted, standAlone } = read(partyBody, request.raw).party;
+      if (!party.present) throw incorrectState('the party has left the call');
+      party.muted = muted ?? party.muted;
+      party.standAlone = standAlone ?? party.standAlone;
+      return { body: partyView(party) };
+    },
+    dropParty: (request) => {
+      findOurs(request);
+      // The reference allows supervised, parked and conference parties only; a call is ended by its session.
+      throw incorrectState('only supervised, parked or conference parties can be dropped');
+    },
+    hold: (request) => {
+      const { session, party } = findOurs(request);
+      if (party.status.code !== 'Answered') throw incorrectState('only an answered party can be held');
+      exchange.hold(session, party);
+      return { body: partyView(party) };
+    },
+    unhold: (request) => {
+      const { session, party } = findOurs(request);
+      if (party.status.code !== 'Hold') throw incorrectState('the party is not on hold');
+      exchange.unhold(session, party);
+      return { body: partyView(party) };
+    },
+    transfer: (request) => {
+      const { session, party } = findOurs(request);
+      const { route, toVoicemail } = routeFor(request.raw);
+      story.tell('hand-over-request', { call: session.id, way: 'transfer' });
+      if (refusals.refuses('transfer'))
+        throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+      if (!mayHandOver(party)) throw incorrectState('only an answered party can be transferred');
+      if (!transferBlind(exchange, session, party, route, toVoicemail))
+        throw incorrectState('nobody is on the other side');
+      return { body: partyView(party) };
+    },
+    bridge: (request) => {
+      const { session, party } = findOurs(request);
+      const body = read(bridgeBody, request.raw);
+      story.tell('hand-over-request', { call: session.id, way: 'bridge' });
+      if (refusals.refuses('bridge')) throw incorrectState('the party can not be bridged now');
+      const other = exchange.session(body.telephonySessionId);
+      const otherParty = other?.party(body.partyId);
+      if (other === undefined || otherParty === undefined)
+        throw notFound('telephonySessionId', body.telephonySessionId);
+      if (other === session) throw invalidParameter('telephonySessionId', other.id);
+      if (otherParty.owner.extensionId === undefined)
+        throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+      if (!mayHandOver(party) || !mayHandOver(otherParty)) throw incorrectState('both parties must be answered');
+      if (!bridge(exchange, session, party, other, otherParty)) throw incorrectState('the other side has not answered');
+      return { body: partyView(party) };
+    },
+  };
+}
