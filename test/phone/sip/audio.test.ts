@@ -1,0 +1,133 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { decodeUlaw } from '../../../src/phone/sip/g711.js';
+import { answeredCall, type Bench, bench, ear } from './support/bench.js';
+
+let b: Bench;
+afterEach(() => b.stop());
+
+const frame = (byte: number) => Buffer.alloc(160, byte);
+/** What the ear hears of frames of one byte each. */
+const heardBytes = (samples: Int16Array) => [...samples].filter((_, i) => i % 160 === 0);
+const level = (byte: number) => decodeUlaw(Uint8Array.of(byte))[0];
+
+describe('hearing', () => {
+  it('hears early audio from the 183 on, before the answer', async () => {
+    b = await bench();
+    b.server.onInvite((call) => call.progress());
+    const listener = ear();
+    await b.line.dial('a', '+18005550199', listener.port);
+    await b.server.calls[0]?.media.send(frame(0x10));
+    await listener.has(160);
+    expect(listener.samples()[0]).toBe(level(0x10));
+  });
+
+  it('puts packets in order, drops doubles, and fills the place of a lost one with silence', async () => {
+    b = await bench();
+    const { call, ear: listener } = await answeredCall(b);
+    const packets = [0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17].map((byte) => call.media.seal(frame(byte)));
+    for (const at of [0, 2, 1, 1, 4, 5, 6]) await call.media.sendRaw(packets[at] as Buffer);
+    await listener.has(7 * 160);
+    expect(heardBytes(listener.samples()).slice(0, 7)).toEqual(
+      [0x11, 0x12, 0x13, undefined, 0x15, 0x16, 0x17].map((byte) => (byte === undefined ? 0 : level(byte))),
+    );
+  });
+
+  it('ignores stray, forged, truncated and replayed datagrams', async () => {
+    b = await bench();
+    const { call, ear: listener } = await answeredCall(b);
+    const first = call.media.seal(frame(0x21));
+    const forged = Buffer.from(first);
+    forged[20] = (forged[20] ?? 0) ^ 1;
+    for (const junk of [
+      Buffer.from('hello'),
+      Buffer.alloc(0),
+      Buffer.alloc(2000, 0x80),
+      forged,
+      first.subarray(0, 15),
+    ]) {
+      await call.media.sendRaw(junk);
+    }
+    await call.media.sendRaw(first);
+    await call.media.sendRaw(first);
+    await call.media.send(frame(0x22));
+    await listener.has(320);
+    expect(heardBytes(listener.samples()).slice(0, 2)).toEqual([level(0x21), level(0x22)]);
+    await b.line.hangUp('a');
+    await b.fact('a', 'ended');
+    expect(b.logged.find((line) => line.includes('A leg ended.'))).toMatch(/"forged":5,"replayed":1/);
+  });
+
+  it('hears on past 65,536 packets, over the wrap of the sequence', async () => {
+    b = await bench();
+    const { call, ear: listener } = await answeredCall(b);
+    const short = Buffer.alloc(8, 0x31);
+    const total = 66_000;
+    call.media.sequence = 65_000;
+    for (let sent = 0; sent < total; ) {
+      // In portions the socket's buffer holds, each heard before the next: as fast as it goes.
+      for (const until = Math.min(total, sent + 200); sent < until; sent++) await call.media.send(short);
+      await listener.has(sent * short.length);
+    }
+    expect(call.media.sequence).toBe((65_000 + total) % 65_536);
+    expect(
+      listener
+        .samples()
+        .subarray(0, total * short.length)
+        .every((sample) => sample === level(0x31)),
+    ).toBe(true);
+  });
+});
+
+describe('sending', () => {
+  it('sends at once after the answer and goes on with silence every 20 ms', async () => {
+    b = await bench();
+    const { call } = await answeredCall(b);
+    await call.media.heard((packets) => packets.length >= 10);
+    const [first, ...rest] = call.media.packets;
+    rest.slice(0, 9).forEach((packet, i) => {
+      expect(packet.header.timestamp).toBe(((first?.header.timestamp ?? 0) + (i + 1) * 160) >>> 0);
+      expect(packet.header.payloadType).toBe(0);
+      expect(packet.payload.every((byte) => byte === 0xff)).toBe(true);
+    });
+  });
+
+  it('presses a key as RFC 4733 wants: one timestamp, growing duration, three ends, then rest', async () => {
+    b = await bench();
+    const { call } = await answeredCall(b);
+    await Promise.all([b.line.press('a', '5'), b.line.press('a', '#')]);
+    const events = call.media.packets.filter(({ header }) => header.payloadType === 101);
+    expect(events).toHaveLength(22);
+    const key = (event: number) => events.filter(({ payload }) => payload[0] === event);
+    expect(key(5).map(({ payload }) => payload.readUInt16BE(2))).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 8, 8, 8].map((frames) => frames * 160),
+    );
+    expect(key(5).map(({ payload }) => (payload[1] ?? 0) >> 7)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1]);
+    expect(new Set(key(5).map(({ header }) => header.timestamp)).size).toBe(1);
+    expect(key(5).map(({ header }) => header.marker)).toEqual([true, ...Array(10).fill(false)]);
+    expect((key(11)[0]?.header.timestamp ?? 0) - (key(5)[0]?.header.timestamp ?? 0)).toBe(16 * 160);
+    const sequences = call.media.packets.map(({ header }) => header.sequenceNumber);
+    expect(sequences.every((sequence, i) => i === 0 || sequence === (sequences[i - 1] ?? 0) + 1)).toBe(true);
+  });
+
+  it('says samples whole and in order, and stops early for something new', async () => {
+    b = await bench();
+    const { call } = await answeredCall(b);
+    const loud = Int16Array.from({ length: 1000 }, () => 8000);
+    const long = b.line.say('a', new Int16Array(80_000).fill(-8000));
+    await call.media.heard((packets) => packets.some(({ payload }) => payload[0] !== 0xff));
+    await Promise.all([long, b.line.say('a', loud)]);
+    await call.media.heard((packets) => packets.at(-1)?.payload[0] === 0xff);
+    const said = Buffer.concat(call.media.packets.map(({ payload }) => payload)).filter(
+      (byte) => (decodeUlaw(Uint8Array.of(byte))[0] ?? 0) > 1000,
+    );
+    expect(said).toHaveLength(1000);
+  });
+
+  it('rejects keys and speech on a leg that has no audio yet', async () => {
+    b = await bench();
+    b.server.onInvite((call) => call.reply(183, 'Progress', [['p-rc-api-ids', 'party-id=p;session-id=s']]));
+    await b.line.dial('a', '+18005550199');
+    await expect(b.line.press('a', '1')).rejects.toMatchObject({ code: 'not-connected' });
+    await expect(b.line.say('a', new Int16Array(10))).rejects.toMatchObject({ code: 'not-connected' });
+  });
+});

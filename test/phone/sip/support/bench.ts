@@ -1,0 +1,114 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { LegFact } from '../../../../src/phone/line.js';
+import type { Timings } from '../../../../src/phone/sip/timings.js';
+import { createSoftphoneLine, type MeasurableLine } from '../../../../src/phone/softphone-line.js';
+import { CREDENTIALS, type ServerCall, SipServer } from './sip-server.js';
+
+/** Long enough for a busy machine, short enough to wait for where a test is about the wait. */
+const testTimings: Partial<Timings> = {
+  connectMs: 3_000,
+  replyMs: 1_500,
+  registerEveryMs: 30_000,
+  reconnectPausesMs: [20, 50],
+};
+
+export interface Bench {
+  readonly server: SipServer;
+  readonly line: MeasurableLine;
+  readonly facts: LegFact[];
+  readonly logged: string[];
+  /** Resolves with the first fact, past or future, that fits. */
+  fact(leg: string, type: LegFact['type']): Promise<LegFact>;
+  stop(): Promise<void>;
+}
+
+/** A server and a line against it, started. */
+export async function bench(timings: Partial<Timings> = {}, started = true): Promise<Bench> {
+  const server = await SipServer.start();
+  const logged: string[] = [];
+  const line = createSoftphoneLine({
+    credentials: { ...CREDENTIALS, proxy: server.proxy },
+    ca: server.ca,
+    timings: { ...testTimings, ...timings },
+    restartPausesMs: [20],
+    log: (level, sentence, fields) => logged.push(`${level} ${sentence} ${JSON.stringify(fields ?? {})}`),
+  });
+  const facts: LegFact[] = [];
+  const waits: { leg: string; type: string; done: (fact: LegFact) => void }[] = [];
+  line.onFact((fact) => {
+    facts.push(fact);
+    for (const wait of waits) if (wait.leg === fact.leg && wait.type === fact.type) wait.done(fact);
+  });
+  if (started) await line.start();
+  return {
+    server,
+    line,
+    facts,
+    logged,
+    fact: (leg, type) => {
+      const past = facts.find((fact) => fact.leg === leg && fact.type === type);
+      return past !== undefined ? Promise.resolve(past) : new Promise((done) => waits.push({ leg, type, done }));
+    },
+    async stop() {
+      await line.stop();
+      await server.stop();
+    },
+  };
+}
+
+/** The usual course: tried, rung with early audio, answered. */
+export function usual(call: ServerCall): void {
+  call.trying();
+  call.progress();
+  call.answer();
+}
+
+/** Dials, and waits until the call is answered on both sides. */
+export async function answeredCall(b: Bench, leg = 'a', audio = ear()): Promise<{ call: ServerCall; ear: Ear }> {
+  const before = b.server.calls.length;
+  if (!b.server.scripts.has('INVITE')) b.server.onInvite(usual);
+  await b.line.dial(leg, '+18005550199', audio.port);
+  await b.fact(leg, 'answered');
+  const call = b.server.calls[before];
+  if (call === undefined) throw new Error('the server saw no call');
+  await call.acked();
+  return { call, ear: audio };
+}
+
+export interface Ear {
+  readonly port: MessagePort;
+  readonly closed: Promise<void>;
+  samples(): Int16Array;
+  /** Resolves once so many samples were heard. */
+  has(count: number): Promise<void>;
+}
+
+type MessagePort = MessageChannel['port1'];
+
+/** Hears what a line posts. */
+export function ear(): Ear {
+  const { port1, port2 } = new MessageChannel();
+  const chunks: Int16Array[] = [];
+  let total = 0;
+  const waits: { readonly count: number; readonly done: () => void }[] = [];
+  port2.on('message', (chunk: Int16Array) => {
+    chunks.push(chunk);
+    total += chunk.length;
+    for (const wait of waits) if (total >= wait.count) wait.done();
+  });
+  const closed = new Promise<void>((done) => port2.once('close', () => done()));
+  return {
+    port: port1,
+    closed,
+    samples: () => {
+      const all = new Int16Array(total);
+      let at = 0;
+      for (const chunk of chunks) {
+        all.set(chunk, at);
+        at += chunk.length;
+      }
+      return all;
+    },
+    has: (count) => (total >= count ? Promise.resolve() : new Promise((done) => waits.push({ count, done }))),
+  };
+}
