@@ -99,7 +99,9 @@ export class Rest {
   #learn(assumed: Group, reply: WireReply): void {
     const { pacer, log, store, scope, clock } = this.options;
     const group = groupNamed(reply.group) ?? assumed;
-    pacer.learn(group, reply.limits);
+    const { remaining, ...rules } = reply.limits;
+    // After a 429 its Retry-After is what counts, not that nothing remains at this moment.
+    pacer.learn(group, reply.status === 429 || remaining === undefined ? rules : reply.limits);
     if (reply.status !== 429) return;
     // CMN-310 is the global limit: every group would make it worse.
     const isGlobal = errorOfReply('', reply).errorCode === 'CMN-310';

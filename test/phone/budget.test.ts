@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { GroupBudget, groupNamed, type Priority } from '../../src/phone/budget.js';
+
+const priorities = fc.constantFrom<Priority>('urgent', 'look', 'normal', 'background');
+
+describe('the budget of a group', () => {
+  it('never lets more than the limit be counted in any window, wherever between sending and reply the server counts', () => {
+    const steps = fc.array(
+      fc.record({
+        waitMs: fc.nat(8_000),
+        tripMs: fc.nat(4_000),
+        countedAt: fc.double({ min: 0, max: 1, noNaN: true }),
+        priority: priorities,
+      }),
+      { maxLength: 200 },
+    );
+    fc.assert(
+      fc.property(steps, (requests) => {
+        const budget = new GroupBudget('heavy');
+        const counted: number[] = [];
+        const underWay: { at: number; finish: (now: number) => void }[] = [];
+        let now = 0;
+        for (const { waitMs, tripMs, countedAt, priority } of requests) {
+          now += waitMs;
+          for (const one of underWay.filter((other) => other.at <= now)) one.finish(one.at);
+          underWay.splice(0, underWay.length, ...underWay.filter((other) => other.at > now));
+          const ticket = budget.take(now, priority);
+          if (!ticket) continue;
+          counted.push(now + tripMs * countedAt);
+          underWay.push({ at: now + tripMs, finish: (at) => ticket.finished(at) });
+        }
+        for (const from of counted) {
+          const inWindow = counted.filter((at) => at >= from && at < from + 60_000).length;
+          expect(inWindow).toBeLessThanOrEqual(10);
+        }
+      }),
+    );
+  });
+
+  it('never sends during a penalty, not even what is urgent, and names the moment it may', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 300_000 }),
+        fc.integer({ min: 0, max: 400_000 }),
+        priorities,
+        (retryMs, laterMs, priority) => {
+          const budget = new GroupBudget('light');
+          budget.penalise(1_000, retryMs);
+          const now = 1_000 + laterMs;
+          const may = budget.take(now, priority) !== undefined;
+          expect(may).toBe(now >= budget.penaltyUntil);
+          if (!may) expect(budget.earliest(now, priority)).toBe(budget.penaltyUntil);
+          expect(budget.penaltyUntil).toBeGreaterThanOrEqual(1_000 + Math.max(retryMs, 1_000));
+        },
+      ),
+    );
+  });
+
+  it('waits 60 s after a 429 without Retry-After', () => {
+    const budget = new GroupBudget('light');
+    budget.penalise(0, undefined);
+    expect(budget.take(59_999, 'urgent')).toBeUndefined();
+    expect(budget.take(61_000, 'urgent')).toBeDefined();
+  });
+
+  it('keeps a reserve: what the background may not use, a look may; what a look may not, a transfer may', () => {
+    const budget = new GroupBudget('light');
+    const drain = (priority: Priority) => {
+      let taken = 0;
+      while (budget.take(0, priority)) taken++;
+      return taken;
+    };
+    expect(drain('background')).toBe(30);
+    expect(drain('normal')).toBe(6);
+    expect(drain('look')).toBe(9);
+    expect(drain('urgent')).toBe(5);
+    expect(budget.take(0, 'urgent')).toBeUndefined();
+  });
+
+  it('learns a smaller limit, and what another process has used, from the headers', () => {
+    const budget = new GroupBudget('light');
+    budget.learn(0, { limit: 20, remaining: 4, windowMs: 30_000 });
+    expect(budget.available(0, 'urgent')).toBe(4);
+    expect(budget.available(29_999, 'urgent')).toBe(4);
+    expect(budget.available(30_000, 'urgent')).toBe(20);
+  });
+
+  it('reads the group whatever its case, and knows no others', () => {
+    expect(groupNamed('Light')).toBe('light');
+    expect(groupNamed('HEAVY')).toBe('heavy');
+    expect(groupNamed('Ultra')).toBeUndefined();
+    expect(groupNamed(null)).toBeUndefined();
+  });
+});

@@ -1,0 +1,39 @@
+import { pino } from 'pino';
+import type { Clock, Store } from '../../../src/hunter/ports.js';
+import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { fastClock } from './clocks.js';
+import type { RcServer } from './rc-server.js';
+
+export const silent = pino({ level: 'silent' });
+export const KEY = Buffer.alloc(32, 7);
+
+export function memory(clock?: Clock): Store {
+  return createMemoryStore({ retentionMs: 60_000, ...(clock ? { now: () => clock.now() } : {}) });
+}
+
+export function accountOn(
+  server: RcServer,
+  overrides: {
+    readonly store?: Store;
+    readonly clock?: Clock;
+    readonly timeoutMs?: number;
+    readonly key?: Buffer;
+  } = {},
+): RingCentralAccount & { readonly store: Store } {
+  const clock = overrides.clock ?? fastClock();
+  const store = overrides.store ?? memory(clock);
+  const account = createRingCentral({
+    server: server.url,
+    clientId: 'client',
+    clientSecret: 'secret',
+    jwt: 'the-jwt',
+    store,
+    log: silent,
+    encryptionKey: overrides.key ?? KEY,
+    clock,
+    timeoutMs: overrides.timeoutMs ?? 3_000,
+    signInRetryPauseMs: 20,
+  });
+  return { ...account, store };
+}

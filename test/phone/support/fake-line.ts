@@ -1,0 +1,93 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Key } from '../../../src/hunter/words.js';
+import type { LegEnd, LegFact, LegIds, SipCredentials, SoftphoneLine } from '../../../src/phone/line.js';
+import { LineError } from '../../../src/phone/line-error.js';
+
+/** What the fake does when a leg is dialled; by default it gets ids and rings. */
+export type DialPlan = (leg: string, number: string) => LegIds | LineError | Promise<LegIds>;
+
+/** A softphone line without a network: does what the test tells it, and notes what it was asked. */
+export class FakeLine implements SoftphoneLine {
+  readonly done: string[] = [];
+  readonly legs = new Set<string>();
+  readonly said: Int16Array[] = [];
+  dialPlan: DialPlan = (leg) => ({
+    sessionId: `s-${leg.replace(/\W/g, '')}`,
+    partyId: `p-${leg.replace(/\W/g, '')}-1`,
+  });
+  startFails: Error | undefined;
+  referFails: Error | undefined;
+  hangUpFails: Error | undefined;
+  pressFails: Error | undefined;
+  /** Settles `answerNext`; set by the test's REST side when it rings the device. */
+  ring: (() => void) | undefined;
+  #listeners = new Set<(fact: LegFact) => void>();
+
+  constructor(readonly credentials: SipCredentials) {}
+
+  async start(): Promise<void> {
+    this.done.push('start');
+    if (this.startFails) throw this.startFails;
+  }
+
+  async dial(leg: string, number: string, audio?: MessagePort): Promise<LegIds> {
+    this.done.push(`dial ${leg} ${number}${audio ? ' audio' : ''}`);
+    const plan = await this.dialPlan(leg, number);
+    if (plan instanceof LineError) throw plan;
+    this.legs.add(leg);
+    return plan;
+  }
+
+  answerNext(leg: string, withinMs: number, audio?: MessagePort): Promise<LegIds & { readonly sipCallId: string }> {
+    this.done.push(`answerNext ${leg} ${withinMs}${audio ? ' audio' : ''}`);
+    return new Promise((resolve, reject) => {
+      this.ring = () => {
+        this.legs.add(leg);
+        this.tell({ leg, type: 'answered' });
+        resolve({ sipCallId: 'sip-1' });
+      };
+      this.notRung = () => reject(new LineError('no-invite', 'Nothing rang.'));
+    });
+  }
+
+  notRung: (() => void) | undefined;
+
+  async press(leg: string, key: Key): Promise<void> {
+    this.done.push(`press ${leg} ${key}`);
+    if (this.pressFails) throw this.pressFails;
+  }
+
+  async say(leg: string, samples: Int16Array): Promise<void> {
+    this.done.push(`say ${leg}`);
+    this.said.push(samples);
+  }
+
+  async hangUp(leg: string): Promise<void> {
+    this.done.push(`hangUp ${leg}`);
+    if (this.hangUpFails) throw this.hangUpFails;
+    if (this.legs.has(leg)) this.end(leg, { cause: 'us', reason: 'We hung up.' });
+  }
+
+  async refer(leg: string, target: string): Promise<void> {
+    this.done.push(`refer ${leg} ${target}`);
+    if (this.referFails) throw this.referFails;
+  }
+
+  onFact(listener: (fact: LegFact) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.done.push('stop');
+  }
+
+  tell(fact: LegFact): void {
+    for (const listener of this.#listeners) listener(fact);
+  }
+
+  end(leg: string, end: LegEnd): void {
+    this.legs.delete(leg);
+    this.tell({ leg, type: 'ended', end });
+  }
+}
