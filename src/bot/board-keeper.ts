@@ -96,7 +96,10 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
       lanes: [
         lane('offers', huntId, () => offerWorkOf()),
         lane('board', huntId, async () => {
+          const before = entry.state;
           const again = await boardWorkOf();
+          // The hunt went on meanwhile; what was shown may not be its end.
+          if (entry.state !== before) return 0;
           if (again !== undefined || entry.state.endedAt === undefined) return again;
           // The last edit of an ended hunt is done; its offers may still have a button to lose.
           if (entry.lanes[0]?.quiet() === false) return OFFERS_QUIET_MS;

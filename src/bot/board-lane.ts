@@ -85,10 +85,10 @@ async function editBoard(parts: KeeperParts, state: HuntState, ref: BoardRef, ts
 async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
   const { huntId } = state;
   // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
-  const events = await parts.store.read(huntId);
-  const to = Math.min(ref.telling?.to ?? events.length, events.length);
+  const events = await parts.store.read(huntId, ref.told);
+  const to = Math.min(ref.telling?.to ?? Number.POSITIVE_INFINITY, ref.told + events.length);
   const lines = events
-    .slice(ref.told, to)
+    .slice(0, to - ref.told)
     .map((event) => story(event, state))
     .filter((line): line is string => line !== undefined);
   const { telling, ...rest } = ref;

@@ -71,7 +71,7 @@ export function createHttp({ signingSecret, logger, store, now }: HttpSettings):
     },
     guard(app) {
       app.use(async ({ context, next }) => {
-        const admitted = await replay.admit(String(context['slackSignature']), String(context['slackStamp']));
+        const admitted = await replay.admit(String(context.slackSignature), String(context.slackStamp));
         if (!admitted) throw new ReplayRefused('a replayed or future-stamped request was refused');
         await next();
       });

@@ -1,5 +1,5 @@
 import type { CallState, HuntState, LineState, OfferState } from '../hunter/state.js';
-import type { CallEnd, Line } from '../hunter/words.js';
+import type { CallEnd, Line, LineWait } from '../hunter/words.js';
 import { ago, clock, mention, plainly } from './mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {
@@ -104,12 +104,24 @@ export function phaseWords(state: HuntState, call: CallState): string {
   }
 }
 
+const WAITS: Readonly<Record<LineWait, string>> = {
+  closed: 'waits until the destination opens',
+  'in-use': 'waits until another hunt’s call on it ends',
+  'too-many-calls': 'waits until fewer lines are in calls',
+};
+
+export function waitWords(wait: LineWait): string {
+  return WAITS[wait];
+}
+
 /** The group a line is counted under when there are too many lines to show each. */
 export function groupOf(state: HuntState, line: LineState): string {
   const call = line.callId === undefined ? undefined : callOf(state, line.callId);
   if (line.retired !== undefined && (call === undefined || call.phase === 'ended')) return 'out';
-  if (call === undefined || call.phase === 'ended')
+  if (call === undefined || call.phase === 'ended') {
+    if (line.waits !== undefined) return WAITS[line.waits];
     return line.dials === 0 ? 'not dialled yet' : 'waiting to dial again';
+  }
   return call.phase === 'menu' ? 'in the phone menu' : phaseWords(state, { ...call, hears: true });
 }
 
@@ -124,6 +136,7 @@ export function lineWords(state: HuntState, line: LineState): string {
     return `out${by}: ${plainly(line.retired.reason)}`;
   }
   if (state.outcome !== undefined) return last?.end === undefined ? 'not dialled' : ENDS[last.end];
+  if (line.waits !== undefined) return `${before}${WAITS[line.waits]}`;
   if (line.dialAt === undefined) return `${before}next in line`;
   return line.dials === 0 ? `dials at ${clock(line.dialAt)}` : `${before}dials again at ${clock(line.dialAt)}`;
 }

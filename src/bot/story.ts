@@ -1,7 +1,7 @@
 import type { HuntEvent } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
 import type { DialWay, HandOverOutcome } from '../hunter/words.js';
-import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf } from './hunt-words.js';
+import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
 import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
 import { offerEndWords } from './offer-message.js';
@@ -76,6 +76,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${lineNameOfCall(state, event.callId)} can no longer be listened to; listen in and press *I hear someone*.`;
     case 'redial-planned':
       return `${lineNameById(state, event.lineId)} dials again at ${clock(event.redialAt)}; ${event.dialsLeft} dials left.`;
+    case 'line-waits':
+      return `${lineNameById(state, event.lineId)} ${waitWords(event.reason)}.`;
     case 'line-given-up':
       return `${lineNameById(state, event.lineId)} is out: ${reasonWords(event.reason)}.`;
     case 'line-dropped':

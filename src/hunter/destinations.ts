@@ -14,6 +14,9 @@ export class DestinationsError extends Error {
   override readonly name = 'DestinationsError';
 }
 
+/** As many as a form's select can hold. */
+const MOST = 100;
+
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 07:00');
 
 function isZone(zone: string): boolean {
@@ -54,9 +57,10 @@ const fields = {
 };
 
 const whole = z.strictObject(fields);
-/** `{"preset": "pps"}` keeps a preset, with whatever else is given replacing its fields. */
+/** `{"preset": "pps", …}` changes a preset: the fields given replace its own; `"off": true` takes it off the list. */
 const changed = z.strictObject({
   preset: z.enum(PRESETS.map(({ id }) => id)),
+  off: z.boolean().optional(),
   name: fields.name.optional(),
   number: fields.number.optional(),
   hours: fields.hours,
@@ -75,7 +79,7 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude
   };
 }
 
-function readEntry(entry: unknown, index: number): Destination {
+function readEntry(entry: unknown, index: number): Destination & { readonly off?: boolean } {
   if (typeof entry === 'object' && entry !== null && 'preset' in entry) {
     const parsed = changed.safeParse(entry);
     if (!parsed.success) throw new DestinationsError(parsed.error.issues.map((i) => fault(index, i)).join('; '));
@@ -94,39 +98,51 @@ function listOf(destinations: readonly Destination[]): Destinations {
   return { all: () => destinations, get: (id) => byId.get(id) };
 }
 
-/**
- * The destinations that may be dialled, the default one first. `fileText` is the text of a destinations file (a JSON array of
- * destinations, or of `{"preset": id}`): when given it is the whole list; without it the presets are. Throws a `DestinationsError`.
- */
-export function loadDestinations(fileText?: string): Destinations {
-  if (fileText === undefined) return listOf(PRESETS);
+function readFile(text: string): readonly unknown[] {
   let entries: unknown;
   try {
-    entries = JSON.parse(fileText);
+    entries = JSON.parse(text);
   } catch (cause) {
     throw new DestinationsError('The destinations file is not JSON.', { cause });
   }
-  if (!Array.isArray(entries) || entries.length === 0) {
-    throw new DestinationsError('The destinations file must be a JSON array with at least one destination.');
-  }
-  // A form's select holds at most 100 options.
-  if (entries.length > 100) throw new DestinationsError('The destinations file holds more than 100 destinations.');
-  const faults: string[] = [];
-  const destinations: Destination[] = [];
+  if (!Array.isArray(entries)) throw new DestinationsError('The destinations file must be a JSON array.');
+  return entries;
+}
+
+/** Every entry that can be used; what is wrong with the others goes to `faults`. */
+function readEntries(entries: readonly unknown[], faults: string[]): ReturnType<typeof readEntry>[] {
+  const read: ReturnType<typeof readEntry>[] = [];
   for (const [index, entry] of entries.entries()) {
     try {
       const destination = readEntry(entry, index);
       const refused = whyNotDialable(destination.number, { practice: true });
       if (refused !== undefined) faults.push(`entry ${index + 1}, number: ${refused}`);
-      if (destinations.some(({ id }) => id === destination.id)) {
+      if (read.some(({ id }) => id === destination.id)) {
         faults.push(`entry ${index + 1}, id: "${destination.id}" is there twice`);
       }
-      destinations.push(destination);
+      read.push(destination);
     } catch (error) {
       if (!(error instanceof DestinationsError)) throw error;
       faults.push(error.message);
     }
   }
+  return read;
+}
+
+/**
+ * The destinations that may be dialled, the default one first. `fileText` is the text of a destinations file, a JSON array: its
+ * destinations come first and replace presets of the same id; `{"preset": id, …}` changes a preset or takes it off. Throws a
+ * `DestinationsError`.
+ */
+export function loadDestinations(fileText?: string): Destinations {
+  if (fileText === undefined) return listOf(PRESETS);
+  const faults: string[] = [];
+  const own = readEntries(readFile(fileText), faults);
+  const named = new Set(own.map(({ id }) => id));
+  const kept = own.filter(({ off }) => off !== true).map(({ off: _, ...destination }) => destination);
+  const destinations = [...kept, ...PRESETS.filter(({ id }) => !named.has(id))];
+  if (destinations.length === 0) faults.push('no destination is left');
+  if (destinations.length > MOST) faults.push(`there are more than ${MOST} destinations`);
   if (faults.length > 0) throw new DestinationsError(`The destinations file cannot be used: ${faults.join('; ')}`);
   return listOf(destinations);
 }

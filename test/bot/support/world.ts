@@ -1,0 +1,134 @@
+import { pino } from 'pino';
+import { startSlack } from '../../../sandbox/slack/slack.js';
+import { Story } from '../../../sandbox/story.js';
+import type { Slack, SlackMessage, SlackOptions } from '../../../sandbox/world.js';
+import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
+import { loadDestinations } from '../../../src/hunter/destinations.js';
+import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { direct, line, policy, destination as practice, T0 } from '../../hunter/fixtures.js';
+import { type HuntsByHand, huntsByHand } from './hunts-by-hand.js';
+
+export const DANA = 'U0DANA';
+export const SAM = 'U0SAM';
+/** Somebody without an extension. */
+export const ALEX = 'U0ALEX';
+export const CALLS = 'C0CALLS';
+export const WITHIN_MS = 8_000;
+
+const PEOPLE: SlackOptions['people'] = [
+  { slackId: DANA, name: 'Dana Reyes', email: 'dana@example.com', extensionId: '101101', extensionNumber: '101' },
+  { slackId: SAM, name: 'Sam Ortiz', email: 'Sam@Example.com', extensionId: '102102', extensionNumber: '102' },
+  { slackId: ALEX, name: 'Alex Kim', email: 'alex@example.com', extensionId: '0', extensionNumber: '0' },
+];
+
+function person(number: string, name: string, email: string): Extension {
+  const cannotCall = 'it has no device that can be listened to; add one of the kind “existing phone”.';
+  return { id: `${number}${number}`, number, name, email, cannotCall };
+}
+
+/** A directory with two people, `count` lines, a call queue and the firm's number. */
+export function directoryOf(count: number, problem?: string): Directory {
+  const lines = Array.from({ length: count }, (_, index): Extension => {
+    const each = { ...line(index + 1), number: `+12025550${String(110 + (index % 80)).padStart(3, '0')}` };
+    return { id: each.extensionId, number: each.extensionNumber, name: each.name, line: each };
+  });
+  return {
+    extensions: () => [
+      person('101', 'Dana Reyes', 'dana@example.com'),
+      person('102', 'Sam Ortiz', 'sam@example.com'),
+      ...lines,
+    ],
+    callQueues: () => [{ extensionId: '300300', extensionNumber: '300', name: 'Tax calls' }],
+    numbers: () => [{ number: '+18005550100', name: 'Main number' }],
+    refreshedAt: () => T0,
+    problem: () => problem,
+    refresh: async () => undefined,
+  };
+}
+
+export interface World {
+  readonly slack: Slack;
+  readonly story: Story;
+  readonly store: Store;
+  readonly hunts: HuntsByHand;
+  readonly bot: Bot;
+  /** Lines of the bot's log, parsed. */
+  readonly logged: readonly Record<string, unknown>[];
+  /** Another bot on the same store and Slack, as after a restart. */
+  anotherBot(): Bot;
+  /** Fills in and sends the form; answers the field errors. */
+  start(
+    person?: string,
+    fill?: Readonly<Record<string, string | readonly string[]>>,
+  ): Promise<Readonly<Record<string, string>>>;
+  /** The newest text only this person saw, once there is one that fits. */
+  whisper(person: string, fits: RegExp): Promise<string>;
+  message(fits: RegExp): Promise<SlackMessage>;
+  stop(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly slack?: Partial<SlackOptions>;
+  readonly lines?: number;
+  readonly limits?: BotOptions['config']['limits'];
+  readonly directory?: Directory;
+  readonly now?: () => number;
+  readonly start?: boolean;
+}
+
+/** A practice Slack, the real bot on it, and hunts told by hand. */
+export async function world(options: WorldOptions = {}): Promise<World> {
+  const story = new Story();
+  const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
+  const store = createMemoryStore({ retentionMs: 86_400_000 });
+  const hunts = huntsByHand(store, T0);
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
+  const bots: Bot[] = [];
+  const anotherBot = (): Bot => {
+    const bot = createBot({
+      config: {
+        botToken: slack.env.SLACK_BOT_TOKEN ?? '',
+        appToken: slack.env.SLACK_APP_TOKEN,
+        signingSecret: slack.env.SLACK_SIGNING_SECRET,
+        apiUrl: slack.env.SLACK_API_URL,
+        limits: options.limits ?? { defaultLines: 3, maxLinesPerHunt: 5, maxLinesInAll: 8 },
+        keepMs: 86_400_000,
+      },
+      hunts,
+      directory: options.directory ?? directoryOf(options.lines ?? 6),
+      destinations: loadDestinations(JSON.stringify([practice, direct])),
+      store,
+      policy,
+      log,
+      now: options.now ?? Date.now,
+    });
+    bots.push(bot);
+    return bot;
+  };
+  const bot = anotherBot();
+  if (options.start !== false) await bot.start();
+  return {
+    ...{ slack, story, store, hunts, bot, logged, anotherBot },
+    async start(by = DANA, fill = {}) {
+      await slack.hands.command(by, '/irs-hunt');
+      const modal = await slack.hands.awaitModal(by, WITHIN_MS, 'Start a hunt');
+      for (const [label, value] of Object.entries(fill)) await modal.fill(label, value);
+      return modal.submit();
+    },
+    async whisper(to, fits) {
+      const found = await slack.hands.awaitMessage(
+        ({ ephemeralFor, text }) => ephemeralFor === to && fits.test(text),
+        WITHIN_MS,
+      );
+      return found.text;
+    },
+    message: (fits) =>
+      slack.hands.awaitMessage(({ text, ephemeralFor }) => !ephemeralFor && fits.test(text), WITHIN_MS),
+    async stop() {
+      await Promise.all(bots.map((each) => each.stop()));
+      await slack.stop();
+    },
+  };
+}
