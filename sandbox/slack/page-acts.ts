@@ -50,12 +50,17 @@ async function say(stage: Stage, act: Extract<Act, { kind: 'say' }>): Promise<Ac
   const { person, channel, threadTs } = act;
   const text = act.text.trim();
   if (!text.startsWith('/')) {
-    stage.workspace.post({ channel, user: person, text, blocks: [], ...(threadTs && { threadTs }) });
+    stage.workspace.post({ channel, user: person, text: escaped(text), blocks: [], ...(threadTs && { threadTs }) });
     return {};
   }
   if (threadTs) return { trouble: `${text.split(' ')[0]} is not supported in threads. Sorry!` };
   const { acknowledgedMs } = await typeCommand(stage, person, text, channel);
   return { unanswered: acknowledgedMs === null };
+}
+
+/** What a person types is text, never markup that could mention anybody. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function placeOf(stage: Stage, spot: Spot): Place {

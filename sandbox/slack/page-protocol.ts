@@ -38,6 +38,7 @@ export interface Snapshot {
   readonly people: readonly PagePerson[];
   readonly app: { readonly id: string; readonly name: string };
   readonly channels: readonly { readonly id: string; readonly name: string; readonly kind: 'channel' | 'im' }[];
+  readonly commands: readonly string[];
   readonly messages: readonly PageMessage[];
   readonly modal: PageView | null;
   readonly home: PageView | null;

@@ -135,6 +135,7 @@ export class PageServer {
       })),
       app: { id: APP.userId, name: APP.name },
       channels: channels.map(({ id, name, kind }) => ({ id, name, kind })),
+      commands: this.stage.commands,
       messages: visible.slice(-MOST_MESSAGES).map(shownMessage),
       modal: shownView(views.top(person)),
       home: shownView(views.home(person)),

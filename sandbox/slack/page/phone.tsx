@@ -1,0 +1,40 @@
+import { PhoneMark } from './avatar.js';
+import { usePage } from './page-context.js';
+
+const WORDS = { idle: 'Idle', ringing: 'Ringing…', talking: 'Talking with the agent' } as const;
+
+/** The desk phone of who one is: rings, is picked up, is hung up. */
+export function DeskPhone() {
+  const { snapshot, act } = usePage();
+  const you = snapshot.people.find((person) => person.id === snapshot.you);
+  if (!you?.phone) return null;
+  return (
+    <section className={`phone ${you.phone}`} aria-label={`Desk phone of ${you.name}`}>
+      <span className="phone-mark" aria-hidden="true">
+        <PhoneMark />
+      </span>
+      <div className="phone-words">
+        <strong>Your desk phone · ext. {you.extension}</strong>
+        <span role="status">{WORDS[you.phone]}</span>
+      </div>
+      {you.phone === 'ringing' && (
+        <button
+          type="button"
+          className="button primary filled"
+          onClick={() => void act({ kind: 'phone', press: 'pick-up' })}
+        >
+          Pick up
+        </button>
+      )}
+      {you.phone !== 'idle' && (
+        <button
+          type="button"
+          className="button danger filled"
+          onClick={() => void act({ kind: 'phone', press: 'hang-up' })}
+        >
+          {you.phone === 'talking' ? 'Hang up' : 'Decline'}
+        </button>
+      )}
+    </section>
+  );
+}
