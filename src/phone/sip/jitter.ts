@@ -13,6 +13,7 @@ interface Held {
   readonly timestamp: number;
   /** None for a packet without audio (a telephone event, comfort noise). */
   readonly samples: Int16Array | undefined;
+  heldMs: number;
 }
 
 /**
@@ -25,7 +26,6 @@ export class JitterBuffer {
   #nextIndex = 0;
   #nextTimestamp = 0;
   #held: Held[] = [];
-  #heldMs = 0;
   #waitedMs = 0;
   /** Silence put in by the clock since the last packet. */
   #filled = 0;
@@ -52,7 +52,7 @@ export class JitterBuffer {
       return;
     }
     const place = this.#held.findIndex((one) => one.index > index);
-    this.#held.splice(place < 0 ? this.#held.length : place, 0, { index, timestamp, samples });
+    this.#held.splice(place < 0 ? this.#held.length : place, 0, { index, timestamp, samples, heldMs: 0 });
     this.#releaseReady();
     while (this.#heldSamples() >= HOLD_MS * PER_MS || this.#held.length > 16) this.#releaseOverGap();
   }
@@ -61,8 +61,8 @@ export class JitterBuffer {
   tick(ms: number): void {
     if (this.#source === undefined) return;
     if (this.#held.length > 0) {
-      this.#heldMs += ms;
-      if (this.#heldMs >= HOLD_MS) this.#releaseOverGap();
+      for (const one of this.#held) one.heldMs += ms;
+      while ((this.#held[0]?.heldMs ?? 0) >= HOLD_MS) this.#releaseOverGap();
       return;
     }
     this.#waitedMs += ms;
@@ -80,7 +80,6 @@ export class JitterBuffer {
     for (let first = this.#held[0]; first !== undefined && first.index === this.#nextIndex; first = this.#held[0]) {
       this.#held.shift();
       this.#nextIndex += 1;
-      this.#heldMs = 0;
       this.#play(first);
     }
   }
@@ -112,11 +111,12 @@ export class JitterBuffer {
       if (missing > back) this.#emit(new Int16Array(missing - back));
     } else {
       this.#ahead -= missing;
-      if (this.#ahead > LONGEST_DELAY) {
-        this.#ahead -= packet.samples.length;
-        this.dropped += 1;
-        return;
-      }
+    }
+    // Too far behind: this packet gives way to the silence that was put in for it.
+    if (this.#ahead > LONGEST_DELAY) {
+      this.#ahead -= packet.samples.length;
+      this.dropped += 1;
+      return;
     }
     this.#emit(packet.samples);
   }

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RtpHeader, SrtpSession } from 'werift-rtp';
+import { JitterBuffer } from '../../../src/phone/sip/jitter.js';
+import { SrtpReceiver, SrtpSender } from '../../../src/phone/sip/srtp.js';
+
+const key = Buffer.from(Array.from({ length: 30 }, (_, i) => i));
+const header = (sequenceNumber: number, ssrc = 7) =>
+  new RtpHeader({ version: 2, payloadType: 0, sequenceNumber: sequenceNumber & 0xffff, timestamp: 0, ssrc });
+
+/** The library's own session, which counts the rounds of unbroken sequences. */
+function librarySession(): SrtpSession {
+  const masterKey = key.subarray(0, 16);
+  const salt = key.subarray(16);
+  return new SrtpSession({
+    profile: 1,
+    keys: { localMasterKey: masterKey, localMasterSalt: salt, remoteMasterKey: masterKey, remoteMasterSalt: salt },
+  });
+}
+
+describe('SRTP', () => {
+  it('opens 66,000 packets of the library, over the wrap, as one unbroken run of samples', () => {
+    const session = librarySession();
+    const receiver = new SrtpReceiver(key);
+    let samples = 0;
+    const jitter = new JitterBuffer((chunk) => {
+      samples += chunk.length;
+    });
+    const payload = Buffer.alloc(4, 1);
+    for (let i = 0; i < 66_000; i++) {
+      const opened = receiver.open(session.encrypt(payload, header(60_000 + i)));
+      if (opened !== undefined) jitter.push(opened.source, opened.index, i * 4, new Int16Array(opened.payload.length));
+    }
+    expect(receiver.forged + receiver.replayed).toBe(0);
+    expect(samples).toBe(66_000 * 4);
+  });
+
+  it('seals 1,000 packets that the library opens, over the wrap', () => {
+    const session = librarySession();
+    const sender = new SrtpSender(key);
+    const payload = Buffer.from('four');
+    for (let i = 0; i < 1_000; i++) {
+      if (
+        !session
+          .decrypt(sender.seal(header(65_000 + i), payload))
+          .subarray(12)
+          .equals(payload)
+      )
+        expect.fail(`packet ${i}`);
+    }
+  });
+
+  it('follows the wrap when up to 30,000 packets around it are lost', () => {
+    const sender = new SrtpSender(key);
+    const receiver = new SrtpReceiver(key);
+    const packets = new Map<number, Buffer>();
+    const wanted = new Set([50_000, 80_000, 79_990, 85_000]);
+    // The sender's round goes up by the wrap alone, so the packets between need no sealing.
+    for (const i of [...wanted, 65_535].sort((a, b) => a - b))
+      packets.set(i, sender.seal(header(i), Buffer.from([i & 0xff])));
+    const open = (i: number) => receiver.open(packets.get(i) as Buffer);
+    expect(open(50_000)?.index).toBe(50_000);
+    expect(open(80_000)?.index).toBe(80_000);
+    expect(open(79_990)?.index).toBe(79_990);
+    expect(open(85_000)?.payload[0]).toBe(85_000 & 0xff);
+  });
+
+  it('hears a sender whose sequence wrapped before its first packet came', () => {
+    const sender = new SrtpSender(key);
+    const receiver = new SrtpReceiver(key);
+    sender.seal(header(65_535), Buffer.from('lost'));
+    const opened = receiver.open(sender.seal(header(0), Buffer.from('heard')));
+    expect(opened?.payload.toString()).toBe('heard');
+    expect(receiver.open(sender.seal(header(1), Buffer.from('more')))?.index).toBe(65_537);
+  });
+
+  it('refuses every packet a second time', () => {
+    const sender = new SrtpSender(key);
+    const receiver = new SrtpReceiver(key);
+    const packets = Array.from({ length: 300 }, (_, i) => sender.seal(header(i), Buffer.from('x')));
+    for (const packet of packets) receiver.open(packet);
+    for (const packet of packets) expect(receiver.open(packet)).toBeUndefined();
+    expect(receiver.replayed).toBe(300);
+  });
+
+  it('ignores any datagram that was not sealed with the key, without a throw', () => {
+    const sealed = new SrtpSender(key).seal(header(5), Buffer.alloc(160));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 300 }),
+        fc.nat(sealed.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        (junk, at, flip) => {
+          const receiver = new SrtpReceiver(key);
+          expect(receiver.open(Buffer.from(junk))).toBeUndefined();
+          const forged = Buffer.from(sealed);
+          forged[at] = (forged[at] ?? 0) ^ flip;
+          expect(receiver.open(forged)).toBeUndefined();
+          expect(receiver.forged).toBe(2);
+          expect(receiver.open(sealed)?.payload).toHaveLength(160);
+        },
+      ),
+    );
+  });
+});
