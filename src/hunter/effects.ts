@@ -17,6 +17,8 @@ export interface EffectTools {
   readonly lines: LineLeases;
   readonly newId: () => string;
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  /** False once the hunt's lease may have expired: another process may be performing by now. */
+  readonly isOurs: () => boolean;
 }
 
 export type Effect = Exclude<Due, { do: 'wake' }>;

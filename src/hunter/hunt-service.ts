@@ -5,42 +5,28 @@ import { decide } from './decide.js';
 import type { EffectTools } from './effects.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
-import type { HuntChange, HuntService } from './hunts.js';
+import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
-import type { Clock, Log, Phone, PhoneFact, Store } from './ports.js';
+import type { PhoneFact } from './ports.js';
 import { callOf, isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
 import { systemClock } from './system-clock.js';
 import { compareWithPhone } from './takeover.js';
-import type { Destination, Line } from './words.js';
-
-export interface HuntServiceOptions {
-  readonly store: Store;
-  readonly phone: Phone;
-  readonly log: Log;
-  /** Calls are only dialled while this holds. */
-  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  /** The workspace's hard cap of calls at once. */
-  readonly maxCalls: number;
-  /** A crashed process's hunts are taken over after this. */
-  readonly leaseMs?: number;
-  readonly clock?: Clock;
-  /** In [0, 1); seeds the redial jitter. */
-  readonly random?: () => number;
-  readonly newId?: () => string;
-}
 
 interface Run {
   readonly ledger: Ledger;
   readonly runner: Runner;
+  /** Until when nobody else can hold the hunt's lease. */
+  heldUntil: number;
 }
 
 const LEASE_MS = 10_000;
 /** Goodbyes and drops of hunts that are cancelled because the bot stops. */
 const STOP_LIMIT_MS = 20_000;
 
+/** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
   const { store, phone, log, isOpen, maxCalls, leaseMs = LEASE_MS } = options;
   const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
@@ -78,7 +64,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   };
 
   /** Makes the hunt ours; the lease is held. */
-  const take = (state: HuntState): Run & { readonly tools: EffectTools } => {
+  const take = (state: HuntState, heldUntil: number): { readonly run: Run; readonly tools: EffectTools } => {
     const huntId = state.huntId;
     const onChange = (change: HuntChange): void => {
       // First what is due, then who is told: no listener stands between a click and its hand-over.
@@ -89,22 +75,24 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       void release(huntId);
     };
     const ledger = createLedger({ store, clock, log, state, onChange });
-    const tools: EffectTools = { phone, clock, log, ledger, lines, newId, isOpen };
-    const runner = createRunner(tools);
-    runs.set(huntId, { ledger, runner });
-    return { ledger, runner, tools };
+    const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
+    const tools: EffectTools = { phone, clock, log, ledger, lines, newId, isOpen, isOurs };
+    const run = { ledger, runner: createRunner(tools), heldUntil };
+    runs.set(huntId, run);
+    return { run, tools };
   };
 
   const adoptOne = async (huntId: string): Promise<void> => {
+    const heldUntil = clock.now() + leaseMs;
     if (runs.has(huntId) || !(await store.acquire(leaseOf(huntId), token, leaseMs))) return;
     const state = await load(huntId);
     if (state === undefined || isOver(state) || stopping !== undefined) return release(huntId);
     log.info({ huntId }, 'A hunt is taken up');
-    const { runner, tools } = take(state);
+    const { run, tools } = take(state, heldUntil);
     lines.follow(state);
     tell({ state, events: [] });
     await compareWithPhone(tools);
-    runner.begin();
+    run.runner.begin();
   };
 
   const adoptAll = async (): Promise<void> => {
@@ -115,11 +103,16 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     await Promise.all(each);
   };
 
-  const keep = async (huntId: string, { ledger }: Run): Promise<void> => {
+  const keep = async (huntId: string, run: Run): Promise<void> => {
+    const heldUntil = clock.now() + leaseMs;
     const name = leaseOf(huntId);
     const kept = (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
     if (!runs.has(huntId)) return;
-    if (kept) return ledger.refresh();
+    if (kept) {
+      run.heldUntil = heldUntil;
+      await run.ledger.refresh();
+      return run.runner.evaluate();
+    }
     log.error({ huntId }, 'A hunt was taken over by another process');
     forget(huntId);
   };
@@ -194,6 +187,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     async start(request) {
       if (stopping !== undefined) throw new Error('The bot is stopping; no hunt can be started');
       const huntId = newId();
+      const heldUntil = clock.now() + leaseMs;
       const command: Command = {
         ...request,
         type: 'start',
@@ -207,9 +201,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) throw new Error(`Hunt ${huntId} exists already`);
       if ((await store.append(huntId, 0, events, false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
-      const { runner } = take(state);
+      const { run } = take(state, heldUntil);
       tell({ state, events });
-      runner.begin();
+      run.runner.begin();
       return { state, events };
     },
     async request(huntId, request: Request) {

@@ -1,6 +1,8 @@
 import type { Request, StartHunt } from './commands.js';
 import type { HuntEvent } from './events.js';
+import type { Clock, Log, Phone, Store } from './ports.js';
 import type { HuntState } from './state.js';
+import type { Destination, Line } from './words.js';
 
 /** What one command did: the events it appended and the state after them. No events: it had no effect. */
 export interface HuntChange {
@@ -19,6 +21,23 @@ export interface Hunts {
   recent(limit: number): Promise<readonly HuntState[]>;
   /** Told after every append, and once for every open hunt after a start of the process (with no events). */
   onChange(listener: (change: HuntChange) => void): () => void;
+}
+
+/** What running hunts takes. */
+export interface HuntServiceOptions {
+  readonly store: Store;
+  readonly phone: Phone;
+  readonly log: Log;
+  /** Calls are only dialled while this holds. */
+  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  /** The workspace's hard cap of calls at once. */
+  readonly maxCalls: number;
+  /** A crashed process's hunts are taken over after this. */
+  readonly leaseMs?: number;
+  readonly clock?: Clock;
+  /** In [0, 1); seeds the redial jitter. */
+  readonly random?: () => number;
+  readonly newId?: () => string;
 }
 
 /** The hunts as the process that runs them sees them. */

@@ -46,6 +46,17 @@ export function createLedger({ store, clock, log, state: initial, onChange }: Le
   let state = initial;
   let pumping = false;
   let stopped = false;
+  let cutPauseShort = (): void => {};
+
+  /** Until the store is tried again, or a person asks: who clicks is answered now, if only with an error. */
+  const pause = (): Promise<void> =>
+    new Promise((resume) => {
+      const cancel = clock.setTimer(resume, STORE_RETRY_MS);
+      cutPauseShort = () => {
+        cancel();
+        resume();
+      };
+    });
 
   const readOn = async (): Promise<number> => {
     const events = await store.read(huntId, state.version);
@@ -84,7 +95,7 @@ export function createLedger({ store, clock, log, state: initial, onChange }: Le
         }
         log.warn({ huntId, err: error }, 'An event could not be stored; it is tried again');
         reports.unshift(job);
-        if (urgent.length === 0) await new Promise<void>((resume) => clock.setTimer(resume, STORE_RETRY_MS));
+        if (urgent.length === 0) await pause();
       }
     }
     pumping = false;
@@ -93,6 +104,7 @@ export function createLedger({ store, clock, log, state: initial, onChange }: Le
   const enqueue = (jobs: Job[], insist: boolean, run: () => Promise<HuntChange>): Promise<HuntChange> =>
     new Promise((resolve, reject) => {
       jobs.push({ run, insist, resolve, reject });
+      if (jobs === urgent) cutPauseShort();
       void pump();
     });
 

@@ -5,7 +5,7 @@ import { isOver } from './query.js';
 
 /** Performs what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
 export interface Runner {
-  /** Looks at what is due now; to be called after every change. */
+  /** Looks at what is due now; to be called after every change, and after the lease was renewed. */
   evaluate(): void;
   /** Begins: until then nothing is performed (after a takeover the calls are looked at first). */
   begin(): void;
@@ -79,7 +79,7 @@ export function createRunner(tools: EffectTools): Runner {
   };
 
   const evaluate = (): void => {
-    if (!begun || stopped) return;
+    if (!begun || stopped || !tools.isOurs()) return;
     lines.follow(ledger.state);
     if (isOver(ledger.state)) {
       cancelTimer();

@@ -68,9 +68,10 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
       'silence',
       'busy',
     );
-    if (random() < 0.8) tell({ type: 'heard', callId: call.id, verdict: verdict(kind) });
+    if (random() < 0.9) tell({ type: 'heard', callId: call.id, verdict: verdict(kind) });
     else if (random() < 0.3) tell({ type: 'call-ended', callId: call.id, end: 'far-end', reason: '' });
     else if (random() < 0.1) tell({ type: 'hearing-lost', callId: call.id });
+    if (random() < 0.002) tell({ type: 'cancel', by: 'U0SAM' });
     const offer = state.offers.findLast((candidate) => candidate.status === 'open');
     if (offer === undefined || random() < 0.7) return;
     claims += 1;
@@ -88,7 +89,9 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
     for (const item of due(state, now)) perform(item);
     if (random() < 0.3) somethingHappens();
     const wake = due(state, now).find((item) => item.do === 'wake')?.at ?? now;
-    now = random() < 0.5 ? Math.max(now + 1, wake) : now + Math.floor(random() * 5_000);
+    const pause = 1 + Math.floor(random() * 10_000);
+    // Mostly exactly when something falls due; but the world does not wait for that when it is far away.
+    now = random() < 0.7 && wake > now && wake - now < 60_000 ? wake : now + pause;
   }
   return state;
 }

@@ -1,0 +1,94 @@
+import { createHunts } from '../../src/hunter/hunt-service.js';
+import type { HuntChange, HuntService } from '../../src/hunter/hunts.js';
+import type { Clock, Log, Store } from '../../src/hunter/ports.js';
+import type { HuntState } from '../../src/hunter/state.js';
+import type { Destination, Line, Verdict } from '../../src/hunter/words.js';
+import { createMemoryStore } from '../../src/store/memory-store.js';
+import { createFakePhone, type FakePhone } from './fake-phone.js';
+import { desk, direct, startCommand, verdict } from './fixtures.js';
+import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly store: Store;
+  readonly phone: FakePhone;
+  readonly logged: string[];
+}
+
+export function createWorld(): World {
+  const clock = createVirtualClock();
+  const store = createMemoryStore({ retentionMs: 86_400_000, now: clock.now });
+  return { clock, store, phone: createFakePhone(clock), logged: [] };
+}
+
+export interface ServiceChanges {
+  readonly clock?: Clock;
+  readonly store?: Store;
+  readonly phone?: FakePhone;
+  readonly maxCalls?: number;
+  readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+}
+
+/** A process of the bot in this world; its ids begin with `name`. */
+export function createService(world: World, name: string, changes: ServiceChanges = {}): HuntService {
+  let ids = 0;
+  const say = (_fields: object, message: string) => void world.logged.push(message);
+  const log: Log = { info: () => {}, warn: say, error: say };
+  return createHunts({
+    store: world.store,
+    phone: world.phone,
+    clock: world.clock,
+    log,
+    isOpen: () => true,
+    maxCalls: 10,
+    random: () => 0.5,
+    newId: () => {
+      ids += 1;
+      return `${name}${ids}`;
+    },
+    ...changes,
+  });
+}
+
+export async function startHunt(
+  hunts: HuntService,
+  changes: Partial<ReturnType<typeof startCommand>> = {},
+): Promise<string> {
+  const { type: _type, huntId: _huntId, seed: _seed, ...request } = startCommand({ destination: direct, ...changes });
+  return (await hunts.start(request)).state.huntId;
+}
+
+export async function stateOf(hunts: HuntService, huntId: string): Promise<HuntState> {
+  const state = await hunts.state(huntId);
+  if (state === undefined) throw new Error(`No hunt ${huntId}`);
+  return state;
+}
+
+/** The newest call of a line. */
+export function callOn(phone: FakePhone, lineId: string): string {
+  const callId = phone.callsOf(lineId).at(-1);
+  if (callId === undefined) throw new Error(`Line ${lineId} was never dialled`);
+  return callId;
+}
+
+export async function hear(world: World, callId: string, ...heard: Verdict['heard'][]): Promise<void> {
+  for (const kind of heard) world.phone.tell({ callId, type: 'heard', verdict: verdict(kind) });
+  await world.clock.settle();
+}
+
+export async function claimOffer(
+  hunts: HuntService,
+  huntId: string,
+  claimId: string,
+  by = 'U0DANA',
+): Promise<HuntChange> {
+  const offerId = (await stateOf(hunts, huntId)).offers.at(-1)?.id ?? 'no offer';
+  const change = await hunts.request(huntId, { type: 'claim', offerId, claimId, by, ringTarget: desk });
+  if (change === undefined) throw new Error(`No hunt ${huntId}`);
+  return change;
+}
+
+/** What the phone was asked, without `tune`s and times. */
+export function asked(phone: FakePhone, word: string): readonly string[] {
+  return phone.asked.map(({ what }) => what).filter((what) => what.startsWith(word));
+}
