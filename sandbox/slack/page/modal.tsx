@@ -12,7 +12,9 @@ export function Modal({ view }: { readonly view: PageView }) {
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [trouble, setTrouble] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const surface = useSurface({ viewId: view.id }, blocks, errors);
+  const surface = useSurface({ viewId: view.id }, blocks, errors, (blockId) =>
+    setErrors(({ [blockId]: _, ...others }) => others),
+  );
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => {

@@ -14,7 +14,7 @@ export function DeskPhone() {
         <PhoneMark />
       </span>
       <div className="phone-words">
-        <strong>Your desk phone · ext. {you.extension}</strong>
+        <strong>Desk phone · ext. {you.extension}</strong>
         <span role="status">{WORDS[you.phone]}</span>
       </div>
       {you.phone === 'ringing' && (

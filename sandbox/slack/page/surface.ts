@@ -28,6 +28,7 @@ export function useSurface(
   spot: Spot,
   blocks: readonly Json[],
   errors: Readonly<Record<string, string>> = {},
+  onChange: (blockId: string) => void = () => undefined,
 ): Surface {
   const { act } = usePage();
   const [kept, setKept] = useState<Values>({});
@@ -37,6 +38,7 @@ export function useSurface(
     values,
     errors,
     change: (field, value, dispatch = field.dispatches) => {
+      onChange(field.blockId);
       setKept((old) => withValue(old, field, value));
       if (!dispatch) return;
       const chosen = { [valueKey(field.element)]: value };
