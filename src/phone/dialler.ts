@@ -151,7 +151,9 @@ export class Dialler {
       return;
     }
     this.options.log.info({ callId: call.request.callId, end }, 'the session shows that a call is over');
-    if (call.legAlive && call.lent) void call.lent.softphone.hangUp(call.leg).catch(() => undefined);
+    const softphone = call.legAlive ? call.lent?.softphone : undefined;
+    // Told first, or our own goodbye would be taken for the end.
     this.options.calls.finish(call, end, reason);
+    void softphone?.hangUp(call.leg).catch(() => undefined);
   }
 }

@@ -138,8 +138,8 @@ class RingCentralPhone implements LivePhone {
       this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
       if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#tools);
     } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
-      if (softphone) void softphone.hangUp(call.leg).catch(() => undefined);
       this.#calls.finish(call, 'far-end', outcome.reason);
+      void softphone?.hangUp(call.leg).catch(() => undefined);
     }
     return outcome;
   }

@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { LineError } from '../../src/phone/line-error.js';
+import { A, line, type PhoneCase, phoneCase, request, sessionJson } from './support/phone-case.js';
+
+const CALL_OUT = `${A}/telephony/call-out`;
+const CMN_101 = {
+  status: 400,
+  json: { errorCode: 'CMN-101', errors: [{ errorCode: 'CMN-101', parameterName: 'phoneNumber' }] },
+};
+
+describe('dialling', () => {
+  let one: PhoneCase;
+  afterEach(() => one.close());
+  const placed = () => ({
+    status: 201,
+    json: { session: sessionJson('s-out', ['p-out-1', 'Outbound', 'Setup']) },
+  });
+
+  it('a softphone line is started with its SIP credentials, dials, hears, and tells of the answer after the dial', async () => {
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = (leg) => {
+          made.tell({ leg, type: 'ringing' });
+          made.tell({ leg, type: 'answered' });
+          return { sessionId: 's-call1', partyId: 'p-call1-1' };
+        };
+      },
+    });
+    const result = await one.phone.dial(request);
+    expect(result).toEqual({
+      outcome: 'dialled',
+      sessionId: 's-call1',
+      partyId: 'p-call1-1',
+      way: 'softphone',
+      hears: true,
+    });
+    expect(one.facts).toEqual([]);
+    await one.fact('answered');
+    expect(one.line().credentials).toEqual({
+      domain: 'sip.example.com',
+      proxy: 'sip20.example.com:5096',
+      username: '12025550101',
+      password: 'pw',
+      authorizationId: '802500201',
+    });
+    expect(one.line().done).toEqual(['start', 'dial call1 +18005550199 audio']);
+    expect(one.ear.done).toEqual(['open call1 practice']);
+  });
+
+  it('the same call is dialled once, however often it is asked for', async () => {
+    one = await phoneCase();
+    const [a, b] = await Promise.all([one.phone.dial(request), one.phone.dial(request)]);
+    const c = await one.phone.dial(request);
+    expect(a).toEqual(b);
+    expect(c).toEqual(a);
+    expect(one.line().done.filter((done) => done.startsWith('dial'))).toHaveLength(1);
+  });
+
+  it('a refused way is told with its reason, and the next one is tried: call-out rings our softphone, which hears', async () => {
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = () => new LineError('call-refused', 'The server refused the call (403).', { status: 403 });
+      },
+    });
+    one.server.on('POST', CALL_OUT, ({ body }) => {
+      expect(body).toEqual({ from: { deviceId: line.deviceId }, to: { phoneNumber: '+18005550199' } });
+      setImmediate(() => one.line().ring?.());
+      return placed();
+    });
+    one.sessions.set(
+      's-out',
+      sessionJson('s-out', ['p-out-1', 'Outbound', 'Answered'], ['p-out-2', 'Inbound', 'Proceeding']),
+    );
+    const result = await one.phone.dial(request);
+    expect(result).toEqual({
+      outcome: 'dialled',
+      sessionId: 's-out',
+      partyId: 'p-out-1',
+      way: 'call-out-device',
+      hears: true,
+    });
+    expect(one.facts).toEqual([
+      { callId: 'call1', type: 'way-refused', way: 'softphone', reason: 'The server refused the call (403).' },
+    ]);
+    // Our own answering is not the destination's: only the session tells.
+    one.sessions.set(
+      's-out',
+      sessionJson('s-out', ['p-out-1', 'Outbound', 'Answered'], ['p-out-2', 'Inbound', 'Answered']),
+    );
+    await one.fact('answered');
+    expect(one.ear.done).toEqual(['open call1 practice', 'close call1', 'open call1 practice']);
+  });
+
+  it('a call from a number that the account refuses (CMN-101) is explained', async () => {
+    one = await phoneCase({ dialWays: ['call-out-number'] });
+    one.server.on('POST', CALL_OUT, CMN_101);
+    const result = await one.phone.dial(request);
+    expect(result).toMatchObject({ outcome: 'refused', end: 'refused' });
+    expect(one.facts).toHaveLength(1);
+    expect(one.facts[0]).toMatchObject({ type: 'way-refused', way: 'call-out-number' });
+    expect(one.facts[0]).toHaveProperty('reason', expect.stringContaining('(CMN-101), only from a device'));
+  });
+
+  it('a call from a number that is allowed cannot hear; looking at its session tells of its answer and its end', async () => {
+    one = await phoneCase({ dialWays: ['call-out-number'] });
+    one.server.on('POST', CALL_OUT, placed);
+    one.sessions.set(
+      's-out',
+      sessionJson('s-out', ['p-out-1', 'Outbound', 'Answered'], ['p-out-2', 'Inbound', 'Answered']),
+    );
+    expect(await one.phone.dial(request)).toMatchObject({ outcome: 'dialled', hears: false, way: 'call-out-number' });
+    await one.fact('answered');
+    await one.phone.say('call1', 'courtesy');
+    one.sessions.set(
+      's-out',
+      sessionJson(
+        's-out',
+        ['p-out-1', 'Outbound', 'Disconnected'],
+        ['p-out-2', 'Inbound', 'Disconnected', 'TargetBusy'],
+      ),
+    );
+    expect(await one.fact('ended')).toMatchObject({ end: 'busy' });
+    expect(one.lines).toHaveLength(0);
+    expect(one.ear.done).toEqual([]);
+  });
+
+  it('a busy destination was reached: it is an outcome, and no other way is tried', async () => {
+    const end = { cause: 'busy', status: 486, reason: 'The line is busy.' } as const;
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = () => new LineError('call-refused', 'busy', { status: 486, end });
+      },
+    });
+    expect(await one.phone.dial(request)).toEqual({ outcome: 'refused', end: 'busy', reason: 'The line is busy.' });
+    expect(one.facts).toEqual([]);
+    expect(one.server.count('POST', CALL_OUT)).toBe(0);
+  });
+
+  it('a call whose placing is uncertain is not placed again by another way', async () => {
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = () => new LineError('silent', 'No answer from the SIP server.');
+      },
+    });
+    expect(await one.phone.dial(request)).toMatchObject({ outcome: 'refused', end: 'line-lost' });
+    expect(one.line().done).toContain('hangUp call1');
+    expect(one.server.count('POST', CALL_OUT)).toBe(0);
+  });
+
+  it('a line that cannot register leaves the ways that need none', async () => {
+    one = await phoneCase({
+      prepare: (made) => {
+        made.startFails = new LineError('credentials-refused', 'The SIP server refused the registration.');
+      },
+    });
+    one.server.on('POST', CALL_OUT, placed);
+    expect(await one.phone.dial(request)).toMatchObject({ outcome: 'dialled', way: 'call-out-number', hears: false });
+    expect(one.facts.filter((fact) => fact.type === 'way-refused')).toHaveLength(2);
+    expect(one.server.count('GET', `${A}/device/*/sip-info`)).toBe(2);
+  });
+
+  it('call-out that never rings our softphone is ended again', async () => {
+    one = await phoneCase({ dialWays: ['call-out-device'] });
+    one.server.on('POST', CALL_OUT, () => {
+      setImmediate(() => one.line().notRung?.());
+      return placed();
+    });
+    one.sessions.set('s-out', sessionJson('s-out', ['p-out-1', 'Outbound', 'Setup']));
+    expect(await one.phone.dial(request)).toMatchObject({ outcome: 'refused', end: 'refused' });
+    expect(one.sessions.has('s-out')).toBe(false);
+  });
+
+  it('a call that is dropped while it is being dialled is ended and never told as dialled', async () => {
+    let go: () => void = () => {};
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = () =>
+          new Promise((resolve) => {
+            go = () => resolve({ sessionId: 's-call1', partyId: 'p-call1-1' });
+          });
+      },
+    });
+    const dialling = one.phone.dial(request);
+    await expect.poll(() => one.lines[0]?.done).toContain('dial call1 +18005550199 audio');
+    const dropping = one.phone.drop({ callId: 'call1' });
+    go();
+    expect(await dialling).toMatchObject({ outcome: 'refused', end: 'us' });
+    expect(await dropping).toBe(true);
+    expect(one.line().done.at(-1)).toBe('hangUp call1');
+  });
+
+  it('the line is shared by later calls, and stopped when it was idle', async () => {
+    one = await phoneCase({ lineIdleMs: 2_000 });
+    const ref = await one.dialled();
+    await one.phone.drop(ref);
+    await one.phone.dial({ ...request, callId: 'call2' });
+    expect(one.lines).toHaveLength(1);
+    await one.phone.drop({ callId: 'call2' });
+    await expect.poll(() => one.line().done).toContain('stop');
+    expect(one.phone.figures()).toMatchObject({ lines: 0, calls: 0 });
+  });
+});
