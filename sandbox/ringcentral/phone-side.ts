@@ -40,7 +40,7 @@ export async function startPhoneSide(
   const manners = new Manners(options.manners);
   const phones = options.people.map((person) => new PersonPhone(person, story, manners));
   let crashed = false;
-  const destination = new Destination({ plan, seed, sounds, story, clock, onHold: (id) => crashLater(id) });
+  const destination = new Destination({ plan, seed, sounds, story, onHold: (id) => crashLater(id) });
   const exchange = new Exchange({
     story,
     clock,
@@ -82,7 +82,7 @@ export async function startPhoneSide(
   };
 
   const sipPort = await sip.start();
-  sounds.prepare(plan.menu === 'long');
+  sounds.prepare(plan.menu);
   return {
     exchange,
     sip,

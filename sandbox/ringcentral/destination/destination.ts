@@ -1,7 +1,6 @@
 import type { Story } from '../../story.js';
 import type { DestinationPlan } from '../../world.js';
 import type { Leg, Ring, Station } from '../exchange/party.js';
-import type { MediaClock } from '../media/clock.js';
 import { looped, RINGBACK } from '../media/tones.js';
 import { type Chance, chance } from '../random.js';
 import { attend } from './agent.js';
@@ -15,7 +14,6 @@ export interface DestinationOptions {
   readonly seed: number;
   readonly sounds: Sounds;
   readonly story: Story;
-  readonly clock: MediaClock;
   /** A call began to wait on hold. */
   readonly onHold?: (sessionId: string) => void;
 }

@@ -14,12 +14,12 @@ export const TOO_BUSY = [
   'Goodbye.',
 ];
 
-/** What a long-winded menu adds before its options. */
+/** What a long-winded menu says before its options. */
 export const LONG_WELCOME = [
   'Your call is important to us, and it will be answered in the order it was received.',
   'Many questions can be answered on our web site, at any time of the day.',
-  'Have the name and the number of your client ready before you continue.',
 ];
+export const LONG_LISTEN = ['Have the name and the number of your client ready before you continue.'];
 
 export const DISCLOSURES = [
   'This line is for tax practitioners only.',

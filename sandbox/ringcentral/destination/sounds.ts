@@ -1,13 +1,19 @@
+import type { DestinationPlan } from '../../world.js';
 import { bytesOf, SILENCE_BYTE } from '../media/frame.js';
 import { encode, LINEAR } from '../media/mulaw.js';
 import { type Chance, chance } from '../random.js';
 import { holdMusic } from '../sound/music.js';
-import type { Speech } from '../sound/speech.js';
+import type { Voice } from '../sound/voices.js';
 import { agentVoice, talents } from '../sound/voices.js';
 import * as script from './script.js';
 
 /** Between sentences of a recording. A menu's own pauses stay below 600 ms. */
 const SENTENCE_GAP_MS = 340;
+
+/** What turns text into clips; `soon`: a call waits for it. */
+export interface Speaker {
+  say(voice: Voice, text: string, soon: boolean): Promise<Uint8Array>;
+}
 
 /** An option prompt: the clip, and from which byte on its key is understood. */
 export interface Prompt {
@@ -44,9 +50,10 @@ export function fadedOut(clip: Uint8Array, ms: number): Uint8Array {
 
 /** Everything the destination's recordings and agents say, and its hold music: one set per seed, made when first needed. */
 export class Sounds {
-  readonly #speech: Speech;
+  readonly #speech: Speaker;
   readonly #seed: number;
   readonly #talents;
+  #soon = true;
   #music: Uint8Array | undefined;
   #serviceMusic: Uint8Array | undefined;
   readonly click = click();
@@ -54,7 +61,7 @@ export class Sounds {
   /** How this destination stops its music for an announcement. */
   readonly fades: boolean;
 
-  constructor(speech: Speech, seed: number) {
+  constructor(speech: Speaker, seed: number) {
     this.#speech = speech;
     this.#seed = seed;
     const draw = chance(seed, 'sounds');
@@ -63,24 +70,19 @@ export class Sounds {
     this.roomNoise = encode(Float64Array.from({ length: bytesOf(2000) }, () => (draw.next() - 0.5) * 60));
   }
 
-  /** Asks for everything in the order in which a call needs it. */
-  prepare(long: boolean): void {
+  /** Has everything made in the background, in the order in which a call needs it; what a call waits for comes first all the same. */
+  prepare(menu: DestinationPlan['menu']): void {
+    this.#soon = false;
+    const long = menu === 'long';
+    const agents = () => [this.agent(0), this.agent(1), this.agent(2)];
     const all = [
-      this.language(long),
-      this.options(long),
-      this.disclosures(),
+      ...(menu === 'none' ? [] : [this.language(long), this.options(long), this.disclosures()]),
+      ...agents(),
       ...script.ANNOUNCEMENTS.map((_, i) => this.announcement(i)),
+      ...[this.tooBusy(), this.invalid(), this.goodbye(), this.mailbox()],
     ];
-    const more = [
-      this.agent(0),
-      this.tooBusy(),
-      this.invalid(),
-      this.agent(1),
-      this.agent(2),
-      this.goodbye(),
-      this.mailbox(),
-    ];
-    for (const clip of [...all, ...more]) clip.catch(() => undefined);
+    this.#soon = true;
+    for (const clip of all as readonly Promise<unknown>[]) clip.catch(() => undefined);
   }
 
   get music(): Uint8Array {
@@ -99,7 +101,7 @@ export class Sounds {
   }
 
   options(long: boolean): Promise<Prompt> {
-    return this.#prompt([script.LISTEN, ...(long ? script.LONG_WELCOME : []), script.INDIVIDUAL], script.BUSINESS);
+    return this.#prompt([script.LISTEN, ...(long ? script.LONG_LISTEN : []), script.INDIVIDUAL], script.BUSINESS);
   }
 
   disclosures(): Promise<Uint8Array> {
@@ -120,7 +122,7 @@ export class Sounds {
 
   announcement(index: number): Promise<Uint8Array> {
     const text = script.ANNOUNCEMENTS[index % script.ANNOUNCEMENTS.length] ?? script.INVALID;
-    return this.#speech.say(this.#talents.announcements, text);
+    return this.#speech.say(this.#talents.announcements, text, this.#soon);
   }
 
   mailbox(): Promise<Uint8Array> {
@@ -133,8 +135,8 @@ export class Sounds {
     const voice = agentVoice(draw);
     const words = script.agentWords(draw);
     const [greeting, hello] = await Promise.all([
-      this.#speech.say(voice, words.greeting),
-      this.#speech.say(voice, words.hello),
+      this.#speech.say(voice, words.greeting, this.#soon),
+      this.#speech.say(voice, words.hello, this.#soon),
     ]);
     return { name: words.name, greeting, hello };
   }
@@ -147,7 +149,7 @@ export class Sounds {
   }
 
   #menu(text: string): Promise<Uint8Array> {
-    return this.#speech.say(this.#talents.menu, text);
+    return this.#speech.say(this.#talents.menu, text, this.#soon);
   }
 
   async #all(texts: readonly string[]): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
 const KEYS = '0123456789*#';
 const END_BIT = 0x80;
-/** Packets without an end bit count as a key after so many of them (a sender whose end packets were lost). */
+/** So many packets are a key even before one with the end bit comes: end packets get lost. */
 const ENOUGH_WITHOUT_END = 3;
 
 /**
@@ -24,14 +24,14 @@ export class DtmfDecoder {
     if (timestamp !== this.#timestamp) {
       // A duplicate of an older event must not be told again: timestamps only go forward (modulo 2^32).
       if (this.#timestamp !== undefined && (timestamp - this.#timestamp) >>> 0 > 0x7fffffff) return;
-      if (!this.#told && this.#packets >= ENOUGH_WITHOUT_END) this.#tell();
       this.#timestamp = timestamp;
       this.#packets = 0;
       this.#told = false;
       this.#event = event;
     }
     this.#packets++;
-    if (!this.#told && ((payload[1] ?? 0) & END_BIT) !== 0) this.#tell();
+    const ended = ((payload[1] ?? 0) & END_BIT) !== 0;
+    if (!this.#told && (ended || this.#packets >= ENOUGH_WITHOUT_END)) this.#tell();
   }
 
   #tell(): void {

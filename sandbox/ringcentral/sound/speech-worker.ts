@@ -9,10 +9,11 @@ const SPEECH_RMS = 3600;
 const WAV_HEADER_BYTES = 44;
 
 export interface SpeechJob {
-  readonly id: number;
   readonly text: string;
   readonly voice: Voice;
 }
+
+export type Spoken = { readonly clip: Uint8Array } | { readonly failure: string };
 
 async function synthesise({ text, voice }: SpeechJob): Promise<Uint8Array> {
   const tuning = ['-s', String(voice.speed), '-p', String(voice.pitch)];
@@ -29,9 +30,11 @@ async function synthesise({ text, voice }: SpeechJob): Promise<Uint8Array> {
 }
 
 parentPort?.on('message', async (job: SpeechJob) => {
+  let spoken: Spoken;
   try {
-    parentPort?.postMessage({ id: job.id, clip: await synthesise(job) });
+    spoken = { clip: await synthesise(job) };
   } catch (error) {
-    parentPort?.postMessage({ id: job.id, failure: String(error) });
+    spoken = { failure: String(error) };
   }
+  parentPort?.postMessage(spoken);
 });
