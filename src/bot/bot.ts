@@ -148,9 +148,10 @@ export function createBot(options: BotOptions): Bot {
   };
 
   const begin = async () => {
+    // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
-    if (!(await signIn())) return;
     await keeper.start();
+    if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
     problem = undefined;

@@ -1,10 +1,13 @@
+import { THE_BOT } from '../hunter/words.js';
+
 /** Makes text from people or the phone harmless: without this a name could mention a whole channel. */
 export function plainly(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** A mention; anything that is not a Slack user id is shown as plain text. */
+/** A mention; the bot itself by its name; anything that is not a Slack user id is shown as plain text. */
 export function mention(userId: string): string {
+  if (userId === THE_BOT) return 'Hold Hunter (it is being restarted)';
   return /^[UW][A-Z0-9]{1,30}$/.test(userId) ? `<@${userId}>` : plainly(userId);
 }
 

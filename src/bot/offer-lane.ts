@@ -3,7 +3,7 @@ import { digest, type OfferPost, type OffersRef } from './board-refs.js';
 import { offerOf } from './hunt-words.js';
 import { alone, freshState, type KeeperParts, needsAdmin } from './keeper-parts.js';
 import { closedOffer, openingKey, openOffer } from './offer-message.js';
-import { edit, postOnce } from './posts.js';
+import { edit, findPosted, postOnce } from './posts.js';
 import { cannotEnter, slackFailure } from './slack-errors.js';
 
 /** Long enough for a look and a post; short, since an agent waits while a dead process’s lease runs out. */
@@ -12,6 +12,10 @@ const LEASE_BUSY_MS = 100;
 
 function isCurrent(offer: OfferState, post: OfferPost): boolean {
   return offer.status === 'open' && post.opening === openingKey(offer);
+}
+
+function keyOf({ huntId }: HuntState, { offerId, opening }: OfferPost): string {
+  return `${huntId}:offer:${offerId}:${opening}`;
 }
 
 /** Announces one opening of an offer in a new message; answers the ref as it is afterwards. */
@@ -27,7 +31,7 @@ async function announce(
   const earlier = ref.posts.find((post) => post.offerId === offer.id && post.opening === opening);
   const message = openOffer(state, offer);
   const post: OfferPost = earlier ?? { offerId: offer.id, opening, ...place, shown: '' };
-  const key = `${state.huntId}:offer:${offer.id}:${opening}`;
+  const key = keyOf(state, post);
   const send = (channel: string, threadTs: string | undefined) =>
     postOnce(parts.clients.offers, { channel, threadTs, broadcast: true, message, key }, earlier?.doubtSince);
   await parts.refs.saveOffers(state.huntId, {
@@ -48,8 +52,18 @@ async function announce(
   return { ...ref, posts: [...others, { ...rest, ...posted, shown: digest(message) }] };
 }
 
+/** A post whose answer was lost, and which is not needed any more, may still be in Slack with its button. */
+async function settled(parts: KeeperParts, state: HuntState, post: OfferPost): Promise<OfferPost> {
+  const { doubtSince, ...rest } = post;
+  if (post.ts !== undefined || doubtSince === undefined) return post;
+  const spec = { channel: post.channel, threadTs: post.thread, key: keyOf(state, post) };
+  const found = await findPosted(parts.clients.offers, spec, doubtSince);
+  return found === undefined ? rest : { ...rest, ...found };
+}
+
 /** Takes the button off a message whose opening is over, or changes who it names. */
-async function rewrite(parts: KeeperParts, state: HuntState, offer: OfferState, post: OfferPost): Promise<OfferPost> {
+async function rewrite(parts: KeeperParts, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
+  const post = await settled(parts, state, given);
   if (post.ts === undefined) return post;
   const message = closedOffer(state, offer, post.opening === openingKey(offer));
   const shown = digest(message);

@@ -29,7 +29,11 @@ interface Found {
 }
 
 /** Looks for a message of ours by its key; undefined when it is not there or may not be read. */
-async function find(client: webApi.WebClient, spec: PostSpec, since: number): Promise<Posted | undefined> {
+export async function findPosted(
+  client: webApi.WebClient,
+  spec: Pick<PostSpec, 'channel' | 'threadTs' | 'key'>,
+  since: number,
+): Promise<Posted | undefined> {
   const window = {
     channel: spec.channel,
     limit: LOOK_LIMIT,
@@ -60,7 +64,7 @@ async function find(client: webApi.WebClient, spec: PostSpec, since: number): Pr
  */
 export async function postOnce(client: webApi.WebClient, spec: PostSpec, doubtSince?: number): Promise<Posted> {
   if (doubtSince !== undefined) {
-    const found = await find(client, spec, doubtSince);
+    const found = await findPosted(client, spec, doubtSince);
     if (found !== undefined) return found;
   }
   const common = {

@@ -2,7 +2,7 @@ import { type Logger, type webApi as WebApi, webApi } from '@slack/bolt';
 
 /** Retries are ours: a WebClient repeats posts whose outcome is unknown, and pauses its whole queue on a 429. */
 const NO_RETRIES = { retries: 0 } as const;
-const BOARD_TIMEOUT_MS = 10_000;
+const BOARD_TIMEOUT_MS = 5_000;
 /** An agent waits: better to ask again soon than to wait long. */
 const OFFER_TIMEOUT_MS = 4_000;
 /** A trigger id lives 3 s, so an answer to a person is worth no longer wait. */

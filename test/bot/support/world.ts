@@ -73,6 +73,7 @@ export interface WorldOptions {
   readonly lines?: number;
   readonly limits?: BotOptions['config']['limits'];
   readonly directory?: Directory;
+  /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
 }
@@ -81,6 +82,7 @@ export interface WorldOptions {
 export async function world(options: WorldOptions = {}): Promise<World> {
   const story = new Story();
   const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
+  const began = Date.now();
   const store = createMemoryStore({ retentionMs: 86_400_000 });
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
@@ -102,7 +104,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       store,
       policy,
       log,
-      now: options.now ?? Date.now,
+      now: options.now ?? (() => T0 + Date.now() - began),
     });
     bots.push(bot);
     return bot;

@@ -1,0 +1,111 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DANA, type World, world } from './support/world.js';
+
+let w: World | undefined;
+let server: Server | undefined;
+afterEach(async () => {
+  await w?.stop();
+  server?.closeAllConnections();
+  await new Promise((resolve) => (server === undefined ? resolve(undefined) : server.close(resolve)));
+  server = undefined;
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let left = 800; left > 0; left -= 1) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('it did not come to hold');
+}
+
+describe('Socket Mode', () => {
+  it('holds two sockets, and loses no command while Slack renews them one by one', async () => {
+    w = await world();
+    const here = w;
+    await until(() => here.slack.sockets() === 2);
+    here.slack.refreshSockets();
+    const acks = await Promise.all(
+      Array.from({ length: 20 }, () => here.slack.hands.command(DANA, '/irs-hunt status')),
+    );
+    expect(acks.every(({ acknowledgedMs }) => acknowledgedMs !== null)).toBe(true);
+    await until(() => here.slack.sockets() === 2 && here.bot.health().sockets === 2);
+  });
+
+  it('comes back at once when every socket is broken without a word', async () => {
+    w = await world();
+    const here = w;
+    await until(() => here.slack.sockets() === 2);
+    here.slack.dropSockets();
+    await until(() => here.bot.health().sockets !== 2);
+    await until(() => here.bot.health().sockets === 2);
+    await until(() => here.slack.sockets() === 2);
+    const { acknowledgedMs } = await here.slack.hands.command(DANA, '/irs-hunt help');
+    expect(acknowledgedMs).not.toBeNull();
+  });
+
+  it('waits for a Slack that is down, and says so meanwhile', async () => {
+    w = await world({ start: false });
+    const here = w;
+    here.slack.fault({ method: 'auth.test', kind: '500', times: 2 });
+    const starting = here.bot.start();
+    await until(() => here.bot.health().problem?.includes('cannot be reached') === true);
+    expect(here.bot.health().ready).toBe(false);
+    await starting;
+    expect(here.bot.health().ready).toBe(true);
+  });
+
+  it('keeps what Slack is told out of the log', async () => {
+    w = await world();
+    await w.slack.hands.command(DANA, '/irs-hunt start practice secret-client-name');
+    await w.whisper(DANA, /I do not know|Did you mean/);
+    expect(JSON.stringify(w.logged)).not.toContain('secret-client-name');
+  });
+});
+
+describe('HTTP', () => {
+  async function httpWorld(): Promise<{ here: World; url: string; secret: string }> {
+    let port = 0;
+    w = await world({ slack: { mode: 'http', botUrl: () => `http://127.0.0.1:${port}` }, start: false, now: Date.now });
+    const here = w;
+    const listener = here.bot.requestListener;
+    if (listener === undefined) throw new Error('no listener in HTTP mode');
+    server = createServer(listener);
+    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+    port = (server.address() as AddressInfo).port;
+    await here.bot.start();
+    return { here, url: `http://127.0.0.1:${port}/slack/events`, secret: here.slack.env.SLACK_SIGNING_SECRET ?? '' };
+  }
+
+  function signed(secret: string, body: string, at = Date.now()): RequestInit {
+    const stamp = String(Math.floor(at / 1000));
+    const signature = `v0=${createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex')}`;
+    const type = 'application/x-www-form-urlencoded';
+    const headers = { 'content-type': type, 'x-slack-request-timestamp': stamp, 'x-slack-signature': signature };
+    return { method: 'POST', body, headers };
+  }
+
+  it('serves the whole path: command, form, board', async () => {
+    const { here } = await httpWorld();
+    expect(await here.start(DANA)).toEqual({});
+    await here.message(/^Hunting/);
+  });
+
+  it('refuses a forged signature, an exact replay, a stamp of the future or long past, and a huge body', async () => {
+    const { url, secret } = await httpWorld();
+    const command = new URLSearchParams({
+      ...{ command: '/irs-hunt', text: 'help', user_id: DANA, channel_id: 'C0CALLS', team_id: 'T0', trigger_id: 't' },
+      response_url: 'http://127.0.0.1:9/none',
+    }).toString();
+    const once = signed(secret, command);
+    expect((await fetch(url, once)).status).toBe(200);
+    expect((await fetch(url, once)).status).toBe(401);
+    expect((await fetch(url, signed(secret, command, Date.now() + 3_600_000))).status).toBe(401);
+    expect((await fetch(url, signed(secret, command, Date.now() - 3_600_000))).status).toBe(401);
+    expect((await fetch(url, signed('another secret', `${command}&x=1`))).status).toBe(401);
+    expect((await fetch(url, signed(secret, `${command}&y=${'z'.repeat(2_000_000)}`))).status).toBe(413);
+    expect((await fetch(url.replace('/slack/events', '/elsewhere'), once)).status).toBe(404);
+  });
+});
