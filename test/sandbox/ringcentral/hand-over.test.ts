@@ -5,15 +5,18 @@ let world: TestWorld;
 
 afterEach(() => world.stop());
 
+const answered = (call: { once(event: 'answered', listener: () => void): unknown }): Promise<void> =>
+  new Promise((resolve) => call.once('answered', () => resolve()));
+
 /** A line in a call with the destination, and a second call of the same line to a target. */
 async function consult(setup: Setup, target = '101') {
   world = await TestWorld.start(setup);
   const softphone = await world.softphone();
   await softphone.register();
   const agentCall = await softphone.call('18005550198');
-  await world.until('call-answered');
+  await answered(agentCall);
   const takerCall = await softphone.call(target);
-  await new Promise((resolve) => takerCall.once('answered', resolve));
+  await answered(takerCall);
   return { agentCall, takerCall };
 }
 
@@ -99,7 +102,7 @@ it('a blind transfer is refused once by order, then goes through; unanswered it 
   const softphone = await world.softphone();
   await softphone.register();
   const call = await softphone.call('18005550198');
-  await world.until('call-answered');
+  await answered(call);
   const path = `telephony/sessions/${call.sessionId}/parties/${call.partyId}/transfer`;
   expect((await world.rest('POST', path, {})).status).toBe(400);
   expect((await world.rest('POST', path, { extensionNumber: '101' })).status).toBe(403);
@@ -118,7 +121,7 @@ it('hold and unhold through the API change the status of my party only', async (
   const softphone = await world.softphone();
   await softphone.register();
   const call = await softphone.call('18005550198');
-  await world.until('call-answered');
+  await answered(call);
   const party = `telephony/sessions/${call.sessionId}/parties/${call.partyId}`;
   expect((await world.rest('POST', `${party}/hold`)).body.status?.code).toBe('Hold');
   expect((await world.rest('POST', `${party}/hold`)).status).toBe(409);
