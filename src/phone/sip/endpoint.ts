@@ -95,7 +95,8 @@ export class Endpoint {
     const registered = new Promise<void>((resolve, reject) => {
       this.#started = { resolve, reject };
       timer = setTimeout(() => {
-        reject(new LineError('not-registered', 'The phone service could not be reached to register the line.'));
+        const why = this.#link.problem === undefined ? '' : ` (${this.#link.problem})`;
+        reject(new LineError('not-registered', `The phone service could not be reached to register the line${why}.`));
       }, this.#options.timings.startMs);
     });
     this.#link.open();

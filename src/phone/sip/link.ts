@@ -10,7 +10,7 @@ const SIP_TLS_PORT = 5061;
 export interface LinkOptions {
   /** `host:port` of a TLS proxy. */
   readonly proxy: string;
-  /** A certificate authority beside the usual ones (PEM). */
+  /** A certificate authority (PEM) in place of the usual ones. */
   readonly ca?: string;
   readonly timings: Timings;
   readonly log: Log;
@@ -39,9 +39,8 @@ export class Link {
     this.#options = options;
   }
 
-  get up(): boolean {
-    return this.#up;
-  }
+  /** Why the connection was last lost or refused: a code, never text from the far side. */
+  problem: string | undefined;
 
   /** Our address as the proxy's network sees it: the best guess for the media's address. */
   get local(): { readonly address: string; readonly port: number } {
@@ -123,6 +122,7 @@ export class Link {
     const wasUp = this.#up;
     this.#up = false;
     this.#socket = undefined;
+    this.problem = problem;
     if (this.#wanted) {
       const pauses = this.#options.timings.reconnectPausesMs;
       const pauseMs = varied(pauses[Math.min(this.#failures, pauses.length - 1)] ?? 1_000);

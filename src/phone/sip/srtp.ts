@@ -1,4 +1,4 @@
-import { ProtectionProfileAes128CmHmacSha1_80, type RtpHeader, SrtpSession } from 'werift-rtp';
+import { ProtectionProfileAes128CmHmacSha1_80, RtpHeader, SrtpSession } from 'werift-rtp';
 
 /** Sequence numbers are 16 bits; the roll-over counter (ROC) counts their rounds (RFC 3711 §3.3.1). */
 const ROUND = 0x10000;
@@ -7,7 +7,8 @@ const HALF = 0x8000;
 const REPLAY_WINDOW = 128;
 /** More sources than this under one key are no phone call; the oldest is forgotten. */
 const MOST_SOURCES = 8;
-const SHORTEST_PACKET = 12 + 10;
+const TAG_BYTES = 10;
+const SHORTEST_PACKET = 12 + TAG_BYTES;
 
 type Cipher = SrtpSession['localContext']['cipher'];
 
@@ -55,6 +56,8 @@ interface Source {
 export class SrtpReceiver {
   readonly #cipher: Cipher;
   readonly #sources = new Map<number, Source>();
+  // One header for all packets: making and reading one the library's way costs more than the cryptography.
+  readonly #header = new RtpHeader();
   forged = 0;
   replayed = 0;
 
@@ -63,12 +66,11 @@ export class SrtpReceiver {
   }
 
   open(packet: Buffer): OpenedPacket | undefined {
-    if (packet.length < SHORTEST_PACKET || (packet[0] ?? 0) >> 6 !== 2) {
+    if (!this.#readHeader(packet)) {
       this.forged += 1;
       return undefined;
     }
-    const sequence = packet.readUInt16BE(2);
-    const ssrc = packet.readUInt32BE(8);
+    const { sequenceNumber: sequence, ssrc } = this.#header;
     const source = this.#sources.get(ssrc);
     // A sender we hear late may have wrapped before its first packet reached us, hence the second guess for a new source.
     const guesses = source === undefined ? [sequence, ROUND + sequence] : [estimate(source.highest, sequence)];
@@ -86,9 +88,32 @@ export class SrtpReceiver {
     return undefined;
   }
 
+  /** RFC 3550 §5.1, as far as it is needed here; false for what can be no SRTP packet. */
+  #readHeader(packet: Buffer): boolean {
+    if (packet.length < SHORTEST_PACKET) return false;
+    const first = packet.readUInt8(0);
+    if (first >> 6 !== 2) return false;
+    const authenticated = packet.length - TAG_BYTES;
+    let offset = 12 + (first & 0x0f) * 4;
+    if (first & 0x10) {
+      if (offset + 4 > authenticated) return false;
+      offset += 4 + packet.readUInt16BE(offset + 2) * 4;
+    }
+    if (offset > authenticated) return false;
+    const header = this.#header;
+    header.padding = (first & 0x20) !== 0;
+    header.paddingSize = 0;
+    header.payloadOffset = offset;
+    header.payloadType = packet.readUInt8(1) & 0x7f;
+    header.sequenceNumber = packet.readUInt16BE(2);
+    header.timestamp = packet.readUInt32BE(4);
+    header.ssrc = packet.readUInt32BE(8);
+    return true;
+  }
+
   #decrypt(packet: Buffer, index: number): OpenedPacket | undefined {
     try {
-      const [plain, header] = this.#cipher.decryptRtp(packet, Math.floor(index / ROUND));
+      const [plain, header] = this.#cipher.decryptRtp(packet, Math.floor(index / ROUND), this.#header);
       return {
         source: header.ssrc,
         index,

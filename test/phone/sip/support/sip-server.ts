@@ -50,6 +50,7 @@ export class SipServer {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #newest: TLSSocket | undefined;
+  readonly #origins = new WeakMap<Msg, TLSSocket>();
   readonly #waits: { readonly fits: (message: Msg) => boolean; readonly done: (message: Msg) => void }[] = [];
   #cseq = 100_000;
 
@@ -109,7 +110,9 @@ export class SipServer {
 
   reply(request: Msg, status: number, reason: string, extra: Extra = [], body = '', tag = 'server'): void {
     const to = one(request, 'to');
-    this.send(
+    const origin = this.#origins.get(request);
+    const socket = origin?.destroyed === false ? origin : this.#newest;
+    socket?.write(
       write(
         `SIP/2.0 ${status} ${reason}`,
         [
@@ -194,7 +197,10 @@ export class SipServer {
     socket.on('data', (chunk) => {
       const { messages, rest } = cut(text + chunk.toString());
       text = rest;
-      for (const message of messages) this.#take(message);
+      for (const message of messages) {
+        this.#origins.set(message, socket);
+        this.#take(message);
+      }
     });
   }
 
