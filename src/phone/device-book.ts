@@ -11,8 +11,8 @@ interface Entry {
   readonly at: number;
 }
 
-/** So many device lists are asked for at once; the budget paces them, so that more would only wait. */
-const AT_ONCE = 6;
+/** So many device lists are asked for at once: each that is under way when a penalty begins would make it longer. */
+const AT_ONCE = 3;
 
 const OF_ONE_EXTENSION: ReadonlySet<PhoneErrorCode> = new Set([
   'app-permission',

@@ -34,7 +34,7 @@ interface Slot {
 
 const IDLE_MS = 10 * 60_000;
 const START_WITHIN_MS = 25_000;
-const STOP_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 10_000;
 
 /** The softphone lines: started when first used, shared by the legs of one line, stopped after some idle minutes. */
 export class Lines {

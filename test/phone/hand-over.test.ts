@@ -11,7 +11,7 @@ const CONSULT = 's-consultcall1';
 const RING_MS = 20_000;
 const own = ['p-consultcall1-1', 'Outbound', 'Answered'] as const;
 const consult = (code: string, reason?: string) =>
-  sessionJson(CONSULT, own, ['p-consultcall1-2', 'Inbound', code, reason]);
+  sessionJson(CONSULT, own, ['p-consultcall1-2', 'Inbound', code, reason] as const);
 
 describe('handing an agent over', () => {
   let one: PhoneCase;

@@ -23,7 +23,7 @@ type PartyRow = readonly [
   id: string,
   direction: 'Outbound' | 'Inbound',
   code: string,
-  reason?: string,
+  reason?: string | undefined,
   extensionId?: string,
 ];
 
