@@ -4,6 +4,10 @@ import { fadedOut, type Sounds } from './sounds.js';
 
 const FADE_MS = 600;
 const GAP_MS = 500;
+/** After an announcement the music is taken up again: an agent comes out of the music, not out of a recording. */
+const LEAST_MUSIC_MS = 2500;
+/** Nobody comes on the line right after an announcement: the music is taken up at least so long. */
+const MUSIC_AFTER_ANNOUNCEMENT_MS = 2500;
 
 export interface HoldPlan {
   readonly waitMs: number;
@@ -22,10 +26,10 @@ export async function hold(
   events: { announcement(): void },
 ): Promise<void> {
   const { music } = sounds;
-  const until = player.elapsedMs + plan.waitMs;
+  let until = player.elapsedMs + plan.waitMs;
   let at = plan.from - (plan.from % 160);
   for (let said = 0; ; said++) {
-    const left = until - player.elapsedMs;
+    const left = Math.max(until - player.elapsedMs, said > 0 && plan.music ? MUSIC_AFTER_ANNOUNCEMENT_MS : 0);
     if (left <= 0) return;
     const stretch = Math.min(left, plan.every);
     if (!plan.music) await player.quiet(stretch);
@@ -38,11 +42,13 @@ export async function hold(
         at = (at + tail.length) % music.length;
       }
     }
+    if (until - player.elapsedMs <= 0) return;
     // Without music the caller waits in plain silence: nothing is announced either.
-    if (until - player.elapsedMs <= 0 || !plan.music) continue;
+    if (!plan.music) continue;
     await player.quiet(GAP_MS);
     events.announcement();
     await player.play(await sounds.announcement(said));
     await player.quiet(GAP_MS);
+    until = Math.max(until, player.elapsedMs + LEAST_MUSIC_MS);
   }
 }
