@@ -6,7 +6,7 @@ import type { Clock, DialResult, Log, Phone } from './ports.js';
 import { callOf, isAlive } from './query.js';
 import type { Destination, Line } from './words.js';
 
-export interface DialTools {
+interface DialTools {
   readonly phone: Phone;
   readonly clock: Clock;
   readonly log: Log;

@@ -55,12 +55,15 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       log.warn({ huntId, err: error }, 'A hunt could not be released; its lease will expire');
     });
 
+  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
   const forget = (huntId: string): void => {
     const run = runs.get(huntId);
     run?.runner.stop();
     runs.delete(huntId);
     // Of a hunt that is over, the late clicks that still wait in line are answered.
-    if (run !== undefined && !isOver(run.ledger.state)) run.ledger.stop();
+    if (run === undefined || isOver(run.ledger.state)) return;
+    run.ledger.stop();
+    lines.leave(run.ledger.state);
   };
 
   /** Makes the hunt ours; the lease is held. */
@@ -163,8 +166,6 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     const ids = [...runs.keys()];
     for (const huntId of ids) forget(huntId);
     await Promise.all(ids.map(release));
-    // Calls that live keep their lines until somebody takes them up or the leases expire.
-    lines.clear();
   };
 
   const cancelAll = async (by: string): Promise<void> => {

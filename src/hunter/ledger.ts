@@ -20,7 +20,7 @@ export interface Ledger {
   stop(): void;
 }
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;

@@ -9,11 +9,12 @@ export interface LineLeases {
   free(lineId: string, callId: string): void;
   /** Brings the leases in step with a hunt: calls that live hold their line, calls that don't let it go. */
   follow(state: HuntState): void;
+  /** The hunt is another process's now, and so are its leases. */
+  leave(state: HuntState): void;
   renewAll(): Promise<void>;
-  clear(): void;
 }
 
-export interface LineLeasesOptions {
+interface LineLeasesOptions {
   readonly store: Store;
   readonly log: Log;
   readonly ttlMs: number;
@@ -53,6 +54,9 @@ export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOpti
         else if (!held.has(call.id)) held.set(call.id, call.lineId);
       }
     },
+    leave(state) {
+      for (const call of state.calls) held.delete(call.id);
+    },
     async renewAll() {
       await Promise.all(
         [...held].map(async ([callId, lineId]) => {
@@ -67,9 +71,6 @@ export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOpti
           }
         }),
       );
-    },
-    clear() {
-      held.clear();
     },
   };
 }

@@ -6,9 +6,9 @@ import type { CallState, ClaimState, HuntState, LineState, OfferState } from './
 /** An agent hangs up after a few seconds of silence, so no setting may stretch the pause between phrases beyond this. */
 export const SILENCE_LIMIT_MS = 8_000;
 /** A goodbye that cannot be said (dead audio) must not keep the call alive. */
-export const GOODBYE_LIMIT_MS = 12_000;
+const GOODBYE_LIMIT_MS = 12_000;
 /** Beyond the ringing: three ways to hand over, each a few requests. A hand-over lost for longer counts as unanswered. */
-export const HAND_OVER_GRACE_MS = 60_000;
+const HAND_OVER_GRACE_MS = 60_000;
 
 /** When the current step's key is pressed: its prompt ended and stayed silent, or a person asked. */
 export function pressAt(state: HuntState, call: CallState): number | undefined {

@@ -35,7 +35,7 @@ export function findClaim(
   return undefined;
 }
 
-export function isActive(offer: OfferState): boolean {
+function isActive(offer: OfferState): boolean {
   return offer.status === 'open' || offer.status === 'claimed';
 }
 

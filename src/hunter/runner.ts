@@ -35,12 +35,14 @@ export function createRunner(tools: EffectTools): Runner {
 
   const launch = async (effect: Effect, key: string): Promise<void> => {
     underWay.add(key);
+    let failed = false;
     try {
       const waitMs = await perform(tools, effect);
       if (effect.do === 'tune') done.add(key);
       if (waitMs > 0) pauses.set(key, { until: clock.now() + waitMs, failures: 0 });
       else pauses.delete(key);
     } catch (error) {
+      failed = true;
       if (!stopped) {
         const failures = (pauses.get(key)?.failures ?? 0) + 1;
         const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MAX_MS);
@@ -54,7 +56,7 @@ export function createRunner(tools: EffectTools): Runner {
     }
     underWay.delete(key);
     // Tuning is done at once, and this very evaluation goes on: looking again would only repeat it.
-    if (effect.do !== 'tune') evaluate();
+    if (effect.do !== 'tune' || failed) evaluate();
   };
 
   const tick = async (): Promise<void> => {
@@ -79,8 +81,9 @@ export function createRunner(tools: EffectTools): Runner {
   };
 
   const evaluate = (): void => {
-    if (!begun || stopped || !tools.isOurs()) return;
+    if (!begun || stopped) return;
     lines.follow(ledger.state);
+    if (!tools.isOurs()) return;
     if (isOver(ledger.state)) {
       cancelTimer();
       return;
