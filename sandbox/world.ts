@@ -176,6 +176,8 @@ export interface SlackOptions {
   readonly scopes?: readonly string[];
   /** Slash commands the app has; `/irs-hunt` when not given. */
   readonly commands?: readonly string[];
+  /** Widens Slack's rate limits so many times, for scenarios that are not about them; 1 when not given. */
+  readonly rateFactor?: number;
   /** Shorter deadlines for tests; 3 s each when not given. */
   readonly deadlines?: { readonly ackMs?: number; readonly triggerMs?: number };
 }

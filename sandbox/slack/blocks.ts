@@ -1,21 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { randomId } from './ids.js';
-import { isObject, type Json, objectOf, objectsOf, textOf } from './json.js';
-import {
-  BLOCKS,
-  CONFIRM,
-  ELEMENTS,
-  GROUP,
-  LIMITS,
-  OPTION,
-  type Rule,
-  type Shape,
-  type Surface,
-  TABLES,
-} from './limits.js';
-
-/** What Slack would say about the blocks: lines such as `must provide a string [json-pointer:/blocks/0/text]`. */
-export type Complaints = string[];
+import { isObject, type Json, objectsOf, textOf } from './json.js';
+import { BLOCKS, ELEMENTS, LIMITS, type Rule, type Shape, type Surface, TABLES } from './limits.js';
+import { checkCell, checkConfirm, checkGroup, checkInitial, checkList, checkOption } from './parts-check.js';
+import { ANY_TEXT, type Complaints, PLAIN, Spot } from './spot.js';
 
 /** Checks the blocks as Slack does for that surface; an empty answer means they are accepted. */
 export function checkBlocks(blocks: unknown, surface: Surface, root = '/blocks'): Complaints {
@@ -63,40 +50,6 @@ export function withIds(blocks: readonly Json[]): Json[] {
 function withActionId(element: Json): Json {
   return element.type === 'image' ? element : { ...element, action_id: element.action_id ?? randomId('', 5) };
 }
-
-/** Where in the payload we are, and where complaints go. */
-class Spot {
-  constructor(
-    readonly complaints: Complaints,
-    readonly pointer: string,
-  ) {}
-
-  at(key: string | number): Spot {
-    return new Spot(this.complaints, `${this.pointer}/${key}`);
-  }
-
-  complain(words: string): undefined {
-    this.complaints.push(`${words} [json-pointer:${this.pointer}]`);
-  }
-
-  string(value: unknown, max: number, min = 0): undefined {
-    if (typeof value !== 'string') this.complain('must provide a string');
-    else if (value.length > max) this.complain(`must be less than ${max + 1} characters`);
-    else if (value.length < min) this.complain(`must be more than ${min - 1} characters`);
-  }
-
-  text(value: unknown, max: number, types: readonly string[]): undefined {
-    if (!isObject(value)) return this.complain('must provide an object');
-    if (!types.includes(String(value.type))) return this.at('type').complain(`must be one of: ${types.join(', ')}`);
-    this.at('text').string(value.text, max, 1);
-    const known = value.type === 'plain_text' ? ['type', 'text', 'emoji'] : ['type', 'text', 'verbatim'];
-    for (const key of Object.keys(value))
-      if (!known.includes(key)) this.complain(`invalid additional property: ${key}`);
-  }
-}
-
-const PLAIN = ['plain_text'];
-const ANY_TEXT = ['plain_text', 'mrkdwn'];
 
 function checkBlock(
   spot: Spot,
@@ -212,64 +165,6 @@ function checkRule(spot: Spot, value: unknown, rule: Rule, surface: Surface, see
     case 'anything':
       return;
   }
-}
-
-function checkList(
-  spot: Spot,
-  value: unknown,
-  min: number,
-  max: number,
-  each: (item: unknown, at: Spot) => undefined,
-): undefined {
-  if (!Array.isArray(value)) return spot.complain('must be an array');
-  if (value.length > max) spot.complain(`no more than ${max} items allowed`);
-  if (value.length < min) spot.complain(`no fewer than ${min} items allowed`);
-  value.forEach((item, index) => {
-    each(item, spot.at(index));
-  });
-}
-
-function checkCell(cell: unknown, spot: Spot): undefined {
-  const { type, text } = objectOf(cell);
-  if (type === 'rich_text') return;
-  if (type !== 'raw_text' && type !== 'raw_number') spot.complain('unsupported type: cell');
-  else if (!textOf(text)) spot.at('text').complain('must be more than 0 characters');
-}
-
-function checkOption(option: unknown, spot: Spot): undefined {
-  if (!isObject(option)) return spot.complain('must provide an object');
-  spot.at('text').text(option.text, OPTION.text, ANY_TEXT);
-  if (option.value === undefined && option.url === undefined) spot.complain('missing required field: value');
-  if (option.value !== undefined) spot.at('value').string(option.value, OPTION.value);
-  if (option.description !== undefined) spot.at('description').text(option.description, OPTION.description, ANY_TEXT);
-  if (option.url !== undefined) spot.at('url').string(option.url, OPTION.url);
-}
-
-function checkGroup(group: unknown, spot: Spot): undefined {
-  const { label, options } = objectOf(group);
-  spot.at('label').text(label, GROUP.label, PLAIN);
-  checkList(spot.at('options'), options, 1, GROUP.options, checkOption);
-}
-
-function checkConfirm(spot: Spot, value: unknown): undefined {
-  const confirm = objectOf(value);
-  for (const [key, max] of Object.entries(CONFIRM)) {
-    if (confirm[key] !== undefined) spot.at(key).text(confirm[key], max, key === 'text' ? ANY_TEXT : PLAIN);
-    else if (key === 'text' || key === 'title') spot.complain(`missing required field: ${key}`);
-  }
-}
-
-/** An option chosen from the start must be one of the options, field for field. */
-function checkInitial(spot: Spot, element: Json): undefined {
-  const offered = [
-    ...objectsOf(element.options),
-    ...objectsOf(element.option_groups).flatMap((group) => objectsOf(group.options)),
-  ];
-  if (offered.length === 0) return;
-  const chosen = isObject(element.initial_option) ? [element.initial_option] : objectsOf(element.initial_options);
-  for (const option of chosen)
-    if (!offered.some((other) => isDeepStrictEqual(other, option)))
-      spot.complain('initial options must match exactly one of the options');
 }
 
 /** Checks a list of options that the bot gave for a typed search (`options` or `option_groups`). */

@@ -51,7 +51,9 @@ export class Hands implements SlackHands {
     message: SlackMessage,
     label: string,
   ): Promise<{ readonly acknowledgedMs: number | null }> {
-    const found = pressable([...message.blocks], label, `the message “${message.text}”`);
+    // What the person saw comes first: a button may be pressed that is gone by now.
+    const now = this.stage.workspace.message(message.channel, message.ts)?.blocks ?? [];
+    const found = pressable([...message.blocks, ...now], label, `the message “${message.text}”`);
     return click(this.stage, slackId, { message }, found);
   }
 

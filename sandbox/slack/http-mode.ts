@@ -3,7 +3,7 @@ import { ACK_MS, type Delivery, type Kind, type Reply, type Retry } from './deli
 import { isObject, type Json, parseJson } from './json.js';
 
 /** Where Bolt listens for everything. */
-export const EVENTS_PATH = '/slack/events';
+const EVENTS_PATH = '/slack/events';
 
 /** Signed requests to the bot's address, as Slack makes them. */
 export class HttpMode implements Delivery {
@@ -43,7 +43,7 @@ export class HttpMode implements Delivery {
 }
 
 /** Slack's signature of a request body. */
-export function sign(secret: string, timestamp: string, body: string): string {
+function sign(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 

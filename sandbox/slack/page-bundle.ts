@@ -24,7 +24,12 @@ export async function bundlePage(): Promise<Bundle> {
   });
   // The service process of esbuild isn't needed any more.
   await esbuild.stop();
-  const library = await readFile(fromPackageRoot('node_modules', 'slack-blocks-to-jsx', 'dist', 'style.css'), 'utf8');
-  const own = await readFile(fromPackageRoot('sandbox', 'slack', 'page', 'page.css'), 'utf8');
-  return { script: result.outputFiles[0]?.text ?? '', style: `${library}\n${own}` };
+  const styles = [
+    fromPackageRoot('node_modules', 'slack-blocks-to-jsx', 'dist', 'style.css'),
+    ...['controls.css', 'page.css'].map((file) => fromPackageRoot('sandbox', 'slack', 'page', file)),
+  ];
+  return {
+    script: result.outputFiles[0]?.text ?? '',
+    style: (await Promise.all(styles.map((file) => readFile(file, 'utf8')))).join('\n'),
+  };
 }

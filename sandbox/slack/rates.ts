@@ -16,7 +16,11 @@ interface Bucket {
 export class Rates {
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(private readonly now: () => number) {}
+  /** `factor` widens every allowance, for worlds that are not about rates. */
+  constructor(
+    private readonly now: () => number,
+    private readonly factor = 1,
+  ) {}
 
   /** Takes one request from its allowance: 0 when it may pass, else the seconds for `Retry-After`. */
   take(method: string, tier: Tier, channel = ''): number {
@@ -27,7 +31,8 @@ export class Rates {
     );
   }
 
-  #take(key: string, most: number, perSecond: number): number {
+  #take(key: string, atOnce: number, eachSecond: number): number {
+    const [most, perSecond] = [atOnce * this.factor, eachSecond * this.factor];
     const now = this.now();
     const old = this.#buckets.get(key) ?? { left: most, at: now };
     const left = Math.min(most, old.left + ((now - old.at) / 1000) * perSecond);

@@ -40,7 +40,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const api = new Api(
     { workspace, views, triggers, scopes, base, openConnection },
     secrets,
-    new Rates(now),
+    new Rates(now, options.rateFactor),
     faults,
     options.story,
   );

@@ -1,6 +1,7 @@
-import { type Complaints, checkBlocks } from './blocks.js';
+import { checkBlocks } from './blocks.js';
 import { type Json, objectOf, objectsOf, textOf } from './json.js';
 import { LIMITS } from './limits.js';
+import type { Complaints } from './spot.js';
 
 const KNOWN: Readonly<Record<'modal' | 'home', readonly string[]>> = {
   modal: [

@@ -7,9 +7,9 @@ import type { KeptMessage } from '../workspace.js';
 import { type Stage, tellAck } from './stage.js';
 
 /** Slack's own voice. */
-export const SLACKBOT = 'USLACKBOT';
+const SLACKBOT = 'USLACKBOT';
 
-export interface CommandOutcome {
+interface CommandOutcome {
   readonly acknowledgedMs: number | null;
   /** What the person was shown at once: the acknowledgement's text, or Slack's own on a failure. */
   readonly shown?: string;

@@ -1,4 +1,4 @@
-import { type Json, objectOf } from '../json.js';
+import type { Json } from '../json.js';
 import type { PageMessage } from '../page-protocol.js';
 import { Avatar } from './avatar.js';
 import { Blocks } from './blocks.js';
@@ -136,7 +136,7 @@ function EyeMark() {
 }
 
 function mentions(message: PageMessage, you: string): boolean {
-  return `${message.text}${JSON.stringify(objectOf(message.blocks))}`.includes(`<@${you}>`) && message.user !== you;
+  return `${message.text}${JSON.stringify(message.blocks)}`.includes(`<@${you}>`) && message.user !== you;
 }
 
 /** The text without markup, for a name that is read aloud. */

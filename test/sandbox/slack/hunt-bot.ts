@@ -214,7 +214,10 @@ export function listenAsHuntBot(app: App): void {
           { type: 'section', text: { type: 'mrkdwn', text: 'Nothing is hunted for you.' } },
           {
             type: 'actions',
-            elements: [{ type: 'button', action_id: 'home-start', style: 'primary', text: plain('Start a hunt') }],
+            elements: [
+              { type: 'button', action_id: 'nobody-listens', text: plain('Nobody listens') },
+              { type: 'button', action_id: 'home-start', style: 'primary', text: plain('Start a hunt') },
+            ],
           },
         ],
       },

@@ -148,9 +148,11 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     await phone.getByText('Idle').waitFor();
   });
 
-  it('shows the home tab, whose button opens the form', async () => {
+  it('shows the home tab; a click that nobody acknowledges in 3 s is told, and a button opens the form', async () => {
     await dana.getByRole('button', { name: 'Hold Hunter' }).click();
     await dana.getByText('Nothing is hunted for you.').waitFor();
+    await dana.getByRole('button', { name: 'Nobody listens' }).click();
+    await dana.getByText('Hold Hunter didn’t respond in time').waitFor();
     await shot(dana, '10-home');
     await dana.getByRole('button', { name: 'Start a hunt' }).click();
     const form = dana.getByRole('dialog', { name: 'Start a hunt' });
