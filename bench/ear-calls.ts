@@ -20,6 +20,8 @@ export interface BenchCall {
   readonly keysAtMs: readonly number[];
   readonly promptEndsMs: readonly number[];
   readonly agentAtMs: number | undefined;
+  /** Recordings played, so that a false offer can be told as “known” or “never heard before”. */
+  readonly recordings: readonly { readonly recording: Int16Array; readonly fromMs: number; readonly toMs: number }[];
 }
 
 /** Draws a destination: its prompts, its music and its habits. */
@@ -54,7 +56,9 @@ export async function benchCall(
   const parts: Int16Array[] = [];
   let length = 0;
   const nowMs = () => length / 8;
+  const recordings: { recording: Int16Array; fromMs: number; toMs: number }[] = [];
   const add = (part: Int16Array) => {
+    recordings.push({ recording: part, fromMs: length / 8, toMs: (length + part.length) / 8 });
     parts.push(part);
     length += part.length;
   };
@@ -74,7 +78,7 @@ export async function benchCall(
     await hold(sound, random, add);
   }
   const agentAtMs = kind === 'hold-only' ? undefined : await agent(sound, material, random, add, nowMs);
-  return { kind, audio: join(...parts), keysAtMs, promptEndsMs, agentAtMs };
+  return { kind, audio: join(...parts), keysAtMs, promptEndsMs, agentAtMs, recordings };
 }
 
 async function hold(sound: DestinationSound, random: Random, add: (part: Int16Array) => void): Promise<void> {

@@ -25,12 +25,15 @@ interface Tally {
   agents: number;
   readonly delaysMs: number[];
   readonly confirmedMs: number[];
-  falseOffers: number;
+  falseKnown: number;
+  falseNew: number;
   holdMs: number;
 }
-const tally = (): Tally => ({ agents: 0, delaysMs: [], confirmedMs: [], falseOffers: 0, holdMs: 0 });
+const tally = (): Tally => ({ agents: 0, delaysMs: [], confirmedMs: [], falseKnown: 0, falseNew: 0, holdMs: 0 });
 const tallies = { cold: tally(), warm: tally() };
 const promptDelaysMs: number[] = [];
+/** What earlier calls have played. */
+const played = new Set<Int16Array>();
 let promptsMissed = 0;
 let promptsBroken = 0;
 let heardMs = 0;
@@ -58,8 +61,9 @@ function play(call: BenchCall, library: Library, seed: number): Verdict[] {
     }
     const heard = listener.hear(audio.subarray(at, at + 160));
     verdicts.push(...heard);
-    // Once a person is certain, it is handed over: from then on nothing is learnt.
-    if (heard.some(({ degree }) => degree === 'confirmed')) listener.tune('off');
+    // Once the agent is certain, there is a hand-over: from then on nothing is learnt.
+    const agentSpeaks = at / 8 > (call.agentAtMs ?? Number.POSITIVE_INFINITY);
+    if (agentSpeaks && heard.some(({ degree }) => degree === 'confirmed')) listener.tune('off');
   }
   listener.tune('off');
   const used = process.cpuUsage(began);
@@ -72,7 +76,22 @@ function score(call: BenchCall, verdicts: readonly Verdict[], into: Tally, name:
   const agentAtMs = call.agentAtMs ?? Number.POSITIVE_INFINITY;
   const people = verdicts.filter(({ heard }) => heard === 'person');
   const wrong = people.filter(({ atMs }) => atMs <= agentAtMs);
-  into.falseOffers += wrong.length;
+  for (const { atMs, sinceMs, degree } of wrong) {
+    if (degree === 'confirmed' && wrong.some((other) => other.atMs < atMs && other.sinceMs === sinceMs)) continue;
+    const during = call.recordings.find(({ fromMs, toMs }) => fromMs <= sinceMs + 600 && toMs > sinceMs + 600);
+    const before = call.recordings.some(({ recording, toMs }) => recording === during?.recording && toMs < sinceMs);
+    const known = before || (during !== undefined && played.has(during.recording));
+    if (known) into.falseKnown++;
+    else into.falseNew++;
+    if (options.verbose) {
+      const where =
+        during === undefined
+          ? ''
+          : ` ${((sinceMs - during.fromMs) / 1000).toFixed(1)} s into ${((during.toMs - during.fromMs) / 1000).toFixed(1)} s`;
+      process.stdout.write(`${known ? 'KNOWN' : 'NEW'} since ${sinceMs}${where} ${name}\n`);
+    }
+  }
+  for (const { recording } of call.recordings) played.add(recording);
   into.holdMs += Math.min(agentAtMs, call.audio.length / 8);
   const said = (verdict: Verdict) =>
     `${name} ${(verdict.atMs / 1000).toFixed(1)} s ${verdict.heard} ${verdict.degree ?? ''} ${verdict.reason}`;
@@ -134,7 +153,7 @@ async function main(): Promise<void> {
     const hours = t.holdMs / 3_600_000;
     process.stdout.write(
       `${name}: ${t.delaysMs.length} of ${t.agents} agents heard, ${spread(t.delaysMs)}; certain of ${t.confirmedMs.length}, ` +
-        `${spread(t.confirmedMs)}; ${t.falseOffers} false offers in ${hours.toFixed(2)} h (${(t.falseOffers / hours).toFixed(1)} an hour)\n`,
+        `${spread(t.confirmedMs)}; false offers in ${hours.toFixed(2)} h: ${t.falseKnown} on recordings played before, ${t.falseNew} on new ones\n`,
     );
   }
   process.stdout.write(

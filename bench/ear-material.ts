@@ -71,6 +71,7 @@ export function recorded(prompts: string, agents: string, tracks: string): Mater
   const said = load(prompts, 1.2);
   const spoken = load(agents, 1.5);
   const played = load(tracks, 5);
+  let turn = 0;
   return {
     async prompt(random) {
       const parts: Int16Array[] = [];
@@ -81,7 +82,8 @@ export function recorded(prompts: string, agents: string, tracks: string): Mater
       return join(...parts);
     },
     async agent(random) {
-      const whole = pick(spoken, random);
+      // By turns: a person never says the same thing twice to the sample.
+      const whole = spoken[turn++ % spoken.length] ?? silence(1);
       const length = samplesOf(3 + 5 * random());
       const from = Math.floor(random() * Math.max(0, whole.length - length));
       return whole.slice(from, from + length);

@@ -46,6 +46,7 @@ const plan = scenario({
   about: 'Many lines on hold.',
   expected: 'cancelled',
   lines: LINES,
+  faults: { lightPerMinute: 5_000 },
   destination: { menu: 'none', holdMs: [3_600_000, 3_600_000], announcementEveryMs: 20_000, ringMs: 500 },
   settings: {
     MAX_LINES: String(LINES),

@@ -8,6 +8,8 @@ export interface Args {
   readonly list: boolean;
   readonly help: boolean;
   readonly http: boolean;
+  /** Keep the bot's log after a play that came out as expected, too. */
+  readonly keep: boolean;
   readonly scenario: string;
   readonly seed: number;
   readonly port: number;
@@ -24,6 +26,7 @@ const OPTIONS = {
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   http: { type: 'boolean', default: false },
+  keep: { type: 'boolean', default: false },
   scenario: { type: 'string' },
   seed: { type: 'string' },
   port: { type: 'string' },
@@ -36,6 +39,7 @@ npm run sandbox -- --play              plays a scenario without a person, and te
   --json            one JSON line for each thing that happens, a summary last
   --http            Slack's HTTP mode instead of Socket Mode
   --port N          port of the page (any free one when left out)
+  --keep            keeps the bot's log of a play that came out well, too
   --list            the scenarios' names`;
 
 /** Reads the command line; throws a `UsageError` that names the option and, for a near miss, what was probably meant. */
@@ -50,6 +54,7 @@ export function readArgs(argv: readonly string[], scenarios: readonly string[]):
     list: values.list,
     help: values.help,
     http: values.http,
+    keep: values.keep,
     scenario,
     seed: whole('--seed', values.seed, 1, [0, 2 ** 31 - 1]),
     port: whole('--port', values.port, 0, [0, 65_535]),

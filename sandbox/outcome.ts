@@ -37,6 +37,34 @@ export const happened = (evidence: Evidence, what: string): readonly Happening[]
 export const takes = (evidence: Evidence): readonly Happening[] =>
   happened(evidence, 'click').filter((click) => String(click.label).startsWith(TAKE_LABEL));
 
+/** Calls on which an agent spoke and a taker and the agent heard each other; a taker joined to a recording is no talk. */
+export function talksOf(evidence: Pick<Evidence, 'happenings'>): readonly unknown[] {
+  const calls = (what: string): unknown[] =>
+    evidence.happenings.flatMap((each) => (each.what === what ? [each.call] : []));
+  const spoke = new Set(calls('agent-speaks'));
+  return [...new Set(calls('taker-agent-audio'))].filter((call) => spoke.has(call));
+}
+
+/** An offer, and since when the agent spoke that it is about; without `spokeAt` somebody was called to a recording. */
+export interface Offered {
+  readonly at: number;
+  readonly ts: unknown;
+  readonly spokeAt?: number;
+}
+
+/** The offers that were announced, each with its agent: an offer names its line, the line's newest call is meant. */
+export function offersOf(evidence: Pick<Evidence, 'happenings'>): readonly Offered[] {
+  const before: Happening[] = [];
+  return evidence.happenings.flatMap((each) => {
+    before.push(each);
+    if (each.what !== 'message' || !isOfferText(each.text)) return [];
+    const line = /, on (\S+) /.exec(String(each.text))?.[1];
+    const call = before.findLast((past) => past.what === 'call-dialled' && past.line === line)?.call;
+    const spoke = before.find((past) => past.what === 'agent-speaks' && past.call === call);
+    return [{ at: each.t_ms, ts: each.ts, ...(spoke === undefined ? {} : { spokeAt: spoke.t_ms }) }];
+  });
+}
+
 export interface Judgement {
   readonly outcome: Outcome;
   /** What was asked for beyond the outcome and was not so. */
@@ -60,10 +88,10 @@ function outcomeOf(evidence: Evidence, talks: number): Outcome {
   });
   if (words.length === 0) return 'failed';
   if (words.some((word) => word === undefined || word === 'Hunting')) return 'still-hunting';
-  const talking = new Set(happened(evidence, 'taker-agent-audio').map((each) => each.call)).size;
+  const talking = talksOf(evidence).length;
   if (words.every((word) => word === 'Connected')) return talking >= Math.max(1, talks) ? 'connected' : 'agent-lost';
   if (words.every((word) => word === 'Stopped')) return 'cancelled';
-  if (!evidence.happenings.some((each) => each.what === 'message' && isOfferText(each.text))) return 'ended';
+  if (offersOf(evidence).length === 0) return 'ended';
   if (takes(evidence).length === 0) return 'nobody-took';
   return talking === 0 ? 'agent-lost' : 'ended';
 }

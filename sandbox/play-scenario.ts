@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Args } from './args.js';
-import { type Evidence, type Judgement, judge } from './outcome.js';
+import { type Evidence, type Judgement, judge, offersOf } from './outcome.js';
 import { packageRoot } from './package-root.js';
 import { Play } from './play.js';
 import { type Practice, startPractice } from './practice.js';
@@ -58,6 +58,9 @@ export async function playScenario(scenario: Scenario, args: Args): Promise<numb
 
   const evidence = play?.evidence() ?? NO_EVIDENCE;
   const { outcome, missing } = verdict(end, evidence, scenario);
+  for (const { at, ts, spokeAt } of offersOf(evidence)) {
+    if (spokeAt === undefined) story.tell('offer-without-agent', { ts, offered_t_ms: at });
+  }
   for (const check of missing) story.tell('not-shown', { check });
   const summary = summarise(
     { scenario: scenario.name, seed: args.seed, outcome, expected: scenario.expected },
@@ -66,8 +69,8 @@ export async function playScenario(scenario: Scenario, args: Args): Promise<numb
   );
   const good = outcome === scenario.expected && summary.calls_alive === 0;
   if (practice) await within(practice.stop(), STOP_WITHIN_MS);
-  if (good) await rm(folder, { recursive: true, force: true });
-  else process.stderr.write(`Not as expected. The bot's log: ${join(folder, 'bot.log')}\n`);
+  if (good && !args.keep) await rm(folder, { recursive: true, force: true });
+  else process.stderr.write(`${good ? '' : 'Not as expected. '}The bot's log: ${join(folder, 'bot.log')}\n`);
   finish(summary, args, print);
   return good ? 0 : 1;
 }

@@ -1,4 +1,4 @@
-import { boardWord, type Evidence, isOffer, TAKE_LABEL } from './outcome.js';
+import { boardWord, type Evidence, isOffer, TAKE_LABEL, talksOf } from './outcome.js';
 import type { Practice } from './practice.js';
 import type { HuntForm, Scenario } from './scenario.js';
 import type { Story } from './story.js';
@@ -88,7 +88,7 @@ export class Play {
   }
 
   /** The first offer that can be taken and is not among `except`. */
-  offer(hunt: PlayedHunt, withinMs = 60_000, except: readonly string[] = []): Promise<SlackMessage> {
+  offer(hunt: PlayedHunt, withinMs = 70_000, except: readonly string[] = []): Promise<SlackMessage> {
     return until(
       this.story,
       () => this.openOffers(hunt).find((message) => !except.includes(message.ts)),
@@ -153,10 +153,7 @@ export class Play {
   async audio(count = 1, withinMs = 20_000): Promise<void> {
     await until(
       this.story,
-      () => {
-        const calls = this.story.all().filter((each) => each.what === 'taker-agent-audio');
-        return new Set(calls.map((each) => each.call)).size >= count ? true : undefined;
-      },
+      () => (talksOf({ happenings: this.story.all() }).length >= count ? true : undefined),
       withinMs,
       `${count} agent(s) to be heard by a taker`,
     );

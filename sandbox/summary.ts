@@ -1,4 +1,4 @@
-import { type Evidence, happened, OFFER_WORDS, takes } from './outcome.js';
+import { type Evidence, happened, offersOf, takes } from './outcome.js';
 import type { Outcome } from './scenario.js';
 import type { RingCentralCounts } from './world.js';
 
@@ -54,15 +54,12 @@ export interface Times {
 
 /** The times of the first agent and the first claim that came to something. */
 export function times(evidence: Evidence): Times {
-  const offered = evidence.happenings.find(
-    (each) => each.what === 'message' && typeof each.text === 'string' && each.text.includes(OFFER_WORDS),
-  );
-  const spoke = happened(evidence, 'agent-speaks')[0];
+  const offered = offersOf(evidence).find(({ spokeAt }) => spokeAt !== undefined);
   const clicks = takes(evidence);
   const request = happened(evidence, 'hand-over-request')[0];
   const audio = happened(evidence, 'taker-agent-audio')[0];
   return {
-    agent_to_offer_ms: between(spoke?.t_ms, offered?.t_ms),
+    agent_to_offer_ms: between(offered?.spokeAt, offered?.at),
     claim_to_transfer_ms: between(lastBefore(clicks, request?.t_ms), request?.t_ms),
     claim_to_audio_ms: between(lastBefore(clicks, audio?.t_ms), audio?.t_ms),
   };

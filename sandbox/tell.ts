@@ -27,6 +27,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'call-over': ({ call, by }) => `${String(call)}: over (${String(by)})`,
   'bot-killed': () => 'The bot is killed',
   'bot-started': () => 'The bot is started again',
+  'offer-without-agent': ({ offered_t_ms }) =>
+    `The offer at ${(Number(offered_t_ms) / 1000).toFixed(1)} s came before any agent spoke`,
   'not-over': ({ reason }) => `NOT OVER: ${String(reason)}`,
   'not-shown': ({ check }) => `NOT SHOWN: ${String(check)}`,
   failed: ({ reason }) => `FAILED: ${String(reason)}`,

@@ -11,8 +11,9 @@ export const lineCrashes = scenario({
   act: takeTheCall,
   checks: [
     {
-      says: 'the thread tells of the lost line',
-      holds: ({ messages }) => messages.some(({ text, threadTs }) => threadTs !== undefined && /lost/i.test(text)),
+      says: 'the thread tells of the lost call',
+      holds: ({ messages }) =>
+        messages.some(({ text, threadTs }) => threadTs !== undefined && /ended|lost/i.test(text)),
     },
   ],
 });

@@ -24,8 +24,8 @@ export const nobodyTakes = scenario({
     },
     {
       says: 'the channel was called on',
-      holds: ({ messages }) =>
-        messages.some((message) => /<!here>|<!channel>/.test(message.text + JSON.stringify(message.blocks))),
+      // The message says so only as long as it can be clicked.
+      holds: (evidence) => happened(evidence, 'message').some(({ text }) => String(text).includes('<!here>')),
     },
   ],
 });

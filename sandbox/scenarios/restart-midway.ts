@@ -19,7 +19,7 @@ export const restartMidway = scenario({
   about: 'The bot is killed while a line holds, and started again; the hunt goes on.',
   expected: 'connected',
   store: 'redis',
-  destination: { disclosuresMs: 2_000, holdMs: [10_000, 14_000] },
-  form: { lines: { first: 2 } },
+  destination: { holdMs: [12_000, 16_000] },
+  form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: pullThePlug,
 });

@@ -7,8 +7,8 @@ export const tooBusyThenIn = scenario({
   name: 'too-busy-then-in',
   about: 'The first call of each line is turned away with a recording; the second gets in.',
   expected: 'connected',
-  destination: { tooBusy: [1, 0], disclosuresMs: 2_000, holdMs: [6_000, 10_000] },
-  form: { lines: { first: 2 } },
+  destination: { tooBusy: [1, 0], holdMs: [8_000, 12_000] },
+  form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: takeTheCall,
   checks: [
     { says: 'a call was turned away', holds: (evidence) => happened(evidence, 'too-busy').length > 0 },

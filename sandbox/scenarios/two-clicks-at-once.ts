@@ -44,6 +44,7 @@ export const twoClicksAtOnce = scenario({
   people: MOST_PEOPLE,
   lines: PAIRS,
   destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 400 },
+  faults: { lightPerMinute: 5_000 },
   manners: { pickUp: [200] },
   settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },

@@ -20,6 +20,7 @@ describe("the sandbox's command line", () => {
       list: false,
       help: false,
       http: false,
+      keep: false,
       scenario: 'first-agent',
       seed: 1,
       port: 0,

@@ -25,23 +25,32 @@ const evidence = (board: string, happenings: readonly Happening[] = []): Evidenc
 });
 const ASKED = { talks: 1, checks: [] };
 
-const OFFERED = told(3000, 'message', { ts: '2.1', text: 'Agent on the line' });
+const DIALLED = told(500, 'call-dialled', { call: 'c1', line: '201' });
+const SPOKE = told(1000, 'agent-speaks', { call: 'c1' });
+const OFFERED = told(3000, 'message', {
+  ts: '2.1',
+  text: '<@U1> Agent on the line: Practice, on 201 Line 1. Take the call',
+});
 const CLICK = told(4000, 'click', { person: 'U0DANA', label: 'Take the call' });
 const AUDIO = told(6000, 'taker-agent-audio', { person: 'U0DANA', call: 'c1' });
 
 describe('the judge', () => {
   it('calls a hunt connected when the board says so and taker and agent heard each other', () => {
-    expect(judge(evidence('Connected', [OFFERED, CLICK, AUDIO]), ASKED).outcome).toBe('connected');
+    expect(judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO]), ASKED).outcome).toBe('connected');
   });
 
   it('does not believe a board that says connected when nobody was heard', () => {
-    expect(judge(evidence('Connected', [OFFERED, CLICK]), ASKED).outcome).toBe('agent-lost');
+    expect(judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK]), ASKED).outcome).toBe('agent-lost');
   });
 
   it('wants as many talks as were asked for: the same agent twice is one', () => {
-    expect(judge(evidence('Connected', [OFFERED, CLICK, AUDIO, AUDIO]), { talks: 2, checks: [] }).outcome).toBe(
-      'agent-lost',
-    );
+    expect(
+      judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO, AUDIO]), { talks: 2, checks: [] }).outcome,
+    ).toBe('agent-lost');
+  });
+
+  it('does not take a taker joined to a recording for a talk', () => {
+    expect(judge(evidence('Connected', [DIALLED, OFFERED, CLICK, AUDIO]), ASKED).outcome).toBe('agent-lost');
   });
 
   it('calls a stopped hunt cancelled', () => {
@@ -50,7 +59,7 @@ describe('the judge', () => {
 
   it('tells an offer nobody clicked from an agent lost after the click', () => {
     expect(judge(evidence('Ended', [OFFERED]), ASKED).outcome).toBe('nobody-took');
-    expect(judge(evidence('Ended', [OFFERED, CLICK]), ASKED).outcome).toBe('agent-lost');
+    expect(judge(evidence('Ended', [DIALLED, SPOKE, OFFERED, CLICK]), ASKED).outcome).toBe('agent-lost');
     expect(judge(evidence('Ended'), ASKED).outcome).toBe('ended');
   });
 
@@ -60,7 +69,7 @@ describe('the judge', () => {
 
   it('names what else was asked for and was not so', () => {
     const checks = [{ says: 'a phone rang', holds: () => false }];
-    expect(judge(evidence('Connected', [OFFERED, CLICK, AUDIO]), { talks: 1, checks })).toEqual({
+    expect(judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO]), { talks: 1, checks })).toEqual({
       outcome: 'not-as-told',
       missing: ['a phone rang'],
     });
@@ -74,7 +83,8 @@ describe('the judge', () => {
 
 describe('the summary', () => {
   const story = [
-    told(1000, 'agent-speaks', { call: 'c1' }),
+    DIALLED,
+    SPOKE,
     OFFERED,
     CLICK,
     told(4050.4, 'hand-over-request', { call: 'c1', way: 'bridge' }),
@@ -92,6 +102,11 @@ describe('the summary', () => {
   it('counts the talk from the click that led to it, not from one that came to nothing', () => {
     const second = [...story.slice(0, -1), told(5500, 'click', { label: 'Take the call' }), AUDIO];
     expect(times(evidence('Connected', second)).claim_to_audio_ms).toBe(500);
+  });
+
+  it('does not count an offer that came before its agent', () => {
+    const early = [DIALLED, OFFERED, told(3500, 'agent-speaks', { call: 'c1' })];
+    expect(times(evidence('Hunting', early)).agent_to_offer_ms).toBeNull();
   });
 
   it('has null for what did not happen', () => {
