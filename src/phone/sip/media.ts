@@ -12,6 +12,8 @@ import { KEY_BYTES, PCMU, type RemoteMedia } from './sdp.js';
 import { SrtpReceiver, SrtpSender } from './srtp.js';
 import { TICK_MS, type Tick, type Ticker } from './ticker.js';
 
+/** Samples are handed on 40 ms at a time: each hand-over wakes another thread, which costs more than the sound itself. */
+const HAND_OVER_SAMPLES = 320;
 /** Ticks without a packet before media can count as lost, whatever the clock says: a stalled thread is no lost line. */
 const LEAST_LOST_TICKS = 25;
 
@@ -60,6 +62,8 @@ export class Media {
   #quietTicks = 0;
   #received = 0;
   #sent = 0;
+  #gathered: Int16Array[] = [];
+  #gatheredSamples = 0;
   #forgedBefore = 0;
   #replayedBefore = 0;
 
@@ -67,7 +71,7 @@ export class Media {
     this.#socket = socket;
     this.#options = options;
     this.port = socket.address().port;
-    this.#jitter = new JitterBuffer(options.hear);
+    this.#jitter = new JitterBuffer((samples) => this.#gather(samples));
     socket.on('message', (packet) => this.#take(packet));
     // Errors of a UDP socket (an ICMP refusal, a full buffer) are packet loss, nothing more.
     socket.on('error', () => undefined);
@@ -104,7 +108,10 @@ export class Media {
     this.#quietTicks = 0;
     if (this.#lastPacketAt !== undefined) this.#lastPacketAt = performance.now();
     this.#untick ??= this.#options.ticker.add((tick) => this.#tick(tick));
-    if (before?.address !== remote.address || before.port !== remote.port) this.#sendFrame(0);
+    if (before?.address !== remote.address || before.port !== remote.port) {
+      this.#outgoing.wake();
+      this.#sendFrame(0);
+    }
   }
 
   async press(key: Key): Promise<void> {
@@ -129,6 +136,7 @@ export class Media {
     this.#untick?.();
     this.#outgoing.close();
     this.#socket.close();
+    this.#handOver();
     this.#options.onClose();
   }
 
@@ -151,6 +159,25 @@ export class Media {
     this.#quietTicks = 0;
     const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload) : undefined;
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
+  }
+
+  #gather(samples: Int16Array): void {
+    this.#gathered.push(samples);
+    this.#gatheredSamples += samples.length;
+    if (this.#gatheredSamples >= HAND_OVER_SAMPLES) this.#handOver();
+  }
+
+  #handOver(): void {
+    if (this.#gatheredSamples === 0) return;
+    const together = new Int16Array(this.#gatheredSamples);
+    let at = 0;
+    for (const samples of this.#gathered) {
+      together.set(samples, at);
+      at += samples.length;
+    }
+    this.#gathered = [];
+    this.#gatheredSamples = 0;
+    this.#options.hear(together);
   }
 
   #tick(tick: Tick): void {
@@ -176,6 +203,7 @@ export class Media {
     const remote = this.#remote;
     if (remote === undefined || this.#closed) return;
     const frame = this.#outgoing.next(skipped);
+    if (frame === undefined) return;
     const header = this.#header;
     header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;
     header.timestamp = frame.timestamp;

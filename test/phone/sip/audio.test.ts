@@ -8,7 +8,7 @@ afterEach(() => b.stop());
 const frame = (byte: number) => Buffer.alloc(160, byte);
 /** What the ear hears of frames of one byte each. */
 const heardBytes = (samples: Int16Array) => [...samples].filter((_, i) => i % 160 === 0);
-const level = (byte: number) => decodeUlaw(Uint8Array.of(byte))[0];
+const level = (byte: number) => decodeUlaw(Uint8Array.of(byte))[0] ?? 0;
 
 describe('hearing', () => {
   it('hears early audio from the 183 on, before the answer', async () => {
@@ -26,10 +26,12 @@ describe('hearing', () => {
     const { call, ear: listener } = await answeredCall(b);
     const packets = [0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17].map((byte) => call.media.seal(frame(byte)));
     for (const at of [0, 2, 1, 1, 4, 5, 6]) await call.media.sendRaw(packets[at] as Buffer);
-    await listener.has(7 * 160);
-    expect(heardBytes(listener.samples()).slice(0, 7)).toEqual(
-      [0x11, 0x12, 0x13, undefined, 0x15, 0x16, 0x17].map((byte) => (byte === undefined ? 0 : level(byte))),
-    );
+    await listener.hears(level(0x17));
+    const heard = heardBytes(listener.samples());
+    const at = (byte: number) => heard.indexOf(level(byte));
+    // A machine that stalls may add silence, never take sound away.
+    expect(heard.filter((sample) => sample !== 0)).toEqual([0x11, 0x12, 0x13, 0x15, 0x16, 0x17].map(level));
+    expect(heard.slice(at(0x13) + 1, at(0x15))).toContain(0);
   });
 
   it('ignores stray, forged, truncated and replayed datagrams', async () => {
@@ -50,8 +52,9 @@ describe('hearing', () => {
     await call.media.sendRaw(first);
     await call.media.sendRaw(first);
     await call.media.send(frame(0x22));
-    await listener.has(320);
-    expect(heardBytes(listener.samples()).slice(0, 2)).toEqual([level(0x21), level(0x22)]);
+    await listener.hears(level(0x22));
+    const heard = heardBytes(listener.samples()).filter((sample) => sample !== 0);
+    expect(heard).toEqual([level(0x21), level(0x22)]);
     await b.line.hangUp('a');
     await b.fact('a', 'ended');
     expect(b.logged.find((line) => line.includes('A leg ended.'))).toMatch(/"forged":5,"replayed":1/);
@@ -63,15 +66,14 @@ describe('hearing', () => {
     call.media.sequence = 65_400;
     for (let sent = 0; sent < 400; sent++) await call.media.send(Buffer.alloc(8, 0x31));
     await call.media.send(frame(0x32));
-    await listener.has(400 * 8 + 160);
+    await listener.hears(level(0x32));
     expect(call.media.sequence).toBe((65_400 + 401) % 65_536);
     expect(listener.samples().filter((sample) => sample === level(0x31))).toHaveLength(400 * 8);
-    expect(listener.samples().at(-1)).toBe(level(0x32));
   });
 });
 
 describe('sending', () => {
-  it('sends at once after the answer and goes on with silence every 20 ms', async () => {
+  it('sends at once after the answer and goes on with silence', async () => {
     b = await bench();
     const { call } = await answeredCall(b);
     await call.media.heard((packets) => packets.length >= 10);

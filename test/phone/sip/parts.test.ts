@@ -116,8 +116,8 @@ describe('key presses', () => {
 describe('what is sent', () => {
   it('keeps its clock over skipped frames, and settles all waits when closed', async () => {
     const outgoing = new Outgoing(2 ** 32 - 160);
-    expect(outgoing.next().timestamp).toBe(2 ** 32 - 160);
-    expect(outgoing.next(3).timestamp).toBe(480);
+    expect(outgoing.next()?.timestamp).toBe(2 ** 32 - 160);
+    expect(outgoing.next(3)?.timestamp).toBe(480);
     const pressed = outgoing.press('1');
     const said = outgoing.say(new Int16Array(400));
     outgoing.close();
@@ -125,13 +125,23 @@ describe('what is sent', () => {
     await said;
   });
 
+  it('is silence at full pace for a second, then five packets a second on the same clock, and full pace after speech', () => {
+    const outgoing = new Outgoing(0);
+    const frames = (count: number) =>
+      Array.from({ length: count }, () => outgoing.next()).filter((frame) => frame !== undefined);
+    expect(frames(50)).toHaveLength(50);
+    expect(frames(50).map(({ timestamp }) => timestamp / 160)).toEqual([59, 69, 79, 89, 99]);
+    void outgoing.say(new Int16Array(160));
+    expect(frames(51)).toHaveLength(51);
+  });
+
   it('lets a key go before speech, and the speech goes on after it without a loss', () => {
     const outgoing = new Outgoing(0);
     void outgoing.say(Int16Array.from({ length: 480 }, (_, i) => (i < 160 ? 1000 : i < 320 ? 5000 : 20000)));
-    const bytes = [outgoing.next().payload[0]];
+    const bytes = [outgoing.next()?.payload[0]];
     void outgoing.press('1');
     for (let i = 0; i < 16; i++) outgoing.next();
-    bytes.push(outgoing.next().payload[0], outgoing.next().payload[0]);
+    bytes.push(outgoing.next()?.payload[0], outgoing.next()?.payload[0]);
     expect(bytes).toEqual([1000, 5000, 20000].map(encodeUlawSample));
   });
 });

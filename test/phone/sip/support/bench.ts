@@ -81,6 +81,8 @@ export interface Ear {
   samples(): Int16Array;
   /** Resolves once so many samples were heard. */
   has(count: number): Promise<void>;
+  /** Resolves once this very sample was heard. */
+  hears(sample: number): Promise<void>;
 }
 
 type MessagePort = MessageChannel['port1'];
@@ -91,10 +93,12 @@ export function ear(): Ear {
   const chunks: Int16Array[] = [];
   let total = 0;
   const waits: { readonly count: number; readonly done: () => void }[] = [];
+  const wants: { readonly sample: number; readonly done: () => void }[] = [];
   port2.on('message', (chunk: Int16Array) => {
     chunks.push(chunk);
     total += chunk.length;
     for (const wait of waits) if (total >= wait.count) wait.done();
+    for (const wanted of wants) if (chunk.includes(wanted.sample)) wanted.done();
   });
   const closed = new Promise<void>((done) => port2.once('close', () => done()));
   return {
@@ -109,6 +113,10 @@ export function ear(): Ear {
       }
       return all;
     },
+    hears: (sample) =>
+      chunks.some((chunk) => chunk.includes(sample))
+        ? Promise.resolve()
+        : new Promise((done) => wants.push({ sample, done })),
     has: (count) => (total >= count ? Promise.resolve() : new Promise((done) => waits.push({ count, done }))),
   };
 }
