@@ -15,6 +15,8 @@ const EDIT_EVERY_MS = 5_000;
 const EDIT_SHARE_MS = 1_500;
 /** An agent waits: the first repetition of a failed offer comes at once. */
 const OFFER_RETRY_FIRST_MS = 200;
+/** A stop waits so long for the last edits. */
+const FLUSH_MS = 5_000;
 /** How often an ended hunt looks whether its offers are done with. */
 const OFFERS_QUIET_MS = 500;
 /** After a start, hunts that ended this recently may still show a running board. */
@@ -38,7 +40,7 @@ export interface BoardKeeper {
   show(state: HuntState): void;
   /** Resolves when nothing is being written at the moment. */
   idle(): Promise<void>;
-  /** Lets running requests end, and writes what is urgent once more. */
+  /** Writes what is left, as far as Slack lets it within a few seconds. */
   stop(): Promise<void>;
 }
 
@@ -63,7 +65,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     log,
     now,
     refs: createRefs(store, keepMs),
-    pace: { routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()), pausedUntil: 0 },
+    pace: { routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()), pausedUntil: 0, flushing: false },
   };
 
   const lane = (kind: 'board' | 'offers', huntId: string, work: () => Promise<number | undefined>): Lane =>
@@ -140,9 +142,16 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     idle,
     async stop() {
       unsubscribe();
+      parts.pace.flushing = true;
+      for (const { lanes } of kept.values()) for (const each of lanes) each.kick();
+      let timer: NodeJS.Timeout | undefined;
+      const bound = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, FLUSH_MS);
+      });
+      await Promise.race([idle(), bound]);
+      clearTimeout(timer);
       stopped = true;
-      await idle();
-      for (const { lanes } of kept.values()) for (const each of lanes) each.stop();
+      for (const { lanes } of [...kept.values()]) for (const each of lanes) each.stop();
     },
   };
 }

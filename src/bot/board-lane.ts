@@ -133,7 +133,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     if (digest(board(state)) !== ref.shown) {
       const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
       const wait = writtenAt + gap - parts.now();
-      if (wait > 0) waits.push(wait);
+      if (wait > 0 && !parts.pace.flushing) waits.push(wait);
       else {
         ref = await editBoard(parts, state, ref, ts);
         await parts.refs.saveBoard(huntId, ref);
@@ -143,7 +143,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     }
     if (ref.told < state.version) {
       const wait = toldAt + STORY_GAP_MS - parts.now();
-      if (wait > 0) waits.push(wait);
+      if (wait > 0 && !parts.pace.flushing) waits.push(wait);
       else {
         const { told } = ref;
         ref = await tell(parts, state, ref, ts);

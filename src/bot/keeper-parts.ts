@@ -24,6 +24,8 @@ export interface Pace {
   routineMs(): number;
   /** Slack asked for a pause until then. */
   pausedUntil: number;
+  /** The process stops: what is left is written without keeping to the pace. */
+  flushing: boolean;
 }
 
 const RETRY_FIRST_MS = 1_000;

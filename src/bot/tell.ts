@@ -3,6 +3,9 @@ import type { KnownBlock } from '@slack/types';
 import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
 
+/** The address to answer an interaction at has no time-out of its own in Bolt. */
+const RESPOND_MS = 3_000;
+
 /** Where a person can be answered. */
 export interface Addressee {
   readonly user: string;
@@ -10,6 +13,18 @@ export interface Addressee {
   readonly channel?: string | undefined;
   /** Bolt's answer to the interaction, where there is one: works even where the bot is not a member. */
   readonly respond?: RespondFn | undefined;
+}
+
+async function withinTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Slack took too long')), RESPOND_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Tells one person something, by the first way that works: the interaction itself, the channel, a direct message. */
@@ -23,7 +38,7 @@ export async function tell(
   const body = { text, ...(blocks === undefined ? {} : { blocks }) };
   const ways: (() => Promise<unknown>)[] = [];
   if (respond !== undefined) {
-    ways.push(() => respond({ ...body, response_type: 'ephemeral', replace_original: false }));
+    ways.push(() => withinTime(respond({ ...body, response_type: 'ephemeral', replace_original: false })));
   }
   if (channel !== undefined) ways.push(() => client.chat.postEphemeral({ ...body, channel, user }));
   ways.push(() => client.chat.postMessage({ ...body, channel: user }));

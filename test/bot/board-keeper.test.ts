@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { DANA, type World, world } from './support/world.js';
+import { destination, policy } from '../hunter/fixtures.js';
+import { DANA, directoryOf, type World, world } from './support/world.js';
 
 let w: World;
 afterEach(() => w.stop());
@@ -108,5 +109,39 @@ describe('the board keeper', () => {
     await Promise.allSettled([modal.submit(), modal.submit()]);
     await w.message(/^Hunting/);
     expect(w.hunts.started).toBe(1);
+  });
+
+  it('writes the end of a hunt before it stops, without waiting for its next turn', async () => {
+    w = await world();
+    const id = await hunting();
+    await w.hunts.request(id, { type: 'cancel', by: 'the-bot' });
+    await w.bot.stop();
+    const texts = w.slack.hands.messages().map(({ text }) => text);
+    expect(texts.some((text) => /^Stopped/.test(text))).toBe(true);
+    expect(texts.join()).toContain('Hold Hunter (it is being restarted) stopped the hunt');
+  });
+
+  it('puts the board and the offer into a direct message when the channel does not let it in', async () => {
+    w = await world();
+    const [firstLine] = directoryOf(1)
+      .extensions()
+      .flatMap(({ line }) => (line === undefined ? [] : [line]));
+    if (firstLine === undefined) throw new Error('no line');
+    const ringTarget = { kind: 'number', number: '+18005550100', name: 'Main number' } as const;
+    const wish = {
+      requester: DANA,
+      channel: 'C0LOBBY',
+      destination,
+      lines: [firstLine],
+      wanted: 1,
+      ringTarget,
+      note: '',
+    };
+    const { state } = await w.hunts.start({ ...wish, policy });
+    const board = await w.message(/I cannot write in <#C0LOBBY>.*Hunting/);
+    expect(board.channel).toMatch(/^D/);
+    await w.message(/started this hunt/);
+    await w.hunts.agent(state.huntId, await w.hunts.hold(state.huntId, 'line-1'));
+    expect((await w.message(/Agent on the line/)).channel).toBe(board.channel);
   });
 });

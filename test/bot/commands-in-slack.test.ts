@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Hands } from '../../sandbox/slack/hands.js';
 import { CALLS, DANA, SAM, WITHIN_MS, type World, world } from './support/world.js';
 
 let w: World;
@@ -115,6 +116,18 @@ describe('the form', () => {
     await w.slack.hands.command(DANA, '/irs-hunt');
     const modal = await w.slack.hands.awaitModal(DANA, WITHIN_MS);
     expect(JSON.stringify(modal.blocks)).toContain('2 more extensions cannot place calls');
+  });
+});
+
+describe('a channel the bot is not in', () => {
+  it('is told how to invite it, and nothing is started', async () => {
+    const inLobby = (text: string) => (w.slack.hands as Hands).command(DANA, text, 'C0LOBBY');
+    await inLobby('/irs-hunt start');
+    await w.whisper(DANA, /invite @Hold Hunter/);
+    await inLobby('/irs-hunt');
+    const modal = await w.slack.hands.awaitModal(DANA, WITHIN_MS);
+    expect((await modal.submit())['Phone line to reach']).toContain('/invite @Hold Hunter');
+    expect(w.hunts.started).toBe(0);
   });
 });
 

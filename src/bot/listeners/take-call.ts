@@ -68,7 +68,7 @@ export function onTakeCall(parts: BotParts) {
     // Whatever happened, the messages should show it: a stale button may be why this was clicked.
     parts.keeper.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
-    if (won) return answer(`It is yours. ${ringWords(ringTarget)} rings now: pick up and say hello.`);
+    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.`);
     const refused = change.events.find((event) => event.type === 'claim-refused' && event.claimId === claimId);
     const after = offerOf(change.state, offerId);
     return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
