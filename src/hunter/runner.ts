@@ -15,6 +15,8 @@ export interface Runner {
 /** Pause after a failure: doubled each time up to the ceiling, short enough that no agent waits long for a phrase. */
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 4_000;
+/** A key that cannot be pressed (our line is not on the call) is a person's to press; trying on would only fill the log. */
+const PRESS_RETRY_MAX_MS = 60_000;
 /** Timers further away are set anew on the way; Node's own reach about 24 days. */
 const TIMER_MAX_MS = 60 * 60_000;
 
@@ -45,7 +47,8 @@ export function createRunner(tools: EffectTools): Runner {
       failed = true;
       if (!stopped) {
         const failures = (pauses.get(key)?.failures ?? 0) + 1;
-        const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), RETRY_MAX_MS);
+        const ceilingMs = effect.do === 'press' ? PRESS_RETRY_MAX_MS : RETRY_MAX_MS;
+        const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), ceilingMs);
         pauses.set(key, { until: clock.now() + waitMs, failures });
         const { huntId } = ledger;
         log.warn(
