@@ -77,7 +77,10 @@ export async function startPhoneSide(
       crashed = true;
       story.tell('line-crashed', { call: sessionId });
       sip.crash(leg);
-      exchange.after(tuning.lostLineNoticedMs, () => exchange.drop(session, 'network'));
+      exchange.after(tuning.lostLineNoticedMs, () => {
+        // Unless the far end was handed over to somebody else meanwhile.
+        if (session.parties.some((party) => party.leg === leg)) exchange.drop(session, 'network');
+      });
     });
   };
 

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { AudioEnd } from '../media/frame.js';
 import type { Identity } from './party.js';
 import { Party } from './party.js';
 
@@ -44,5 +43,3 @@ export class Session {
     this.#unjoin = join?.();
   }
 }
-
-export type Join = (a: AudioEnd, b: AudioEnd) => () => void;
