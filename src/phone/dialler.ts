@@ -5,7 +5,7 @@ import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import type { Legs } from './legs.js';
 import type { LegFact } from './line.js';
-import { sentenceOf } from './phone-error.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
 import type { SessionWatch } from './session-watch.js';
 import type { Sessions } from './sessions.js';
 import type { Way, WayResult } from './ways/way.js';
@@ -20,6 +20,8 @@ export interface DiallerOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+const UNWANTED = 'The call was no longer wanted.';
 
 /** Places calls: way after way, until one is placed or none is left. */
 export class Dialler {
@@ -47,10 +49,11 @@ export class Dialler {
       log.info({ callId, way: way.name, outcome: result.outcome, tookMs }, 'a way to dial was tried');
       if (result.outcome === 'dialled') return this.#dialled(call, way.name, result);
       if (result.outcome === 'ended') return this.#notDialled(call, result.end, result.reason);
+      if (call.unwanted) break;
       reasons.push(result.reason);
       calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
     }
-    if (call.unwanted) return this.#notDialled(call, 'us', 'The call was no longer wanted.');
+    if (call.unwanted) return this.#notDialled(call, 'us', UNWANTED);
     const reason = reasons.length > 0 ? [...new Set(reasons)].join(' ') : 'No way to dial is set (DIAL_WAYS).';
     return this.#notDialled(call, 'refused', reason);
   }
@@ -64,6 +67,8 @@ export class Dialler {
     call.stopFollowing = legs.follow(call.leg, (fact) => this.#onLeg(call, fact));
     let opened = false;
     const audio = () => {
+      // The last moment before a call is placed: one that was dropped while its line came up is not.
+      if (call.unwanted) throw new PhoneError({ code: 'line', what: UNWANTED, retryable: false });
       opened = true;
       return ear.open(callId, destinationId);
     };
@@ -90,7 +95,7 @@ export class Dialler {
     if (answerFrom === 'session') call.held = call.held.filter((fact) => fact.type !== 'answered');
     if (call.unwanted) {
       await this.#letGo(call);
-      return { outcome: 'refused', end: 'us', reason: 'The call was no longer wanted.' };
+      return { outcome: 'refused', end: 'us', reason: UNWANTED };
     }
     call.decided = true;
     if (sessionId !== '') {

@@ -1,8 +1,8 @@
+import { wasMovedOn } from './blind-transfer.js';
 import { pause } from './clock.js';
 import { ringTaker } from './consult.js';
 import { AGENT_GONE, type HandOverTask, type HandOverTools, numberToDial, type WayOutcome } from './hand-over-way.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
-import { isOver, partyIn, wasTransferred } from './sessions.js';
 
 /** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */
 const BRIDGE_TRIES = 3;
@@ -60,9 +60,10 @@ export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promi
 /** Undefined when the two are joined, else why not. An unanswered request is looked after before it counts as failed. */
 async function joinCalls(
   { call, agentGone }: HandOverTask,
-  { sessions, clock }: HandOverTools,
+  tools: HandOverTools,
   taker: { readonly sessionId: string; readonly partyId: string },
 ): Promise<string | undefined> {
+  const { sessions, clock } = tools;
   for (let attempt = 1; ; attempt++) {
     try {
       await sessions.bridge(call, taker);
@@ -70,25 +71,10 @@ async function joinCalls(
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
       const unclear = error.code === 'unreachable' || error.code === 'nonsense' || error.code === 'server';
-      if (unclear && (await hasLeft(sessions, call))) return undefined;
+      if (unclear && (await wasMovedOn(tools, call))) return undefined;
       const again = error.retryable && error.code !== 'budget' && attempt < BRIDGE_TRIES && !agentGone.aborted;
       if (!again) return sentenceOf(error);
       await pause(clock, BRIDGE_RETRY_MS, agentGone);
     }
-  }
-}
-
-/** Our party was replaced by somebody: the request was carried out although its answer got lost. */
-async function hasLeft(
-  sessions: HandOverTools['sessions'],
-  call: { readonly sessionId: string; readonly partyId: string },
-): Promise<boolean> {
-  try {
-    const session = await sessions.get(call.sessionId, 'urgent');
-    if (session === 'gone') return false;
-    const own = partyIn(session, call.partyId);
-    return own !== undefined && isOver(own) && wasTransferred(own);
-  } catch {
-    return false;
   }
 }

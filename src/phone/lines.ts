@@ -34,6 +34,7 @@ interface Slot {
 
 const IDLE_MS = 10 * 60_000;
 const START_WITHIN_MS = 25_000;
+const FAILED_FOR_MS = 5_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** The softphone lines: started when first used, shared by the legs of one line, stopped after some idle minutes. */
@@ -76,7 +77,10 @@ export class Lines {
     const slot: Slot = { started: this.#start(line), users: 0, idle: undefined };
     this.#slots.set(line.id, slot);
     slot.started.catch(() => {
-      if (this.#slots.get(line.id) === slot) this.#slots.delete(line.id);
+      // Kept for a moment: the next way of the same dial need not wait through the same failure.
+      this.options.clock.setTimer(() => {
+        if (this.#slots.get(line.id) === slot) this.#slots.delete(line.id);
+      }, FAILED_FOR_MS);
     });
     return slot;
   }

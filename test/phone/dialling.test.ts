@@ -156,7 +156,8 @@ describe('dialling', () => {
     one.server.on('POST', CALL_OUT, placed);
     expect(await one.phone.dial(request)).toMatchObject({ outcome: 'dialled', way: 'call-out-number', hears: false });
     expect(one.facts.filter((fact) => fact.type === 'way-refused')).toHaveLength(2);
-    expect(one.server.count('GET', `${A}/device/*/sip-info`)).toBe(2);
+    // The second way does not wait through the same failure again.
+    expect(one.server.count('GET', `${A}/device/*/sip-info`)).toBe(1);
   });
 
   it('call-out that never rings our softphone is ended again', async () => {
@@ -187,6 +188,27 @@ describe('dialling', () => {
     expect(await dialling).toMatchObject({ outcome: 'refused', end: 'us' });
     expect(await dropping).toBe(true);
     expect(one.line().done.at(-1)).toBe('hangUp call1');
+  });
+
+  it('a call that is dropped while its line comes up is never placed', async () => {
+    let up: () => void = () => {};
+    one = await phoneCase({
+      prepare: (made) => {
+        made.start = () =>
+          new Promise((resolve) => {
+            up = resolve;
+            made.done.push('starting');
+          });
+      },
+    });
+    const dialling = one.phone.dial(request);
+    await expect.poll(() => one.lines[0]?.done).toEqual(['starting']);
+    const dropping = one.phone.drop({ callId: 'call1' });
+    up();
+    expect(await dialling).toMatchObject({ outcome: 'refused', end: 'us' });
+    expect(await dropping).toBe(true);
+    expect(one.line().done).toEqual(['starting']);
+    expect(one.facts).toEqual([]);
   });
 
   it('the line is shared by later calls, and stopped when it was idle', async () => {

@@ -179,6 +179,24 @@ describe('handing an agent over', () => {
     expect(await one.phone.look(call)).toEqual({ seen: 'alive', audible: true });
   });
 
+  it('a referred call counts as connected only once somebody new has answered', async () => {
+    const call = await begin({
+      handOverWays: ['refer'],
+      prepare: (made) => {
+        made.refer = async () => {
+          const left = ['p-call1-1', 'Outbound', 'Disconnected', 'BlindTransfer'] as const;
+          const agent = ['p-call1-2', 'Inbound', 'Answered'] as const;
+          one.sessions.set('s-call1', sessionJson('s-call1', left, agent, ['p-call1-3', 'Inbound', 'Proceeding']));
+        };
+      },
+    });
+    const handing = one.phone.handOver(call, dana, RING_MS);
+    await expect.poll(() => one.server.count('GET', `${SESSIONS}/s-call1`)).toBeGreaterThan(2);
+    const left = ['p-call1-1', 'Outbound', 'Disconnected', 'BlindTransfer'] as const;
+    one.sessions.set('s-call1', sessionJson('s-call1', left, ['p-call1-3', 'Inbound', 'Answered']));
+    expect(await handing).toEqual({ outcome: 'connected', way: 'refer' });
+  });
+
   it('a taker who sits at the very line is rung at its number, since it cannot dial its own extension', async () => {
     const call = await begin();
     one.sessions.set(CONSULT, consult('Disconnected', 'NoAnswer'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { judgeTransfer } from '../../src/phone/blind-transfer.js';
 import { judgeConsult, lookPause } from '../../src/phone/consult.js';
-import { judgeTransfer } from '../../src/phone/hand-over-transfer.js';
 import { endOf, lookInterval } from '../../src/phone/session-watch.js';
 import { parseSession, type Session } from '../../src/phone/sessions.js';
 
@@ -116,6 +116,17 @@ describe('after a blind transfer', () => {
   ] as const)('it is %s', (sight, agent, fresh) => {
     const seen = session([...left], ['p-2', 'Inbound', agent], [...fresh] as [string, string, string]);
     expect(judgeTransfer(seen, 'p-1', before)).toBe(sight);
+  });
+});
+
+describe('a blind transfer whose parties were not seen before', () => {
+  it('does not take the agent for the taker', () => {
+    const left = ['p-1', 'Outbound', 'Disconnected', 'BlindTransfer'] as const;
+    const agent = ['p-2', 'Inbound', 'Answered'] as const;
+    expect(judgeTransfer(session([...left], [...agent]), 'p-1', undefined)).toBe('no-sign');
+    expect(judgeTransfer(session([...left], [...agent], ['p-3', 'Inbound', 'Answered']), 'p-1', undefined)).toBe(
+      'answered',
+    );
   });
 });
 

@@ -19,7 +19,14 @@ export function callOutDeviceWay({ lines, sessions, clock, log }: WayTools): Way
       } catch (error) {
         return { outcome: 'refused', reason: sentenceOf(error) };
       }
-      const ourLeg = lent.softphone.answerNext(leg, RUNG_WITHIN_MS, audio());
+      let ear: ReturnType<typeof audio>;
+      try {
+        ear = audio();
+      } catch (error) {
+        lent.giveBack();
+        return { outcome: 'refused', reason: sentenceOf(error) };
+      }
+      const ourLeg = lent.softphone.answerNext(leg, RUNG_WITHIN_MS, ear);
       // Looked at below; it may fail before the REST answer is there.
       ourLeg.catch(() => undefined);
       const giveUp = async () => {

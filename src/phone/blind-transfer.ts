@@ -1,0 +1,99 @@
+import type { HandOverOutcome } from '../hunter/words.js';
+import { pause } from './clock.js';
+import { lookPause } from './consult.js';
+import type { HandOverTask, HandOverTools, HandOverWayName } from './hand-over-way.js';
+import { isOver, partyIn, type Session, wasTransferred } from './sessions.js';
+
+/** So many looks may fail before the server's “done” is believed without having seen it. */
+const FAILED_LOOKS = 4;
+/** What a blind transfer does to the session's parties is not documented: without any sign of a new party it is believed after this. */
+const NO_SIGN_MS = 8_000;
+
+/** Follows the session until somebody new has answered, or the agent is lost. */
+export async function followTransfer(
+  { call, maxRingMs }: HandOverTask,
+  { sessions, clock, pacer }: HandOverTools,
+  before: ReadonlySet<string> | undefined,
+  way: HandOverWayName,
+): Promise<HandOverOutcome> {
+  if (call.sessionId === '') return { outcome: 'connected', way };
+  const began = clock.now();
+  let failedLooks = 0;
+  let seen = false;
+  while (clock.now() - began < maxRingMs) {
+    await pause(clock, Math.min(lookPause(pacer.available('light', 'look')), maxRingMs));
+    try {
+      const session = await sessions.get(call.sessionId, 'look');
+      failedLooks = 0;
+      if (session === 'gone') return LOST;
+      const sight = judgeTransfer(session, call.partyId, before);
+      if (sight === 'answered') return { outcome: 'connected', way };
+      if (sight === 'voicemail')
+        return { outcome: 'agent-gone', reason: "The agent was transferred and reached the taker's voicemail." };
+      if (sight === 'lost') return LOST;
+      seen ||= sight === 'ringing';
+    } catch {
+      failedLooks++;
+    }
+    const blind = failedLooks >= FAILED_LOOKS || (!seen && clock.now() - began >= NO_SIGN_MS);
+    if (blind) return { outcome: 'connected', way };
+  }
+  return seen
+    ? {
+        outcome: 'agent-gone',
+        reason: 'The agent was transferred, but nobody answered in time; the call cannot be taken back.',
+      }
+    : { outcome: 'connected', way };
+}
+
+const LOST: HandOverOutcome = {
+  outcome: 'agent-gone',
+  reason: 'The agent was transferred, but the call ended before anybody answered.',
+};
+
+/** What the parties tell after a blind transfer. `no-sign`: nobody new is shown yet. */
+export function judgeTransfer(
+  session: Session,
+  ownPartyId: string,
+  before: ReadonlySet<string> | undefined,
+): 'answered' | 'voicemail' | 'ringing' | 'lost' | 'no-sign' {
+  const others = session.parties.filter((party) => party.id !== ownPartyId);
+  // Parties come in the order they joined: when we could not look before, the first other one is the agent.
+  const known = before ?? new Set(others.slice(0, 1).map((party) => party.id));
+  const fresh = others.filter((party) => !known.has(party.id));
+  const old = others.filter((party) => known.has(party.id));
+  if (old.length > 0 && old.every(isOver)) return 'lost';
+  if (fresh.some((party) => party.status === 'answered')) return 'answered';
+  if (fresh.some((party) => party.status === 'voicemail')) return 'voicemail';
+  if (fresh.length === 0) return 'no-sign';
+  return fresh.every(isOver) ? 'lost' : 'ringing';
+}
+
+/** The parties before the transfer, so that a new one can be told; undefined when they cannot be seen. */
+export async function knownParties(
+  { sessions }: HandOverTools,
+  sessionId: string,
+): Promise<ReadonlySet<string> | undefined> {
+  if (sessionId === '') return undefined;
+  try {
+    const session = await sessions.get(sessionId, 'look');
+    return session === 'gone' ? undefined : new Set(session.parties.map((party) => party.id));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Our party was replaced: the request was carried out although its answer got lost. */
+export async function wasMovedOn(
+  { sessions }: HandOverTools,
+  call: { readonly sessionId: string; readonly partyId: string },
+): Promise<boolean> {
+  if (call.sessionId === '') return false;
+  try {
+    const session = await sessions.get(call.sessionId, 'urgent');
+    const own = session === 'gone' ? undefined : partyIn(session, call.partyId);
+    return own !== undefined && wasTransferred(own);
+  } catch {
+    return false;
+  }
+}
