@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fromPackageRoot } from './package-root.js';
+import { join } from 'node:path';
+import { packageRoot } from '../package-root.js';
 
 /** The page's script and style, ready to serve. */
 export interface Bundle {
@@ -11,7 +12,7 @@ export interface Bundle {
 export async function bundlePage(): Promise<Bundle> {
   const esbuild = await import('esbuild');
   const result = await esbuild.build({
-    entryPoints: [fromPackageRoot('sandbox', 'slack', 'page', 'main.tsx')],
+    entryPoints: [join(packageRoot(), 'sandbox', 'slack', 'page', 'main.tsx')],
     bundle: true,
     write: false,
     outdir: 'page',
@@ -25,8 +26,8 @@ export async function bundlePage(): Promise<Bundle> {
   // The service process of esbuild isn't needed any more.
   await esbuild.stop();
   const styles = [
-    fromPackageRoot('node_modules', 'slack-blocks-to-jsx', 'dist', 'style.css'),
-    ...['controls.css', 'page.css'].map((file) => fromPackageRoot('sandbox', 'slack', 'page', file)),
+    join(packageRoot(), 'node_modules', 'slack-blocks-to-jsx', 'dist', 'style.css'),
+    ...['controls.css', 'page.css'].map((file) => join(packageRoot(), 'sandbox', 'slack', 'page', file)),
   ];
   return {
     script: result.outputFiles[0]?.text ?? '',

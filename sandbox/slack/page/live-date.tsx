@@ -4,6 +4,7 @@ const UNITS: readonly (readonly [number, string])[] = [
   [86_400, 'day'],
   [3600, 'hour'],
   [60, 'minute'],
+  [1, 'second'],
 ];
 
 /** Slack's date markup: `{time}`, `{date_short}`, … and `{ago}`, which goes on by itself. */
@@ -59,7 +60,7 @@ function part(name: string, date: Date, now: number): string | undefined {
 
 function ago(seconds: number): string {
   const unit = UNITS.find(([length]) => Math.abs(seconds) >= length);
-  if (!unit) return seconds >= 0 ? `${seconds} seconds ago` : `in ${-seconds} seconds`;
+  if (!unit) return 'just now';
   const count = Math.floor(Math.abs(seconds) / unit[0]);
   const words = `${count} ${unit[1]}${count === 1 ? '' : 's'}`;
   return seconds >= 0 ? `${words} ago` : `in ${words}`;

@@ -22,12 +22,7 @@ export function MessageRow({ message, follows, inThread, onThread }: Props) {
       ? message.blocks
       : [{ type: 'section', text: { type: 'mrkdwn', text: message.text }, block_id: 'text' }];
   const isApp = message.user === snapshot.app.id;
-  const classes = [
-    'message',
-    follows && 'follows',
-    message.isEphemeral && 'ephemeral',
-    mentions(message, snapshot.you) && 'mentions',
-  ];
+  const classes = ['message', follows && 'follows', message.isEphemeral && 'ephemeral'];
   return (
     <article
       className={classes.filter(Boolean).join(' ')}
@@ -133,10 +128,6 @@ function EyeMark() {
       <circle cx="12" cy="12" r="3" />
     </svg>
   );
-}
-
-function mentions(message: PageMessage, you: string): boolean {
-  return `${message.text}${JSON.stringify(message.blocks)}`.includes(`<@${you}>`) && message.user !== you;
 }
 
 /** The text without markup, for a name that is read aloud. */

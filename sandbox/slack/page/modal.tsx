@@ -18,7 +18,10 @@ export function Modal({ view }: { readonly view: PageView }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
   useEffect(() => {
-    if (!dialog.current?.open) dialog.current?.showModal();
+    if (dialog.current?.open) return;
+    dialog.current?.showModal();
+    // The first field, not the button that closes it all.
+    dialog.current?.querySelector<HTMLElement>('.dialog-body :is(input, textarea, button)')?.focus();
   }, []);
   const close = (all: boolean): void => void act({ kind: 'close', viewId: view.id, all });
   const submit = async (): Promise<void> => {

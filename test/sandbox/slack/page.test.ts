@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromPackageRoot } from '../../../sandbox/slack/package-root.js';
+import { packageRoot } from '../../../sandbox/package-root.js';
 import type { DeskPhone, Slack } from '../../../sandbox/world.js';
 import { listenAsHuntBot } from './hunt-bot.js';
 import { DANA, practiceSlack, SAM, socketBot } from './world.js';
@@ -10,7 +10,7 @@ import { DANA, practiceSlack, SAM, socketBot } from './world.js';
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const isInstalled = existsSync(CHROMIUM);
 if (!isInstalled) console.warn(`the page is not tested: no Chromium at ${CHROMIUM} (set CHROMIUM_PATH)`);
-const SHOTS = fromPackageRoot('sandbox-output');
+const SHOTS = join(packageRoot(), 'sandbox-output');
 
 describe.skipIf(!isInstalled)('the page in Chromium', () => {
   let slack: Slack;
