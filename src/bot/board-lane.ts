@@ -19,7 +19,7 @@ const LEASE_MS = 30_000;
 const LEASE_BUSY_MS = 300;
 
 /** What about a hunt should not wait for the next routine edit. */
-export function urgency(state: HuntState): string {
+function urgency(state: HuntState): string {
   return JSON.stringify([
     state.outcome,
     state.endedAt !== undefined,

@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { Destination } from '../hunter/words.js';
 
 export const SUBCOMMANDS = ['start', 'status', 'stop', 'lines', 'help'] as const;
-export type Subcommand = (typeof SUBCOMMANDS)[number];
+type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** What somebody typed after `/irs-hunt`. */
 export type ParsedCommand =

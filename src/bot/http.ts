@@ -5,7 +5,7 @@ import { createReplayGuard } from './replay.js';
 
 /** Slack's largest payloads (forms with a hundred options) stay far below this. */
 const BODY_LIMIT = '1mb';
-export const SLACK_PATH = '/slack/events';
+const SLACK_PATH = '/slack/events';
 
 /** Thrown for a replayed or future-stamped request; answered with 401. */
 class ReplayRefused extends Error {

@@ -78,7 +78,7 @@ function menuWords(state: HuntState, call: CallState): string {
 }
 
 /** What a call is doing, in words, without its clock. */
-export function phaseWords(state: HuntState, call: CallState): string {
+function phaseWords(state: HuntState, call: CallState): string {
   const deaf = waitsForEars(call) ? '; this call cannot be listened to' : '';
   switch (call.phase) {
     case 'dialling':

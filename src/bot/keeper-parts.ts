@@ -19,7 +19,7 @@ export interface KeeperParts {
 }
 
 /** How fast all boards together may be written. */
-export interface Pace {
+interface Pace {
   /** Milliseconds between two routine edits of one board. */
   routineMs(): number;
   /** Slack asked for a pause until then. */

@@ -20,12 +20,6 @@ export function clock(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{time}|${utc(at)}>`;
 }
 
-/** A day and time in each reader's own zone. */
-export function dayAndClock(at: number): string {
-  const day = new Date(at).toISOString().slice(0, 10);
-  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} at {time}|${day} ${utc(at)}>`;
-}
-
 /** “3 minutes ago”, counted by Slack itself, so that no edit is needed for the clock to go on. */
 export function ago(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{ago}|since ${utc(at)}>`;

@@ -62,5 +62,5 @@ export async function resolveRing(
   return 'That place to ring is not known any more. Choose another one.';
 }
 
-export const NO_EXTENSION =
+const NO_EXTENSION =
   'No phone extension has your Slack e-mail address. Choose a number or a call queue, or ask your admin to set your e-mail address on your extension.';

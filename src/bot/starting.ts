@@ -10,7 +10,7 @@ export const MAX_AGENTS = 5;
 const SAME_START_MS = 3_600_000;
 
 /** The fields of the form, by their block ids. */
-export type Field = 'destination' | 'lines' | 'agents' | 'ring' | 'note';
+type Field = 'destination' | 'lines' | 'agents' | 'ring' | 'note';
 export type Faults = Partial<Record<Field, string>>;
 
 /** A hunt somebody wants. */

@@ -50,7 +50,7 @@ export interface NumberZone {
 }
 
 /** The three digits after +1, if the number has them. */
-export function areaCode(number: E164): string | undefined {
+function areaCode(number: E164): string | undefined {
   return /^\+1(\d{3})\d{7}$/.exec(number)?.[1];
 }
 

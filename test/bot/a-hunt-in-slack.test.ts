@@ -77,6 +77,11 @@ describe('a hunt in Slack', () => {
     await w.slack.hands.press(ALEX, message, 'Take the call');
     expect(await w.whisper(ALEX, /No phone extension/)).toContain('ask your admin');
     expect((await w.hunts.state(id))?.offers[0]?.claims).toEqual([]);
+    // Once somebody has it, that is what they are told.
+    await w.slack.hands.press(SAM, message, 'Take the call');
+    await w.whisper(SAM, /It is yours/);
+    await w.slack.hands.press(ALEX, message, 'Take the call');
+    expect(await w.whisper(ALEX, /already taken/)).toContain(`already taken by <@${SAM}>`);
   });
 
   it('lets exactly one of two simultaneous clicks win', async () => {

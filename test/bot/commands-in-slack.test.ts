@@ -131,6 +131,15 @@ describe('a channel the bot is not in', () => {
   });
 });
 
+describe('a Slack that does not open the form', () => {
+  it('is explained, and typing again is all there is to do', async () => {
+    w.slack.fault({ method: 'views.open', kind: '500', times: 1 });
+    const { acknowledgedMs } = await w.slack.hands.command(DANA, '/irs-hunt');
+    expect(acknowledgedMs).not.toBeNull();
+    await w.whisper(DANA, /Type `\/irs-hunt` again/);
+  });
+});
+
 describe('buttons', () => {
   it('of hunts that never were, or with nonsense in them, are answered politely', async () => {
     await w.slack.hands.command(DANA, '/irs-hunt start');

@@ -9,6 +9,7 @@ import { stop } from '../commands/stop.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
+import { slackFailure } from '../slack-errors.js';
 import { acknowledge, tell } from '../tell.js';
 
 type Args = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
@@ -26,8 +27,13 @@ export function onCommand(parts: BotParts) {
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
     if (parsed.verb === 'form') {
-      await Promise.all([acknowledge(ack, parts.log), openForm(parts, client, { triggerId, channel, user })]);
-      return;
+      const opened = openForm(parts, client, { triggerId, channel, user });
+      const [, opening] = await Promise.allSettled([acknowledge(ack, parts.log), opened]);
+      if (opening.status === 'fulfilled') return;
+      const failure = slackFailure(opening.reason);
+      // Slack forgets a trigger id after 3 s: typing again gives a new one.
+      if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
+      return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
     }
     await acknowledge(ack, parts.log);
     switch (parsed.verb) {

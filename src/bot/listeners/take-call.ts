@@ -60,12 +60,20 @@ export function onTakeCall(parts: BotParts) {
     const offerId = value.offer;
     const offer = offerId === undefined ? undefined : offerOf(state, offerId);
     if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));
+    if (offer.status !== 'open') {
+      // A stale button may be why this was clicked, so the message is looked at again.
+      parts.keeper.show(state);
+      return answer(closedWords(user, offer));
+    }
     const ringTarget = await targetOf(parts, state, user);
-    if (typeof ringTarget === 'string') return answer(ringTarget);
+    if (typeof ringTarget === 'string') {
+      // Asking took time; if somebody was faster meanwhile, that is what the person should know.
+      const now = offerOf((await parts.hunts.state(state.huntId)) ?? state, offerId);
+      return answer(now === undefined || now.status === 'open' ? ringTarget : closedWords(user, now));
+    }
     const claimId = randomUUID();
     const change = await parts.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
     if (change === undefined) return answer(closedWords(user, undefined));
-    // Whatever happened, the messages should show it: a stale button may be why this was clicked.
     parts.keeper.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
     if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.`);
