@@ -45,6 +45,7 @@ const plan = scenario({
   faults: { lightPerMinute: 5_000 },
   destination: { disclosuresMs: 3_000, holdMs: [6_000, 15_000] },
   settings: { DIAL_STAGGER_SECONDS: '0', MAX_WAIT_MINUTES: '2', LOG_LEVEL: 'info' },
+  slackRateFactor: 20,
   form: { lines: { first: 1 } },
   act: async () => undefined,
 });

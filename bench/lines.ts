@@ -55,6 +55,7 @@ const plan = scenario({
     MAX_WAIT_MINUTES: '60',
     LOG_LEVEL: 'info',
   },
+  slackRateFactor: 20,
   form: { destination: 'Practice line (no menu)', lines: { first: LINES_PER_HUNT } },
   act: async () => undefined,
 });

@@ -79,6 +79,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       botUrl,
       port: options.port,
       phoneOf: ringCentral.phoneOf,
+      rateFactor: scenario.slackRateFactor,
     });
     stops.push(() => slack.stop());
     const env = {

@@ -53,6 +53,8 @@ export interface Scenario {
   readonly wrongFirstKey?: string;
   /** Agents that must really reach a person. */
   readonly talks: number;
+  /** Widens Slack's rate limits, for stories that are not about them. */
+  readonly slackRateFactor: number;
   /** What the people do; returns when they are done. */
   readonly act: (play: Play) => Promise<void>;
   readonly checks: readonly Check[];
@@ -85,6 +87,7 @@ export function scenario(file: ScenarioFile): Scenario {
     manners: { pickUp: [900] },
     settings: {},
     store: 'memory',
+    slackRateFactor: 1,
     talks: file.expected === 'connected' ? (file.form?.wanted ?? 1) : 0,
     checks: [],
     ...file,

@@ -49,6 +49,7 @@ export const twoClicksAtOnce = scenario({
   settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   talks: OFFERS,
+  slackRateFactor: 20,
   act: race,
   checks: [
     {
