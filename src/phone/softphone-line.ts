@@ -12,7 +12,7 @@ export interface SoftphoneLineOptions {
   readonly userAgent?: string;
   /** Fixed sentences with data in fields; never secrets or numbers. */
   readonly log?: Log;
-  /** A certificate authority beside the usual ones and `NODE_EXTRA_CA_CERTS` (PEM). */
+  /** A certificate authority (PEM) in place of the usual ones; `NODE_EXTRA_CA_CERTS` does without. */
   readonly ca?: string;
   readonly timings?: Partial<Timings>;
   /** Pauses before a crashed worker is started again; the last one repeats. */

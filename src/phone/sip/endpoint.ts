@@ -12,10 +12,11 @@ import { Link } from './link.js';
 import type { Log } from './log.js';
 import { Media } from './media.js';
 import { header, type SipMessage, type SipRequest, type SipResponse } from './message.js';
+import { replyOutOfDialog } from './out-of-dialog.js';
 import { Placing } from './outbound.js';
 import { Registration } from './registration.js';
 import { Repairs } from './repairs.js';
-import { ALLOW, replyTo, Self, token } from './self.js';
+import { Self } from './self.js';
 import { hangUpStray } from './stray.js';
 import { Ticker } from './ticker.js';
 import type { Timings } from './timings.js';
@@ -84,7 +85,7 @@ export class Endpoint {
       reply: (response) => void this.#link.send(response),
       tell: options.onFact,
       gone: (leg) => void (this.#legs.get(leg.name) === leg && this.#legs.delete(leg.name)),
-      owe: (bye) => this.#repairs.owe(bye),
+      owe: (farewell) => this.#repairs.owe(farewell),
     };
     this.#desk = new InboundDesk(this.#home, (leg) => this.#legs.set(leg.name, leg));
   }
@@ -205,7 +206,11 @@ export class Endpoint {
     this.#transactions.fail();
     this.#desk.forgetRinging();
     // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
-    for (const leg of [...this.#legs.values()]) if (leg.state === 'early') leg.end(linkLost);
+    for (const leg of [...this.#legs.values()]) {
+      if (leg.state !== 'early') continue;
+      if (leg.withdraw !== undefined) this.#repairs.owe(leg.withdraw);
+      leg.end(linkLost);
+    }
     if (!this.#stopped) this.#repairs.watch([...this.#legs.values()]);
   }
 
@@ -228,18 +233,8 @@ export class Endpoint {
       leg.take(request);
       return;
     }
-    if (request.method === 'ACK') return;
-    const inDialog = /;\s*tag=/i.test(header(request, 'To') ?? '');
-    const known = ['OPTIONS', 'NOTIFY', 'INFO', 'MESSAGE'].includes(request.method);
-    const toTag = token();
-    const allow = [{ name: 'Allow', value: ALLOW }];
-    if (inDialog || request.method === 'CANCEL' || request.method === 'BYE') {
-      this.#home.reply(replyTo(request, 481, 'Call/Transaction Does Not Exist', { toTag }));
-    } else if (known) {
-      this.#home.reply(replyTo(request, 200, 'OK', { toTag, headers: allow }));
-    } else {
-      this.#home.reply(replyTo(request, 405, 'Method Not Allowed', { toTag, headers: allow }));
-    }
+    const reply = replyOutOfDialog(request);
+    if (reply !== undefined) this.#home.reply(reply);
   }
 
   #legOf(message: SipMessage): Leg | undefined {

@@ -1,8 +1,9 @@
 import type { LegIds } from '../line.js';
 import { LineError } from '../line-error.js';
+import { idsOf } from './api-ids.js';
 import { Dialog } from './dialog.js';
 import { hungUp, noCommonMedia } from './endings.js';
-import { idsOf, Leg, type LegHome } from './leg.js';
+import { Leg, type LegHome } from './leg.js';
 import type { Media } from './media.js';
 import { header, headers, type SipRequest } from './message.js';
 import { parseSdp } from './sdp.js';

@@ -5,8 +5,11 @@ const HOLD_MS = 60;
 const FRAME = 160;
 /** A jump of the timestamp beyond this is a new clock, not a pause. */
 const LONGEST_PAUSE = 10_000 * PER_MS;
-/** Audio that comes later than the silence put in for it is kept, not lost, up to this much delay. */
-const LONGEST_DELAY = 400 * PER_MS;
+/**
+ * Audio that comes later than the silence put in for it is kept, not lost: nothing here waits for it, the run of samples only gets
+ * longer than the time that passed, by at most this much.
+ */
+const MOST_AHEAD = 2_000 * PER_MS;
 
 interface Held {
   readonly index: number;
@@ -112,8 +115,8 @@ export class JitterBuffer {
     } else {
       this.#ahead -= missing;
     }
-    // Too far behind: this packet gives way to the silence that was put in for it.
-    if (this.#ahead > LONGEST_DELAY) {
+    // Too much ahead: this packet gives way to the silence that was put in for it.
+    if (this.#ahead > MOST_AHEAD) {
       this.#ahead -= packet.samples.length;
       this.dropped += 1;
       return;

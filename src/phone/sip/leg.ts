@@ -6,7 +6,7 @@ import { expired, hungUp, mediaLost } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
-import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import type { SipHeader, SipRequest, SipResponse } from './message.js';
 import { ReferWait } from './refer.js';
 import { buildSdp, parseSdp, type RemoteMedia } from './sdp.js';
 import { type ReplyExtras, replyTo, type Self } from './self.js';
@@ -24,8 +24,8 @@ export interface LegHome {
   tell(fact: LegFact): void;
   /** The leg is over. */
   gone(leg: Leg): void;
-  /** A BYE that could not be delivered: it is tried again once the line is registered again. */
-  owe(bye: () => Promise<void>): void;
+  /** A BYE or CANCEL that could not be delivered: it is tried again once the line is registered again. */
+  owe(farewell: () => Promise<void>): void;
 }
 
 export type RefreshOutcome = 'fine' | 'gone' | 'failed';
@@ -43,6 +43,8 @@ export class Leg {
   ending: LegEnd | undefined;
   /** Ends a leg that is not answered yet. */
   cancel: (end: LegEnd) => void = () => undefined;
+  /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
+  withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
   readonly #timer = new SessionTimer(() => void this.#refreshInTime());
   readonly #whenEnded: (() => void)[] = [];
@@ -244,12 +246,4 @@ export class Leg {
     const build = (extra: readonly SipHeader[]) => this.dialog.request(method, [...headers, ...extra]);
     return (await exchange(self, transactions, { build, limits: { replyMs } })).response;
   }
-}
-
-/** `p-rc-api-ids: party-id=p-…;session-id=s-…`, in any case and order. */
-export function idsOf(message: SipRequest | SipResponse): { sessionId?: string; partyId?: string } {
-  const value = header(message, 'p-rc-api-ids') ?? '';
-  const sessionId = /session-id\s*=\s*([^;\s]+)/i.exec(value)?.[1];
-  const partyId = /party-id\s*=\s*([^;\s]+)/i.exec(value)?.[1];
-  return { ...(sessionId === undefined ? {} : { sessionId }), ...(partyId === undefined ? {} : { partyId }) };
 }

@@ -1,9 +1,10 @@
 import type { LegEnd, LegIds } from '../line.js';
 import { LineError } from '../line-error.js';
+import { idsOf } from './api-ids.js';
 import { exchange } from './authenticated.js';
 import { cancelOf } from './dialog.js';
 import { brokenInside, byUs, endOfStatus, linkLost, noCommonMedia, notPickedUp, silentServer } from './endings.js';
-import { idsOf, type Leg } from './leg.js';
+import type { Leg } from './leg.js';
 import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS } from './session-timer.js';
 
@@ -55,6 +56,7 @@ export class Placing {
       before: (invite) => {
         this.#invite = invite;
         this.#provisional = false;
+        this.#leg.withdraw = () => this.#requestCancel(invite);
         return this.#unwanted === undefined;
       },
     });
@@ -130,8 +132,12 @@ export class Placing {
     const invite = this.#invite;
     if (invite === undefined) return;
     this.#invite = undefined;
+    this.#requestCancel(invite).catch(() => undefined);
+  }
+
+  async #requestCancel(invite: SipRequest): Promise<void> {
     const { transactions, timings } = this.#leg.home;
-    transactions.request(cancelOf(invite), { replyMs: timings.replyMs }).catch(() => undefined);
+    await transactions.request(cancelOf(invite), { replyMs: timings.replyMs });
   }
 
   #onError(error: unknown): void {

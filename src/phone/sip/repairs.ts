@@ -2,7 +2,7 @@ import { linkLost, notRepaired } from './endings.js';
 import type { Leg } from './leg.js';
 import type { Timings } from './timings.js';
 
-/** More BYEs than a line has legs at once are not worth remembering. */
+/** More farewells than a line has legs at once are not worth remembering. */
 const MOST_OWED = 20;
 
 /**
@@ -18,9 +18,9 @@ export class Repairs {
     this.#timings = timings;
   }
 
-  /** A hang-up that did not get through: it is sent again when the line is registered again. */
-  owe(bye: () => Promise<void>): void {
-    this.#owed = [...this.#owed, bye].slice(-MOST_OWED);
+  /** A hang-up or a CANCEL that did not get through: it is sent again when the line is registered again. */
+  owe(farewell: () => Promise<void>): void {
+    this.#owed = [...this.#owed, farewell].slice(-MOST_OWED);
   }
 
   /** The connection went: legs without audio are given up when it does not come back in time. */
@@ -35,7 +35,7 @@ export class Repairs {
   /** The line is registered again. */
   repair(legs: readonly Leg[]): void {
     clearTimeout(this.#timer);
-    for (const bye of this.#owed.splice(0)) bye().catch(() => undefined);
+    for (const farewell of this.#owed.splice(0)) farewell().catch(() => undefined);
     for (const leg of legs) void this.#repairLeg(leg);
   }
 

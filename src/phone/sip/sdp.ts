@@ -7,7 +7,7 @@ const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 /** 16 bytes of master key and 14 of salt. */
 export const KEY_BYTES = 30;
 
-export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
+type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 export interface RemoteMedia {
   readonly address: string;
@@ -80,7 +80,7 @@ export function parseSdp(text: string): RemoteMedia | undefined {
 }
 
 /** The direction we answer with: the offer's, seen from our side. */
-export function mirrored(offered: Direction): Direction {
+function mirrored(offered: Direction): Direction {
   if (offered === 'sendonly') return 'recvonly';
   if (offered === 'recvonly') return 'sendonly';
   return offered;

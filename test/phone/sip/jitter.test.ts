@@ -73,13 +73,13 @@ describe('the jitter buffer', () => {
     expect(given.slice(14)).toEqual([0, 0, 10]);
   });
 
-  it('never lags more than 400 ms behind', () => {
+  it('never gets more than 2 s longer than the time that passed', () => {
     const { given, push, wait } = buffer();
     push(0);
-    wait(1060);
-    for (let n = 1; n <= 53; n++) push(n);
-    expect(given.length).toBeLessThanOrEqual(54 + 20);
-    expect(given.at(-1)).toBe(54);
+    wait(3060);
+    for (let n = 1; n <= 153; n++) push(n);
+    expect(given).toHaveLength(154 + 100);
+    expect(given.at(-1)).toBe(154);
   });
 
   it('starts anew with another source, and with a clock that jumps', () => {

@@ -32,7 +32,7 @@ describe('a TLS reset', () => {
     await answeredCall(b, 'b');
   });
 
-  it('ends a call that was still ringing, and rejects a dial without reply', async () => {
+  it('ends a call that was still ringing, withdraws it over the new connection, and rejects a dial without reply', async () => {
     b = await bench();
     b.server.onInvite((call) => call.progress());
     await b.line.dial('a', '+18005550199');
@@ -42,6 +42,7 @@ describe('a TLS reset', () => {
     b.server.reset();
     expect(await b.fact('a', 'ended')).toMatchObject({ end: { cause: 'line-lost' } });
     expect(await dialled).toMatchObject({ code: 'line-lost', retry: true });
+    await b.server.calls[0]?.seen('CANCEL');
   });
 
   it('sends a hang-up that did not get through again once it is registered', async () => {
