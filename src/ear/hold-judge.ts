@@ -20,8 +20,12 @@ const LEAST_SPEECH_HOPS = hopsOf(350);
 /** Evidence goes stale after so much quiet. */
 const STALE_HOPS = hopsOf(5000);
 const SILENCE_HOPS = hopsOf(2000);
+/** Nobody waits so long for an answer: whoever speaks after it is told anew. */
+const PATIENCE_HOPS = hopsOf(30_000);
 /** Music is music after this; the longer, the surer we are of a person whom it would disown. */
 const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hopsOf(3500) } as const;
+/** The front end may take a voice's first moments for the music before it: they are not learnt. */
+const MUSIC_TRAILS_HOPS = hopsOf(700);
 /** A recording that is recognised needs no second opinion; a person's words match by chance for less than a second. */
 const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsOf(2500) } as const;
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
@@ -60,11 +64,11 @@ export class HoldJudge {
     if (moment.signal !== undefined) return this.#signal(moment.signal);
     const { hop, sound, active, match } = moment;
     if (active && sound === 'speech') this.#takeSpeech(moment);
-    if (active && sound === 'music') this.#takeMusic(hop, match !== undefined);
+    if (active && sound === 'music') this.#takeMusic(hop);
     const matched = match === undefined ? 0 : match.throughHop - match.sinceHop;
     if (match !== undefined && matched >= KNOWN_HOPS[this.#person] && sound !== 'quiet')
       return this.#known(moment, match);
-    if (this.#musicHops >= MUSIC_HOPS[this.#person]) return this.#music(hop);
+    if (active && sound === 'music' && this.#musicHops >= MUSIC_HOPS[this.#person]) return this.#music(hop);
     return { findings: [...this.#weighPerson(moment), ...this.#quiet(moment)] };
   }
 
@@ -93,9 +97,9 @@ export class HoldJudge {
     this.#speechThrough = hop;
   }
 
-  #takeMusic(hop: number, known: boolean): void {
+  #takeMusic(hop: number): void {
     if (this.#musicHops === 0) this.#musicSince = hop - TICK_HOPS;
-    this.#musicHops += known ? 2 * TICK_HOPS : TICK_HOPS;
+    this.#musicHops += TICK_HOPS;
     this.#musicBetween += TICK_HOPS;
     this.#musicThrough = hop;
   }
@@ -104,7 +108,9 @@ export class HoldJudge {
     const withdrawn = this.#person !== 'none';
     if (sound === 'music' && !withdrawn) {
       this.#speechHops = 0;
-      return this.#musicHops >= MUSIC_HOPS.none ? this.#music(hop) : { findings: [], machineThroughHop: hop };
+      return this.#musicHops >= MUSIC_HOPS.none
+        ? this.#music(hop)
+        : { findings: [], machineThroughHop: match.throughHop };
     }
     const after = withdrawn ? ': not a person after all' : '';
     const findings = this.#teller.tell({
@@ -115,7 +121,8 @@ export class HoldJudge {
     this.#person = 'none';
     this.#rang = false;
     this.#speechHops = 0;
-    return { findings, machineThroughHop: hop };
+    this.#musicHops = 0;
+    return { findings, machineThroughHop: match.throughHop };
   }
 
   #music(hop: number): Judgement {
@@ -132,10 +139,10 @@ export class HoldJudge {
     this.#person = 'none';
     this.#rang = false;
     this.#musicHeard = true;
-    const musicHops = Math.min(this.#musicHops, MUSIC_HOPS.confirmed);
     this.#clearEvidence();
-    this.#musicHops = musicHops;
-    return { findings, machineThroughHop: hop };
+    // Music that goes on is still music; speech wears this down.
+    this.#musicHops = MUSIC_HOPS.none;
+    return { findings, machineThroughHop: hop - MUSIC_TRAILS_HOPS };
   }
 
   #weighPerson(moment: Moment): Finding[] {
@@ -149,6 +156,7 @@ export class HoldJudge {
     const after = this.#rang ? ', after it rang' : '';
     const person = (degree: 'probable' | 'confirmed', why: string): Finding[] => {
       this.#person = degree;
+      this.#musicHops = 0;
       return this.#teller.tell({
         heard: 'person',
         degree,
@@ -173,8 +181,9 @@ export class HoldJudge {
 
   #quiet({ hop, lastActiveHop, tonePauses }: Moment): Finding[] {
     const quietHops = hop - lastActiveHop;
-    if (quietHops < SILENCE_HOPS || tonePauses || this.#person !== 'none') return [];
+    if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return [];
     this.#musicHops = 0;
+    this.#person = 'none';
     if (quietHops >= STALE_HOPS) {
       this.#endStretch();
       this.#clearEvidence();

@@ -85,8 +85,8 @@ export class Memory {
       }
       this.#library.add({ hash, hop: this.#slabHop + hop - this.#slabFrom });
       const block = Math.floor(hop / BLOCK_HOPS);
-      if (block !== this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
-      this.#lastBlock = block;
+      if (block > this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
+      this.#lastBlock = Math.max(block, this.#lastBlock);
     }
     this.#drop(until + 1);
   }

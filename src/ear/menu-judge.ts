@@ -10,6 +10,10 @@ const PROMPT_HOPS = hopsOf(500);
 const ENDED_HOPS = hopsOf(400);
 const SILENCE_HOPS = hopsOf(2000);
 const MUSIC_HOPS = hopsOf(1300);
+/** A menu takes a key within this, even if the next prompt follows without a pause. */
+const RUNS_ON_HOPS = hopsOf(2500);
+/** The front end may take a voice's first moments for the music before it. */
+const MUSIC_TRAILS_HOPS = hopsOf(700);
 
 /** Walks with the hunter through the menu: prompts begin and end. Nothing here is a person. */
 export class MenuJudge {
@@ -22,11 +26,13 @@ export class MenuJudge {
   #promptOpen = false;
   /** After a key: the old prompt may talk on for a moment, and its end is not the next one's. */
   #deafUntilQuiet = false;
+  #deafHops = 0;
 
   keyPressed(): void {
     this.#clear();
     this.#teller.forget();
     this.#deafUntilQuiet = true;
+    this.#deafHops = 0;
   }
 
   judge(moment: Moment): Judgement {
@@ -37,14 +43,15 @@ export class MenuJudge {
       return { findings: this.#teller.tell(signal) };
     }
     if (this.#deafUntilQuiet) {
-      this.#deafUntilQuiet = quietHops < hopsOf(150);
+      this.#deafHops += TICK_HOPS;
+      this.#deafUntilQuiet = quietHops < ENDED_HOPS && this.#deafHops < RUNS_ON_HOPS;
       return { findings: [] };
     }
     if (sound === 'speech' && active) this.#takeSpeech(moment);
     this.#musicHops =
       sound === 'music' && active ? this.#musicHops + TICK_HOPS : sound === 'speech' ? 0 : this.#musicHops;
     if (this.#musicHops === TICK_HOPS) this.#musicSince = hop - TICK_HOPS;
-    if (this.#musicHops >= MUSIC_HOPS) return this.#music(hop);
+    if (active && sound === 'music' && this.#musicHops >= MUSIC_HOPS) return this.#music(hop);
     return { findings: [...this.#prompt(moment), ...this.#silence(moment)] };
   }
 
@@ -91,7 +98,7 @@ export class MenuJudge {
     const findings = this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason });
     this.#clear();
     this.#musicHops = MUSIC_HOPS;
-    return { findings, machineThroughHop: hop };
+    return { findings, machineThroughHop: hop - MUSIC_TRAILS_HOPS };
   }
 
   #clear(): void {
