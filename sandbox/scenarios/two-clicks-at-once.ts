@@ -43,7 +43,7 @@ export const twoClicksAtOnce = scenario({
   expected: 'connected',
   people: MOST_PEOPLE,
   lines: PAIRS,
-  destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 400 },
+  destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 1_000 },
   faults: { lightPerMinute: 5_000 },
   manners: { pickUp: [200] },
   settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },

@@ -6,7 +6,7 @@ import { packageRoot } from '../../sandbox/package-root.js';
 import { type Practice, startPractice } from '../../sandbox/practice.js';
 import { firstAgent } from '../../sandbox/scenarios/first-agent.js';
 import { Story } from '../../sandbox/story.js';
-import { happening } from '../../sandbox/until.js';
+import { happening, until } from '../../sandbox/until.js';
 
 const CHROMIUM = [
   process.env.CHROMIUM,
@@ -93,7 +93,12 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => 
 
     await page.getByRole('button', { name: 'Hang up' }).click();
     await page.getByText('Idle').waitFor();
-    expect(practice.ringCentral.callsAlive()).toBe(0);
+    await until(
+      story,
+      () => (practice.ringCentral.callsAlive() === 0 ? true : undefined),
+      20_000,
+      'every call to be gone',
+    );
     expect(problems).toEqual([]);
   }, 120_000);
 });
