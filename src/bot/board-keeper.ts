@@ -13,6 +13,8 @@ import { slackFailure } from './slack-errors.js';
 /** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
 const EDIT_EVERY_MS = 5_000;
 const EDIT_SHARE_MS = 1_500;
+/** A channel takes about one post a second; its threads share less than that, so that boards and offers find room. */
+const STORY_EVERY_MS = 1_500;
 /** An agent waits: the first repetition of a failed offer comes at once. */
 const OFFER_RETRY_FIRST_MS = 200;
 /** A stop waits so long for the last edits. */
@@ -58,6 +60,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
   const kept = new Map<string, Kept>();
   let stopped = false;
   const running = () => [...kept.values()].filter(({ state }) => state.endedAt === undefined).length;
+  const keptIn = (channel: string) => [...kept.values()].filter(({ state }) => state.channel === channel).length;
   const parts: KeeperParts = {
     hunts,
     store,
@@ -65,7 +68,13 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     log,
     now,
     refs: createRefs(store, keepMs),
-    pace: { routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()), pausedUntil: 0, flushing: false },
+    pace: {
+      routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()),
+      storyMs: (channel) => STORY_EVERY_MS * Math.max(1, keptIn(channel)),
+      editsPausedUntil: 0,
+      storiesPausedUntil: 0,
+      flushing: false,
+    },
   };
 
   const lane = (kind: 'board' | 'offers', huntId: string, work: () => Promise<number | undefined>): Lane =>
@@ -76,7 +85,6 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
         const failure = slackFailure(error);
         const code = 'code' in failure ? failure.code : failure.kind;
         const wait = waitAfter(error, failures, kind === 'offers' ? OFFER_RETRY_FIRST_MS : undefined);
-        if (kind === 'board' && failure.kind === 'rate-limited') parts.pace.pausedUntil = now() + wait;
         log.warn(
           { huntId, kind, code, failures, waitMs: Math.round(wait) },
           'Slack could not be written; trying again',

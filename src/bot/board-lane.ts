@@ -4,7 +4,7 @@ import { context, section } from './block-parts.js';
 import { board } from './board.js';
 import { type BoardRef, digest } from './board-refs.js';
 import { waitsForEars, waitsForKey } from './hunt-words.js';
-import { alone, freshState, type KeeperParts, needsAdmin } from './keeper-parts.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
 import { LIMITS, pack } from './limits.js';
 import { edit, postOnce } from './posts.js';
 import { cannotEnter, slackFailure } from './slack-errors.js';
@@ -12,8 +12,6 @@ import { story } from './story.js';
 
 /** Even what matters at once does not come faster than this in one message. */
 const URGENT_GAP_MS = 1_000;
-/** Slack takes about one post a second in a channel. */
-const STORY_GAP_MS = 1_500;
 /** After a crash the lease of the dead process runs out by itself. */
 const LEASE_MS = 30_000;
 const LEASE_BUSY_MS = 300;
@@ -53,6 +51,8 @@ async function postBoard(parts: KeeperParts, state: HuntState, ref: BoardRef): P
   try {
     return done(ref, await postOnce(parts.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
   } catch (error) {
+    // Certain not to be there, so it need not be looked for the next time.
+    if (noteLimitedPost(parts, error)) await parts.refs.saveBoard(state.huntId, ref);
     if (!cannotEnter(slackFailure(error)) || ref.channel === state.requester) throw error;
     const channel = state.requester;
     parts.log.warn({ huntId: state.huntId }, 'the board cannot be posted in its channel; using a direct message');
@@ -72,6 +72,10 @@ async function editBoard(parts: KeeperParts, state: HuntState, ref: BoardRef, ts
     return after;
   } catch (error) {
     const failure = slackFailure(error);
+    if (failure.kind === 'rate-limited') {
+      parts.pace.editsPausedUntil = parts.now() + failure.retryAfterMs;
+      return ref;
+    }
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
     parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
     if (failure.code !== 'message_not_found' || state.endedAt !== undefined) return after;
@@ -103,6 +107,10 @@ async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: str
       await postOnce(parts.clients.boards, spec, telling?.since);
     } catch (error) {
       const failure = slackFailure(error);
+      if (noteLimitedPost(parts, error)) {
+        // Nothing of this piece is posted, unless an earlier part of it was.
+        return index === 0 ? ref : { ...ref, telling: { to, since: telling?.since ?? parts.now() } };
+      }
       if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
       parts.log.warn({ huntId, code: failure.code }, 'Slack refused a thread line');
     }
@@ -132,31 +140,33 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     const waits: number[] = [];
     if (digest(board(state)) !== ref.shown) {
       const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
-      const wait = writtenAt + gap - parts.now();
+      const wait = Math.max(writtenAt + gap, parts.pace.editsPausedUntil) - parts.now();
       if (wait > 0 && !parts.pace.flushing) waits.push(wait);
       else {
+        const before = ref;
         ref = await editBoard(parts, state, ref, ts);
+        if (ref === before) waits.push(Math.max(1, parts.pace.editsPausedUntil - parts.now()));
         await parts.refs.saveBoard(huntId, ref);
         writtenAt = parts.now();
         if (ref.ts === undefined) return 0;
       }
     }
     if (ref.told < state.version) {
-      const wait = toldAt + STORY_GAP_MS - parts.now();
+      const gap = parts.pace.storyMs(ref.channel);
+      const wait = Math.max(toldAt + gap, parts.pace.storiesPausedUntil) - parts.now();
       if (wait > 0 && !parts.pace.flushing) waits.push(wait);
       else {
         const { told } = ref;
         ref = await tell(parts, state, ref, ts);
         await parts.refs.saveBoard(huntId, ref);
         if (ref.told > told) toldAt = parts.now();
+        else waits.push(Math.max(1, parts.pace.storiesPausedUntil - parts.now()));
       }
     }
     return waits.length === 0 ? undefined : Math.min(...waits);
   };
 
   return async () => {
-    const paused = parts.pace.pausedUntil - parts.now();
-    if (paused > 0) return paused;
     let again: number | undefined;
     const done = await alone(parts.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
       again = await pass();

@@ -135,6 +135,9 @@ export function lineWords(state: HuntState, line: LineState): string {
     const by = line.retired.by === undefined ? '' : ` by ${mention(line.retired.by)}`;
     return `out${by}: ${plainly(line.retired.reason)}`;
   }
+  // The line is free again, its call is taker's and agent's.
+  if (last?.phase === 'handed-over' && line.dialAt === undefined)
+    return `${phaseWords(state, last)} · ${ago(last.since)}`;
   if (state.outcome !== undefined) return last?.end === undefined ? 'not dialled' : ENDS[last.end];
   if (line.waits !== undefined) return `${before}${WAITS[line.waits]}`;
   if (line.dialAt === undefined) return `${before}next in line`;

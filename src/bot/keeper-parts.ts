@@ -22,8 +22,12 @@ export interface KeeperParts {
 interface Pace {
   /** Milliseconds between two routine edits of one board. */
   routineMs(): number;
-  /** Slack asked for a pause until then. */
-  pausedUntil: number;
+  /** Milliseconds between two pieces of one thread; all threads of a channel share about one post a second. */
+  storyMs(channel: string): number;
+  /** Slack asked for a pause of edits until then. */
+  editsPausedUntil: number;
+  /** A channel takes no more posts for now: boards and offers go first, threads wait until then. */
+  storiesPausedUntil: number;
   /** The process stops: what is left is written without keeping to the pace. */
   flushing: boolean;
 }
@@ -36,6 +40,17 @@ const NEEDS_ADMIN = new Set(['invalid_auth', 'not_authed', 'account_inactive', '
 /** Whether a refusal can pass without this request being changed. */
 export function needsAdmin(code: string): boolean {
   return NEEDS_ADMIN.has(code);
+}
+
+/** After a refused post, threads leave the channel to boards and offers for so many times the pause Slack asked for. */
+const STORIES_STAND_BACK = 3;
+
+/** Notes that a post was rate-limited; true when it was, and so is certain not to have been posted. */
+export function noteLimitedPost(parts: KeeperParts, error: unknown): boolean {
+  const failure = slackFailure(error);
+  if (failure.kind !== 'rate-limited') return false;
+  parts.pace.storiesPausedUntil = parts.now() + STORIES_STAND_BACK * failure.retryAfterMs;
+  return true;
 }
 
 /** How long a lane waits after a failure; `firstMs` is shorter where an agent waits. */

@@ -1,7 +1,7 @@
 import type { HuntState, OfferState } from '../hunter/state.js';
 import { digest, type OfferPost, type OffersRef } from './board-refs.js';
 import { offerOf } from './hunt-words.js';
-import { alone, freshState, type KeeperParts, needsAdmin } from './keeper-parts.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
 import { closedOffer, openingKey, openOffer } from './offer-message.js';
 import { edit, findPosted, postOnce } from './posts.js';
 import { cannotEnter, slackFailure } from './slack-errors.js';
@@ -43,6 +43,8 @@ async function announce(
     posted = await send(post.channel, post.thread);
   } catch (error) {
     const failure = slackFailure(error);
+    // Certain not to be there, so it need not be looked for the next time.
+    if (noteLimitedPost(parts, error)) await parts.refs.saveOffers(state.huntId, ref);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
     parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an offer in its place');
     // The thread or the channel is gone: an agent waits, so the next best place.
