@@ -68,20 +68,12 @@ export function agentWords(chance: {
   digits(count: number): string;
 }): AgentWords {
   const name = `${chance.pick(TITLES)} ${chance.pick(SURNAMES)}`;
-  const id = [...`10${chance.digits(8)}`].join(', ');
-  const opening = chance.pick([
-    'Thank you for calling the practice line.',
-    'Practitioner services, good day.',
-    'Thank you for holding.',
-  ]);
-  const closing = chance.pick([
-    'How may I help you?',
-    'May I have your C.A.F. number, please?',
-    'How can I help you today?',
-  ]);
+  const id = [...`10${chance.digits(8)}`].join(' ');
+  const opening = chance.pick(['Thank you for calling.', 'Practitioner services, good day.', 'Thank you for holding.']);
+  const closing = chance.pick(['How may I help you?', 'May I have your C.A.F. number?', 'How can I help you?']);
   return {
     name,
-    greeting: `${opening} This is ${name}, my I.D. number is ${id}. ${closing}`,
+    greeting: `${opening} This is ${name}, I.D. number ${id}. ${closing}`,
     hello: chance.pick(HELLOS),
   };
 }

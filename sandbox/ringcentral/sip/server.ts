@@ -5,6 +5,7 @@ import { transferBlind } from '../exchange/hand-over.js';
 import type { Identity } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
 import { SipConnection } from './connection.js';
+import { contactOf, Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
 import { reply, type SipMessage, userOf } from './message.js';
 import { readSdp } from './sdp.js';
@@ -84,8 +85,11 @@ export class SipServer {
     const account = this.#options.accounts.find((candidate) => candidate.deviceId === deviceId);
     const registration = this.#registrations.get(deviceId);
     if (account === undefined || registration === undefined || !registration.connection.open) return undefined;
-    const leg = await this.#newLeg(registration.connection, account);
-    leg.inviteClient(account.userName, callerNumber, registration.contact, (status) => settled(leg, status));
+    const { domain } = this.#options;
+    const leg = await this.#newLeg(registration.connection);
+    leg.inviteClient(`${callerNumber}@${domain}`, `${account.userName}@${domain}`, registration.contact, (status) =>
+      settled(leg, status),
+    );
     return leg;
   }
 
@@ -129,7 +133,7 @@ export class SipServer {
       connection.send(reply(request, 403, 'practice'));
       return;
     }
-    const contact = /<(sips?:[^>]+)>/.exec(request.header('contact'))?.[1] ?? '';
+    const contact = contactOf(request);
     const expires = /expires=(\d+)/.exec(request.header('contact'))?.[1] ?? request.header('expires');
     // Several clients may share an account; only the latest is called.
     if (expires === '0') this.#registrations.delete(account.deviceId);
@@ -153,12 +157,12 @@ export class SipServer {
       refuse(account.emergencyAddress ? 488 : 486);
       return;
     }
-    const leg = await this.#newLeg(connection, account, request);
+    const leg = await this.#newLeg(connection, request);
     leg.acceptSdp(request.body);
     this.#options.exchange.place(leg, account.identity, request.requestUser);
   }
 
-  async #newLeg(connection: SipConnection, account: SipAccount, invite?: SipMessage): Promise<SipLeg> {
+  async #newLeg(connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
     const { domain, times } = this.#options;
     for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
@@ -172,7 +176,7 @@ export class SipServer {
       },
       refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
     };
-    const leg = new SipLeg(connection, rtp, account.deviceId, domain, times, events, invite);
+    const leg = new SipLeg(new Dialog(connection, domain, invite), rtp, times, events, invite);
     holder.leg = leg;
     this.#legs.set(leg.callId, leg);
     return leg;

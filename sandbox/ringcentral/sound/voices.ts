@@ -33,6 +33,6 @@ export function talents(chance: Chance): { readonly menu: Voice; readonly announ
 }
 
 export function agentVoice(chance: Chance): Voice {
-  const speed = Math.round(chance.between(155, 185));
+  const speed = Math.round(chance.between(165, 195));
   return { name: chance.pick(AGENT_VOICES), speed, pitch: Math.round(chance.between(35, 65)) };
 }

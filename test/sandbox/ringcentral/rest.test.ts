@@ -123,3 +123,29 @@ it('a wrong client and a wrong JWT are told apart', async () => {
     { error: 'invalid_client', errorCode: 'OAU-146' },
   ]);
 });
+
+it('an account that allows call-out from a number places a call that nobody of ours hears', async () => {
+  const other = await TestWorld.start({
+    faults: { callOutNumber: 'allowed' },
+    destination: { agentPatienceMs: 60_000 },
+  });
+  try {
+    const made = await other.rest('POST', 'telephony/call-out', {
+      from: { phoneNumber: '+12025550110' },
+      to: { phoneNumber: '+18005550198' },
+    });
+    const id = String(made.body.session?.id);
+    await other.until('call-answered', (one) => one.call === id);
+    await expect
+      .poll(async () => (await other.rest('GET', `telephony/sessions/${id}`)).body.parties?.[0]?.status?.code)
+      .toBe('Answered');
+    const party = String(made.body.session?.parties?.[0]?.id);
+    const moved = await other.rest('POST', `telephony/sessions/${id}/parties/${party}/transfer`, {
+      extensionNumber: '102',
+    });
+    expect(moved.status).toBe(200);
+    await other.until('taker-agent-audio', (one) => one.person === 'U0SAM');
+  } finally {
+    await other.stop();
+  }
+});
