@@ -103,8 +103,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         log: log.child({ part: 'http' }),
       });
       await directory.start();
-      await bot.start();
-      await hunts.adopt();
+      // Hunts of a former process go on even while Slack is away; their boards catch up later.
+      await Promise.all([hunts.adopt(), bot.start()]);
       log.info({ port: http.port, store: config.REDIS_URL ? 'redis' : 'memory' }, 'Hold Hunter is up');
     },
     async stop() {

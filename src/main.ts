@@ -15,7 +15,7 @@ async function main(): Promise<void> {
     _stopping ??= end(holdHunter, exitCode, (error) => log.error({ err: error }, 'The stop did not go well'));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       log.info({ signal }, 'Asked to stop');
       stop(0);
     });
