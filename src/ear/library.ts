@@ -1,8 +1,8 @@
 import type { Landmark } from './landmarks.js';
 
 /** Landmarks of one generation; about 25 minutes of audio that was not known before. */
-const GENERATION = 262_144;
-const BUCKETS = 1 << 17;
+const GENERATION = 786_432;
+const BUCKETS = 1 << 18;
 /** A hum or a drum machine fills one bucket with thousands of equal landmarks; only the newest so many are looked at. */
 const WALK = 40;
 
@@ -20,7 +20,7 @@ class Shelf {
 
   add(hash: number, hop: number): void {
     if (this.#size === this.#hashes.length) this.#grow();
-    const bucket = Math.imul(hash, 0x9e3779b1) >>> 15;
+    const bucket = Math.imul(hash, 0x9e3779b1) >>> 14;
     this.#hashes[this.#size] = hash;
     this.#hops[this.#size] = hop;
     this.#next[this.#size] = this.#heads[bucket] ?? -1;
@@ -28,7 +28,7 @@ class Shelf {
   }
 
   find(hash: number, each: (hop: number) => void): void {
-    let at = this.#heads[Math.imul(hash, 0x9e3779b1) >>> 15] ?? -1;
+    let at = this.#heads[Math.imul(hash, 0x9e3779b1) >>> 14] ?? -1;
     for (let walked = 0; at >= 0 && walked < WALK; walked++) {
       if (this.#hashes[at] === hash) each(this.#hops[at] ?? 0);
       at = this.#next[at] ?? -1;

@@ -6,7 +6,7 @@ const VOTES = 6;
 const VOTES_TO_STAY = 3;
 const WINDOW_HOPS = hopsOf(1500);
 /** A known recording pauses between sentences; it stays known so long without a vote. */
-const LINGER_HOPS = hopsOf(600);
+const LINGER_HOPS = hopsOf(750);
 const SWEEP_HOPS = hopsOf(500);
 
 interface Place {
