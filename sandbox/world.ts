@@ -23,6 +23,8 @@ export interface DestinationPlan {
   readonly announcementEveryMs: number;
   /** How long an agent waits for an answer before “hello?”, and after it before hanging up. */
   readonly agentPatienceMs: number;
+  /** Agents open with their name alone instead of the long official greeting, for stories with many of them. */
+  readonly briefAgents?: boolean;
   /** At most so many agents are ever given out; undefined = no bound. */
   readonly agents?: number;
   /** Answers `486 Busy here` to so many first calls. */

@@ -36,7 +36,7 @@ export async function startPhoneSide(
   const pems = await certificate();
   const clock = new MediaClock();
   const speech = new Speech();
-  const sounds = new Sounds(speech, seed);
+  const sounds = new Sounds(speech, seed, options.destination.briefAgents);
   const manners = new Manners(options.manners);
   const phones = options.people.map((person) => new PersonPhone(person, story, manners));
   let crashed = false;

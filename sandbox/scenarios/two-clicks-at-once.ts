@@ -27,7 +27,9 @@ async function lane(play: Play, pair: number): Promise<void> {
     });
     const offer = await play.offer(hunt, 60_000);
     await Promise.all([play.take(one, offer), play.take(other, offer)]);
-    await play.ended(hunt, 40_000);
+    const [since, pairOf] = [play.story.now(), new Set<unknown>([one.slackId, other.slackId])];
+    await play.happening('taker-agent-audio', 30_000, (each) => each.t_ms > since && pairOf.has(each.person));
+    await play.ended(hunt, 30_000);
     for (const person of [one, other]) {
       const phone = play.practice.ringCentral.phoneOf(person.slackId);
       if (phone.state !== 'idle') phone.hangUp();
@@ -43,7 +45,7 @@ export const twoClicksAtOnce = scenario({
   expected: 'connected',
   people: MOST_PEOPLE,
   lines: PAIRS,
-  destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 1_000 },
+  destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 500, briefAgents: true },
   faults: { lightPerMinute: 5_000 },
   manners: { pickUp: [200] },
   settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },

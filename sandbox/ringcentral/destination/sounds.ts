@@ -61,7 +61,10 @@ export class Sounds {
   /** How this destination stops its music for an announcement. */
   readonly fades: boolean;
 
-  constructor(speech: Speaker, seed: number) {
+  readonly #brief: boolean;
+
+  constructor(speech: Speaker, seed: number, briefAgents = false) {
+    this.#brief = briefAgents;
     this.#speech = speech;
     this.#seed = seed;
     const draw = chance(seed, 'sounds');
@@ -135,7 +138,7 @@ export class Sounds {
     const voice = agentVoice(draw);
     const words = script.agentWords(draw);
     const [greeting, hello] = await Promise.all([
-      this.#speech.say(voice, words.greeting, this.#soon),
+      this.#speech.say(voice, this.#brief ? `Good day, this is ${words.name}.` : words.greeting, this.#soon),
       this.#speech.say(voice, words.hello, this.#soon),
     ]);
     return { name: words.name, greeting, hello };
