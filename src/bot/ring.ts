@@ -2,6 +2,7 @@ import type { PlainTextOption } from '@slack/types';
 import type { Directory } from '../hunter/ports.js';
 import type { RingTarget } from '../hunter/words.js';
 import { cut, LIMITS } from './limits.js';
+import { plainly } from './mrkdwn.js';
 import type { People } from './people.js';
 
 /** The form's values for a ring target: the person's own extension, a call queue, a number of the firm. */
@@ -64,3 +65,15 @@ export async function resolveRing(
 
 const NO_EXTENSION =
   'No phone extension has your Slack e-mail address. Choose a number or a call queue, or ask your admin to set your e-mail address on your extension.';
+
+/** Which phone is rung, in a sentence. */
+export function ringWords(target: RingTarget): string {
+  switch (target.kind) {
+    case 'extension':
+      return `extension ${plainly(target.extensionNumber)}`;
+    case 'number':
+      return plainly(target.name);
+    case 'call-queue':
+      return `the call queue ${plainly(target.name)}`;
+  }
+}

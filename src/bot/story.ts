@@ -5,6 +5,7 @@ import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords 
 import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
 import { offerEndWords } from './offer-message.js';
+import { ringWords } from './ring.js';
 
 const WAYS: Readonly<Record<DialWay, string>> = {
   softphone: 'its softphone',
@@ -98,7 +99,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return event.end === 'taken' ? undefined : `${offerEndWords(event.end)}${where}.`;
     }
     case 'offer-claimed':
-      return `${mention(event.by)} takes the call on ${plainly(event.ringTarget.name)}.`;
+      return `${mention(event.by)} takes the call: ${ringWords(event.ringTarget)} rings.`;
     case 'hand-over-failed':
       return `${claimant(state, event.claimId)} was not connected: ${FAILED[event.result.outcome]} (${reasonWords(event.result.reason)}).`;
     case 'connected':

@@ -169,7 +169,7 @@ describe('the thread', () => {
       '201 Line 1 pressed 2 (Individual accounts).',
       '201 Line 1 is on hold.',
       'An agent was heard on 201 Line 1.',
-      '<@U0DANA> takes the call on Dana Reyes.',
+      '<@U0DANA> takes the call: extension 101 rings.',
       '<@U0DANA> and the agent are connected.',
       'The hunt ended with 1 agent reached.',
     ]);

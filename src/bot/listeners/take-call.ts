@@ -3,9 +3,10 @@ import type { HuntEvent } from '../../hunter/events.js';
 import type { HuntState, OfferState } from '../../hunter/state.js';
 import type { RingTarget } from '../../hunter/words.js';
 import { currentClaim, offerOf } from '../hunt-words.js';
-import { ago, mention, plainly } from '../mrkdwn.js';
+import { ago, mention } from '../mrkdwn.js';
 import { offerEndWords } from '../offer-message.js';
 import type { BotParts } from '../parts.js';
+import { ringWords } from '../ring.js';
 import { onButton } from './button.js';
 
 /** Where this person's phone is; a sentence when it is not known. */
@@ -19,17 +20,6 @@ async function targetOf(parts: BotParts, state: HuntState, user: string): Promis
     return `Slack did not tell which extension is yours just now. Press again, or let ${mention(state.requester)} take it.`;
   }
   return `No phone extension has your Slack e-mail address, so I cannot ring you. Let ${mention(state.requester)} take it, or ask your admin to set your e-mail address on your extension.`;
-}
-
-function ringWords(target: RingTarget): string {
-  switch (target.kind) {
-    case 'extension':
-      return `extension ${plainly(target.extensionNumber)}`;
-    case 'number':
-      return plainly(target.number);
-    case 'call-queue':
-      return `the call queue ${plainly(target.name)}`;
-  }
 }
 
 function lateWords(user: string, takenBy: string, takenAt: number): string {
