@@ -3,6 +3,11 @@ const PER_MS = 8;
 /** How much later audio is held back to wait for a packet that is missing; also how late a packet may be before silence is put in. */
 const HOLD_MS = 60;
 const FRAME = 160;
+/**
+ * So much silence is put in by the clock alone. A far side that sends nothing for longer may be gone, and to call that silence would
+ * make it sound like a person who waits for an answer. If it comes back, its timestamps tell how long it was quiet.
+ */
+const MOST_FILLED = 400 * PER_MS;
 /** A jump of the timestamp beyond this is a new clock, not a pause. */
 const LONGEST_PAUSE = 10_000 * PER_MS;
 /**
@@ -30,8 +35,10 @@ export class JitterBuffer {
   #nextTimestamp = 0;
   #held: Held[] = [];
   #waitedMs = 0;
-  /** Silence put in by the clock since the last packet. */
+  /** Silence put in by the clock since the last packet of audio. */
   #filled = 0;
+  /** Of it, what was put in before the last packet without audio: such a packet says that the far side is there and quiet. */
+  #filledAtSign = 0;
   /** Samples emitted beyond what the timestamps account for; taken back at the next pause. */
   #ahead = 0;
   lost = 0;
@@ -49,6 +56,7 @@ export class JitterBuffer {
       this.#nextIndex = index;
       this.#nextTimestamp = timestamp;
       this.#filled = 0;
+      this.#filledAtSign = 0;
     }
     if (index < this.#nextIndex || this.#held.some((one) => one.index === index)) {
       this.dropped += 1;
@@ -70,7 +78,7 @@ export class JitterBuffer {
     }
     this.#waitedMs += ms;
     const due = (this.#waitedMs - HOLD_MS) * PER_MS - this.#ahead - this.#filled;
-    if (due < FRAME) return;
+    if (due < FRAME || this.#filled - this.#filledAtSign >= MOST_FILLED) return;
     this.#filled += FRAME;
     this.#emit(new Int16Array(FRAME));
   }
@@ -100,7 +108,10 @@ export class JitterBuffer {
   }
 
   #play(packet: Held): void {
-    if (packet.samples === undefined) return;
+    if (packet.samples === undefined) {
+      this.#filledAtSign = this.#filled;
+      return;
+    }
     this.#waitedMs = 0;
     let pause = (packet.timestamp - this.#nextTimestamp) | 0;
     // A clock that jumped tells nothing about the pause; the clock here has filled it already.
@@ -108,6 +119,7 @@ export class JitterBuffer {
     this.#nextTimestamp = (packet.timestamp + packet.samples.length) >>> 0;
     const missing = pause - this.#filled;
     this.#filled = 0;
+    this.#filledAtSign = 0;
     if (missing >= 0) {
       const back = Math.min(missing, this.#ahead);
       this.#ahead -= back;

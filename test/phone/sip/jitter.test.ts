@@ -73,13 +73,36 @@ describe('the jitter buffer', () => {
     expect(given.slice(14)).toEqual([0, 0, 10]);
   });
 
+  it('calls no more than 400 ms silence when nothing comes at all: a far side that is gone does not wait for an answer', () => {
+    const { given, push, wait } = buffer();
+    push(0);
+    wait(10_000);
+    expect(given).toHaveLength(1 + 20);
+    push(1, 151 * FRAME);
+    expect(given).toHaveLength(1 + 150 + 1);
+  });
+
+  it('believes comfort noise: the far side is there and quiet', () => {
+    const { jitter, given, push, wait } = buffer();
+    push(0);
+    for (let n = 1; n <= 10; n++) {
+      wait(200);
+      jitter.push(1, n, n * 10 * FRAME, undefined);
+    }
+    wait(200);
+    expect(given.length).toBeGreaterThan(100);
+  });
+
   it('never gets more than 2 s longer than the time that passed', () => {
     const { given, push, wait } = buffer();
     push(0);
-    wait(3060);
-    for (let n = 1; n <= 153; n++) push(n);
-    expect(given).toHaveLength(154 + 100);
-    expect(given.at(-1)).toBe(154);
+    let next = 1;
+    for (let burst = 0; burst < 10; burst++) {
+      wait(1060);
+      for (let i = 0; i < 53; i++) push(next++);
+    }
+    expect(given.length).toBeLessThanOrEqual(next + 100);
+    expect(given.filter((mark) => mark > 0)).toEqual(Array.from({ length: next }, (_, n) => n + 1));
   });
 
   it('starts anew with another source, and with a clock that jumps', () => {
