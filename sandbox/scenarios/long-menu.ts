@@ -7,7 +7,7 @@ export const longMenu = scenario({
   name: 'long-menu',
   about: 'A long welcome and long disclosures between the keys; nothing is pressed into them.',
   expected: 'connected',
-  destination: { menu: 'long', disclosuresMs: 18_000, holdMs: [6_000, 9_000] },
+  destination: { menu: 'long', disclosuresMs: 9_000, holdMs: [4_000, 7_000] },
   form: { lines: { first: 2 } },
   act: takeTheCall,
   checks: [

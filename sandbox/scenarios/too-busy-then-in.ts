@@ -15,7 +15,8 @@ export const tooBusyThenIn = scenario({
     { says: 'it was dialled again', holds: (evidence) => happened(evidence, 'call-dialled').length > 2 },
     {
       says: 'the thread tells of it',
-      holds: ({ messages }) => messages.some((message) => /busy|turned away/i.test(message.text)),
+      // Of a line never heard before, a bot may only know that the other side hung up.
+      holds: ({ messages }) => messages.some(({ text }) => /too busy|ended: the other side hung up/.test(text)),
     },
   ],
 });
