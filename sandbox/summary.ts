@@ -58,10 +58,12 @@ export function times(evidence: Evidence): Times {
   const clicks = takes(evidence);
   const request = happened(evidence, 'hand-over-request')[0];
   const audio = happened(evidence, 'taker-agent-audio')[0];
+  // With several hunts at once, only the clicks of who came to talk count.
+  const theirs = clicks.filter(({ person }) => person === audio?.person);
   return {
     agent_to_offer_ms: between(offered?.spokeAt, offered?.at),
     claim_to_transfer_ms: between(lastBefore(clicks, request?.t_ms), request?.t_ms),
-    claim_to_audio_ms: between(lastBefore(clicks, audio?.t_ms), audio?.t_ms),
+    claim_to_audio_ms: between(lastBefore(theirs, audio?.t_ms), audio?.t_ms),
   };
 }
 

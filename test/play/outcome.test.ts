@@ -99,8 +99,13 @@ describe('the summary', () => {
     });
   });
 
-  it('counts the talk from the click that led to it, not from one that came to nothing', () => {
-    const second = [...story.slice(0, -1), told(5500, 'click', { label: 'Take the call' }), AUDIO];
+  it('counts the talk from the click that led to it, not from one that came to nothing or was somebody else’s', () => {
+    const second = [
+      ...story.slice(0, -1),
+      told(5500, 'click', { person: 'U0DANA', label: 'Take the call' }),
+      told(5900, 'click', { person: 'U0SAM', label: 'Take the call' }),
+      AUDIO,
+    ];
     expect(times(evidence('Connected', second)).claim_to_audio_ms).toBe(500);
   });
 
