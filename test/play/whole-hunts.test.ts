@@ -53,8 +53,6 @@ async function plays(scenario: string): Promise<void> {
 describe('a whole hunt, played by the real bot in the practice world', () => {
   it('first-agent: from the command to the agent in the ear', () => plays('first-agent'), TIMEOUT_MS);
 
-  it('taker-busy: the offer opens again, somebody else takes the call', () => plays('taker-busy'), TIMEOUT_MS);
-
   it.skipIf(noRedis)(
     'restart-midway: the bot is killed and the hunt goes on',
     () => plays('restart-midway'),
