@@ -7,8 +7,8 @@ export const longMenu = scenario({
   name: 'long-menu',
   about: 'A long welcome and long disclosures between the keys; nothing is pressed into them.',
   expected: 'connected',
-  destination: { menu: 'long', disclosuresMs: 9_000, holdMs: [4_000, 7_000] },
-  form: { lines: { first: 2 } },
+  destination: { menu: 'long', disclosuresMs: 6_000, holdMs: [3_000, 5_000] },
+  form: { lines: { first: 1 } },
   act: takeTheCall,
   checks: [
     {
