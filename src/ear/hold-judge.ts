@@ -6,6 +6,8 @@ import { HOP_MS, hopsOf, seconds } from './units.js';
 
 /** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
 const UNKNOWN_SPEECH_HOPS = hopsOf(1200);
+/** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
+const EARLY_SPEECH_HOPS = hopsOf(1500);
 /** More of it, and it is certain. */
 const CERTAIN_SPEECH_HOPS = hopsOf(6000);
 /** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
@@ -28,6 +30,8 @@ const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hops
 const MUSIC_TRAILS_HOPS = hopsOf(700);
 /** A recording that is recognised needs no second opinion; a person's words match by chance for less than a second. */
 const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsOf(2500) } as const;
+/** Of what another call hears too: a little more, since every other call may match by chance. */
+const ELSEWHERE_HOPS = hopsOf(400);
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
@@ -51,9 +55,19 @@ export class HoldJudge {
   /** Of the stretch of speech now heard, what was known and what was not. */
   #stretchKnown = 0;
   #stretchUnknown = 0;
+  #stretchSince = 0;
+  /** Where its newest moment lies on the library's time line, or lay when it was heard before. */
+  #ownPlace = 0;
+  #knownPlace = 0;
+  /** Since when music or quiet is heard: the wait itself, which what is said right after the menu is not. −1: not yet. */
+  #waitSince = -1;
+  readonly #begunAt: number;
+  /** What another call hears too is told once. */
+  #elsewhereThrough = -1;
 
   constructor(library: Library) {
     this.#library = library;
+    this.#begunAt = library.habits.noted;
   }
 
   keyPressed(): void {
@@ -68,6 +82,8 @@ export class HoldJudge {
     const matched = match === undefined ? 0 : match.throughHop - match.sinceHop;
     if (match !== undefined && matched >= KNOWN_HOPS[this.#person] && sound !== 'quiet')
       return this.#known(moment, match);
+    const elsewhere = this.#heardElsewhere(moment);
+    if (elsewhere !== undefined) return elsewhere;
     if (active && sound === 'music' && this.#musicHops >= MUSIC_HOPS[this.#person]) return this.#music(hop);
     return { findings: [...this.#weighPerson(moment), ...this.#quiet(moment)] };
   }
@@ -79,8 +95,12 @@ export class HoldJudge {
     return { findings: this.#teller.tell(signal) };
   }
 
-  #takeSpeech({ hop, onsetHop, match }: Moment): void {
+  #takeSpeech({ hop, onsetHop, match, place }: Moment): void {
     this.#musicBetween = 0;
+    if (this.#stretchKnown + this.#stretchUnknown === 0)
+      this.#stretchSince = Math.max(onsetHop, this.#musicThrough, hop - hopsOf(400));
+    this.#ownPlace = place;
+    if (match !== undefined) this.#knownPlace = match.offset + hop;
     // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
     if (match !== undefined) {
@@ -125,6 +145,29 @@ export class HoldJudge {
     return { findings, machineThroughHop: match.throughHop };
   }
 
+  /**
+   * Another call hears now what was said here: neither knew it, yet two people never say the same sample for sample.
+   * It runs behind, so all that was said since is taken for more of the same until the other call has caught up.
+   */
+  #heardElsewhere({ elsewhere, hop, sound }: Moment): Judgement | undefined {
+    if (elsewhere === undefined || this.#stretchKnown + this.#stretchUnknown === 0) return undefined;
+    const { sinceHop, throughHop } = elsewhere;
+    if (throughHop <= this.#elsewhereThrough) return undefined;
+    if (throughHop - Math.max(sinceHop, this.#stretchSince) < Math.max(ELSEWHERE_HOPS, KNOWN_HOPS[this.#person]))
+      return undefined;
+    this.#elsewhereThrough = throughHop;
+    const withdrawn = this.#person !== 'none';
+    const lag = seconds((hop - throughHop) * HOP_MS);
+    const reason = `another call hears the same ${lag} later${withdrawn ? ': not a person after all' : ''}`;
+    this.#person = 'none';
+    this.#rang = false;
+    this.#speechHops = 0;
+    // Its end may reach the other call when this one is quiet again: that is no news, unless it was taken for a person.
+    const told = withdrawn || sound === 'speech';
+    const finding: Finding = { heard: 'announcement', sinceHop: this.#stretchSince, reason };
+    return { findings: told ? this.#teller.tell(finding) : [], machineThroughHop: throughHop };
+  }
+
   #music(hop: number): Judgement {
     const findings: Finding[] = [];
     const length = seconds((hop - this.#musicSince) * HOP_MS);
@@ -135,7 +178,7 @@ export class HoldJudge {
       findings.push(...this.#teller.tell({ heard: 'announcement', sinceHop: this.#speechSince, reason }));
     }
     findings.push(...this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason: `${length} of music` }));
-    this.#endStretch();
+    this.#endStretch(this.#musicSince);
     this.#person = 'none';
     this.#rang = false;
     this.#musicHeard = true;
@@ -148,7 +191,8 @@ export class HoldJudge {
   #weighPerson(moment: Moment): Finding[] {
     if (this.#person === 'confirmed' || this.#speechHops < LEAST_SPEECH_HOPS || moment.match !== undefined) return [];
     const { hop, active, sound } = moment;
-    const trusted = this.#library.warm || this.#rang;
+    const { habits } = this.#library;
+    const trusted = habits.warm || this.#rang;
     const waited = active && sound !== 'noise' ? 0 : hop - this.#speechThrough;
     const turn = waited >= this.#turnHops(trusted) && this.#musicBetween < hopsOf(200);
     const speech = `${seconds(this.#speechHops * HOP_MS)} of speech`;
@@ -169,7 +213,10 @@ export class HoldJudge {
     if (trusted && this.#speechHops >= CERTAIN_SPEECH_HOPS) return person('confirmed', library);
     if (this.#person === 'probable') return [];
     if (turn) return person('probable', `${then}; too little is known of this line to be certain`);
-    if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS && sound === 'speech') return person('probable', library);
+    if (sound !== 'speech') return [];
+    if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS) return person('probable', library);
+    const early = this.#waitSince < 0 ? undefined : habits.early(this.#stretchSince - this.#waitSince);
+    if (early !== undefined && this.#speechHops >= EARLY_SPEECH_HOPS) return person('probable', `${library}, ${early}`);
     return [];
   }
 
@@ -183,20 +230,27 @@ export class HoldJudge {
     const quietHops = hop - lastActiveHop;
     if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return [];
     this.#musicHops = 0;
+    // A person who gave up waiting for an answer is no recording.
+    if (this.#person !== 'none') this.#stretchKnown = this.#stretchUnknown = 0;
     this.#person = 'none';
     if (quietHops >= STALE_HOPS) {
-      this.#endStretch();
+      this.#endStretch(lastActiveHop);
       this.#clearEvidence();
     }
     const reason = `no sound for ${seconds(quietHops * HOP_MS)}`;
     return this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
   }
 
-  #endStretch(): void {
-    const whole = this.#stretchKnown + this.#stretchUnknown;
-    if (whole >= ANNOUNCEMENT_HOPS) {
-      this.#library.noteStretch(this.#stretchKnown * 2 >= whole, this.#stretchKnown * HOP_MS);
+  /** Speech has ended in music or a long quiet, which began at a hop: it was a recording. */
+  #endStretch(endHop: number): void {
+    const hops = this.#stretchKnown + this.#stretchUnknown;
+    const spoken = hops >= ANNOUNCEMENT_HOPS;
+    if (spoken && this.#waitSince >= 0) {
+      const place = this.#stretchKnown * 2 >= hops ? this.#knownPlace : this.#ownPlace;
+      const leadHops = this.#stretchSince - this.#waitSince;
+      this.#library.habits.note({ place, hops, leadHops }, this, this.#begunAt);
     }
+    if (spoken || this.#waitSince < 0) this.#waitSince = endHop;
     this.#stretchKnown = 0;
     this.#stretchUnknown = 0;
   }

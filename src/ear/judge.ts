@@ -1,11 +1,16 @@
 import type { Verdict } from '../hunter/words.js';
 import type { Signal } from './cadence.js';
 import type { Match } from './matcher.js';
+import type { Elsewhere } from './memory.js';
 import type { Sense } from './sense.js';
 
 /** Everything a judge is told at one tick. */
 export interface Moment extends Sense {
   readonly match: Match | undefined;
+  /** The part of this call that another call of the destination hears at this moment, or did last. */
+  readonly elsewhere: Elsewhere | undefined;
+  /** This moment on the library's time line. */
+  readonly place: number;
   readonly signal: Signal | undefined;
   /** A quiet moment within a tone's rhythm. */
   readonly tonePauses: boolean;

@@ -1,7 +1,12 @@
+import { Habits } from './habits.js';
 import type { Landmark } from './landmarks.js';
+import { LiveSound } from './live.js';
+import { hopsOf } from './units.js';
 
 /** Landmarks of one generation; about 25 minutes of audio that was not known before. */
 const GENERATION = 786_432;
+/** A call writes to the library's time line in slabs of its own, so that lines heard at once do not mix. */
+export const SLAB_HOPS = hopsOf(300_000);
 const BUCKETS = 1 << 18;
 /** A hum or a drum machine fills one bucket with thousands of equal landmarks; only the newest so many are looked at. */
 const WALK = 40;
@@ -59,14 +64,15 @@ export class Library {
   #lastHop = 0;
   /** Recordings learnt here, in ms of sound. */
   heardMs = 0;
-  /** The newest finished stretches of speech while waiting: was it a known recording? Newest last. */
-  readonly #stretches: boolean[] = [];
-  #knownSpeechMs = 0;
+  /** What its calls hear now and have not yet shown to be a recording. */
+  readonly live = new LiveSound(SLAB_HOPS);
+  /** What those who wait here are told, and how often. */
+  readonly habits = new Habits();
 
-  /** Reserves a piece of the time line, so that what two lines hear at once is kept apart. */
-  reserve(hops: number): number {
+  /** Reserves a slab of the time line, so that what two lines hear at once is kept apart. */
+  reserve(): number {
     const start = this.#lastHop;
-    this.#lastHop += hops;
+    this.#lastHop += SLAB_HOPS;
     return start;
   }
 
@@ -88,28 +94,4 @@ export class Library {
   fades(hop: number): boolean {
     return hop < this.#youngFromHop;
   }
-
-  /** A stretch of speech has ended: was most of it a known recording? */
-  noteStretch(known: boolean, speechMs: number): void {
-    this.#stretches.push(known);
-    if (this.#stretches.length > RECENT_STRETCHES) this.#stretches.shift();
-    if (known) this.#knownSpeechMs += speechMs;
-  }
-
-  /** Speech that was recognised here, in ms. */
-  get knownSpeechMs(): number {
-    return this.#knownSpeechMs;
-  }
-
-  /**
-   * Whether an unknown voice means something here: recordings came back, and most of what spoke lately was one.
-   * Until then every announcement is unknown.
-   */
-  get warm(): boolean {
-    const known = this.#stretches.filter(Boolean).length;
-    return this.#knownSpeechMs >= WARM_SPEECH_MS && known * 2 >= this.#stretches.length;
-  }
 }
-
-const RECENT_STRETCHES = 4;
-const WARM_SPEECH_MS = 3000;

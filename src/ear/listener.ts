@@ -5,12 +5,9 @@ import type { Judgement, Moment } from './judge.js';
 import type { Library } from './library.js';
 import { Memory } from './memory.js';
 import { MenuJudge } from './menu-judge.js';
-import { Senses, TICK_HOPS } from './sense.js';
+import { Senses } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
-import { HOP_MS, hopsOf, msOf } from './units.js';
-
-/** Menus with less speech than this say nothing about what is known. */
-const LEAST_PROMPT_HOPS = hopsOf(700);
+import { msOf } from './units.js';
 
 /**
  * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
@@ -26,8 +23,6 @@ export class Listener {
   #menu = new MenuJudge();
   #hold: HoldJudge;
   #hop = 0;
-  #promptHops = 0;
-  #knownPromptHops = 0;
 
   constructor(library: Library) {
     this.#library = library;
@@ -38,7 +33,6 @@ export class Listener {
   /** Says what to listen for. With `off` nothing is heard any more, and nothing of it is kept. */
   tune(stage: EarStage): void {
     if (stage === this.#stage) return;
-    if (this.#stage === 'menu') this.#notePrompts();
     this.#stage = stage;
     if (stage === 'off') this.#memory.forget();
     if (stage === 'menu') this.#menu = new MenuJudge();
@@ -48,10 +42,7 @@ export class Listener {
   /** A key was pressed: whoever spoke until now was the menu. */
   keyPressed(): void {
     if (this.#stage === 'off') return;
-    if (this.#stage === 'menu') {
-      this.#memory.release(this.#hop);
-      this.#notePrompts();
-    }
+    if (this.#stage === 'menu') this.#memory.release(this.#hop);
     this.#menu.keyPressed();
     this.#hold.keyPressed();
   }
@@ -66,26 +57,20 @@ export class Listener {
     return verdicts;
   }
 
-  /** Whether the menu's prompts were known ones tells how much an unknown voice will mean. */
-  #notePrompts(): void {
-    if (this.#promptHops >= LEAST_PROMPT_HOPS) {
-      this.#library.noteStretch(this.#knownPromptHops * 2 >= this.#promptHops, this.#knownPromptHops * HOP_MS);
-    }
-    this.#promptHops = 0;
-    this.#knownPromptHops = 0;
-  }
-
   #hearFrame(frame: Frame, verdicts: Verdict[]): void {
     const { hop } = frame;
     this.#memory.push(hop, frame.power);
     const sense = this.#senses.push(frame);
     if (sense === undefined) return;
     const signal = this.#cadence.push(hop, sense.tone);
-    const moment: Moment = { ...sense, signal, match: this.#memory.match(hop), tonePauses: this.#cadence.pausing(hop) };
-    if (this.#stage === 'menu' && sense.active && sense.sound === 'speech') {
-      this.#promptHops += TICK_HOPS;
-      if (moment.match !== undefined) this.#knownPromptHops += TICK_HOPS;
-    }
+    const moment: Moment = {
+      ...sense,
+      signal,
+      match: this.#memory.match(hop),
+      elsewhere: this.#memory.elsewhere,
+      place: this.#memory.placeOf(hop),
+      tonePauses: this.#cadence.pausing(hop),
+    };
     const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
     if (judgement.machineThroughHop !== undefined) this.#memory.release(judgement.machineThroughHop);
     for (const { heard, sinceHop, reason, degree } of judgement.findings) {

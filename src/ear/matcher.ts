@@ -18,7 +18,7 @@ export interface Match {
   /** First agreeing landmark, in hops of the call. */
   readonly sinceHop: number;
   readonly throughHop: number;
-  /** Where it was heard before: add to a hop of the call to get the hop of the recording. */
+  /** Where it was heard before: add to a hop of the call to get its place on the library's time line. */
   readonly offset: number;
   /** Landmarks that agreed over the whole match. */
   readonly votes: number;
@@ -30,7 +30,7 @@ export class Matcher {
   #match: Match | undefined;
   #lastSweep = 0;
 
-  /** `hop`: of the call; `knownHop`: where the same landmark lies in the recordings. */
+  /** `hop`: of the call; `knownHop`: where the same landmark lies on the library's time line. */
   vote(hop: number, knownHop: number): void {
     // Two hops share a place, since sound seldom falls on the grid as it did before.
     const key = (knownHop - hop) >> 1;

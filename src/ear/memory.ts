@@ -1,5 +1,6 @@
 import { type Landmark, LandmarkFinder } from './landmarks.js';
-import type { Library } from './library.js';
+import { type Library, SLAB_HOPS } from './library.js';
+import type { LiveCall } from './live.js';
 import { type Match, Matcher } from './matcher.js';
 import { HOP_MS, hopsOf } from './units.js';
 
@@ -9,8 +10,10 @@ const REPEAT_HOPS = hopsOf(4000);
 const OWN_MATCH_HOPS = hopsOf(2500);
 /** Unlearnt audio is kept no longer than this: an announcement is shorter. */
 const PENDING_HOPS = hopsOf(120_000);
-/** A call writes to the library's time line in slabs of its own, so that lines heard at once do not mix. */
-const SLAB_HOPS = hopsOf(300_000);
+/** Two calls that share so much hear a recording, whatever it was taken for before; less is shared by chance. */
+const CERTAIN_HOPS = hopsOf(1500);
+/** Places shared with another call belong together unless they lie further apart than this. */
+const JOIN_HOPS = hopsOf(1000);
 /** Landmarks are counted into heard time by blocks of this length. */
 const BLOCK_HOPS = 8;
 
@@ -18,46 +21,92 @@ interface Pending extends Landmark {
   readonly known: boolean;
 }
 
+/** A stretch of this call, in hops, that another call hears too, later than this one. */
+export interface Elsewhere {
+  readonly sinceHop: number;
+  readonly throughHop: number;
+}
+
+/** A slab of the library's time line: its first place, and the hop of the call that lies there. */
+interface Slab {
+  readonly place: number;
+  readonly hop: number;
+}
+
 /**
  * One call's side of the library: recognises what is heard, and keeps it back until the far side has shown
  * itself to be a machine. What led to a person never gets further than here.
  */
-export class Memory {
+export class Memory implements LiveCall {
   readonly #finder = new LandmarkFinder();
   readonly #library: Library;
   readonly #fromLibrary = new Matcher();
   readonly #fromOwn = new Matcher();
-  readonly #own = new Map<number, number[]>();
   #pending: Pending[] = [];
-  #slabFrom = 0;
-  #slabHop = 0;
+  /** Newest last; pending sound lies in the last two. */
+  #slabs: Slab[] = [];
   #lastBlock = -1;
   #machineThroughHop = -1;
+  #elsewhere: Elsewhere | undefined;
 
   constructor(library: Library) {
     this.#library = library;
-    this.#slabHop = library.reserve(SLAB_HOPS);
   }
 
   push(hop: number, power: Float64Array): void {
     const landmarks = this.#finder.push(power);
     if (landmarks.length === 0) return;
+    const { live } = this.#library;
     for (const { hash, hop: at } of landmarks) {
-      this.#library.find(hash, (knownHop) => this.#fromLibrary.vote(at, knownHop));
-      for (const before of this.#own.get(hash) ?? []) {
-        if (at - before >= REPEAT_HOPS) this.#fromOwn.vote(at, before);
-      }
+      this.#library.find(hash, (place) => this.#fromLibrary.vote(at, place));
+      live.find(hash, this, {
+        own: (place, before) => {
+          if (at - before >= REPEAT_HOPS) this.#fromOwn.vote(at, place);
+        },
+        other: (place) => this.#fromLibrary.vote(at, place),
+      });
     }
     const match = this.match(hop);
     const known = match !== undefined && !this.#library.fades(match.offset + hop);
     for (const landmark of landmarks) {
       this.#pending.push({ ...landmark, known });
-      const places = this.#own.get(landmark.hash);
-      if (places === undefined) this.#own.set(landmark.hash, [landmark.hop]);
-      else places.push(landmark.hop);
+      if (!known) live.add(landmark.hash, this.placeOf(landmark.hop));
     }
+    if (match !== undefined) this.#tellOther(match);
     this.#learn(Math.min(this.#machineThroughHop, hop - REPEAT_HOPS));
     if ((this.#pending[0]?.hop ?? hop) < hop - PENDING_HOPS) this.#drop(hop - PENDING_HOPS / 2);
+  }
+
+  /** Where a hop of the call lies on the library's time line. */
+  placeOf(hop: number): number {
+    const slab = this.#slabs.findLast((each) => each.hop <= hop);
+    if (slab !== undefined && hop - slab.hop < SLAB_HOPS) return slab.place + hop - slab.hop;
+    const place = this.#library.reserve();
+    this.#library.live.own(this, place, hop);
+    this.#slabs.push({ place, hop });
+    for (const { place: gone } of this.#slabs.splice(0, this.#slabs.length - 2)) this.#library.live.disown(gone);
+    return place;
+  }
+
+  /** What this call heard and another one hears now, later. */
+  get elsewhere(): Elsewhere | undefined {
+    return this.#elsewhere;
+  }
+
+  heardElsewhere(atHop: number): void {
+    const last = this.#elsewhere;
+    const goesOn = last !== undefined && atHop >= last.sinceHop && atHop - last.throughHop <= JOIN_HOPS;
+    const now = goesOn
+      ? { sinceHop: last.sinceHop, throughHop: Math.max(last.throughHop, atHop) }
+      : { sinceHop: atHop, throughHop: atHop };
+    this.#elsewhere = now;
+    if (now.throughHop - now.sinceHop >= CERTAIN_HOPS) this.release(now.throughHop);
+  }
+
+  #tellOther({ offset, throughHop }: Match): void {
+    const place = offset + throughHop;
+    const slab = this.#library.live.slabAt(place);
+    if (slab !== undefined && slab.call !== this) slab.call.heardElsewhere(place + slab.toHop);
   }
 
   /** The recording that plays now, if it was heard before. */
@@ -79,11 +128,7 @@ export class Memory {
     for (const { hash, hop, known } of this.#pending) {
       if (hop > until) break;
       if (known) continue;
-      if (hop - this.#slabFrom >= SLAB_HOPS) {
-        this.#slabFrom = hop;
-        this.#slabHop = this.#library.reserve(SLAB_HOPS);
-      }
-      this.#library.add({ hash, hop: this.#slabHop + hop - this.#slabFrom });
+      this.#library.add({ hash, hop: this.placeOf(hop) });
       const block = Math.floor(hop / BLOCK_HOPS);
       if (block > this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
       this.#lastBlock = Math.max(block, this.#lastBlock);
@@ -94,8 +139,10 @@ export class Memory {
   /** Forgets what has not been released. */
   forget(): void {
     this.#learn(this.#machineThroughHop);
-    this.#pending = [];
-    this.#own.clear();
+    this.#drop(Number.POSITIVE_INFINITY);
+    for (const { place } of this.#slabs) this.#library.live.disown(place);
+    this.#slabs = [];
+    this.#elsewhere = undefined;
     this.#fromLibrary.forget();
     this.#fromOwn.forget();
   }
@@ -103,10 +150,6 @@ export class Memory {
   #drop(before: number): void {
     const first = this.#pending.findIndex(({ hop }) => hop >= before);
     const gone = this.#pending.splice(0, first < 0 ? this.#pending.length : first);
-    for (const { hash } of gone) {
-      const places = this.#own.get(hash);
-      places?.shift();
-      if (places?.length === 0) this.#own.delete(hash);
-    }
+    for (const { hash, hop, known } of gone) if (!known) this.#library.live.remove(hash, this.placeOf(hop));
   }
 }

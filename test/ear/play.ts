@@ -56,6 +56,34 @@ export function play(
   return verdicts;
 }
 
+/** Calls of one destination that wait side by side, each over a clean line of its own. */
+export class Lines {
+  readonly listeners: readonly Listener[];
+
+  constructor(count: number, library = new Library()) {
+    this.listeners = Array.from({ length: count }, () => {
+      const listener = new Listener(library);
+      listener.tune('hold');
+      return listener;
+    });
+  }
+
+  /** Plays a call to each line, in 20 ms packets by turns; each line begins so much later than the one before. */
+  play(calls: readonly Int16Array[], apartMs: number): Verdict[][] {
+    const audio = calls.map((call, i) => overTheLine(call, { gainDb: -i, lossShare: 0, noiseDb: -68 }, seeded(i + 1)));
+    const verdicts: Verdict[][] = calls.map(() => []);
+    const longest = Math.max(...calls.map(({ length }, i) => length + i * apartMs * 8));
+    for (let at = 0; at < longest; at += 160) {
+      audio.forEach((call, i) => {
+        const from = at - i * apartMs * 8;
+        if (from < 0 || from >= call.length) return;
+        verdicts[i]?.push(...(this.listeners[i]?.hear(call.subarray(from, from + 160)) ?? []));
+      });
+    }
+    return verdicts;
+  }
+}
+
 export const heard = (verdicts: readonly Verdict[]): string[] =>
   verdicts.map(({ heard, degree }) => (degree === undefined ? heard : `${heard}:${degree}`));
 
