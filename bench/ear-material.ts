@@ -58,19 +58,20 @@ export function synthetic(): Material {
   };
 }
 
+/** The 8 kHz mono WAV files of a folder by name, without those that are too short. */
+export function wavFolder(folder: string, shortestS: number): Int16Array[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.wav'))
+    .sort()
+    .map((name) => linear(path(folder, name)))
+    .filter((samples) => samples.length >= samplesOf(shortestS));
+}
+
 /** Real sounds from folders of 8 kHz mono WAV files, which the repository does not hold. */
 export function recorded(prompts: string, agents: string, tracks: string): Material {
-  const load = (folder: string, shortestS: number) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.wav'))
-      .sort()
-      .map((name) => path(folder, name))
-      .map((file) => ({ file, samples: linear(file) }))
-      .filter(({ samples }) => samples.length >= samplesOf(shortestS))
-      .map(({ samples }) => samples);
-  const said = load(prompts, 1.2);
-  const spoken = load(agents, 1.5);
-  const played = load(tracks, 5);
+  const said = wavFolder(prompts, 1.2);
+  const spoken = wavFolder(agents, 1.5);
+  const played = wavFolder(tracks, 5);
   let turn = 0;
   return {
     async prompt(random) {
