@@ -2,6 +2,7 @@ import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
 import { TICK_HOPS } from './sense.js';
+import { Stretch } from './stretch.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
 /** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
@@ -52,13 +53,7 @@ export class HoldJudge {
   #musicThrough = 0;
   #rang = false;
   #musicHeard = false;
-  /** Of the stretch of speech now heard, what was known and what was not. */
-  #stretchKnown = 0;
-  #stretchUnknown = 0;
-  #stretchSince = 0;
-  /** Where its newest moment lies on the library's time line, or lay when it was heard before. */
-  #ownPlace = 0;
-  #knownPlace = 0;
+  readonly #stretch = new Stretch();
   /** Since when music or quiet is heard: the wait itself, which what is said right after the menu is not. −1: not yet. */
   #waitSince = -1;
   readonly #begunAt: number;
@@ -95,25 +90,19 @@ export class HoldJudge {
     return { findings: this.#teller.tell(signal) };
   }
 
-  #takeSpeech({ hop, onsetHop, match, place }: Moment): void {
+  #takeSpeech(moment: Moment): void {
+    const { hop, onsetHop, match } = moment;
     this.#musicBetween = 0;
-    if (this.#stretchKnown + this.#stretchUnknown === 0)
-      this.#stretchSince = Math.max(onsetHop, this.#musicThrough, hop - hopsOf(400));
-    this.#ownPlace = place;
-    if (match !== undefined) this.#knownPlace = match.offset + hop;
+    this.#stretch.take(moment, this.#musicThrough);
     // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
-    if (match !== undefined) {
-      this.#stretchKnown += TICK_HOPS;
-      return;
-    }
+    if (match !== undefined) return;
     if (this.#speechHops === 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough, hop - hopsOf(400));
       // The front end takes its time to make up its mind; what it took was speech too.
       this.#speechHops = Math.max(0, hop - this.#speechSince - TICK_HOPS);
     }
     this.#speechHops += TICK_HOPS;
-    this.#stretchUnknown += TICK_HOPS;
     this.#speechThrough = hop;
   }
 
@@ -150,10 +139,10 @@ export class HoldJudge {
    * It runs behind, so all that was said since is taken for more of the same until the other call has caught up.
    */
   #heardElsewhere({ elsewhere, hop, sound }: Moment): Judgement | undefined {
-    if (elsewhere === undefined || this.#stretchKnown + this.#stretchUnknown === 0) return undefined;
+    if (elsewhere === undefined || this.#stretch.hops === 0) return undefined;
     const { sinceHop, throughHop } = elsewhere;
     if (throughHop <= this.#elsewhereThrough) return undefined;
-    if (throughHop - Math.max(sinceHop, this.#stretchSince) < Math.max(ELSEWHERE_HOPS, KNOWN_HOPS[this.#person]))
+    if (throughHop - Math.max(sinceHop, this.#stretch.sinceHop) < Math.max(ELSEWHERE_HOPS, KNOWN_HOPS[this.#person]))
       return undefined;
     this.#elsewhereThrough = throughHop;
     const withdrawn = this.#person !== 'none';
@@ -164,14 +153,14 @@ export class HoldJudge {
     this.#speechHops = 0;
     // Its end may reach the other call when this one is quiet again: that is no news, unless it was taken for a person.
     const told = withdrawn || sound === 'speech';
-    const finding: Finding = { heard: 'announcement', sinceHop: this.#stretchSince, reason };
+    const finding: Finding = { heard: 'announcement', sinceHop: this.#stretch.sinceHop, reason };
     return { findings: told ? this.#teller.tell(finding) : [], machineThroughHop: throughHop };
   }
 
   #music(hop: number): Judgement {
     const findings: Finding[] = [];
     const length = seconds((hop - this.#musicSince) * HOP_MS);
-    const spoken = this.#stretchUnknown + this.#stretchKnown;
+    const spoken = this.#stretch.hops;
     if (this.#person !== 'none' || spoken >= ANNOUNCEMENT_HOPS) {
       const who = this.#person === 'none' ? '' : ': not a person after all, or one who put us on hold';
       const reason = `music came back after ${seconds(spoken * HOP_MS)} of speech${who}`;
@@ -215,7 +204,7 @@ export class HoldJudge {
     if (turn) return person('probable', `${then}; too little is known of this line to be certain`);
     if (sound !== 'speech') return [];
     if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS) return person('probable', library);
-    const early = this.#waitSince < 0 ? undefined : habits.early(this.#stretchSince - this.#waitSince);
+    const early = this.#waitSince < 0 ? undefined : habits.early(this.#stretch.sinceHop - this.#waitSince);
     if (early !== undefined && this.#speechHops >= EARLY_SPEECH_HOPS) return person('probable', `${library}, ${early}`);
     return [];
   }
@@ -231,7 +220,7 @@ export class HoldJudge {
     if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return [];
     this.#musicHops = 0;
     // A person who gave up waiting for an answer is no recording.
-    if (this.#person !== 'none') this.#stretchKnown = this.#stretchUnknown = 0;
+    if (this.#person !== 'none') this.#stretch.clear();
     this.#person = 'none';
     if (quietHops >= STALE_HOPS) {
       this.#endStretch(lastActiveHop);
@@ -243,16 +232,13 @@ export class HoldJudge {
 
   /** Speech has ended in music or a long quiet, which began at a hop: it was a recording. */
   #endStretch(endHop: number): void {
-    const hops = this.#stretchKnown + this.#stretchUnknown;
+    const { hops, place, sinceHop } = this.#stretch;
     const spoken = hops >= ANNOUNCEMENT_HOPS;
     if (spoken && this.#waitSince >= 0) {
-      const place = this.#stretchKnown * 2 >= hops ? this.#knownPlace : this.#ownPlace;
-      const leadHops = this.#stretchSince - this.#waitSince;
-      this.#library.habits.note({ place, hops, leadHops }, this, this.#begunAt);
+      this.#library.habits.note({ place, hops, leadHops: sinceHop - this.#waitSince }, this, this.#begunAt);
     }
     if (spoken || this.#waitSince < 0) this.#waitSince = endHop;
-    this.#stretchKnown = 0;
-    this.#stretchUnknown = 0;
+    this.#stretch.clear();
   }
 
   #clearEvidence(): void {
