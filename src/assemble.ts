@@ -148,7 +148,9 @@ function readinessOf(parts: {
     await parts.store.get('readiness').catch(() => {
       missing.store = 'the store does not answer';
     });
-    if (parts.directory.refreshedAt() === undefined)
+    // A big account is read for minutes: the first line that can call is enough to hunt with.
+    const canCall = parts.directory.extensions().some(({ line }) => line !== undefined);
+    if (!canCall && parts.directory.refreshedAt() === undefined)
       missing.ringcentral = parts.directory.problem() ?? 'the directory has not been read yet';
     return missing;
   };

@@ -4,13 +4,16 @@ import type { HuntState } from '../hunter/state.js';
 import type { Line } from '../hunter/words.js';
 import { cut, LIMITS } from './limits.js';
 
+/** Made once: a collator costs more than the sorting. */
+const inNumberOrder = new Intl.Collator('en', { numeric: true });
+
 /** Every line that may place calls, by extension number. */
 export function callableLines(directory: Directory): readonly Line[] {
   return directory
     .extensions()
     .map(({ line }) => line)
     .filter((line): line is Line => line !== undefined)
-    .toSorted((a, b) => a.extensionNumber.localeCompare(b.extensionNumber, 'en', { numeric: true }));
+    .toSorted((a, b) => inNumberOrder.compare(a.extensionNumber, b.extensionNumber));
 }
 
 /** Extensions that may not, each with its sentence. */

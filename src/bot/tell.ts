@@ -53,11 +53,13 @@ export async function tell(
   }
 }
 
-/** Acknowledges; a socket that closed meanwhile must not stop the work the person asked for. */
-export async function acknowledge<T>(ack: AckFn<T>, log: Log, response?: T): Promise<void> {
+/** Acknowledges; a socket that closed meanwhile must not stop the work the person asked for. False when Slack did not get it. */
+export async function acknowledge<T>(ack: AckFn<T>, log: Log, response?: T): Promise<boolean> {
   try {
     await ack(response);
+    return true;
   } catch (error) {
     log.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'an acknowledgement did not reach Slack');
+    return false;
   }
 }

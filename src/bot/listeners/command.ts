@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { parseCommand } from '../command-text.js';
+import type { KnownBlock } from '@slack/types';
+import { type ParsedCommand, parseCommand } from '../command-text.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { openForm } from '../commands/open-form.js';
@@ -35,30 +36,41 @@ export function onCommand(parts: BotParts) {
       if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
       return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
     }
+    const known = answerFromMemory(parts, parsed);
+    if (known !== undefined) {
+      // The answer rides on the acknowledgement: one message for Slack instead of two requests.
+      const heard = await acknowledge(ack, parts.log, { response_type: 'ephemeral', ...known });
+      return heard ? undefined : answer(known.text, known.blocks);
+    }
     await acknowledge(ack, parts.log);
-    switch (parsed.verb) {
-      case 'start': {
-        const trouble = await start(parts, { user, channel, triggerId, parsed });
-        if (trouble !== undefined) await answer(trouble);
-        return;
-      }
-      case 'status':
-        return answer(status(parts));
-      case 'stop': {
-        const { text, blocks } = await stop(parts, user);
-        return answer(text, blocks);
-      }
-      case 'lines': {
-        const { text, blocks } = lines(parts);
-        return answer(text, blocks);
-      }
-      case 'help':
-        return answer(USAGE);
-      case 'unknown': {
-        const word = plainly(parsed.word);
-        const near = parsed.didYouMean === undefined ? '' : ` Did you mean \`/irs-hunt ${parsed.didYouMean}\`?`;
-        return answer(`I do not know “${word}”.${near}\n${USAGE}`);
-      }
+    if (parsed.verb === 'start') {
+      const trouble = await start(parts, { user, channel, triggerId, parsed });
+      if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'stop') {
+      const { text, blocks } = await stop(parts, user);
+      await answer(text, blocks);
     }
   });
+}
+
+/** What can be said at once, without asking anybody; undefined for what takes work. */
+function answerFromMemory(
+  parts: BotParts,
+  parsed: ParsedCommand,
+): { readonly text: string; readonly blocks?: KnownBlock[] } | undefined {
+  switch (parsed.verb) {
+    case 'status':
+      return { text: status(parts) };
+    case 'lines':
+      return lines(parts);
+    case 'help':
+      return { text: USAGE };
+    case 'unknown': {
+      const word = plainly(parsed.word);
+      const near = parsed.didYouMean === undefined ? '' : ` Did you mean \`/irs-hunt ${parsed.didYouMean}\`?`;
+      return { text: `I do not know “${word}”.${near}\n${USAGE}` };
+    }
+    default:
+      return undefined;
+  }
 }
