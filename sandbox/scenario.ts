@@ -73,7 +73,7 @@ const PLAIN_DESTINATION: DestinationPlan = {
   menu: 'order-a',
   disclosuresMs: 4_000,
   tooBusy: [0],
-  holdMs: [8_000, 14_000],
+  holdMs: [8_000, 26_000],
   music: true,
   announcementEveryMs: 6_000,
   agentPatienceMs: 6_000,

@@ -11,6 +11,7 @@ const ANSWERED_BY: ReadonlySet<HeardKind> = new Set<HeardKind>([
   'menu',
   'prompt-ended',
   'music',
+  'speech',
   'announcement',
   'person',
 ]);

@@ -76,6 +76,8 @@ export type HeardKind =
   | 'menu'
   | 'prompt-ended'
   | 'music'
+  /** A voice while waiting, not yet told apart: a recording or an agent. */
+  | 'speech'
   | 'announcement'
   | 'silence'
   | 'person';
