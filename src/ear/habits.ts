@@ -3,10 +3,10 @@ import { HOP_MS, hopsOf, seconds } from './units.js';
 /**
  * An unknown voice means a person only if it is unlikely to be a recording that was never played before. By Good and
  * Turing that likelihood is about the share of all hearings that were the only one of their recording; one more of
- * each kind is added, since the first few prove little. A quarter is reached when the only recording was heard
- * twice, or when of six hearings one was the only one of its recording.
+ * each kind is added, since the first few prove little. Two fifths are reached when the only recording was heard
+ * twice, or when the first of two came round again.
  */
-const LIKELY_NEW = 0.25;
+const LIKELY_NEW = 0.4;
 /** Recordings remembered; the least lately heard goes. */
 const RECORDINGS = 40;
 /** A recognised place may lie so far outside the stretch in which the recording was first heard. */
