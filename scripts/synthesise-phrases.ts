@@ -26,14 +26,14 @@ const hash = createHash('sha256')
   .digest('hex');
 const names = Object.keys(PHRASE_WORDS).map((phrase) => join(folder, `${phrase}.wav`));
 
-if (existsSync(made) && readFileSync(made, 'utf8') === hash && names.every((name) => existsSync(name))) {
-  process.stdout.write('Phrases are up to date.\n');
-} else {
+const upToDate = existsSync(made) && readFileSync(made, 'utf8') === hash && names.every((name) => existsSync(name));
+if (!upToDate) {
   mkdirSync(folder, { recursive: true });
   for (const [phrase, words] of Object.entries(PHRASE_WORDS)) {
     const samples = louder(trimmed(await speak(words, PHRASE_VOICE)));
     writeFileSync(join(folder, `${phrase}.wav`), toWav(samples));
-    process.stdout.write(`${phrase}: ${(samples.length / 8000).toFixed(1)} s\n`);
+    // Not on stdout: `npm run sandbox -- --json` prints nothing but JSON there.
+    process.stderr.write(`${phrase}: ${(samples.length / 8000).toFixed(1)} s\n`);
   }
   // Written last, so that a broken-off run is done again.
   writeFileSync(made, hash);
