@@ -206,7 +206,10 @@ export class HoldJudge {
     if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS) return person('probable', library);
     const early = this.#waitSince < 0 ? undefined : habits.early(this.#stretch.sinceHop - this.#waitSince);
     if (early !== undefined && this.#speechHops >= EARLY_SPEECH_HOPS) return person('probable', `${library}, ${early}`);
-    return [];
+    if (this.#speechHops < ANNOUNCEMENT_HOPS) return [];
+    // Said so that a voice the line ends after, turning us away, is known to have been there.
+    const reason = `${speech}, not known: a recording or an agent`;
+    return this.#teller.tell({ heard: 'speech', sinceHop: this.#speechSince, reason });
   }
 
   #turnHops(trusted: boolean): number {

@@ -41,8 +41,8 @@ describe('three lines that wait side by side, a second apart', () => {
     const lines = new Lines(2);
     const audio = join(silence(0.5), bars(0, 5), words.scams, silence(6));
     const [ahead = [], behind = []] = lines.play([audio, audio], 6000);
-    expect(heard(ahead)).toEqual(['music', 'person:probable', 'announcement', 'silence']);
-    expect(ahead[2]?.reason).toMatch(/another call hears the same \d\.\d s later: not a person after all/);
+    expect(heard(ahead)).toEqual(['music', 'speech', 'person:probable', 'announcement', 'silence']);
+    expect(ahead[3]?.reason).toMatch(/another call hears the same \d\.\d s later: not a person after all/);
     expect(people(behind)).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('three lines that wait side by side, a second apart', () => {
 
   it('a call that is alone does not take its own words for another’s', () => {
     const [told = []] = new Lines(1).play([join(silence(0.5), bars(0, 4), words.agent, silence(2))], 0);
-    expect(heard(told)).toEqual(['music', 'person:probable']);
+    expect(heard(told)).toEqual(['music', 'speech', 'person:probable']);
   });
 
   it('two agents who speak at once are two people', () => {

@@ -69,7 +69,7 @@ describe('waiting for a person', () => {
   it('ringing and then a voice is an agent, and certain once it waits for an answer', () => {
     const script = new Script().add('hold', music(5, 2), ringback(1), words.agent, silence(2));
     const told = play(script);
-    expect(heard(told).slice(-3)).toEqual(['ringback', 'person:probable', 'person:confirmed']);
+    expect(heard(told).slice(-4)).toEqual(['ringback', 'speech', 'person:probable', 'person:confirmed']);
     expect(told.at(-1)?.reason).toContain('after it rang');
   });
 
@@ -84,7 +84,7 @@ describe('waiting for a person', () => {
     const library = new Library();
     const script = () => new Script().add('hold', music(6, 5), words.scams, silence(1.4), music(12, 6));
     const told = heard(play(script(), library));
-    expect(told).toEqual(['music', 'person:probable', 'announcement', 'music']);
+    expect(told).toEqual(['music', 'speech', 'person:probable', 'announcement', 'music']);
     expect(people(play(script(), library))).toEqual([]);
   });
 
