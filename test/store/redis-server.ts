@@ -9,11 +9,11 @@ export interface RedisServer {
 
 const START_LIMIT_MS = 15_000;
 
-/** Starts the installed redis-server on a free loopback port, keeping nothing; stopped after the file's tests. Undefined when none is installed. */
+/** Starts the installed redis-server on a free loopback port, keeping nothing; stopped after the file's tests. Undefined when none is installed (`REDIS_SERVER`: another path). */
 export async function redisServer(): Promise<RedisServer | undefined> {
   const port = await freePort();
   const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
-  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(process.env.REDIS_SERVER ?? 'redis-server', settings, { stdio: ['ignore', 'pipe', 'ignore'] });
   const ready = await new Promise<boolean>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('redis-server did not start')), START_LIMIT_MS);
     const settle = (value: boolean) => {
