@@ -18,9 +18,6 @@ export interface DestinationOptions {
   readonly onHold?: (sessionId: string) => void;
 }
 
-/** So many agents have voices of their own; later ones sound like earlier ones, as to speak takes the machine a while. */
-const VOICES = 6;
-
 /** What all calls to one destination share: who was turned away before, how many agents are left. */
 export class Destination {
   readonly #options: DestinationOptions;
@@ -153,7 +150,7 @@ export class DestinationCall implements Leg {
       await hold(this.audio, on, sounds, { announcement: () => this.#tell('announcement') });
       index = this.#nextAgent();
     }
-    const agent = await sounds.agent(index % VOICES);
+    const agent = await sounds.agent(index);
     if (plan.music) await this.audio.play(sounds.click);
     this.audio.background = sounds.roomNoise;
     await this.audio.quiet(this.#draw.between(500, 1800));

@@ -42,7 +42,8 @@ export async function hold(
         at = (at + tail.length) % music.length;
       }
     }
-    if (until - player.elapsedMs <= 0) return;
+    // Not by the clock: a frame left over must not buy another announcement right before the agent.
+    if (left <= plan.every) return;
     // Without music the caller waits in plain silence: nothing is announced either.
     if (!plan.music) continue;
     await player.quiet(GAP_MS);

@@ -2,6 +2,7 @@ import type { DestinationPlan } from '../../world.js';
 import { bytesOf, SILENCE_BYTE } from '../media/frame.js';
 import { encode, LINEAR } from '../media/mulaw.js';
 import { type Chance, chance } from '../random.js';
+import { delivered } from '../sound/delivery.js';
 import { holdMusic } from '../sound/music.js';
 import type { Voice } from '../sound/voices.js';
 import { agentVoice, talents } from '../sound/voices.js';
@@ -47,6 +48,9 @@ export function fadedOut(clip: Uint8Array, ms: number): Uint8Array {
   const from = clip.length - count;
   return encode(Float64Array.from(clip, (byte, i) => (LINEAR[byte] ?? 0) * (i < from ? 1 : (clip.length - i) / count)));
 }
+
+/** Synthesising a greeting takes a third of a second: fifty agents share so many voices. */
+const ACTORS = 6;
 
 /** Everything the destination's recordings and agents say, and its hold music: one set per seed, made when first needed. */
 export class Sounds {
@@ -132,8 +136,14 @@ export class Sounds {
     return this.#menu(script.MAILBOX);
   }
 
-  /** The nth agent given out: a voice and a name of their own. */
+  /** The nth agent given out: a way to say it of their own, though only so many voices and names are synthesised. */
   async agent(index: number): Promise<Agent> {
+    const { name, greeting, hello } = await this.#actor(index % ACTORS);
+    const draw = chance(this.#seed, `delivery ${index}`);
+    return { name, greeting: delivered(greeting, draw), hello: delivered(hello, draw) };
+  }
+
+  async #actor(index: number): Promise<Agent> {
     const draw: Chance = chance(this.#seed, `agent ${index}`);
     const voice = agentVoice(draw);
     const words = script.agentWords(draw);
