@@ -15,6 +15,7 @@ export const twoAgentsWanted = scenario({
   name: 'two-agents-wanted',
   about: 'Two agents are wanted: Dana takes the first, Sam the second.',
   expected: 'connected',
-  form: { wanted: 2 },
+  // Without the menu, so that two agents fit into the time.
+  form: { destination: 'Practice line (no menu)', wanted: 2 },
   act: takeTwo,
 });
