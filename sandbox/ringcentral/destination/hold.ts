@@ -4,10 +4,8 @@ import { fadedOut, type Sounds } from './sounds.js';
 
 const FADE_MS = 600;
 const GAP_MS = 500;
-/** After an announcement the music is taken up again: an agent comes out of the music, not out of a recording. */
+/** After an announcement the music is taken up for at least so long: an agent comes out of the music, not out of a recording. */
 const LEAST_MUSIC_MS = 2500;
-/** Nobody comes on the line right after an announcement: the music is taken up at least so long. */
-const MUSIC_AFTER_ANNOUNCEMENT_MS = 2500;
 
 export interface HoldPlan {
   readonly waitMs: number;
@@ -29,7 +27,7 @@ export async function hold(
   let until = player.elapsedMs + plan.waitMs;
   let at = plan.from - (plan.from % 160);
   for (let said = 0; ; said++) {
-    const left = Math.max(until - player.elapsedMs, said > 0 && plan.music ? MUSIC_AFTER_ANNOUNCEMENT_MS : 0);
+    const left = Math.max(until - player.elapsedMs, said > 0 && plan.music ? LEAST_MUSIC_MS : 0);
     if (left <= 0) return;
     const stretch = Math.min(left, plan.every);
     if (!plan.music) await player.quiet(stretch);
