@@ -1,7 +1,8 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Ear } from '../hunter/ports.js';
-import type { EarStage, Verdict } from '../hunter/words.js';
-import type { EarReport, EarRequest } from './ear-messages.js';
+import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/words.js';
+import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
+import { NOTHING_KNOWN } from './library.js';
 
 /** What the ear needs of a logger (pino's has it). */
 export interface EarLog {
@@ -25,18 +26,25 @@ export interface RunningEar extends Ear {
   stop(): Promise<void>;
 }
 
+/** A union's members one by one, each without the key. */
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 /** The ear's side on the main thread: hands out ports, passes verdicts on, and replaces a worker that died. */
 export function createEar(options: EarOptions): RunningEar {
   const { log, onLost } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
   const open = new Set<string>();
   const workerUrl = options.workerUrl ?? new URL('./ear-worker.js', import.meta.url);
+  /** Questions that wait for their answer. */
+  const waiting = new Map<number, (answer: Answer) => void>();
+  let questions = 0;
   let worker: Worker | undefined;
   let stopped = false;
 
   function loseAll(reason: string): void {
     const lost = [...open];
     open.clear();
+    giveUpWaiting();
     for (const callId of lost) lose(callId, reason);
   }
 
@@ -49,7 +57,18 @@ export function createEar(options: EarOptions): RunningEar {
     }
   }
 
+  /** Who asked a worker that is gone is answered as if nothing were known. */
+  function giveUpWaiting(): void {
+    for (const answered of waiting.values()) answered(undefined);
+    waiting.clear();
+  }
+
   function report(message: EarReport): void {
+    if (message.tell === 'answer') {
+      waiting.get(message.question)?.(message.answer);
+      waiting.delete(message.question);
+      return;
+    }
     const { callId } = message;
     // A verdict may be under way when its call is closed: nobody waits for it then.
     if (!open.has(callId)) return;
@@ -93,6 +112,15 @@ export function createEar(options: EarOptions): RunningEar {
     if (!stopped) running().postMessage(request, ports);
   }
 
+  function inquire(question: DistributiveOmit<Question, 'question'>): Promise<Answer> {
+    if (stopped) return Promise.resolve(undefined);
+    const number = questions++;
+    return new Promise((answered) => {
+      waiting.set(number, answered);
+      ask({ ...question, question: number });
+    });
+  }
+
   return {
     open(callId, destinationId) {
       const { port1, port2 } = new MessageChannel();
@@ -113,8 +141,20 @@ export function createEar(options: EarOptions): RunningEar {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    async learn(callId, lesson) {
+      if (!open.has(callId)) return undefined;
+      return (await inquire({ ask: 'learn', callId, lesson })) as Recording | undefined;
+    },
+    async relabel(destinationId, recordingId, kind, title) {
+      const titled = title === undefined ? {} : { title };
+      return (await inquire({ ask: 'relabel', destinationId, recordingId, kind, ...titled })) === true;
+    },
+    async knowledge(destinationId) {
+      return ((await inquire({ ask: 'knowledge', destinationId })) as Knowledge | undefined) ?? NOTHING_KNOWN;
+    },
     async stop() {
       stopped = true;
+      giveUpWaiting();
       open.clear();
       await worker?.terminate();
     },

@@ -1,7 +1,8 @@
+import type { Knowledge, Recording, RecordingKind } from '../hunter/words.js';
 import { Habits } from './habits.js';
 import type { Landmark } from './landmarks.js';
 import { LiveSound } from './live.js';
-import { hopsOf } from './units.js';
+import { HOP_MS, hopsOf } from './units.js';
 
 /** Landmarks of one generation; about 25 minutes of audio that was not known before. */
 const GENERATION = 786_432;
@@ -10,6 +11,18 @@ export const SLAB_HOPS = hopsOf(300_000);
 const BUCKETS = 1 << 18;
 /** A hum or a drum machine fills one bucket with thousands of equal landmarks; only the newest so many are looked at. */
 const WALK = 40;
+
+/** With one or two earlier calls a destination is warm (measured). */
+const CALLS_NEEDED = 2;
+
+export const NOTHING_KNOWN: Knowledge = { calls: 0, callsNeeded: CALLS_NEEDED, seconds: 0, recordings: [] };
+
+/** A named stretch of the time line. */
+export interface Named {
+  readonly fromPlace: number;
+  readonly throughPlace: number;
+  readonly recording: Recording;
+}
 
 /** Landmarks under their hashes, in flat arrays: a quarter of a million objects would cost ten times the memory. */
 class Shelf {
@@ -62,8 +75,11 @@ export class Library {
   /** Recordings before this hop are in the older generation. */
   #youngFromHop = 0;
   #lastHop = 0;
+  #named: Named[] = [];
   /** Recordings learnt here, in ms of sound. */
   heardMs = 0;
+  /** Calls that were listened to until the wait began. */
+  calls = 0;
   /** What its calls hear now and have not yet shown to be a recording. */
   readonly live = new LiveSound(SLAB_HOPS);
   /** What those who wait here are told, and how often. */
@@ -93,5 +109,37 @@ export class Library {
   /** Whether what lies there will go with the older generation unless it is learnt again. */
   fades(hop: number): boolean {
     return hop < this.#youngFromHop;
+  }
+
+  /** Names a stretch of the time line; a stretch that overlaps it by more than half gives way. */
+  name(fromPlace: number, throughPlace: number, kind: RecordingKind, title?: string): Recording {
+    const overlap = (each: Named) =>
+      Math.min(each.throughPlace, throughPlace) - Math.max(each.fromPlace, fromPlace) >
+      (each.throughPlace - each.fromPlace) / 2;
+    this.#named = this.#named.filter((each) => !overlap(each));
+    const seconds = Math.round(((throughPlace - fromPlace) * HOP_MS) / 100) / 10;
+    const recording = { id: `r${fromPlace}`, kind, seconds, ...(title === undefined ? {} : { title }) };
+    this.#named.push({ fromPlace, throughPlace, recording });
+    return recording;
+  }
+
+  /** The named recording that lies there. */
+  namedAt(place: number): Named | undefined {
+    return this.#named.find(({ fromPlace, throughPlace }) => place >= fromPlace && place <= throughPlace);
+  }
+
+  /** Says what a recording is; false when it is not known. */
+  relabel(id: string, kind: RecordingKind, title?: string): boolean {
+    const at = this.#named.findIndex(({ recording }) => recording.id === id);
+    const named = this.#named[at];
+    if (named === undefined) return false;
+    this.#named[at] = { ...named, recording: { ...named.recording, kind, ...(title === undefined ? {} : { title }) } };
+    return true;
+  }
+
+  get knowledge(): Knowledge {
+    const { calls, heardMs } = this;
+    const recordings = this.#named.map(({ recording }) => recording);
+    return { calls, callsNeeded: CALLS_NEEDED, seconds: Math.round(heardMs / 1000), recordings };
   }
 }

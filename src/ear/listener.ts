@@ -1,4 +1,4 @@
-import type { EarStage, Verdict } from '../hunter/words.js';
+import type { EarStage, Lesson, Recording, Verdict } from '../hunter/words.js';
 import { Cadence } from './cadence.js';
 import { HoldJudge } from './hold-judge.js';
 import type { Judgement, Moment } from './judge.js';
@@ -7,7 +7,7 @@ import { Memory } from './memory.js';
 import { MenuJudge } from './menu-judge.js';
 import { Senses } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
-import { msOf } from './units.js';
+import { HOP_MS, msOf } from './units.js';
 
 /**
  * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
@@ -23,6 +23,7 @@ export class Listener {
   #menu = new MenuJudge();
   #hold: HoldJudge;
   #hop = 0;
+  #lastKeyHop = 0;
 
   constructor(library: Library) {
     this.#library = library;
@@ -42,9 +43,21 @@ export class Listener {
   /** A key was pressed: whoever spoke until now was the menu. */
   keyPressed(): void {
     if (this.#stage === 'off') return;
+    this.#lastKeyHop = this.#hop;
     if (this.#stage === 'menu') this.#memory.release(this.#hop);
     this.#menu.keyPressed();
     this.#hold.keyPressed();
+  }
+
+  /** A person says what was heard; undefined when there was nothing to learn. */
+  learn({ kind, since, title }: Lesson): Recording | undefined {
+    if (this.#stage === 'off') return undefined;
+    if (kind === 'person') {
+      this.#memory.forget();
+      return undefined;
+    }
+    const fromHop = since === 'last-key' ? this.#lastKeyHop : Math.floor(since / HOP_MS);
+    return this.#memory.teach(fromHop, this.#hop, kind, title);
   }
 
   /** Takes samples as they come; returns what they brought to light. */

@@ -1,3 +1,4 @@
+import type { Recording, RecordingKind } from '../hunter/words.js';
 import { type Landmark, LandmarkFinder } from './landmarks.js';
 import { type Library, SLAB_HOPS } from './library.js';
 import type { LiveCall } from './live.js';
@@ -121,6 +122,20 @@ export class Memory implements LiveCall {
   /** The far side was a machine up to this hop: that goes into the library, but for the last 4 s, which follow. */
   release(throughHop: number): void {
     this.#machineThroughHop = Math.max(this.#machineThroughHop, throughHop);
+  }
+
+  /**
+   * What was heard in a stretch of the call was a recording, a person says: it is kept and named at once. Undefined when
+   * there was no sound to keep. Where most of it had been known before, that place gets the name.
+   */
+  teach(fromHop: number, throughHop: number, kind: RecordingKind, title?: string): Recording | undefined {
+    const inside = this.#pending.filter(({ hop }) => hop >= fromHop && hop <= throughHop);
+    const first = inside[0];
+    const last = inside.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    this.#machineThroughHop = Math.max(this.#machineThroughHop, throughHop);
+    const from = this.placeOf(first.hop);
+    return this.#library.name(from, Math.max(from, this.placeOf(last.hop)), kind, title);
   }
 
   #learn(until: number): void {

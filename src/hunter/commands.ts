@@ -67,6 +67,8 @@ export type Report =
   | { readonly type: 'hand-over-ended'; readonly claimId: string; readonly result: HandOverOutcome }
   /** After a restart: this call can no longer be heard or spoken on, only dropped and transferred. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
+  /** Who listened in to a call has hung up. */
+  | { readonly type: 'listener-left'; readonly callId: string }
   /** The line was due and could not be dialled; told once a reason, tried again by the runner. */
   | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait }
   /** Time passed; what time alone decides (offer widens, runs out, maximum waiting) is decided now. */

@@ -91,6 +91,8 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
     case 'drop-line':
       dropLine(draft, command);
       break;
+    case 'listener-left':
+      break;
     case 'cancel':
       cancel(draft, command.by);
       break;

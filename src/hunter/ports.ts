@@ -1,6 +1,20 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HuntEvent } from './events.js';
-import type { CallEnd, DialWay, EarStage, HandOverOutcome, Key, Line, Phrase, RingTarget, Verdict } from './words.js';
+import type {
+  CallEnd,
+  DialWay,
+  EarStage,
+  HandOverOutcome,
+  Key,
+  Knowledge,
+  Lesson,
+  Line,
+  Phrase,
+  Recording,
+  RecordingKind,
+  RingTarget,
+  Verdict,
+} from './words.js';
 
 /** Where facts are kept. Memory and Redis are twins; one contract suite runs on both. */
 export interface Store {
@@ -70,6 +84,8 @@ export type PhoneFact = { readonly callId: string } & (
   | { readonly type: 'way-refused'; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'answered' }
   | { readonly type: 'heard'; readonly verdict: Verdict }
+  /** Who listened in to the call has hung up. */
+  | { readonly type: 'listener-left' }
   | { readonly type: 'ended'; readonly end: CallEnd; readonly reason: string }
 );
 
@@ -79,6 +95,11 @@ export type CallSighting =
   | { readonly seen: 'handed-over' }
   | { readonly seen: 'gone' }
   | { readonly seen: 'unknown'; readonly reason: string };
+
+/** Whether a person hears the call now. */
+export type ListenOutcome =
+  | { readonly outcome: 'listening' }
+  | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
 export interface CallRef {
   readonly callId: string;
@@ -94,10 +115,14 @@ export interface Phone {
   /** Tells the ear what to listen for; may be repeated. */
   tune(callId: string, stage: EarStage): void;
   press(callId: string, key: Key): Promise<void>;
+  /** Has the ear learn what this call heard; undefined when there was no sound, or the call cannot be heard. */
+  learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
   /** Resolves when the phrase has been spoken (or the call ended). */
   say(callId: string, phrase: Phrase): Promise<void>;
   /** Brings taker and agent together while the agent's call is kept; `maxRingMs` bounds the ringing. */
   handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
+  /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
+  listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
@@ -116,6 +141,11 @@ export interface Ear {
   keyPressed(callId: string): void;
   close(callId: string): void;
   onHeard(listener: (callId: string, verdict: Verdict) => void): () => void;
+  /** Takes what the call heard into its destination's library under a name; undefined when there was no sound to learn. */
+  learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
+  /** Says what a taught recording is; false when it is not known (any more). */
+  relabel(destinationId: string, recordingId: string, kind: RecordingKind, title?: string): Promise<boolean>;
+  knowledge(destinationId: string): Promise<Knowledge>;
 }
 
 /** What the account's directory says of one extension. */

@@ -27,6 +27,20 @@ export interface OpeningHours {
   readonly closedOnFederalHolidays: boolean;
 }
 
+/** What a recording of a destination is for, as people name it. */
+export type RecordingKind = 'announcement' | 'too-busy' | 'callback-offer' | 'menu' | 'voice-challenge' | 'closed';
+
+/** A recording of a destination that has a name: a person taught it, or a menu script waits for it. */
+export interface Recording {
+  /** Unique at its destination, the same in every process and after an export and import. */
+  readonly id: string;
+  readonly kind: RecordingKind;
+  /** What it says, for people; absent until somebody (or a recogniser) gave it one. */
+  readonly title?: string;
+  /** Length of what was taught, in seconds. */
+  readonly seconds: number;
+}
+
 /**
  * A step of a menu script: when speech has ended for `silenceMs`, press `press`.
  * `guardMs`: no prompt heard for so long after the last step → a person is asked to look; nothing is pressed.
@@ -94,6 +108,33 @@ export interface Verdict {
   readonly reason: string;
   /** For `person`: `probable` at once, `confirmed` on more evidence. */
   readonly degree?: 'probable' | 'confirmed';
+  /**
+   * The taught recording that is heard: with `prompt-ended` the one that has just been said to its end (to where the key
+   * was pressed when it was taught), with `menu` or `announcement` the one that has been recognised.
+   */
+  readonly recording?: Recording;
+  /** With `prompt-ended`: the same words were heard earlier on this call, so the line says them again. */
+  readonly again?: boolean;
+}
+
+/** What a person teaches about the sound of a call. */
+export interface Lesson {
+  /** `person`: it was an agent after all, and nothing of it may be kept. */
+  readonly kind: RecordingKind | 'person';
+  /** From where on: the last key pressed (or the call's begin), or milliseconds of the call's audio (a verdict's `sinceMs`). */
+  readonly since: 'last-key' | number;
+  readonly title?: string;
+}
+
+/** How well a destination's recordings are known. */
+export interface Knowledge {
+  /** Calls that were listened to until the wait began, up to now. */
+  readonly calls: number;
+  /** So many calls are enough to tell recordings from people at once. */
+  readonly callsNeeded: number;
+  /** Sound known, in seconds. */
+  readonly seconds: number;
+  readonly recordings: readonly Recording[];
 }
 
 /** What the bot says to an agent. */

@@ -1,6 +1,24 @@
 import type { Logger } from 'pino';
-import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
-import type { DialWay, EarStage, HandOverOutcome, Key, Phrase, RingTarget } from '../hunter/words.js';
+import type {
+  CallRef,
+  CallSighting,
+  DialRequest,
+  DialResult,
+  Ear,
+  ListenOutcome,
+  Phone,
+  PhoneFact,
+} from '../hunter/ports.js';
+import type {
+  DialWay,
+  EarStage,
+  HandOverOutcome,
+  Key,
+  Lesson,
+  Phrase,
+  Recording,
+  RingTarget,
+} from '../hunter/words.js';
 import { Calls, type LiveCall, refOf } from './calls.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
@@ -105,6 +123,14 @@ class RingCentralPhone implements LivePhone {
     // Told first: the answer to the key may begin before the line has reported it as sent.
     this.options.ear.keyPressed(callId);
     await softphone.press(this.#legOf(callId), key);
+  }
+
+  learn(callId: string, lesson: Lesson): Promise<Recording | undefined> {
+    return this.options.ear.learn(callId, lesson);
+  }
+
+  async listenIn(call: CallRef, target: RingTarget): Promise<ListenOutcome> {
+    return { outcome: 'refused', reason: `${target.name} cannot listen to ${call.line.name} yet.` };
   }
 
   async say(callId: string, phrase: Phrase): Promise<void> {

@@ -64,6 +64,14 @@ export function createFakePhone(clock: Clock): FakePhone {
     async press(callId, key) {
       note(`press ${callId} ${key}`);
     },
+    async learn(callId, { kind, since }) {
+      note(`learn ${callId} ${kind} ${since}`);
+      return kind === 'person' ? undefined : { id: `r-${callId}`, kind, seconds: 3 };
+    },
+    async listenIn(call, target) {
+      note(`listen-in ${call.callId} ${target.name}`);
+      return { outcome: 'listening' };
+    },
     async say(callId, phrase) {
       note(`say ${callId} ${phrase}`);
       await rules.say();

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Ear } from '../../../src/hunter/ports.js';
-import type { EarStage, Verdict } from '../../../src/hunter/words.js';
+import type { EarStage, Knowledge, Lesson, Recording, Verdict } from '../../../src/hunter/words.js';
 
 /** An ear that notes what it was told, and hears what the test says. */
 export class FakeEar implements Ear {
@@ -24,6 +24,20 @@ export class FakeEar implements Ear {
 
   close(callId: string): void {
     this.done.push(`close ${callId}`);
+  }
+
+  async learn(callId: string, { kind, since }: Lesson): Promise<Recording | undefined> {
+    this.done.push(`learn ${callId} ${kind} since ${since}`);
+    return kind === 'person' ? undefined : { id: `r-${callId}`, kind, seconds: 3 };
+  }
+
+  async relabel(destinationId: string, recordingId: string, kind: string): Promise<boolean> {
+    this.done.push(`relabel ${destinationId} ${recordingId} ${kind}`);
+    return true;
+  }
+
+  async knowledge(): Promise<Knowledge> {
+    return { calls: 0, callsNeeded: 2, seconds: 0, recordings: [] };
   }
 
   onHeard(listener: (callId: string, verdict: Verdict) => void): () => void {
