@@ -1,4 +1,4 @@
-import { Fft } from './fft.js';
+import { RealFft } from './fft.js';
 import { BINS, HOP_SAMPLES, WINDOW_SAMPLES } from './units.js';
 
 /** Below this a level is not told apart from digital silence. */
@@ -24,7 +24,7 @@ const LONGEST_PERIOD = 100; // 80 Hz, a low voice
 
 /** Cuts audio of arbitrary chunk lengths into frames. */
 export class Framer {
-  readonly #fft = new Fft(WINDOW_SAMPLES);
+  readonly #fft = new RealFft(WINDOW_SAMPLES);
   readonly #shape = Float64Array.from(
     { length: WINDOW_SAMPLES },
     (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW_SAMPLES),
@@ -32,8 +32,7 @@ export class Framer {
   /** What the window's own shape does to a period of each lag; divided out, or long periods look weak. */
   readonly #shapeCorrelation: Float64Array;
   readonly #window = new Float64Array(WINDOW_SAMPLES);
-  readonly #re = new Float64Array(WINDOW_SAMPLES);
-  readonly #im = new Float64Array(WINDOW_SAMPLES);
+  readonly #shaped = new Float64Array(WINDOW_SAMPLES);
   readonly #power = new Float64Array(BINS);
   readonly #samples = new Float64Array(HOP_SAMPLES);
   #filled = 0;
@@ -73,19 +72,22 @@ export class Framer {
   }
 
   #spectrum(): { periodicity: number; periodSamples: number } {
-    const re = this.#re;
-    const im = this.#im;
-    for (let i = 0; i < WINDOW_SAMPLES; i++) re[i] = (this.#window[i] ?? 0) * (this.#shape[i] ?? 0);
-    im.fill(0);
-    this.#fft.transform(re, im);
-    for (let i = 0; i < BINS; i++) this.#power[i] = (re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2;
+    const { re, im } = this.#fft;
+    const shaped = this.#shaped;
+    const power = this.#power;
+    for (let i = 0; i < WINDOW_SAMPLES; i++) shaped[i] = (this.#window[i] ?? 0) * (this.#shape[i] ?? 0);
+    this.#fft.transform(shaped);
+    for (let i = 0; i < BINS; i++) power[i] = (re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2;
     // The spectrum's own transform is the autocorrelation. It wraps round at the window's length, which harms
     // lags up to 100 of 512 little, since the window is near zero at its ends.
-    for (let i = 0; i < WINDOW_SAMPLES; i++) {
-      re[i] = this.#power[i < BINS ? i : WINDOW_SAMPLES - i] ?? 0;
-      im[i] = 0;
+    shaped[0] = power[0] ?? 0;
+    shaped[BINS] = 0;
+    for (let i = 1; i < BINS; i++) {
+      const p = power[i] ?? 0;
+      shaped[i] = p;
+      shaped[WINDOW_SAMPLES - i] = p;
     }
-    this.#fft.transform(re, im);
+    this.#fft.transform(shaped);
     const whole = (re[0] ?? 0) + 1e-9;
     let periodicity = 0;
     let periodSamples = 0;
