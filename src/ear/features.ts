@@ -18,6 +18,17 @@ const LONG_HOLD_HOPS = 15;
 const PAUSE_DB = 15;
 const VOICED = 0.6;
 
+/** The level's movement is looked at in the last second, at the rates of syllables. */
+const SYLLABLE_HOPS = 64;
+const SYLLABLE_WAVES = [3, 4, 5, 6]
+  .map((cycles) =>
+    Array.from({ length: SYLLABLE_HOPS }, (_, i) => {
+      const angle = (2 * Math.PI * cycles * i) / SYLLABLE_HOPS;
+      return [Math.cos(angle), Math.sin(angle)] as const;
+    }),
+  )
+  .map((wave) => ({ cos: Float64Array.from(wave, ([c]) => c), sin: Float64Array.from(wave, ([, s]) => s) }));
+
 const mel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
 const BAND_OF_BIN = Int8Array.from({ length: BINS }, (_, bin) => {
   const share = (mel(bin * BIN_HZ) - mel(LOWEST_HZ)) / (mel(HIGHEST_HZ) - mel(LOWEST_HZ));
@@ -38,6 +49,9 @@ export class Features {
   readonly #bandSums = new Float64Array(BANDS);
   readonly #logs = new Float32Array(BINS);
   readonly #peaks = Array.from({ length: LONG_HOLD_HOPS + 1 }, () => new Uint8Array(BINS));
+  /** Work space of `vector`: what is looked at of one quantity, and which hops of the window are no pause. */
+  readonly #values = new Float64Array(RING_HOPS);
+  readonly #audible = new Uint8Array(RING_HOPS);
   #hops = 0;
 
   constructor() {
@@ -128,84 +142,133 @@ export class Features {
 
   /** The newest `FEATURES` numbers, written into `out`. */
   vector(out: Float64Array): void {
+    const values = this.#values;
     let n = 0;
-    const put = (value: number) => {
-      out[n++] = value;
-    };
     for (const hops of [32, 64]) {
-      const level = this.#window('level', hops);
-      const loudest = Math.max(...level, -80);
-      const audible = level.map((db) => db > loudest - PAUSE_DB);
-      const pick = (quantity: Quantity) => this.#window(quantity, hops).filter((_, i) => audible[i]);
-      put(deviation(level.map((db) => Math.max(db, loudest - 35))));
-      put(1 - audible.filter(Boolean).length / hops);
-      const flux = pick('flux');
-      put(mean(flux));
-      put(deviation(flux));
-      const held = pick('held');
-      put(mean(held));
-      put(deviation(held));
-      put(mean(pick('heldLong')));
-      const period = pick('period');
-      put(mean(period));
-      put(deviation(period));
-      put(period.filter((p) => p > VOICED).length / Math.max(1, period.length));
-      put(this.#pitchMotion(hops));
-      const tilt = pick('tilt');
-      put(mean(tilt));
-      put(deviation(tilt));
-      if (hops === 64) put(mean(pick('flatness')));
+      const loudest = this.#loudest(hops);
+      const audible = this.#markAudible(hops, loudest);
+      this.#window('level', hops);
+      for (let i = 0; i < hops; i++) values[i] = Math.max(values[i] ?? 0, loudest - 35);
+      out[n++] = deviation(values, hops);
+      out[n++] = 1 - audible / hops;
+      this.#pick('flux', hops);
+      out[n++] = mean(values, audible);
+      out[n++] = deviation(values, audible);
+      this.#pick('held', hops);
+      out[n++] = mean(values, audible);
+      out[n++] = deviation(values, audible);
+      this.#pick('heldLong', hops);
+      out[n++] = mean(values, audible);
+      this.#pick('period', hops);
+      out[n++] = mean(values, audible);
+      out[n++] = deviation(values, audible);
+      let voiced = 0;
+      for (let i = 0; i < audible; i++) if ((values[i] ?? 0) > VOICED) voiced++;
+      out[n++] = voiced / Math.max(1, audible);
+      out[n++] = this.#pitchMotion(hops);
+      this.#pick('tilt', hops);
+      out[n++] = mean(values, audible);
+      out[n++] = deviation(values, audible);
+      if (hops === 64) {
+        this.#pick('flatness', hops);
+        out[n++] = mean(values, audible);
+      }
     }
-    const level = this.#window('level', RING_HOPS);
-    const loudest = Math.max(...level, -80);
-    put(this.#syllables(this.#window('level', 64)));
-    put(level.filter((db) => db < loudest - PAUSE_DB).length / RING_HOPS);
+    out[n++] = this.#syllables();
+    const audible = this.#markAudible(RING_HOPS, this.#loudest(RING_HOPS));
+    out[n++] = (RING_HOPS - audible) / RING_HOPS;
   }
 
-  #window(quantity: Quantity, hops: number): number[] {
+  /** Where the window of so many hops begins in a ring. */
+  #start(hops: number): number {
+    return (this.#hops - hops + RING_HOPS) % RING_HOPS;
+  }
+
+  #window(quantity: Quantity, hops: number): void {
     const ring = this.#rings[quantity];
-    return Array.from({ length: hops }, (_, i) => ring[(this.#hops - hops + i + RING_HOPS) % RING_HOPS] ?? 0);
+    const start = this.#start(hops);
+    for (let i = 0; i < hops; i++) this.#values[i] = ring[(start + i) % RING_HOPS] ?? 0;
+  }
+
+  /** Only the audible hops of the window. */
+  #pick(quantity: Quantity, hops: number): void {
+    const ring = this.#rings[quantity];
+    const start = this.#start(hops);
+    let count = 0;
+    for (let i = 0; i < hops; i++) {
+      if (this.#audible[i] === 1) this.#values[count++] = ring[(start + i) % RING_HOPS] ?? 0;
+    }
+  }
+
+  #loudest(hops: number): number {
+    const start = this.#start(hops);
+    let loudest = -80;
+    for (let i = 0; i < hops; i++) loudest = Math.max(loudest, this.#rings.level[(start + i) % RING_HOPS] ?? -80);
+    return loudest;
+  }
+
+  /** Marks the hops that are no pause between syllables, and counts them. */
+  #markAudible(hops: number, loudest: number): number {
+    const start = this.#start(hops);
+    let count = 0;
+    for (let i = 0; i < hops; i++) {
+      const audible = (this.#rings.level[(start + i) % RING_HOPS] ?? -90) > loudest - PAUSE_DB;
+      this.#audible[i] = audible ? 1 : 0;
+      if (audible) count++;
+    }
+    return count;
   }
 
   /** How far the pitch glides between neighbouring voiced hops, as a share of itself; a held note's does not. */
   #pitchMotion(hops: number): number {
-    const pitch = this.#window('pitch', hops);
-    const period = this.#window('period', hops);
-    const glides: number[] = [];
+    const { pitch, period } = this.#rings;
+    const start = this.#start(hops);
+    let sum = 0;
+    let count = 0;
     for (let i = 1; i < hops; i++) {
-      if ((period[i] ?? 0) < VOICED || (period[i - 1] ?? 0) < VOICED) continue;
-      const ratio = Math.abs((pitch[i] ?? 1) / (pitch[i - 1] ?? 1) - 1);
-      glides.push(Math.min(0.3, ratio));
+      const now = (start + i) % RING_HOPS;
+      const before = (start + i - 1) % RING_HOPS;
+      if ((period[now] ?? 0) < VOICED || (period[before] ?? 0) < VOICED) continue;
+      sum += Math.min(0.3, Math.abs((pitch[now] ?? 1) / (pitch[before] ?? 1) - 1));
+      count++;
     }
-    return mean(glides);
+    return count === 0 ? 0 : sum / count;
   }
 
   /** Share of the level's movement between 3 and 6 Hz, the rate of syllables. */
-  #syllables(level: number[]): number {
-    const loudest = Math.max(...level, -80);
-    const clipped = level.map((db) => Math.max(db, loudest - 35));
-    const middle = mean(clipped);
+  #syllables(): number {
+    const values = this.#values;
+    const loudest = this.#loudest(SYLLABLE_HOPS);
+    this.#window('level', SYLLABLE_HOPS);
+    for (let i = 0; i < SYLLABLE_HOPS; i++) values[i] = Math.max(values[i] ?? 0, loudest - 35);
+    const middle = mean(values, SYLLABLE_HOPS);
     let near = 0;
-    for (const cycles of [3, 4, 5, 6]) {
+    for (const { cos, sin } of SYLLABLE_WAVES) {
       let re = 0;
       let im = 0;
-      for (let i = 0; i < 64; i++) {
-        const angle = (2 * Math.PI * cycles * i) / 64;
-        re += ((clipped[i] ?? 0) - middle) * Math.cos(angle);
-        im += ((clipped[i] ?? 0) - middle) * Math.sin(angle);
+      for (let i = 0; i < SYLLABLE_HOPS; i++) {
+        const off = (values[i] ?? 0) - middle;
+        re += off * (cos[i] ?? 0);
+        im += off * (sin[i] ?? 0);
       }
       near += re * re + im * im;
     }
-    const whole = clipped.reduce((sum, db) => sum + (db - middle) ** 2, 0) * 32;
+    let whole = 0;
+    for (let i = 0; i < SYLLABLE_HOPS; i++) whole += ((values[i] ?? 0) - middle) ** 2;
+    whole *= 32;
     return whole < 1 ? 0 : near / whole;
   }
 }
 
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: Float64Array, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += values[i] ?? 0;
+  return count === 0 ? 0 : sum / count;
 }
 
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+function deviation(values: Float64Array, count: number): number {
+  const middle = mean(values, count);
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += ((values[i] ?? 0) - middle) ** 2;
+  return count === 0 ? 0 : Math.sqrt(sum / count);
 }
