@@ -36,22 +36,39 @@ const SINGLES: readonly (readonly [ToneKind, number])[] = [
 ];
 const FREQUENCIES = [...new Set([...PAIRS.flatMap(([, a, b]) => [a, b]), ...SINGLES.map(([, f]) => f)])];
 
-/** Goertzel's recursion: energy of `samples` on one frequency, as a share of a pure tone's. */
-function energyAt(samples: Float64Array, hertz: number): number {
-  const k = 2 * Math.cos((2 * Math.PI * hertz) / SAMPLES_PER_S);
-  let s1 = 0;
-  let s2 = 0;
-  for (let i = 0; i < samples.length; i++) {
-    const s = (samples[i] ?? 0) + k * s1 - s2;
-    s2 = s1;
-    s1 = s;
+const RECURSIONS = Float64Array.from(FREQUENCIES, (hertz) => 2 * Math.cos((2 * Math.PI * hertz) / SAMPLES_PER_S));
+const PLACES = new Map(FREQUENCIES.map((hertz, place) => [hertz, place]));
+
+/**
+ * Goertzel's recursion: energy of `samples` on each of the frequencies, as a share of a pure tone's, into `out`. Two at
+ * a time: a step of one must wait for its last, and the processor does the other's meanwhile.
+ */
+function energies(samples: Float64Array, out: Float64Array): void {
+  for (let at = 0; at < RECURSIONS.length; at += 2) {
+    const k = RECURSIONS[at] ?? 0;
+    const l = RECURSIONS[at + 1] ?? 0;
+    let s1 = 0;
+    let s2 = 0;
+    let t1 = 0;
+    let t2 = 0;
+    for (let i = 0; i < samples.length; i++) {
+      const sample = samples[i] ?? 0;
+      const s = sample + k * s1 - s2;
+      const t = sample + l * t1 - t2;
+      s2 = s1;
+      s1 = s;
+      t2 = t1;
+      t1 = t;
+    }
+    out[at] = ((s1 * s1 + s2 * s2 - k * s1 * s2) * 2) / samples.length;
+    out[at + 1] = ((t1 * t1 + t2 * t2 - l * t1 * t2) * 2) / samples.length;
   }
-  return ((s1 * s1 + s2 * s2 - k * s1 * s2) * 2) / samples.length;
 }
 
 /** Names the tone in blocks of four hops. */
 export class ToneFinder {
   readonly #block = new Float64Array(BLOCK_SAMPLES);
+  readonly #energies = new Float64Array(FREQUENCIES.length);
   #hops = 0;
   #now: Tone | undefined;
 
@@ -68,14 +85,8 @@ export class ToneFinder {
     let whole = 0;
     for (let i = 0; i < block.length; i++) whole += (block[i] ?? 0) ** 2;
     if (10 * Math.log10(whole / block.length + 1e-12) < AUDIBLE_DB) return undefined;
-    const shares = new Map<number, number>();
-    const share = (hertz: number): number => {
-      const known = shares.get(hertz);
-      if (known !== undefined) return known;
-      const found = energyAt(block, hertz) / whole;
-      shares.set(hertz, found);
-      return found;
-    };
+    energies(block, this.#energies);
+    const share = (hertz: number): number => (this.#energies[PLACES.get(hertz) ?? 0] ?? 0) / whole;
     if (FREQUENCIES.every((hertz) => share(hertz) < PURE_SHARE / 3)) return undefined;
     for (const [kind, a, b] of PAIRS) {
       const both = share(a) + share(b);
