@@ -5,9 +5,12 @@ import type { Judgement, Moment } from './judge.js';
 import type { Library } from './library.js';
 import { Memory } from './memory.js';
 import { MenuJudge } from './menu-judge.js';
-import { Senses } from './sense.js';
+import { Senses, TICK_HOPS } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
-import { HOP_MS, msOf } from './units.js';
+import { HOP_MS, hopsOf, msOf, seconds } from './units.js';
+
+/** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
+const TURNED_AWAY_HOPS = hopsOf(1500);
 
 /**
  * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
@@ -24,6 +27,8 @@ export class Listener {
   #hold: HoldJudge;
   #hop = 0;
   #lastKeyHop = 0;
+  /** What was heard since the wait began. */
+  #waited = { speechHops: 0, speechSince: 0, music: false, confirmed: false };
 
   constructor(library: Library) {
     this.#library = library;
@@ -37,7 +42,23 @@ export class Listener {
     this.#stage = stage;
     if (stage === 'off') this.#memory.forget();
     if (stage === 'menu') this.#menu = new MenuJudge();
-    if (stage === 'hold') this.#hold = new HoldJudge(this.#library);
+    if (stage === 'hold') {
+      this.#hold = new HoldJudge(this.#library);
+      this.#waited = { speechHops: 0, speechSince: this.#hop, music: false, confirmed: false };
+    }
+  }
+
+  /**
+   * The far end has hung up while the ear still listened. Speech after the menu, without any music, and then the end: the
+   * line turned us away, and what it said is kept under that name.
+   */
+  ended(): Verdict[] {
+    const { speechHops, speechSince, music, confirmed } = this.#waited;
+    if (this.#stage !== 'hold' || music || confirmed || speechHops < TURNED_AWAY_HOPS) return [];
+    const recording = this.#memory.teach(speechSince, this.#hop, 'too-busy');
+    if (recording === undefined) return [];
+    const reason = `${seconds(speechHops * HOP_MS)} of speech after the menu, then the line hung up`;
+    return [{ heard: 'announcement', atMs: msOf(this.#hop + 1), sinceMs: msOf(speechSince), reason, recording }];
   }
 
   /** A key was pressed: whoever spoke until now was the menu. */
@@ -84,9 +105,15 @@ export class Listener {
       place: this.#memory.placeOf(hop),
       tonePauses: this.#cadence.pausing(hop),
     };
+    if (sense.sound === 'speech' && sense.active) {
+      if (this.#waited.speechHops === 0) this.#waited.speechSince = hop - TICK_HOPS;
+      this.#waited.speechHops += TICK_HOPS;
+    }
     const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
     if (judgement.machineThroughHop !== undefined) this.#memory.release(judgement.machineThroughHop);
     for (const { heard, sinceHop, reason, degree } of judgement.findings) {
+      this.#waited.music ||= heard === 'music';
+      this.#waited.confirmed ||= degree === 'confirmed';
       verdicts.push({
         heard,
         atMs: msOf(hop + 1),

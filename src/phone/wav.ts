@@ -1,24 +1,38 @@
 import { readFileSync } from 'node:fs';
 
-/** A WAV file that cannot be spoken on the phone; the message names the file, what was found and what to do. */
+/** A WAV file that is not telephone sound; the message names the file, what was found and what to do. */
 export class WavError extends Error {
   override readonly name = 'WavError';
 
   constructor(
     readonly file: string,
     found: string,
+    { name, longestS }: WavUse,
   ) {
+    const bound = longestS === undefined ? '' : `, at most ${longestS} s`;
     super(
-      `${file}: ${found}. A phrase must be a WAV file of 8 kHz, mono, 16-bit PCM or µ-law, at most ${LONGEST_S} s; ` +
+      `${file}: ${found}. ${name} must be a WAV file of 8 kHz, mono, 16-bit PCM, µ-law or A-law${bound}; ` +
         `convert it with: sox YOURS.wav -r 8000 -c 1 -b 16 ${file}`,
     );
   }
 }
 
-const LONGEST_S = 10;
+/** What the sound is for. */
+export interface WavUse {
+  /** Begins a sentence: `A phrase`. */
+  readonly name: string;
+  readonly longestS?: number;
+  /** A file that was cut off is refused; otherwise what is there is taken. */
+  readonly whole?: boolean;
+}
+
+const PHRASE: WavUse = { name: 'A phrase', longestS: 10 };
 const RATE_HZ = 8000;
 const PCM = 1;
+const A_LAW = 6;
 const MU_LAW = 7;
+/** A tool that writes into a pipe cannot know the length and claims the most it can. */
+const LENGTH_UNKNOWN = 0x7fff_0000;
 /** “Extensible”: the real format stands at the start of the subformat's GUID. */
 const EXTENSIBLE = 0xfffe;
 const SUBFORMAT_AT = 24;
@@ -31,35 +45,44 @@ interface Format {
 }
 
 /** Reads a telephone WAV file into linear samples; refuses what would sound wrong. */
-export function readWav(file: string): Int16Array {
+export function readWav(file: string, use: WavUse = PHRASE): Int16Array {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new WavError(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    throw new WavError(file, `cannot be read (${error instanceof Error ? error.message : String(error)})`, use);
   }
-  return parseWav(bytes, file);
+  return parseWav(bytes, file, use);
 }
 
 /** The same of bytes already read; `file` is only for the message. */
-export function parseWav(bytes: Buffer, file: string): Int16Array {
-  const { format, data } = chunks(bytes, file);
-  const encoding = `${format.bits}-bit format ${format.tag}`;
-  if (!(format.tag === PCM && format.bits === 16) && !(format.tag === MU_LAW && format.bits === 8)) {
-    throw new WavError(file, `the sound is coded as ${encoding}`);
-  }
-  if (format.rate !== RATE_HZ) throw new WavError(file, `the rate is ${format.rate} Hz`);
-  if (format.channels !== 1) throw new WavError(file, `there are ${format.channels} channels`);
-  const samples = format.tag === PCM ? linear(data) : Int16Array.from(data, decodeMuLaw);
-  if (samples.length === 0) throw new WavError(file, 'there is no sound in it');
+export function parseWav(bytes: Buffer, file: string, use: WavUse = PHRASE): Int16Array {
+  const refuse = (found: string): never => {
+    throw new WavError(file, found, use);
+  };
+  const { format, data, missing } = chunks(bytes, refuse);
+  const decode = DECODERS.get(`${format.tag}/${format.bits}`);
+  if (decode === undefined) return refuse(`the sound is coded as ${format.bits}-bit format ${format.tag}`);
+  if (format.rate !== RATE_HZ) refuse(`the rate is ${format.rate} Hz`);
+  if (format.channels !== 1) refuse(`there are ${format.channels} channels`);
+  if (use.whole && missing > 0) refuse(`the file is cut off, ${missing} bytes of sound are missing`);
+  const samples = decode(data);
+  if (samples.length === 0) refuse('there is no sound in it');
   const seconds = samples.length / RATE_HZ;
-  if (seconds > LONGEST_S) throw new WavError(file, `it lasts ${seconds.toFixed(1)} s`);
+  if (seconds > (use.longestS ?? Number.POSITIVE_INFINITY)) refuse(`it lasts ${seconds.toFixed(1)} s`);
   return samples;
 }
 
-function chunks(bytes: Buffer, file: string): { format: Format; data: Buffer } {
+interface Chunks {
+  readonly format: Format;
+  readonly data: Buffer;
+  /** Bytes of sound that the header promises and the file does not have. */
+  readonly missing: number;
+}
+
+function chunks(bytes: Buffer, refuse: (found: string) => never): Chunks {
   if (bytes.length < 12 || bytes.toString('latin1', 0, 4) !== 'RIFF' || bytes.toString('latin1', 8, 12) !== 'WAVE') {
-    throw new WavError(file, 'this is not a WAV file');
+    return refuse(bytes.length === 0 ? 'the file is empty' : 'this is not a WAV file');
   }
   let format: Format | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
@@ -75,11 +98,12 @@ function chunks(bytes: Buffer, file: string): { format: Format; data: Buffer } {
         bits: body.readUInt16LE(14),
       };
     }
-    // A recorder that was cut off leaves a size too large: what is there is taken.
-    if (name === 'data' && format !== undefined) return { format, data: body };
+    if (name === 'data' && format !== undefined) {
+      return { format, data: body, missing: size >= LENGTH_UNKNOWN ? 0 : size - body.length };
+    }
     at += 8 + size + (size % 2);
   }
-  throw new WavError(file, `the ${format === undefined ? 'format' : 'sound'} is missing from it`);
+  return refuse(`the ${format === undefined ? 'format' : 'sound'} is missing from it`);
 }
 
 function linear(data: Buffer): Int16Array {
@@ -92,6 +116,22 @@ function decodeMuLaw(code: number): number {
   const magnitude = (((inverted & 0x0f) << 3) + 0x84) << ((inverted >> 4) & 7);
   return inverted & 0x80 ? 0x84 - magnitude : magnitude - 0x84;
 }
+
+/** ITU-T G.711. */
+function decodeALaw(code: number): number {
+  const even = code ^ 0x55;
+  const exponent = (even & 0x70) >> 4;
+  const mantissa = ((even & 0x0f) << 4) + 8;
+  const magnitude = exponent === 0 ? mantissa : (mantissa + 0x100) << (exponent - 1);
+  return even & 0x80 ? magnitude : -magnitude;
+}
+
+/** How sound is read, by the format's tag and bits. */
+const DECODERS: ReadonlyMap<string, (data: Buffer) => Int16Array> = new Map([
+  [`${PCM}/16`, linear],
+  [`${MU_LAW}/8`, (data: Buffer) => Int16Array.from(data, decodeMuLaw)],
+  [`${A_LAW}/8`, (data: Buffer) => Int16Array.from(data, decodeALaw)],
+]);
 
 /** A WAV file of 8 kHz mono 16-bit samples. */
 export function toWav(samples: Int16Array): Buffer {
