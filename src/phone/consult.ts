@@ -6,7 +6,7 @@ import type { Pacer } from './pacer.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import { isOver, type Party, partyIn, type Session, type Sessions } from './sessions.js';
 
-/** The second call of a warm hand-over: from our line to the taker. */
+/** A second call of our line: to the taker of a warm hand-over, or to who listens in. */
 export interface ConsultOptions {
   readonly softphone: SoftphoneLine;
   readonly leg: string;
@@ -38,7 +38,7 @@ const AFTER_FAILURE_MS = 1_200;
 /** The first look is early: a person with the phone at hand is quick. */
 const FIRST_LOOK_MS = 300;
 
-/** Rings the taker and waits until a person answers (not voicemail, not our own leg). The consult leg stays up only when `answered`. */
+/** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
 export async function ringTaker(options: ConsultOptions): Promise<ConsultResult> {
   const { softphone, leg, number, clock, legs, abandoned } = options;
   const ending = legEndSignal(legs, leg);
@@ -46,7 +46,7 @@ export async function ringTaker(options: ConsultOptions): Promise<ConsultResult>
   try {
     const ids = await within(clock, PLACE_WITHIN_MS, softphone.dial(leg, number), tooSlow);
     if (ids.sessionId === undefined || ids.partyId === undefined)
-      return { outcome: 'impossible', reason: 'The call to the taker has no ids, so it cannot be bridged.' };
+      return { outcome: 'impossible', reason: 'The call to them has no ids, so it cannot be watched.' };
     const result = await watchRinging(options, { sessionId: ids.sessionId, partyId: ids.partyId }, ending);
     keep = result.outcome === 'answered';
     return result;
@@ -79,12 +79,12 @@ async function watchRinging(
       const sight = session === 'gone' ? 'ended' : judgeConsult(session, ids.partyId, queueExtensionId);
       if (sight !== 'hidden') hidden = false;
       if (sight === 'answered') return { outcome: 'answered', ...ids };
-      if (sight === 'busy') return { outcome: 'busy', reason: "The taker's phone is busy." };
+      if (sight === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
       if (sight === 'voicemail') return { outcome: 'unanswered', reason: 'Voicemail picked up.' };
       if (sight === 'declined') return { outcome: 'unanswered', reason: 'The call was not taken.' };
       // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
       endedLooks = sight === 'ended' ? endedLooks + 1 : 0;
-      if (endedLooks >= 2) return { outcome: 'unanswered', reason: 'The call to the taker ended.' };
+      if (endedLooks >= 2) return { outcome: 'unanswered', reason: 'The call to them ended.' };
       pauseMs = lookPause(options.pacer.available('light', 'look'));
     } catch (error) {
       if (error instanceof PhoneError && CANNOT_LOOK.has(error.code))
@@ -95,7 +95,7 @@ async function watchRinging(
     if (clock.now() >= giveUpAt)
       return {
         outcome: 'unanswered',
-        reason: hidden ? 'RingCentral never showed that anybody answered.' : "The taker's phone was not answered.",
+        reason: hidden ? 'RingCentral never showed that anybody answered.' : 'Their phone was not answered.',
       };
   }
 }
@@ -161,9 +161,9 @@ async function pauseUntilNews(
 }
 
 function endedBySip(end: LegEnd | undefined): ConsultResult {
-  if (end?.cause === 'busy') return { outcome: 'busy', reason: "The taker's phone is busy." };
+  if (end?.cause === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
   if (end?.cause === 'line-lost' || end?.cause === 'refused') return { outcome: 'impossible', reason: end.reason };
-  return { outcome: 'unanswered', reason: end?.reason ?? 'The call to the taker ended.' };
+  return { outcome: 'unanswered', reason: end?.reason ?? 'The call to them ended.' };
 }
 
 function refusedBy(error: unknown): ConsultResult {
@@ -173,5 +173,5 @@ function refusedBy(error: unknown): ConsultResult {
 }
 
 function tooSlow(): LineError {
-  return new LineError('silent', 'The line did not place the call to the taker in time.');
+  return new LineError('silent', 'The line did not ring their phone in time.');
 }

@@ -1,7 +1,7 @@
 import { wasMovedOn } from './blind-transfer.js';
 import { pause } from './clock.js';
 import { ringTaker } from './consult.js';
-import { AGENT_GONE, type HandOverTask, type HandOverTools, numberToDial, type WayOutcome } from './hand-over-way.js';
+import { AGENT_GONE, type HandOverTask, type HandOverTools, type WayOutcome, whomToRing } from './hand-over-way.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 
 /** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */
@@ -10,7 +10,7 @@ const BRIDGE_RETRY_MS = 350;
 
 /** Warm: the taker is rung on a second call of the same line while the agent's call is kept; when a person answers, both are joined. */
 export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
-  const { call, softphone, agentGone, target } = task;
+  const { call, softphone, agentGone } = task;
   const { clock, log } = tools;
   if (!softphone)
     return { outcome: 'next', reason: 'The line is not on the call any more, so nobody can be rung from it.' };
@@ -20,8 +20,7 @@ export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promi
     ...tools,
     softphone,
     leg,
-    number: numberToDial(task),
-    ...(target.kind === 'call-queue' ? { queueExtensionId: target.extensionId } : {}),
+    ...whomToRing(task),
     maxRingMs: task.maxRingMs,
     abandoned: agentGone,
   });

@@ -42,9 +42,19 @@ export const AGENT_GONE: HandOverOutcome = {
 };
 
 /** What is dialled to reach the taker: the short extension number, or a number. A line never dials itself by its extension. */
-export function numberToDial({ target, call }: HandOverTask): string {
+export function numberToDial({ target, call }: Pick<HandOverTask, 'target' | 'call'>): string {
   if (target.kind === 'number') return target.number;
   return target.extensionNumber === call.line.extensionNumber ? call.line.number : target.extensionNumber;
+}
+
+/** The same for a leg that is watched until a person answers. */
+export function whomToRing(task: Pick<HandOverTask, 'target' | 'call'>): {
+  readonly number: string;
+  readonly queueExtensionId?: string;
+} {
+  const { target } = task;
+  const number = numberToDial(task);
+  return target.kind === 'call-queue' ? { number, queueExtensionId: target.extensionId } : { number };
 }
 
 /** The same for the REST transfer. */

@@ -47,6 +47,11 @@ export interface SoftphoneLine {
   press(leg: string, key: Key): Promise<void>;
   /** Plays 8 kHz mono linear samples; resolves at the end, or early when the leg ends or another `say` replaces it. */
   say(leg: string, samples: Int16Array): Promise<void>;
+  /**
+   * From now on what `fromLeg` hears is sent on `toLeg`, at most 200 ms late (older audio is dropped), until one of them ends.
+   * Nothing goes the other way. One listener a leg: a second one replaces the first.
+   */
+  relay(fromLeg: string, toLeg: string): Promise<void>;
   hangUp(leg: string): Promise<void>;
   /** REFER; resolves when the transfer succeeded, rejects when refused or unanswered within `withinMs`. */
   refer(leg: string, target: string, withinMs: number): Promise<void>;

@@ -19,15 +19,17 @@ import type {
   Recording,
   RingTarget,
 } from '../hunter/words.js';
-import { Calls, type LiveCall, refOf } from './calls.js';
+import { Calls, refOf } from './calls.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import { handOverBy } from './hand-over.js';
 import type { HandOverTools, HandOverWayName } from './hand-over-way.js';
+import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
+import { Listening } from './listening.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
@@ -55,11 +57,6 @@ export interface LivePhone extends Phone {
   stop(): Promise<void>;
 }
 
-/** After a hand-over the server ends our legs; after this they are let go, once the session shows that they are out of it. */
-const LET_GO_AFTER_MS = 5_000;
-/** Handed-over calls are remembered, so that a late drop never ends a talk. */
-const REMEMBERED = 2_000;
-
 /** The phone behind the hunt: lines, ways, sessions and the ear, put together. */
 export function createPhone(options: PhoneOptions): LivePhone {
   return new RingCentralPhone(options);
@@ -71,8 +68,9 @@ class RingCentralPhone implements LivePhone {
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
   readonly #dialler: Dialler;
+  readonly #listening: Listening;
   readonly #unhear: () => void;
-  readonly #handedOver = new Set<string>();
+  readonly #handedOver: HandedOver;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
@@ -80,7 +78,12 @@ class RingCentralPhone implements LivePhone {
     const legs = new Legs();
     const sessions = new Sessions(rest);
     this.#tools = { sessions, legs, pacer, clock, log };
-    this.#calls = new Calls(ear, (call) => this.#watch.remove(call.request.callId));
+    this.#calls = new Calls(ear, ({ request }) => {
+      this.#watch.remove(request.callId);
+      void this.#listening.end(request.callId);
+    });
+    this.#handedOver = new HandedOver(this.#calls, ear, this.#tools);
+    this.#listening = new Listening(this.#tools, (fact) => this.#calls.emit(fact));
     this.#watch = new SessionWatch(this.#tools);
     this.#lines = new Lines({
       createLine: options.createLine,
@@ -129,8 +132,14 @@ class RingCentralPhone implements LivePhone {
     return this.options.ear.learn(callId, lesson);
   }
 
-  async listenIn(call: CallRef, target: RingTarget): Promise<ListenOutcome> {
-    return { outcome: 'refused', reason: `${target.name} cannot listen to ${call.line.name} yet.` };
+  async listenIn(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome> {
+    const call = this.#calls.get(ref.callId);
+    const softphone = this.#calls.softphoneOf(ref.callId);
+    if (!call || !softphone)
+      return { outcome: 'refused', reason: 'Nobody can listen in: our line is not on this call.' };
+    if (call.unwanted || call.handOver)
+      return { outcome: 'refused', reason: 'Nobody can listen in: the call is being dropped or taken.' };
+    return this.#listening.begin({ call: ref, target, maxRingMs, softphone, leg: call.leg });
   }
 
   async say(callId: string, phrase: Phrase): Promise<void> {
@@ -151,15 +160,19 @@ class RingCentralPhone implements LivePhone {
     const softphone = this.#calls.softphoneOf(ref.callId);
     const onLine = softphone && call ? { softphone, leg: call.leg } : {};
     const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
-    const running = handOverBy(handOverWays, task, this.#tools).catch((error: unknown): HandOverOutcome => {
-      log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
-      return { outcome: 'refused', reason: sentenceOf(error) };
-    });
+    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
+    const listenerEnded = this.#listening.end(ref.callId);
+    const running = listenerEnded
+      .then(() => handOverBy(handOverWays, task, this.#tools))
+      .catch((error: unknown): HandOverOutcome => {
+        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
+        return { outcome: 'refused', reason: sentenceOf(error) };
+      });
     if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
     const outcome = await running;
     const pendingEnd = call?.handOver?.pendingEnd;
     if (call) call.handOver = undefined;
-    if (outcome.outcome === 'connected') this.#becameTheirs(ref, call);
+    if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
     else if (call && pendingEnd) {
       this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
       if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#tools);
@@ -167,6 +180,7 @@ class RingCentralPhone implements LivePhone {
       this.#calls.finish(call, 'far-end', outcome.reason);
       void softphone?.hangUp(call.leg).catch(() => undefined);
     }
+    if (call && !call.over && (await listenerEnded)) this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
     return outcome;
   }
 
@@ -202,7 +216,10 @@ class RingCentralPhone implements LivePhone {
       if (session === 'gone') return { seen: 'gone' };
       const own = partyIn(session, ref.partyId);
       if (own && wasTransferred(own)) return { seen: 'handed-over' };
-      return !own || isOver(own) ? { seen: 'gone' } : { seen: 'alive', audible: false };
+      if (!own || isOver(own)) return { seen: 'gone' };
+      // The line that could hear it is gone, and with it whoever listened.
+      this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
+      return { seen: 'alive', audible: false };
     } catch (error) {
       return { seen: 'unknown', reason: sentenceOf(error) };
     }
@@ -220,38 +237,5 @@ class RingCentralPhone implements LivePhone {
 
   #legOf(callId: string): string {
     return this.#calls.get(callId)?.leg ?? callId;
-  }
-
-  /** Taker and agent talk: the ear is off, our legs are only cleaned up, and no drop may touch the session any more. */
-  #becameTheirs(ref: CallRef, call: LiveCall | undefined): void {
-    this.#handedOver.add(ref.callId);
-    for (const oldest of this.#handedOver) {
-      if (this.#handedOver.size <= REMEMBERED) break;
-      this.#handedOver.delete(oldest);
-    }
-    if (!call || call.over) return;
-    const { lent, legAlive, leg } = call;
-    if (call.hears) this.options.ear.tune(ref.callId, 'off');
-    // The line stays lent until our legs are out, so that it is not stopped under them.
-    call.lent = undefined;
-    this.#calls.close(call);
-    if (lent) void this.#tidyUp(ref, lent, leg, legAlive);
-  }
-
-  async #tidyUp(ref: CallRef, lent: NonNullable<LiveCall['lent']>, leg: string, legAlive: boolean): Promise<void> {
-    const { clock, sessions } = this.#tools;
-    try {
-      await new Promise<void>((resume) => clock.setTimer(resume, LET_GO_AFTER_MS));
-      const look = legAlive && ref.sessionId !== '';
-      const session = look ? await sessions.get(ref.sessionId, 'background') : 'gone';
-      const own = session === 'gone' ? undefined : partyIn(session, ref.partyId);
-      // A leg that the session still shows in the call may carry the talk: it is never ended from here.
-      if (own && !isOver(own)) return;
-      await Promise.allSettled([lent.softphone.hangUp(leg), lent.softphone.hangUp(`consult:${ref.callId}`)]);
-    } catch (error) {
-      this.options.log.info({ err: error, callId: ref.callId }, 'our part in a handed-over call was not tidied up');
-    } finally {
-      lent.giveBack();
-    }
   }
 }

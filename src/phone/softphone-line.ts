@@ -68,6 +68,9 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
     async say(leg: string, samples: Int16Array) {
       await host.ask({ do: 'say', leg, samples }, samples.length / 8 + 60_000);
     },
+    async relay(fromLeg: string, toLeg: string) {
+      await host.ask({ do: 'relay', from: fromLeg, to: toLeg }, SLACK_MS);
+    },
     async hangUp(leg: string) {
       if (host.alive) await host.ask({ do: 'hang-up', leg }, hangUpMs);
     },

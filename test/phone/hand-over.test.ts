@@ -84,7 +84,7 @@ describe('handing an agent over', () => {
   });
 
   it.each([
-    ['a phone that rings on', consult('Proceeding'), "The taker's phone was not answered."],
+    ['a phone that rings on', consult('Proceeding'), 'Their phone was not answered.'],
     ['a callee that is never shown', sessionJson(CONSULT, own), 'RingCentral never showed that anybody answered.'],
   ])('%s is unanswered when the ringing time is over', async (_case, seen, reason) => {
     const call = await begin();

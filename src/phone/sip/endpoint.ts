@@ -139,6 +139,11 @@ export class Endpoint {
     await this.#leg(name).media.say(samples);
   }
 
+  /** What the one leg hears is sent on the other, until one of them ends. Nothing goes the other way. */
+  relay(from: string, to: string): void {
+    this.#leg(from).media.relayTo(this.#leg(to).media);
+  }
+
   /** Fine when there is no such leg any more: it is hung up. */
   async hangUp(name: string): Promise<void> {
     const leg = this.#legs.get(name);

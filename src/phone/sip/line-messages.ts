@@ -19,6 +19,7 @@ export type LineOrder =
   | { readonly do: 'answer-next'; readonly leg: string; readonly withinMs: number; readonly audio?: MessagePort }
   | { readonly do: 'press'; readonly leg: string; readonly key: Key }
   | { readonly do: 'say'; readonly leg: string; readonly samples: Int16Array }
+  | { readonly do: 'relay'; readonly from: string; readonly to: string }
   | { readonly do: 'hang-up'; readonly leg: string }
   | { readonly do: 'refer'; readonly leg: string; readonly target: string; readonly withinMs: number }
   | { readonly do: 'measure' }

@@ -51,6 +51,8 @@ function run(order: LineOrder): Promise<unknown> | unknown {
       return endpoint.press(order.leg, order.key);
     case 'say':
       return endpoint.say(order.leg, order.samples);
+    case 'relay':
+      return endpoint.relay(order.from, order.to);
     case 'hang-up':
       return endpoint.hangUp(order.leg);
     case 'refer':

@@ -62,6 +62,7 @@ export class Media {
   #quietTicks = 0;
   #received = 0;
   #sent = 0;
+  #listener: Media | undefined;
   #gathered: Int16Array[] = [];
   #gatheredSamples = 0;
   #forgedBefore = 0;
@@ -130,6 +131,11 @@ export class Media {
     await this.#outgoing.say(samples);
   }
 
+  /** From now on what comes in here goes out on the listener's leg, until one of the two closes. Replaces the listener before. */
+  relayTo(listener: Media): void {
+    this.#listener = listener;
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -162,9 +168,16 @@ export class Media {
   }
 
   #gather(samples: Int16Array): void {
+    if (this.#listener !== undefined) this.#relay(this.#listener, samples);
     this.#gathered.push(samples);
     this.#gatheredSamples += samples.length;
     if (this.#gatheredSamples >= HAND_OVER_SAMPLES) this.#handOver();
+  }
+
+  /** At once, not gathered: a listener waits for each frame, and it stays in this thread. */
+  #relay(listener: Media, samples: Int16Array): void {
+    if (listener.#closed) this.#listener = undefined;
+    else listener.#outgoing.relay(samples);
   }
 
   #handOver(): void {

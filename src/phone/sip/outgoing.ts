@@ -1,6 +1,7 @@
 import type { Key } from '../../hunter/words.js';
 import { FRAME_SAMPLES, keyFrames } from './dtmf.js';
 import { encodeUlaw, SILENCE } from './g711.js';
+import { RelayQueue } from './relay-queue.js';
 import { PCMU, TELEPHONE_EVENT } from './sdp.js';
 
 export interface OutgoingFrame {
@@ -29,13 +30,14 @@ const KEEP_ALIVE_FRAMES = 10;
 
 const silence = Buffer.alloc(FRAME_SAMPLES, SILENCE);
 
-/** What a leg sends each 20 ms: a key being pressed, else speech, else silence, as much as keeps the path open. */
+/** What a leg sends each 20 ms: a key being pressed, else speech, else what is relayed, else silence, as much as keeps the path open. */
 export class Outgoing {
   /** The far side's number for telephone events. */
   telephoneEvent: number | undefined = TELEPHONE_EVENT;
   #timestamp: number;
   readonly #presses: Press[] = [];
   #speech: Speech | undefined;
+  #relayed: RelayQueue | undefined;
   #silentFrames = 0;
 
   constructor(timestamp: number) {
@@ -57,6 +59,12 @@ export class Outgoing {
     });
   }
 
+  /** Samples of another leg, to be sent as soon as what came before them is. */
+  relay(samples: Int16Array): void {
+    this.#relayed ??= new RelayQueue();
+    this.#relayed.push(samples);
+  }
+
   /** A new path: full pace again. */
   wake(): void {
     this.#silentFrames = 0;
@@ -67,7 +75,7 @@ export class Outgoing {
     this.#timestamp = (this.#timestamp + skippedFrames * FRAME_SAMPLES) >>> 0;
     const timestamp = this.#timestamp;
     this.#timestamp = (timestamp + FRAME_SAMPLES) >>> 0;
-    const frame = this.#keyFrame(timestamp) ?? this.#speechFrame(timestamp);
+    const frame = this.#keyFrame(timestamp) ?? this.#speechFrame(timestamp) ?? this.#relayedFrame(timestamp);
     this.#silentFrames = frame === undefined ? this.#silentFrames + 1 : 0;
     const pace = this.#silentFrames <= FULL_PACE_FRAMES ? 1 : KEEP_ALIVE_FRAMES;
     if (frame !== undefined || this.#silentFrames % pace !== 0) return frame;
@@ -110,5 +118,11 @@ export class Outgoing {
       speech.done();
     }
     return { payloadType: PCMU, payload, marker: first, timestamp };
+  }
+
+  #relayedFrame(timestamp: number): OutgoingFrame | undefined {
+    const relayed = this.#relayed?.next();
+    if (relayed === undefined) return undefined;
+    return { payloadType: PCMU, payload: encodeUlaw(relayed.samples), marker: relayed.first, timestamp };
   }
 }

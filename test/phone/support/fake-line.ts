@@ -18,6 +18,7 @@ export class FakeLine implements SoftphoneLine {
   startFails: Error | undefined;
   referFails: Error | undefined;
   hangUpFails: Error | undefined;
+  relayFails: Error | undefined;
   pressFails: Error | undefined;
   /** Settles `answerNext`; set by the test's REST side when it rings the device. */
   ring: (() => void) | undefined;
@@ -60,6 +61,11 @@ export class FakeLine implements SoftphoneLine {
   async say(leg: string, samples: Int16Array): Promise<void> {
     this.done.push(`say ${leg}`);
     this.said.push(samples);
+  }
+
+  async relay(fromLeg: string, toLeg: string): Promise<void> {
+    this.done.push(`relay ${fromLeg} ${toLeg}`);
+    if (this.relayFails) throw this.relayFails;
   }
 
   async hangUp(leg: string): Promise<void> {

@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ListenOutcome, PhoneFact } from '../hunter/ports.js';
+import { within } from './clock.js';
+import { ringTaker } from './consult.js';
+import { type HandOverTask, type HandOverTools, whomToRing } from './hand-over-way.js';
+import { legEndSignal } from './legs.js';
+import type { SoftphoneLine } from './line.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+
+/** Who is to hear which leg of which call. */
+export interface ListenTask extends Pick<HandOverTask, 'call' | 'target' | 'maxRingMs'> {
+  readonly softphone: SoftphoneLine;
+  readonly leg: string;
+}
+
+interface Listener {
+  readonly task: ListenTask;
+  /** The listener's own leg. */
+  readonly leg: string;
+  /** Fires when nobody is to listen any more. */
+  readonly unwanted: AbortController;
+  hears: boolean;
+  outcome: Promise<ListenOutcome>;
+}
+
+/** A goodbye that is not confirmed by then holds nobody up: an agent may be waiting for the same person. */
+const GOODBYE_WITHIN_MS = 2_000;
+
+/** Who listens in: one person a call, rung on a second leg of the call's own line, who hears it and is not heard. */
+export class Listening {
+  readonly #listeners = new Map<string, Listener>();
+
+  constructor(
+    private readonly tools: HandOverTools,
+    private readonly tell: (fact: PhoneFact) => void,
+  ) {}
+
+  /** Rings the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
+  begin(task: ListenTask): Promise<ListenOutcome> {
+    const { callId } = task.call;
+    const present = this.#listeners.get(callId);
+    if (present) {
+      if (isDeepStrictEqual(present.task.target, task.target)) return present.outcome;
+      return Promise.resolve({
+        outcome: 'refused',
+        reason: `${present.task.target.name} listens to this call already.`,
+      });
+    }
+    const unwanted = new AbortController();
+    const outcome = Promise.resolve(UNWANTED);
+    const listener: Listener = { task, leg: `listen:${callId}`, unwanted, hears: false, outcome };
+    this.#listeners.set(callId, listener);
+    listener.outcome = this.#connect(listener).then((result) => {
+      if (result.outcome !== 'listening') this.#forget(listener);
+      return result;
+    });
+    return listener.outcome;
+  }
+
+  /** Hangs the listener up, if there is one. True when somebody had been listening. Bounded, and never throws. */
+  async end(callId: string): Promise<boolean> {
+    const listener = this.#listeners.get(callId);
+    if (!listener) return false;
+    this.#forget(listener);
+    listener.unwanted.abort();
+    await this.#goodbye(listener);
+    return listener.hears;
+  }
+
+  async #connect(listener: Listener): Promise<ListenOutcome> {
+    const { task, leg, unwanted } = listener;
+    const { softphone, maxRingMs } = task;
+    const { clock, legs, log } = this.tools;
+    const { callId } = task.call;
+    // The goodbye to a former listener may still be under way, under the same name.
+    await this.#goodbye(listener);
+    if (unwanted.signal.aborted) return UNWANTED;
+    const began = clock.now();
+    const ending = legEndSignal(legs, leg);
+    try {
+      const ring = { softphone, leg, ...whomToRing(task), maxRingMs, abandoned: unwanted.signal };
+      const rung = await ringTaker({ ...this.tools, ...ring });
+      log.info({ callId, outcome: rung.outcome, rangMs: clock.now() - began }, 'somebody was rung to listen in');
+      if (rung.outcome === 'busy' || rung.outcome === 'unanswered') return rung;
+      if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
+      if (rung.outcome === 'abandoned') return UNWANTED;
+      await softphone.relay(task.leg, leg);
+      if (unwanted.signal.aborted) return UNWANTED;
+      if (ending.signal.aborted) return { outcome: 'unanswered', reason: 'They hung up at once.' };
+    } catch (error) {
+      void this.#goodbye(listener);
+      return unwanted.signal.aborted ? UNWANTED : { outcome: 'refused', reason: sentenceOf(error) };
+    } finally {
+      ending.stop();
+    }
+    listener.hears = true;
+    this.#follow(listener);
+    return { outcome: 'listening' };
+  }
+
+  #follow(listener: Listener): void {
+    const { leg, task, unwanted } = listener;
+    const stop = this.tools.legs.follow(leg, (fact) => {
+      if (fact.type !== 'ended') return;
+      stop();
+      if (unwanted.signal.aborted) return;
+      this.#forget(listener);
+      this.tell({ callId: task.call.callId, type: 'listener-left' });
+    });
+  }
+
+  async #goodbye({ task, leg }: Listener): Promise<void> {
+    const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
+    await within(this.tools.clock, GOODBYE_WITHIN_MS, task.softphone.hangUp(leg), late).catch((error: unknown) => {
+      this.tools.log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
+    });
+  }
+
+  #forget(listener: Listener): void {
+    const { callId } = listener.task.call;
+    if (this.#listeners.get(callId) === listener) this.#listeners.delete(callId);
+  }
+}
+
+const UNWANTED: ListenOutcome = {
+  outcome: 'refused',
+  reason: 'The call ended, or was taken, before anybody listened.',
+};
