@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Destination, DestinationCall } from '../../../sandbox/ringcentral/destination/destination.js';
+import { DestinationCall } from '../../../sandbox/ringcentral/destination/call.js';
+import { Destination } from '../../../sandbox/ringcentral/destination/destination.js';
 import { Sounds } from '../../../sandbox/ringcentral/destination/sounds.js';
 import type { EndedBy, Leg, Ring } from '../../../sandbox/ringcentral/exchange/party.js';
 import { FRAME_MS, SILENT_FRAME } from '../../../sandbox/ringcentral/media/frame.js';
