@@ -1,6 +1,6 @@
 import { bytesOf } from '../media/frame.js';
-import type { Player } from './player.js';
 import { fadedOut } from './clips.js';
+import type { Player } from './player.js';
 import type { Sounds } from './sounds.js';
 
 const FADE_MS = 600;

@@ -8,8 +8,8 @@ import type { Voice } from '../sound/voices.js';
 import { agentVoice, friendlyVoice, talents } from '../sound/voices.js';
 import { click, joined } from './clips.js';
 import { DISCLOSURE_PAUSE_MS, DISCLOSURES } from './disclosures.js';
-import * as script from './script.js';
 import type { RecordingName } from './script.js';
+import * as script from './script.js';
 
 /** Between sentences of a recording. A menu's own pauses stay below 600 ms. */
 const SENTENCE_GAP_MS = 340;
