@@ -12,8 +12,9 @@ export interface Person {
 /** How the practice destination behaves in one call; drawn from the scenario and the seed. All times in milliseconds. */
 export interface DestinationPlan {
   readonly ringMs: number;
-  /** `order-a`: language, topic, disclosures; `none`: no menu. */
+  /** `order-a`: language, topic, disclosures; `order-b`: language, disclosures, topic; `none`: no menu. */
   readonly menu: 'order-a' | 'order-b' | 'long' | 'none';
+  /** About so long: disclosures end with a whole sentence. */
   readonly disclosuresMs: number;
   /** Share of calls that are turned away, by attempt: `[1, 0]` = the first is, later ones are not (the last entry holds on). */
   readonly tooBusy: readonly number[];
@@ -29,6 +30,18 @@ export interface DestinationPlan {
   readonly agents?: number;
   /** Answers `486 Busy here` to so many first calls. */
   readonly busyFirst?: number;
+  /** “We can call you back”: press 1, ten digits, 1 to confirm, goodbye. `none` when not given. */
+  readonly callbackOffer?: 'none' | 'before-hold' | 'during-hold';
+  /** After the menu the caller has to repeat two words; only a person who took the call can. */
+  readonly voiceChallenge?: boolean;
+  /** A friendly machine asks how it can help before the caller is let into the queue. */
+  readonly voiceBot?: boolean;
+  /** Says that the office is closed, with its hours, and hangs up. */
+  readonly closed?: boolean;
+  /** The time of waiting is estimated before hold begins. */
+  readonly estimate?: boolean;
+  /** One recording on hold is only said in these calls, counted from 0 over all lines. */
+  readonly rareAnnouncement?: { readonly inCalls: readonly number[] };
 }
 
 /** How the RingCentral of the practice world misbehaves, beyond its own strictness. */
@@ -83,7 +96,11 @@ export interface RingCentralCounts {
 
 /**
  * The practice RingCentral with its destination and phones. It tells the story (names are fixed, play and bench read them):
- * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `hold {call}` · `announcement {call}` · `too-busy {call}` ·
+ * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` · `hold {call}` ·
+ * `announcement {call}` · `rare-announcement {call}` · `estimate {call}` · `too-busy {call}` · `closed {call}` · `voice-bot {call}` (asks) ·
+ * `challenge {call}` (asks) · `challenge-passed {call}` · `challenge-failed {call}` ·
+ * `callback-offered {call}` · `callback-accepted {call}` · `callback-digits {call, count, right, person}` (never the number; right: of this person of the firm) ·
+ * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
  * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
  * `call-over {call, by}` · `rest {group, method, path, status}` .

@@ -1,7 +1,8 @@
 import type { RingCentralOptions } from '../world.js';
 import { type Account, SIP_DOMAIN } from './account.js';
 import { certificate } from './certificate.js';
-import { Destination, DestinationCall } from './destination/destination.js';
+import { DestinationCall } from './destination/call.js';
+import { Destination } from './destination/destination.js';
 import { mailboxLeg } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
 import { Exchange } from './exchange/exchange.js';
@@ -40,7 +41,14 @@ export async function startPhoneSide(
   const manners = new Manners(options.manners);
   const phones = options.people.map((person) => new PersonPhone(person, story, manners));
   let crashed = false;
-  const destination = new Destination({ plan, seed, sounds, story, onHold: (id) => crashLater(id) });
+  const destination = new Destination({
+    plan,
+    seed,
+    sounds,
+    story,
+    onHold: (id) => crashLater(id),
+    personOf: (number) => personByNumber(account, number),
+  });
   const exchange = new Exchange({
     story,
     clock,
@@ -85,7 +93,7 @@ export async function startPhoneSide(
   };
 
   const sipPort = await sip.start();
-  sounds.prepare(plan.menu);
+  sounds.prepare(plan);
   return {
     exchange,
     sip,
@@ -99,4 +107,10 @@ export async function startPhoneSide(
       await speech.stop();
     },
   };
+}
+
+/** Slack id of the person whose direct number ends with these ten digits. */
+function personByNumber({ extensions, people }: Account, number: string): string | undefined {
+  const extension = extensions.find(({ directNumber }) => directNumber === `+1${number}`);
+  return people.find(({ extensionId }) => extensionId === extension?.id)?.slackId;
 }

@@ -1,6 +1,7 @@
 import { bytesOf } from '../media/frame.js';
+import { fadedOut } from './clips.js';
 import type { Player } from './player.js';
-import { fadedOut, type Sounds } from './sounds.js';
+import type { Sounds } from './sounds.js';
 
 const FADE_MS = 600;
 const GAP_MS = 500;
@@ -16,19 +17,25 @@ export interface HoldPlan {
   readonly from: number;
 }
 
-/** Hold: music, cut or turned down for an announcement, then taken up where it stopped. Returns when the wait is over. */
+/** What is said between two stretches of music, counted from 0; `over`: the call comes to its end with it. */
+export type Interlude = (index: number) => Promise<'goes-on' | 'over'>;
+
+/**
+ * Hold: music, cut or turned down for an announcement, then taken up where it stopped. Returns when the wait is over: an agent is
+ * next, or (`over`) the call ends without one.
+ */
 export async function hold(
   player: Player,
   plan: HoldPlan,
   sounds: Sounds,
-  events: { announcement(): void },
-): Promise<void> {
+  interlude: Interlude,
+): Promise<'agent-next' | 'over'> {
   const { music } = sounds;
   let until = player.elapsedMs + plan.waitMs;
   let at = plan.from - (plan.from % 160);
   for (let said = 0; ; said++) {
     const left = Math.max(until - player.elapsedMs, said > 0 && plan.music ? LEAST_MUSIC_MS : 0);
-    if (left <= 0) return;
+    if (left <= 0) return 'agent-next';
     const stretch = Math.min(left, plan.every);
     if (!plan.music) await player.quiet(stretch);
     else {
@@ -41,12 +48,11 @@ export async function hold(
       }
     }
     // Not by the clock: a frame left over must not buy another announcement right before the agent.
-    if (left <= plan.every) return;
+    if (left <= plan.every) return 'agent-next';
     // Without music the caller waits in plain silence: nothing is announced either.
     if (!plan.music) continue;
     await player.quiet(GAP_MS);
-    events.announcement();
-    await player.play(await sounds.announcement(said));
+    if ((await interlude(said)) === 'over') return 'over';
     await player.quiet(GAP_MS);
     until = Math.max(until, player.elapsedMs + LEAST_MUSIC_MS);
   }

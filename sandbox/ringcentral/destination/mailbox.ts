@@ -8,7 +8,7 @@ export function mailboxLeg(sounds: Sounds): Leg {
   const audio = new Player();
   const greet = async (): Promise<void> => {
     await audio.quiet(600);
-    await audio.play(await sounds.mailbox());
+    await audio.play(await sounds.recording('mailbox'));
     await audio.quiet(300);
     await audio.play(tone(1400, 0.4));
   };

@@ -1,4 +1,4 @@
-import { bytesOf } from '../media/frame.js';
+import { msOf } from '../media/frame.js';
 import type { Player } from './player.js';
 import type { Prompt, Sounds } from './sounds.js';
 
@@ -10,6 +10,7 @@ const MOST_REPEATS = 6;
 
 export interface MenuEvents {
   key(key: string, right: boolean): void;
+  disclosures(what: 'begin' | 'end'): void;
 }
 
 /** One option prompt until its key comes; false when the caller used up the patience of the line. */
@@ -32,32 +33,37 @@ async function step(
     if (right) return true;
     mistakes.count++;
     if (mistakes.count >= MOST_MISTAKES) return false;
-    await player.play(await sounds.invalid());
+    await player.play(await sounds.recording('invalid'));
     await player.quiet(400);
   }
   return false;
 }
 
-/** The long recording. A key pressed meanwhile makes it start again, as callers found. */
+/** Sentence by sentence, for about so long. A key pressed meanwhile makes them start again, as callers found. */
 async function disclosures(
   player: Player,
   lengthMs: number,
   sounds: Sounds,
   mistakes: { count: number },
   events: MenuEvents,
-) {
-  const whole = await sounds.disclosures();
-  const length = bytesOf(lengthMs);
-  const clip = new Uint8Array(length);
-  for (let at = 0; at < length; at += whole.length)
-    clip.set(whole.subarray(0, Math.min(whole.length, length - at)), at);
-  for (;;) {
-    const pressed = await player.playForKey(clip, 0);
-    if (pressed === undefined) return true;
+): Promise<boolean> {
+  events.disclosures('begin');
+  let since = player.elapsedMs;
+  for (let index = 0; ; ) {
+    const { clip, pauseMs } = await sounds.disclosure(index);
+    // The sentence that would reach further beyond the end than it leaves undone is not begun.
+    if (index > 0 && player.elapsedMs - since + msOf(clip) / 2 > lengthMs) break;
+    const pressed = await player.playForKey(clip, pauseMs);
+    index++;
+    if (pressed === undefined) continue;
     events.key(pressed.key, false);
     mistakes.count++;
     if (mistakes.count >= MOST_MISTAKES) return false;
+    index = 0;
+    since = player.elapsedMs;
   }
+  events.disclosures('end');
+  return true;
 }
 
 /** Walks a caller through the menu; false when they were sent away for wrong keys. */
@@ -76,7 +82,7 @@ export async function walkMenu(
   for (const part of menu === 'order-b' ? [language, talk, topic] : [language, topic, talk]) {
     await player.quiet(400);
     if (!(await part())) {
-      await player.play(await sounds.goodbye());
+      await player.play(await sounds.recording('goodbye'));
       return false;
     }
   }

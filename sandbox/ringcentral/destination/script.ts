@@ -6,13 +6,6 @@ export const LANGUAGE_MORE = 'Para continuar en espanol, oprima el dos.';
 export const LISTEN = 'Please listen carefully, as our options have changed.';
 export const INDIVIDUAL = 'For individual accounts, press 2.';
 export const BUSINESS = 'For business accounts, press 3.';
-export const INVALID = 'That is not a valid option.';
-export const GOODBYE = 'We did not receive a valid response. Goodbye.';
-export const TOO_BUSY = [
-  'We are sorry, but due to extremely high call volume in the topic you requested, we are unable to handle your call at this time.',
-  'Please try again later, or on the next business day.',
-  'Goodbye.',
-];
 
 /** What a long-winded menu says before its options. */
 export const LONG_WELCOME = [
@@ -21,16 +14,88 @@ export const LONG_WELCOME = [
 ];
 export const LONG_LISTEN = ['Have the name and the number of your client ready before you continue.'];
 
-export const DISCLOSURES = [
-  'This line is for tax practitioners only.',
-  'Your call may be monitored or recorded for quality purposes.',
-  'We are currently experiencing delays in processing powers of attorney and disclosure authorizations.',
-  'Beware of scams. We never demand payment by gift card or by wire transfer.',
-  'If you do not have an authorization on file, please have it ready to send by fax.',
-  'You can view transcripts and manage authorizations through your online account.',
-  'Call volume is higher than normal, and your wait may be longer than usual.',
-  'Registration for this year’s nationwide tax forum is now open.',
-];
+/** Whose voice a recording has: the menu's, that of the announcements on hold, or a friendly one that takes itself for a person. */
+export type Talent = 'menu' | 'announcements' | 'friendly';
+
+interface Recording {
+  readonly talent: Talent;
+  readonly says: readonly string[];
+}
+
+/** The recordings that are always said whole, by name. */
+export const RECORDINGS = {
+  invalid: { talent: 'menu', says: ['That is not a valid choice.'] },
+  goodbye: { talent: 'menu', says: ['We did not receive a valid response. Goodbye.'] },
+  mailbox: {
+    talent: 'menu',
+    says: ['The person you are calling is not available. Please leave a message after the tone.'],
+  },
+  tooBusy: {
+    talent: 'menu',
+    says: [
+      'We are sorry, but due to extremely high call volume in the topic you requested, we are unable to handle your call at this time.',
+      'Please try again later, or on the next business day.',
+      'Goodbye.',
+    ],
+  },
+  closed: {
+    talent: 'menu',
+    says: [
+      'You have reached the practice line outside of its business hours.',
+      'Our offices are open Monday through Friday, from seven in the morning until seven in the evening, your local time.',
+      'Please call again during these hours. Goodbye.',
+    ],
+  },
+  estimate: {
+    talent: 'menu',
+    says: ['Your estimated time of waiting is between thirty and sixty minutes.'],
+  },
+  callbackOffer: {
+    talent: 'menu',
+    says: [
+      'You do not have to wait on the line. We can call you back when it is your turn.',
+      'To be called back, press 1.',
+      'To keep holding, stay on the line.',
+    ],
+  },
+  callbackNumber: {
+    talent: 'menu',
+    says: ['Please enter the ten digits of the number at which we can reach you, beginning with the area code.'],
+  },
+  callbackNumberWrong: { talent: 'menu', says: ['That does not seem to be a number of ten digits.'] },
+  callbackEntered: { talent: 'menu', says: ['You entered'] },
+  callbackConfirm: {
+    talent: 'menu',
+    says: ['If this is right, press 1.', 'To enter another number, press 2.'],
+  },
+  callbackDone: {
+    talent: 'menu',
+    says: ['Thank you. Your place in line is kept, and we will call you back.', 'Goodbye.'],
+  },
+  callbackNotTaken: { talent: 'menu', says: ['You will stay in line.'] },
+  challenge: {
+    talent: 'menu',
+    says: ['To make sure that you are a person, please repeat these two words after me.', 'River. Lantern.'],
+  },
+  challengePassed: { talent: 'menu', says: ['Thank you. You will now be placed in line.'] },
+  challengeFailed: { talent: 'menu', says: ['We could not hear you. Please call again later. Goodbye.'] },
+  voiceBot: {
+    talent: 'friendly',
+    says: [
+      'Hi there! I am the automated assistant of the practice line. How can I help you today?',
+      'You can say things like, I want to make a payment, or, I have a question about a letter.',
+    ],
+  },
+  voiceBotGivesUp: { talent: 'friendly', says: ['No problem. I will get someone who can help you.'] },
+  rare: {
+    talent: 'friendly',
+    says: ['Hello, and thanks for waiting. We are a little late today, and we have not forgotten you.'],
+  },
+} as const satisfies Record<string, Recording>;
+export type RecordingName = keyof typeof RECORDINGS;
+
+/** How a digit is read back, singly. */
+export const DIGITS = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'] as const;
 
 export const ANNOUNCEMENTS = [
   'Please continue to hold. Our representatives are still assisting other callers.',
@@ -38,8 +103,6 @@ export const ANNOUNCEMENTS = [
   'Remember, we will never call you to demand an immediate payment.',
   'All of our representatives are busy at the moment. Please stay on the line.',
 ];
-
-export const MAILBOX = 'The person you are calling is not available. Please leave a message after the tone.';
 
 const TITLES = ['Mister', 'Miss', 'Mrs.'] as const;
 const SURNAMES = [

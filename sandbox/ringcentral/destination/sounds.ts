@@ -1,15 +1,20 @@
 import type { DestinationPlan } from '../../world.js';
-import { bytesOf, SILENCE_BYTE } from '../media/frame.js';
-import { encode, LINEAR } from '../media/mulaw.js';
+import { bytesOf } from '../media/frame.js';
+import { encode } from '../media/mulaw.js';
 import { type Chance, chance } from '../random.js';
 import { delivered } from '../sound/delivery.js';
 import { holdMusic } from '../sound/music.js';
 import type { Voice } from '../sound/voices.js';
-import { agentVoice, talents } from '../sound/voices.js';
+import { agentVoice, friendlyVoice, talents } from '../sound/voices.js';
+import { click, joined } from './clips.js';
+import { DISCLOSURE_PAUSE_MS, DISCLOSURES } from './disclosures.js';
+import type { RecordingName } from './script.js';
 import * as script from './script.js';
 
 /** Between sentences of a recording. A menu's own pauses stay below 600 ms. */
 const SENTENCE_GAP_MS = 340;
+/** No sentence of the disclosures is shorter: so many are enough to fill a time. */
+const SHORTEST_SENTENCE_MS = 1800;
 
 /** What turns text into clips; `soon`: a call waits for it. */
 export interface Speaker {
@@ -22,31 +27,16 @@ export interface Prompt {
   readonly keyFrom: number;
 }
 
+/** A sentence of the disclosures and the pause after it, the same in every call. */
+export interface Sentence {
+  readonly clip: Uint8Array;
+  readonly pauseMs: number;
+}
+
 export interface Agent {
   readonly name: string;
   readonly greeting: Uint8Array;
   readonly hello: Uint8Array;
-}
-
-/** Joins clips with equal pauses. */
-export function joined(clips: readonly Uint8Array[], gapMs = SENTENCE_GAP_MS): Uint8Array {
-  const gap = new Uint8Array(bytesOf(gapMs)).fill(SILENCE_BYTE);
-  const parts = clips.flatMap((clip, i) => (i === 0 ? [clip] : [gap, clip]));
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-/** The click of a line being switched. */
-export function click(): Uint8Array {
-  const samples = new Float64Array(bytesOf(40));
-  for (let i = 0; i < 60; i++) samples[i] = 9000 * Math.sin(i * 1.9) * Math.exp(-i / 14);
-  return encode(samples);
-}
-
-/** Turns the end of a clip down to nothing. */
-export function fadedOut(clip: Uint8Array, ms: number): Uint8Array {
-  const count = Math.min(clip.length, bytesOf(ms));
-  const from = clip.length - count;
-  return encode(Float64Array.from(clip, (byte, i) => (LINEAR[byte] ?? 0) * (i < from ? 1 : (clip.length - i) / count)));
 }
 
 /** Synthesising a greeting takes a third of a second: fifty agents share so many voices. */
@@ -56,7 +46,7 @@ const ACTORS = 6;
 export class Sounds {
   readonly #speech: Speaker;
   readonly #seed: number;
-  readonly #talents;
+  readonly #talents: Readonly<Record<script.Talent, Voice>>;
   #soon = true;
   #music: Uint8Array | undefined;
   #serviceMusic: Uint8Array | undefined;
@@ -72,21 +62,26 @@ export class Sounds {
     this.#speech = speech;
     this.#seed = seed;
     const draw = chance(seed, 'sounds');
-    this.#talents = talents(draw);
+    this.#talents = { ...talents(draw), friendly: friendlyVoice(chance(seed, 'friendly')) };
     this.fades = draw.next() < 0.5;
     this.roomNoise = encode(Float64Array.from({ length: bytesOf(2000) }, () => (draw.next() - 0.5) * 60));
   }
 
   /** Has everything made in the background, in the order in which a call needs it; what a call waits for comes first all the same. */
-  prepare(menu: DestinationPlan['menu']): void {
+  prepare(plan: DestinationPlan): void {
     this.#soon = false;
-    const long = menu === 'long';
-    const agents = () => [this.agent(0), this.agent(1), this.agent(2)];
+    const long = plan.menu === 'long';
+    const menu = plan.menu === 'none' ? [] : [this.language(long), this.options(long)];
+    const sentences = plan.menu === 'none' ? 0 : Math.ceil(plan.disclosuresMs / SHORTEST_SENTENCE_MS);
     const all = [
-      ...(menu === 'none' ? [] : [this.language(long), this.options(long), this.disclosures()]),
-      ...agents(),
+      ...menu,
+      ...Array.from({ length: Math.min(2, sentences) }, (_, i) => this.disclosure(i)),
+      ...recordingsOf(plan).map((name) => this.recording(name)),
+      ...(hasCallback(plan) ? script.DIGITS.map((_, digit) => this.digit(digit)) : []),
+      ...[0, 1, 2].map((index) => this.agent(index)),
       ...script.ANNOUNCEMENTS.map((_, i) => this.announcement(i)),
-      ...[this.tooBusy(), this.invalid(), this.goodbye(), this.mailbox()],
+      ...(['tooBusy', 'invalid', 'goodbye', 'mailbox'] as const).map((name) => this.recording(name)),
+      ...Array.from({ length: Math.min(sentences, DISCLOSURES.length) }, (_, i) => this.disclosure(i)),
     ];
     this.#soon = true;
     for (const clip of all as readonly Promise<unknown>[]) clip.catch(() => undefined);
@@ -111,29 +106,28 @@ export class Sounds {
     return this.#prompt([script.LISTEN, ...(long ? script.LONG_LISTEN : []), script.INDIVIDUAL], script.BUSINESS);
   }
 
-  disclosures(): Promise<Uint8Array> {
-    return this.#all(script.DISCLOSURES);
+  /** The nth sentence of the disclosures; after the last one they begin again. */
+  async disclosure(index: number): Promise<Sentence> {
+    const text = DISCLOSURES[index % DISCLOSURES.length] ?? DISCLOSURES[0];
+    const { least, most } = DISCLOSURE_PAUSE_MS;
+    const pauseMs = chance(this.#seed, `pause ${index}`).between(least, most);
+    return { clip: await this.#say('menu', text), pauseMs };
   }
 
-  tooBusy(): Promise<Uint8Array> {
-    return this.#all(script.TOO_BUSY);
+  /** A recording that is always said whole. */
+  async recording(name: RecordingName): Promise<Uint8Array> {
+    const { talent, says } = script.RECORDINGS[name];
+    return this.#all(talent, says);
   }
 
-  invalid(): Promise<Uint8Array> {
-    return this.#menu(script.INVALID);
-  }
-
-  goodbye(): Promise<Uint8Array> {
-    return this.#menu(script.GOODBYE);
+  /** A digit of a number that is read back. */
+  digit(digit: number): Promise<Uint8Array> {
+    return this.#say('menu', script.DIGITS[digit] ?? '');
   }
 
   announcement(index: number): Promise<Uint8Array> {
-    const text = script.ANNOUNCEMENTS[index % script.ANNOUNCEMENTS.length] ?? script.INVALID;
-    return this.#speech.say(this.#talents.announcements, text, this.#soon);
-  }
-
-  mailbox(): Promise<Uint8Array> {
-    return this.#menu(script.MAILBOX);
+    const text = script.ANNOUNCEMENTS[index % script.ANNOUNCEMENTS.length] ?? '';
+    return this.#say('announcements', text);
   }
 
   /** The nth agent given out: a way to say it of their own, though only so many voices and names are synthesised. */
@@ -157,15 +151,39 @@ export class Sounds {
   /** Sentences up to and with the option that is wanted, and what is said after it. */
   async #prompt(before: readonly string[], after: string): Promise<Prompt> {
     // Asked for together, so that no sentence of another prompt is synthesised in between.
-    const [first, last] = await Promise.all([this.#all(before), this.#menu(after)]);
-    return { clip: joined([first, last]), keyFrom: first.length };
+    const [first, last] = await Promise.all([this.#all('menu', before), this.#say('menu', after)]);
+    return { clip: joined([first, last], SENTENCE_GAP_MS), keyFrom: first.length };
   }
 
-  #menu(text: string): Promise<Uint8Array> {
-    return this.#speech.say(this.#talents.menu, text, this.#soon);
+  #say(talent: script.Talent, text: string): Promise<Uint8Array> {
+    return this.#speech.say(this.#talents[talent], text, this.#soon);
   }
 
-  async #all(texts: readonly string[]): Promise<Uint8Array> {
-    return joined(await Promise.all(texts.map((text) => this.#menu(text))));
+  async #all(talent: script.Talent, texts: readonly string[]): Promise<Uint8Array> {
+    return joined(await Promise.all(texts.map((text) => this.#say(talent, text))), SENTENCE_GAP_MS);
   }
 }
+
+/** What calls of this plan hear beyond the common. */
+function recordingsOf(plan: DestinationPlan): RecordingName[] {
+  return [
+    ...(plan.closed ? (['closed'] as const) : []),
+    ...(plan.voiceChallenge ? (['challenge', 'challengePassed', 'challengeFailed'] as const) : []),
+    ...(plan.voiceBot ? (['voiceBot', 'voiceBotGivesUp'] as const) : []),
+    ...(plan.estimate ? (['estimate'] as const) : []),
+    ...(hasCallback(plan) ? CALLBACK : []),
+    ...(plan.rareAnnouncement ? (['rare'] as const) : []),
+  ];
+}
+
+const CALLBACK = [
+  'callbackOffer',
+  'callbackNumber',
+  'callbackEntered',
+  'callbackConfirm',
+  'callbackDone',
+  'callbackNotTaken',
+  'callbackNumberWrong',
+] as const;
+
+const hasCallback = ({ callbackOffer = 'none' }: DestinationPlan): boolean => callbackOffer !== 'none';

@@ -14,6 +14,11 @@ export function bytesOf(ms: number): number {
   return Math.round(ms / FRAME_MS) * FRAME_SAMPLES;
 }
 
+/** How long so many bytes of µ-law sound. */
+export function msOf(clip: Uint8Array): number {
+  return (clip.length / SAMPLE_RATE) * 1000;
+}
+
 /** One end of a conversation, as the exchange sees it. */
 export interface AudioEnd {
   /** What it says in the next 20 ms; undefined: nothing. Asked exactly once a tick while joined. */

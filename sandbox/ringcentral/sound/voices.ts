@@ -15,6 +15,12 @@ const TALENTS: readonly [Voice, ...Voice[]] = [
   { name: 'en-us+m1', speed: 150, pitch: 35 },
 ];
 
+/** The voices of machines that are meant to be taken for people: as quick as an agent, and none of theirs. */
+const FRIENDLY: readonly [Voice, ...Voice[]] = [
+  { name: 'en-us+f5', speed: 172, pitch: 58 },
+  { name: 'en-us+m2', speed: 176, pitch: 48 },
+];
+
 const AGENT_VOICES: readonly [string, ...string[]] = [
   'en-us+f4',
   'en-us+m7',
@@ -30,6 +36,10 @@ const AGENT_VOICES: readonly [string, ...string[]] = [
 export function talents(chance: Chance): { readonly menu: Voice; readonly announcements: Voice } {
   const menu = chance.pick(TALENTS);
   return { menu, announcements: chance.next() < 0.5 ? menu : chance.pick(TALENTS) };
+}
+
+export function friendlyVoice(chance: Chance): Voice {
+  return chance.pick(FRIENDLY);
 }
 
 export function agentVoice(chance: Chance): Voice {
