@@ -1,25 +1,23 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FEATURES } from '../../src/ear/features.js';
 import { FRONT_END_MODEL } from '../../src/ear/front-end-model.js';
+import { Recurrent, type RecurrentModel } from '../../src/ear/recurrent.js';
 import { seeded } from '../../test/support/call-audio.js';
-import { wavFolder } from '../ear-material.js';
-import { compose, KINDS, type Recordings } from './compose.js';
-import { fitModel, guess, type Model } from './network.js';
-import { type Row, rowsOf } from './rows.js';
+import { gatherSounds } from '../ear/gather.js';
+import { compose, KINDS, materialOf } from './compose.js';
+import { fitRecurrent } from './fit.js';
+import { type Stream, streamOf } from './streams.js';
 import { sourceOf } from './write.js';
 
-/**
- * Fits the ear's front end anew. `--speech DIR` and `--music DIR` (each as often as wanted) hold 8 kHz mono WAV files;
- * every fourth file is kept apart to test the model on. The result is written to `--out FILE`.
- */
+/** Fits the ear's front end anew, to one half of the bench's material; the other half tests it. The result is written to `--out FILE`. */
 const { values: options } = parseArgs({
   options: {
-    speech: { type: 'string', multiple: true, default: [] },
-    music: { type: 'string', multiple: true, default: [] },
     out: { type: 'string' },
-    minutes: { type: 'string', default: '45' },
-    hidden: { type: 'string', default: String(FRONT_END_MODEL.hidden.length) },
-    rounds: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '8' },
+    streams: { type: 'string', default: '32' },
+    units: { type: 'string', default: '32' },
+    rounds: { type: 'string', default: '14' },
     seed: { type: 'string', default: '1' },
   },
 });
@@ -28,43 +26,61 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Takes every fourth file for the test, the others for the fit. */
-function part(all: Recordings, test: boolean): Recordings {
-  const mine = (files: readonly Int16Array[]) => files.filter((_, i) => (i % 4 === 0) === test || files.length < 2);
-  return { speech: mine(all.speech), music: mine(all.music) };
+/** Shares of the steps told as what they are, and of music told as speech. */
+function report(name: string, model: RecurrentModel, streams: readonly Stream[]): void {
+  const told = KINDS.slice(0, 3).map(() => [0, 0, 0]);
+  for (const { steps, inputs, kinds } of streams) {
+    const network = new Recurrent(model, FEATURES);
+    const input = new Float64Array(FEATURES);
+    for (let step = 0; step < steps; step++) {
+      for (let i = 0; i < FEATURES; i++) input[i] = inputs[step * FEATURES + i] ?? 0;
+      network.step(input);
+      const row = told[kinds[step] ?? -1];
+      if (row === undefined) continue;
+      const likely = network.likelihoods();
+      const best = likely.indexOf(Math.max(...likely));
+      row[best] = (row[best] ?? 0) + 1;
+    }
+  }
+  for (const [kind, row] of told.entries()) {
+    const sum = Math.max(
+      1,
+      row.reduce((a, b) => a + b, 0),
+    );
+    const shares = row.map((count, i) => `${KINDS[i]} ${((100 * count) / sum).toFixed(2)} %`);
+    say(`${name}: ${KINDS[kind]} is told as ${shares.join(', ')}`);
+  }
 }
 
-function report(name: string, model: Model, rows: readonly Row[]): void {
-  const right = KINDS.slice(0, 3).map((kind, index) => {
-    const those = rows.filter((row) => row.kind === index);
-    const hits = those.filter(({ features }) => guess(model, features) === index).length;
-    return `${kind} ${((100 * hits) / Math.max(1, those.length)).toFixed(1)} %`;
-  });
-  say(`${name}: of the kept-apart sound known as what it is: ${right.join(', ')}`);
-}
-
-function main(): void {
-  const { speech, music, out } = options;
-  if (speech.length === 0 || out === undefined) {
-    say('usage: node build/bench/ear-fit/main.js --speech DIR… [--music DIR…] --out FILE [--minutes 45] [--seed 1]');
+async function main(): Promise<void> {
+  const { out } = options;
+  if (out === undefined) {
+    say('usage: node build/bench/ear-fit/main.js --out FILE [--minutes 8] [--streams 32] [--units 32] [--rounds 14]');
     process.exitCode = 2;
     return;
   }
-  const all = {
-    speech: speech.flatMap((folder) => wavFolder(folder, 1)),
-    music: music.flatMap((folder) => wavFolder(folder, 3)),
-  };
-  if (all.speech.length < 4) throw new Error(`${speech.join(', ')}: at least four WAV files of a second are needed.`);
-  const minutes = Number(options.minutes);
+  const sounds = await gatherSounds(say);
   const random = seeded(Number(options.seed));
-  const rows = rowsOf(compose(part(all, false), minutes, random));
-  const test = rowsOf(compose(part(all, true), minutes / 4, random));
-  say(`${all.speech.length} files of speech, ${all.music.length} of music; ${rows.length} moments to fit to`);
-  const model = fitModel(rows, { hidden: Number(options.hidden), rounds: Number(options.rounds), random });
-  report('the model in use', FRONT_END_MODEL, test);
+  const minutes = Number(options.minutes);
+  const streamsOf = (half: 0 | 1, count: number) => {
+    const material = materialOf(sounds, half);
+    return Array.from({ length: count }, () => streamOf(compose(material, minutes, random)));
+  };
+  const streams = streamsOf(0, Number(options.streams));
+  const test = streamsOf(1, 6);
+  say(`${streams.length} streams of ${minutes} minutes`);
+  const began = performance.now();
+  const model = fitRecurrent(streams, FEATURES, {
+    units: Number(options.units),
+    outputs: 3,
+    rounds: Number(options.rounds),
+    random,
+    onRound: (round, loss) =>
+      say(`round ${round + 1}: loss ${loss.toFixed(4)}, ${((performance.now() - began) / 1000).toFixed(0)} s`),
+  });
+  writeFileSync(out, sourceOf(model, `${minutes * streams.length} minutes of composed telephone sound`));
+  if (FRONT_END_MODEL.gates.length > 0) report('the model in use', FRONT_END_MODEL, test);
   report('the new model', model, test);
-  writeFileSync(out, sourceOf(model, `${minutes} minutes of composed telephone sound`));
-  say(`written to ${out}; format it, then run bench/ear-first.js before it is kept`);
 }
 
-main();
+await main();

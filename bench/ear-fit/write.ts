@@ -1,30 +1,19 @@
-import type { Model } from './network.js';
+import type { RecurrentModel } from '../../src/ear/recurrent.js';
 
 /** The model as the source file that the ear compiles in; the formatter breaks its lines. */
-export function sourceOf(model: Model, fittedTo: string): string {
-  const list = (values: readonly number[]) => `[${values.map(short).join(', ')}]`;
-  const layer = (units: Model['hidden']) =>
-    `[\n${units.map(({ bias, weights }) => `    { bias: ${short(bias)}, weights: ${list(weights)} },\n`).join('')}  ]`;
-  return `/** One unit of the network. */
-interface Unit {
-  readonly bias: number;
-  readonly weights: readonly number[];
-}
+export function sourceOf({ units, outputs, gates, out }: RecurrentModel, fittedTo: string): string {
+  const list = (values: ArrayLike<number>) => `[${Array.from(values, short).join(', ')}]`;
+  return `import type { RecurrentModel } from './recurrent.js';
 
 /**
  * Fitted by gradient descent (bench/ear-fit) to ${fittedTo}.
  * Outputs: speech, music, noise.
  */
-export const FRONT_END_MODEL: {
-  readonly means: readonly number[];
-  readonly deviations: readonly number[];
-  readonly hidden: readonly Unit[];
-  readonly output: readonly Unit[];
-} = {
-  means: ${list(model.means)},
-  deviations: ${list(model.deviations)},
-  hidden: ${layer(model.hidden)},
-  output: ${layer(model.output)},
+export const FRONT_END_MODEL: RecurrentModel = {
+  units: ${units},
+  outputs: ${outputs},
+  gates: ${list(gates)},
+  out: ${list(out)},
 };
 `;
 }

@@ -1,25 +1,11 @@
 import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
+import { type Certainty, weighPerson } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
 import { Stretch } from './stretch.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
-/** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
-const UNKNOWN_SPEECH_HOPS = hopsOf(1200);
-/** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
-const EARLY_SPEECH_HOPS = hopsOf(1500);
-/** More of it, and it is certain. */
-const CERTAIN_SPEECH_HOPS = hopsOf(6000);
-/** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
-const TURN_HOPS = hopsOf(1100);
-/** Right after the last key a recording may end before the music begins: the cue must last longer. */
-const FIRST_TURN_HOPS = hopsOf(1500);
-/** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
-const OPENING_HOPS = hopsOf(15_000);
-const LONG_TALK_TURN_HOPS = hopsOf(2500);
-/** Less speech than this is a click, a cough, or a scrap of an announcement. */
-const LEAST_SPEECH_HOPS = hopsOf(350);
 /** Evidence goes stale after so much quiet. */
 const STALE_HOPS = hopsOf(5000);
 const SILENCE_HOPS = hopsOf(2000);
@@ -36,8 +22,6 @@ const ELSEWHERE_HOPS = hopsOf(400);
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
-type Certainty = 'none' | 'probable' | 'confirmed';
-
 /** Waits for a person: evidence is speech that matches nothing known, and that then waits for an answer. */
 export class HoldJudge {
   readonly #library: Library;
@@ -51,6 +35,9 @@ export class HoldJudge {
   #musicSince = 0;
   #musicBetween = 0;
   #musicThrough = 0;
+  /** How much the unmatched speech sounds like the recorded voice, added up over frames. */
+  #likeness = 0;
+  #likenessFrames = 0;
   #rang = false;
   #musicHeard = false;
   readonly #stretch = new Stretch();
@@ -63,6 +50,11 @@ export class HoldJudge {
   constructor(library: Library) {
     this.#library = library;
     this.#begunAt = library.habits.noted;
+  }
+
+  /** A person was heard, and nothing has spoken against it since. */
+  get person(): Certainty {
+    return this.#person;
   }
 
   keyPressed(): void {
@@ -104,6 +96,10 @@ export class HoldJudge {
     }
     this.#speechHops += TICK_HOPS;
     this.#speechThrough = hop;
+    if (moment.likeRecorded !== undefined) {
+      this.#likeness += moment.likeRecorded;
+      this.#likenessFrames++;
+    }
   }
 
   #takeMusic(hop: number): void {
@@ -116,7 +112,7 @@ export class HoldJudge {
   #known({ hop, sound, onsetHop }: Moment, match: Match): Judgement {
     const withdrawn = this.#person !== 'none';
     if (sound === 'music' && !withdrawn) {
-      this.#speechHops = 0;
+      this.#clearSpeech();
       return this.#musicHops >= MUSIC_HOPS.none
         ? this.#music(hop)
         : { findings: [], machineThroughHop: match.throughHop };
@@ -129,7 +125,7 @@ export class HoldJudge {
     });
     this.#person = 'none';
     this.#rang = false;
-    this.#speechHops = 0;
+    this.#clearSpeech();
     this.#musicHops = 0;
     return { findings, machineThroughHop: match.throughHop };
   }
@@ -150,7 +146,7 @@ export class HoldJudge {
     const reason = `another call hears the same ${lag} later${withdrawn ? ': not a person after all' : ''}`;
     this.#person = 'none';
     this.#rang = false;
-    this.#speechHops = 0;
+    this.#clearSpeech();
     // Its end may reach the other call when this one is quiet again: that is no news, unless it was taken for a person.
     const told = withdrawn || sound === 'speech';
     const finding: Finding = { heard: 'announcement', sinceHop: this.#stretch.sinceHop, reason };
@@ -178,44 +174,36 @@ export class HoldJudge {
   }
 
   #weighPerson(moment: Moment): Finding[] {
-    if (this.#person === 'confirmed' || this.#speechHops < LEAST_SPEECH_HOPS || moment.match !== undefined) return [];
+    if (this.#person === 'confirmed' || moment.match !== undefined) return [];
     const { hop, active, sound } = moment;
-    const { habits } = this.#library;
-    const trusted = habits.warm || this.#rang;
-    const waited = active && sound !== 'noise' ? 0 : hop - this.#speechThrough;
-    const turn = waited >= this.#turnHops(trusted) && this.#musicBetween < hopsOf(200);
-    const speech = `${seconds(this.#speechHops * HOP_MS)} of speech`;
-    const library = `no match in ${seconds(this.#library.heardMs)} of known recordings`;
-    const after = this.#rang ? ', after it rang' : '';
-    const person = (degree: 'probable' | 'confirmed', why: string): Finding[] => {
-      this.#person = degree;
+    const library = this.#library;
+    const speaking = active && sound === 'speech';
+    const waiting = (!active || sound === 'noise') && this.#musicBetween < hopsOf(200);
+    const found = weighPerson({
+      speechHops: this.#speechHops,
+      waitedHops: waiting ? hop - this.#speechThrough : 0,
+      speaking,
+      warm: library.warm,
+      rang: this.#rang,
+      musicHeard: this.#musicHeard,
+      likeRecorded: this.#likenessFrames === 0 ? undefined : this.#likeness / this.#likenessFrames,
+      early: this.#waitSince < 0 ? undefined : library.habits.early(this.#stretch.sinceHop - this.#waitSince),
+      knownMs: library.heardMs,
+    });
+    if (found !== undefined && (found.degree === 'confirmed' || this.#person === 'none')) {
+      this.#person = found.degree;
       this.#musicHops = 0;
       return this.#teller.tell({
         heard: 'person',
-        degree,
+        degree: found.degree,
         sinceHop: this.#speechSince,
-        reason: `${speech}${after}, ${why}`,
+        reason: found.why,
       });
-    };
-    const then = `then ${seconds(waited * HOP_MS)} waiting for an answer`;
-    if (trusted && turn) return person('confirmed', `${library}, ${then}`);
-    if (trusted && this.#speechHops >= CERTAIN_SPEECH_HOPS) return person('confirmed', library);
-    if (this.#person === 'probable') return [];
-    if (turn) return person('probable', `${then}; too little is known of this line to be certain`);
-    if (sound !== 'speech') return [];
-    if (trusted && this.#speechHops >= UNKNOWN_SPEECH_HOPS) return person('probable', library);
-    const early = this.#waitSince < 0 ? undefined : habits.early(this.#stretch.sinceHop - this.#waitSince);
-    if (early !== undefined && this.#speechHops >= EARLY_SPEECH_HOPS) return person('probable', `${library}, ${early}`);
-    if (this.#speechHops < ANNOUNCEMENT_HOPS) return [];
+    }
+    if (this.#person !== 'none' || !speaking || this.#speechHops < ANNOUNCEMENT_HOPS) return [];
     // Said so that a voice the line ends after, turning us away, is known to have been there.
-    const reason = `${speech}, not known: a recording or an agent`;
+    const reason = `${seconds(this.#speechHops * HOP_MS)} of speech, not known: a recording or an agent`;
     return this.#teller.tell({ heard: 'speech', sinceHop: this.#speechSince, reason });
-  }
-
-  #turnHops(trusted: boolean): number {
-    if (trusted) return TURN_HOPS;
-    if (this.#speechThrough - this.#speechSince > OPENING_HOPS) return LONG_TALK_TURN_HOPS;
-    return this.#musicHeard ? TURN_HOPS : FIRST_TURN_HOPS;
   }
 
   #quiet({ hop, lastActiveHop, tonePauses }: Moment): Finding[] {
@@ -244,8 +232,14 @@ export class HoldJudge {
     this.#stretch.clear();
   }
 
-  #clearEvidence(): void {
+  #clearSpeech(): void {
     this.#speechHops = 0;
+    this.#likeness = 0;
+    this.#likenessFrames = 0;
+  }
+
+  #clearEvidence(): void {
+    this.#clearSpeech();
     this.#musicHops = 0;
     this.#musicBetween = 0;
   }

@@ -11,7 +11,11 @@ export interface Moment extends Sense {
   readonly elsewhere: Elsewhere | undefined;
   /** This moment on the library's time line. */
   readonly place: number;
+  /** How much this moment's speech sounds like the destination's recorded voice; undefined when there is none or it is not known. */
+  readonly likeRecorded: number | undefined;
   readonly signal: Signal | undefined;
+  /** What is heard was heard on this call before. */
+  readonly again: boolean;
   /** A quiet moment within a tone's rhythm. */
   readonly tonePauses: boolean;
 }
@@ -22,6 +26,7 @@ export interface Finding {
   readonly sinceHop: number;
   readonly reason: string;
   readonly degree?: 'probable' | 'confirmed';
+  readonly again?: boolean;
 }
 
 /** What a judge makes of one tick. */

@@ -3,6 +3,7 @@ import { Habits } from './habits.js';
 import type { Landmark } from './landmarks.js';
 import { LiveSound } from './live.js';
 import { HOP_MS, hopsOf } from './units.js';
+import { RecordedVoice } from './voice.js';
 
 /** Landmarks of one generation; about 25 minutes of audio that was not known before. */
 const GENERATION = 786_432;
@@ -14,6 +15,9 @@ const WALK = 40;
 
 /** With one or two earlier calls a destination is warm (measured). */
 const CALLS_NEEDED = 2;
+
+/** The last words of so many calls that somebody hung up on are kept in mind, to be forgotten unless they come again. */
+const UNSURE_CALLS = 4;
 
 export const NOTHING_KNOWN: Knowledge = { calls: 0, callsNeeded: CALLS_NEEDED, seconds: 0, recordings: [] };
 
@@ -76,6 +80,7 @@ export class Library {
   #youngFromHop = 0;
   #lastHop = 0;
   #named: Named[] = [];
+  readonly #unsure: { forget(): void }[] = [];
   /** Recordings learnt here, in ms of sound. */
   heardMs = 0;
   /** Calls that were listened to until the wait began. */
@@ -84,6 +89,20 @@ export class Library {
   readonly live = new LiveSound(SLAB_HOPS);
   /** What those who wait here are told, and how often. */
   readonly habits = new Habits();
+
+  /** The voice its recordings are spoken in. */
+  readonly voice = new RecordedVoice();
+
+  /** Whether a voice that matches nothing is likelier a person than one more recording. */
+  get warm(): boolean {
+    return this.calls > 0 || this.habits.warm;
+  }
+
+  /** Keeps in mind what a call heard last before it was left, newest last; what a later call hears too was a recording. */
+  keepUnsure(memory: { forget(): void }): void {
+    this.#unsure.push(memory);
+    if (this.#unsure.length > UNSURE_CALLS) this.#unsure.shift()?.forget();
+  }
 
   /** Reserves a slab of the time line, so that what two lines hear at once is kept apart. */
   reserve(): number {

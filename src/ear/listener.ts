@@ -5,12 +5,17 @@ import type { Judgement, Moment } from './judge.js';
 import type { Library } from './library.js';
 import { Memory } from './memory.js';
 import { MenuJudge } from './menu-judge.js';
+import { NamedFollower } from './named-follower.js';
+import { RecordedSide } from './recorded-side.js';
 import { Senses, TICK_HOPS } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
 import { HOP_MS, hopsOf, msOf, seconds } from './units.js';
 
 /** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
 const TURNED_AWAY_HOPS = hopsOf(1500);
+
+/** A call that waited for so long has taught how the destination sounds. */
+const COUNTED_HOPS = hopsOf(5000);
 
 /**
  * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
@@ -23,49 +28,79 @@ export class Listener {
   readonly #cadence = new Cadence();
   readonly #memory: Memory;
   #stage: EarStage = 'menu';
-  #menu = new MenuJudge();
+  #menu: MenuJudge;
   #hold: HoldJudge;
   #hop = 0;
   #lastKeyHop = 0;
   /** What was heard since the wait began. */
-  #waited = { speechHops: 0, speechSince: 0, music: false, confirmed: false };
+  #waited = { sinceHop: 0, speechHops: 0, speechSince: 0, music: false };
+  readonly #named: NamedFollower;
+  readonly #recorded: RecordedSide;
 
   constructor(library: Library) {
     this.#library = library;
     this.#memory = new Memory(library);
+    this.#named = new NamedFollower(library);
+    this.#recorded = new RecordedSide(library.voice);
     this.#hold = new HoldJudge(library);
+    this.#menu = new MenuJudge(library);
   }
 
   /** Says what to listen for. With `off` nothing is heard any more, and nothing of it is kept. */
   tune(stage: EarStage): void {
     if (stage === this.#stage) return;
+    this.#countCall();
     this.#stage = stage;
-    if (stage === 'off') this.#memory.forget();
-    if (stage === 'menu') this.#menu = new MenuJudge();
+    if (stage === 'off') {
+      this.#memory.forget();
+      this.#recorded.forget();
+    }
+    if (stage === 'menu') this.#menu = new MenuJudge(this.#library);
     if (stage === 'hold') {
+      this.#recorded.release(this.#hop);
       this.#hold = new HoldJudge(this.#library);
-      this.#waited = { speechHops: 0, speechSince: this.#hop, music: false, confirmed: false };
+      this.#waited = { sinceHop: this.#hop, speechHops: 0, speechSince: this.#hop, music: false };
     }
   }
 
   /**
-   * The far end has hung up while the ear still listened. Speech after the menu, without any music, and then the end: the
-   * line turned us away, and what it said is kept under that name.
+   * The call is over while the ear still listened: unless somebody who might be a person spoke last, all of it was
+   * recordings. Speech after the menu, without any music, and then the end: the line turned us away.
    */
   ended(): Verdict[] {
-    const { speechHops, speechSince, music, confirmed } = this.#waited;
-    if (this.#stage !== 'hold' || music || confirmed || speechHops < TURNED_AWAY_HOPS) return [];
-    const recording = this.#memory.teach(speechSince, this.#hop, 'too-busy');
+    if (this.#stage === 'off') return [];
+    const { speechHops, speechSince, music } = this.#waited;
+    const waited = this.#stage === 'hold';
+    const unsure = waited && this.#hold.person !== 'none';
+    const turnedAway = waited && !unsure && !music && speechHops >= TURNED_AWAY_HOPS;
+    const recording = turnedAway ? this.#memory.teach(speechSince, this.#hop, 'too-busy') : undefined;
+    this.#countCall();
+    this.#stage = 'off';
+    if (unsure) this.#memory.leaveUnsure();
+    else {
+      this.#release(this.#hop);
+      this.#memory.finish();
+    }
     if (recording === undefined) return [];
     const reason = `${seconds(speechHops * HOP_MS)} of speech after the menu, then the line hung up`;
     return [{ heard: 'announcement', atMs: msOf(this.#hop + 1), sinceMs: msOf(speechSince), reason, recording }];
+  }
+
+  /** A call that waited teaches how the destination sounds. */
+  #countCall(): void {
+    if (this.#stage === 'hold' && this.#hop - this.#waited.sinceHop >= COUNTED_HOPS) this.#library.calls++;
+  }
+
+  #release(throughHop: number): void {
+    this.#memory.release(throughHop);
+    this.#recorded.release(throughHop);
   }
 
   /** A key was pressed: whoever spoke until now was the menu. */
   keyPressed(): void {
     if (this.#stage === 'off') return;
     this.#lastKeyHop = this.#hop;
-    if (this.#stage === 'menu') this.#memory.release(this.#hop);
+    if (this.#stage === 'menu') this.#release(this.#hop);
     this.#menu.keyPressed();
     this.#hold.keyPressed();
   }
@@ -97,30 +132,33 @@ export class Listener {
     const sense = this.#senses.push(frame);
     if (sense === undefined) return;
     const signal = this.#cadence.push(hop, sense.tone);
+    const match = this.#memory.match(hop);
+    const speaks = sense.sound === 'speech' && sense.active;
     const moment: Moment = {
       ...sense,
       signal,
-      match: this.#memory.match(hop),
+      match,
+      likeRecorded: speaks ? this.#recorded.hear(hop, sense.bands) : undefined,
       elsewhere: this.#memory.elsewhere,
       place: this.#memory.placeOf(hop),
+      again: match !== undefined && this.#memory.heardAgain(hop),
       tonePauses: this.#cadence.pausing(hop),
     };
-    if (sense.sound === 'speech' && sense.active) {
+    if (speaks) {
       if (this.#waited.speechHops === 0) this.#waited.speechSince = hop - TICK_HOPS;
       this.#waited.speechHops += TICK_HOPS;
     }
     const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
-    if (judgement.machineThroughHop !== undefined) this.#memory.release(judgement.machineThroughHop);
-    for (const { heard, sinceHop, reason, degree } of judgement.findings) {
-      this.#waited.music ||= heard === 'music';
-      this.#waited.confirmed ||= degree === 'confirmed';
-      verdicts.push({
-        heard,
-        atMs: msOf(hop + 1),
-        sinceMs: msOf(Math.max(0, sinceHop)),
-        reason,
-        ...(degree === undefined ? {} : { degree }),
-      });
+    if (judgement.machineThroughHop !== undefined) this.#release(judgement.machineThroughHop);
+    for (const { sinceHop, ...finding } of judgement.findings) {
+      this.#waited.music ||= finding.heard === 'music';
+      verdicts.push({ ...finding, atMs: msOf(hop + 1), sinceMs: msOf(Math.max(0, sinceHop)) });
+    }
+    for (const { recording, sinceHop, reached } of this.#named.follow(hop, match)) {
+      const what = recording.title ?? `a taught recording (${recording.kind})`;
+      const heard = reached === 'end' ? 'prompt-ended' : recording.kind === 'menu' ? 'menu' : 'announcement';
+      const reason = reached === 'end' ? `${what} was said to its end` : `${what} is recognised`;
+      verdicts.push({ heard, atMs: msOf(hop + 1), sinceMs: msOf(sinceHop), reason, recording });
     }
   }
 }

@@ -19,8 +19,19 @@ const JOIN_HOPS = hopsOf(1000);
 const BLOCK_HOPS = 8;
 
 interface Pending extends Landmark {
-  readonly known: boolean;
+  /** Add to the hop to get the place where it was known before; undefined: it is new. */
+  readonly knownAt: number | undefined;
 }
+
+/** A stretch of the library's time line that this call has heard. */
+interface Heard {
+  readonly fromPlace: number;
+  throughPlace: number;
+  lastHop: number;
+}
+
+/** So many recordings of one call are remembered to know when it hears one again. */
+const HEARD = 64;
 
 /** A stretch of this call, in hops, that another call hears too, later than this one. */
 export interface Elsewhere {
@@ -49,6 +60,7 @@ export class Memory implements LiveCall {
   #lastBlock = -1;
   #machineThroughHop = -1;
   #elsewhere: Elsewhere | undefined;
+  readonly #heard: Heard[] = [];
 
   constructor(library: Library) {
     this.#library = library;
@@ -69,11 +81,15 @@ export class Memory implements LiveCall {
     }
     const match = this.match(hop);
     const known = match !== undefined && !this.#library.fades(match.offset + hop);
+    const knownAt = known ? match.offset : undefined;
     for (const landmark of landmarks) {
-      this.#pending.push({ ...landmark, known });
+      this.#pending.push({ ...landmark, knownAt });
       if (!known) live.add(landmark.hash, this.placeOf(landmark.hop));
     }
-    if (match !== undefined) this.#tellOther(match);
+    if (match !== undefined) {
+      this.#tellOther(match);
+      this.#noteHeard(match, hop);
+    }
     this.#learn(Math.min(this.#machineThroughHop, hop - REPEAT_HOPS));
     if ((this.#pending[0]?.hop ?? hop) < hop - PENDING_HOPS) this.#drop(hop - PENDING_HOPS / 2);
   }
@@ -133,16 +149,60 @@ export class Memory implements LiveCall {
     const first = inside[0];
     const last = inside.at(-1);
     if (first === undefined || last === undefined) return undefined;
-    this.#machineThroughHop = Math.max(this.#machineThroughHop, throughHop);
-    const from = this.placeOf(first.hop);
-    return this.#library.name(from, Math.max(from, this.placeOf(last.hop)), kind, title);
+    this.release(throughHop);
+    const known = inside.filter(({ knownAt }) => knownAt !== undefined);
+    const places =
+      known.length * 2 > inside.length
+        ? known.map(({ hop, knownAt }) => hop + (knownAt ?? 0))
+        : [this.placeOf(first.hop), this.placeOf(last.hop)];
+    return this.#library.name(Math.min(...places), Math.max(...places), kind, title);
+  }
+
+  /** The call is over: what was released is learnt to its end, the rest is forgotten. */
+  finish(): void {
+    this.#learn(this.#machineThroughHop);
+    this.forget();
+  }
+
+  /** The far end is gone, and who spoke last may have been a person: it is a recording only if a later call hears the same. */
+  leaveUnsure(): void {
+    this.#library.keepUnsure(this);
+  }
+
+  /** Whether the recording that is heard now was heard on this call before. */
+  heardAgain(hop: number): boolean {
+    const own = this.#fromOwn.now(hop);
+    if (own !== undefined && own.throughHop - own.sinceHop >= OWN_MATCH_HOPS) return true;
+    const match = this.#fromLibrary.now(hop);
+    if (match === undefined) return false;
+    const place = match.offset + match.throughHop;
+    return this.#heard.some(
+      ({ fromPlace, throughPlace, lastHop }) => place >= fromPlace && place <= throughPlace && lastHop < match.sinceHop,
+    );
+  }
+
+  #noteHeard({ offset, sinceHop, throughHop }: Match, hop: number): void {
+    const place = offset + throughHop;
+    const last = this.#heard.at(-1);
+    if (
+      last !== undefined &&
+      place >= last.throughPlace &&
+      place - last.throughPlace <= JOIN_HOPS &&
+      hop - last.lastHop <= JOIN_HOPS
+    ) {
+      last.throughPlace = place;
+      last.lastHop = hop;
+      return;
+    }
+    this.#heard.push({ fromPlace: offset + sinceHop, throughPlace: place, lastHop: hop });
+    if (this.#heard.length > HEARD) this.#heard.shift();
   }
 
   #learn(until: number): void {
     if ((this.#pending[0]?.hop ?? Number.POSITIVE_INFINITY) > until) return;
-    for (const { hash, hop, known } of this.#pending) {
+    for (const { hash, hop, knownAt } of this.#pending) {
       if (hop > until) break;
-      if (known) continue;
+      if (knownAt !== undefined) continue;
       this.#library.add({ hash, hop: this.placeOf(hop) });
       const block = Math.floor(hop / BLOCK_HOPS);
       if (block > this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
@@ -165,6 +225,7 @@ export class Memory implements LiveCall {
   #drop(before: number): void {
     const first = this.#pending.findIndex(({ hop }) => hop >= before);
     const gone = this.#pending.splice(0, first < 0 ? this.#pending.length : first);
-    for (const { hash, hop, known } of gone) if (!known) this.#library.live.remove(hash, this.placeOf(hop));
+    for (const { hash, hop, knownAt } of gone)
+      if (knownAt === undefined) this.#library.live.remove(hash, this.placeOf(hop));
   }
 }

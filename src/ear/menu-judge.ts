@@ -1,4 +1,5 @@
 import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import type { Library } from './library.js';
 import { TICK_HOPS } from './sense.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
@@ -15,7 +16,11 @@ const RUNS_ON_HOPS = hopsOf(2500);
 /** The front end may take a voice's first moments for the music before it. */
 const MUSIC_TRAILS_HOPS = hopsOf(700);
 
-/** Walks with the hunter through the menu: prompts begin and end. Nothing here is a person. */
+/** In place of a welcome that is known, so much speech in another voice than the recorded one is an agent who answered at once. */
+const STRANGER_HOPS = hopsOf(2500);
+const STRANGER_LIKENESS = -0.2;
+
+/** Walks with the hunter through the menu: prompts begin and end. Hardly anything here is a person. */
 export class MenuJudge {
   readonly #teller = new Teller();
   #speechSince = -1;
@@ -27,8 +32,18 @@ export class MenuJudge {
   /** After a key: the old prompt may talk on for a moment, and its end is not the next one's. */
   #deafUntilQuiet = false;
   #deafHops = 0;
+  /** Of the prompt's speech, what was heard on this call before. */
+  #againHops = 0;
+  /** Since the call began: speech that matches nothing, and how much it sounds like the recorded voice. Once anything matches, nobody is a stranger. */
+  #strange = { hops: 0, likeness: 0, ticks: 0, possible: true };
+  readonly #library: Library;
+
+  constructor(library: Library) {
+    this.#library = library;
+  }
 
   keyPressed(): void {
+    this.#strange.possible = false;
     this.#clear();
     this.#teller.forget();
     this.#deafUntilQuiet = true;
@@ -48,6 +63,8 @@ export class MenuJudge {
       return { findings: [] };
     }
     if (sound === 'speech' && active) this.#takeSpeech(moment);
+    const stranger = this.#stranger(moment);
+    if (stranger.length > 0) return { findings: stranger };
     this.#musicHops =
       sound === 'music' && active ? this.#musicHops + TICK_HOPS : sound === 'speech' ? 0 : this.#musicHops;
     if (this.#musicHops === TICK_HOPS) this.#musicSince = hop - TICK_HOPS;
@@ -55,13 +72,28 @@ export class MenuJudge {
     return { findings: [...this.#prompt(moment), ...this.#silence(moment)] };
   }
 
-  #takeSpeech({ hop, onsetHop }: Moment): void {
+  #stranger({ match, likeRecorded, sound, active, hop }: Moment): Finding[] {
+    const strange = this.#strange;
+    if (match !== undefined || this.#library.calls === 0) strange.possible = false;
+    if (!strange.possible || sound !== 'speech' || !active || likeRecorded === undefined) return [];
+    strange.hops += TICK_HOPS;
+    strange.likeness += likeRecorded;
+    strange.ticks++;
+    if (strange.hops < STRANGER_HOPS || strange.likeness / strange.ticks > STRANGER_LIKENESS) return [];
+    strange.possible = false;
+    const spoken = seconds(strange.hops * HOP_MS);
+    const reason = `${spoken} of speech in place of the known welcome, not the recorded voice`;
+    return this.#teller.tell({ heard: 'person', degree: 'probable', sinceHop: hop - strange.hops, reason });
+  }
+
+  #takeSpeech({ hop, onsetHop, again }: Moment): void {
     if (this.#speechSince < 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough);
       // What the front end needed to make up its mind was speech too.
       this.#speechHops = Math.min(hop - this.#speechSince, SPEECH_HOPS);
     }
     this.#speechHops += TICK_HOPS;
+    if (again) this.#againHops += TICK_HOPS;
     this.#speechThrough = hop;
   }
 
@@ -78,7 +110,8 @@ export class MenuJudge {
       if (this.#speechHops >= PROMPT_HOPS) {
         const spoken = seconds((lastActiveHop - this.#speechSince) * HOP_MS);
         const reason = `${spoken} of speech, then ${seconds(quietHops * HOP_MS)} without sound`;
-        findings.push(...this.#teller.tell({ heard: 'prompt-ended', sinceHop: lastActiveHop, reason }));
+        const again = this.#againHops * 2 >= this.#speechHops ? { again: true } : {};
+        findings.push(...this.#teller.tell({ heard: 'prompt-ended', sinceHop: lastActiveHop, reason, ...again }));
       }
       this.#clear();
     }
@@ -104,6 +137,7 @@ export class MenuJudge {
   #clear(): void {
     this.#speechSince = -1;
     this.#speechHops = 0;
+    this.#againHops = 0;
     this.#musicHops = 0;
     this.#promptOpen = false;
   }

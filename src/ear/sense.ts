@@ -18,6 +18,8 @@ export interface Sense {
   readonly active: boolean;
   readonly lastActiveHop: number;
   readonly onsetHop: number;
+  /** Levels of the mel bands at this moment; valid until the next frame. */
+  readonly bands: Float64Array;
 }
 
 /** No sound for so long is quiet; shorter gaps are inside words and bars. */
@@ -52,7 +54,8 @@ export class Senses {
     if (frame.hop % TICK_HOPS !== TICK_HOPS - 1) return undefined;
     const active = this.#tickActive;
     this.#tickActive = false;
-    const sense = { hop: frame.hop, tone, active, lastActiveHop: activity.lastHop, onsetHop: activity.onsetHop };
+    const { lastHop: lastActiveHop, onsetHop } = activity;
+    const sense = { hop: frame.hop, tone, active, lastActiveHop, onsetHop, bands: this.#frontEnd.bands };
     // The windows hold a tone for a while after it has ended: what they say of it is not to be trusted.
     if (tone !== undefined || (active && frame.hop - this.#lastToneHop < BLIND_HOPS)) {
       this.#likely = undefined;

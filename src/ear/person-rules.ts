@@ -1,0 +1,105 @@
+import { HOP_MS, hopsOf, seconds } from './units.js';
+
+export type Certainty = 'none' | 'probable' | 'confirmed';
+
+/** What speaks for a person on a call that waits. */
+export interface Evidence {
+  /** Speech that matches nothing known, in a row. */
+  readonly speechHops: number;
+  /** Since it stopped, with neither speech nor music. */
+  readonly waitedHops: number;
+  /** Speech is heard at this moment. */
+  readonly speaking: boolean;
+  /** The destination's recordings are known: a voice that matches none is news. */
+  readonly warm: boolean;
+  readonly rang: boolean;
+  /** Music was heard since the menu. */
+  readonly musicHeard: boolean;
+  /** How much it sounds like the destination's recorded voice (mean log ratio); undefined while that is not known. */
+  readonly likeRecorded: number | undefined;
+  /** It comes sooner than a recording would, in words. */
+  readonly early: string | undefined;
+  /** Sound known at the destination, in ms. */
+  readonly knownMs: number;
+}
+
+export interface PersonVerdict {
+  readonly degree: 'probable' | 'confirmed';
+  readonly why: string;
+}
+
+/** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
+const UNKNOWN_SPEECH_HOPS = hopsOf(1050);
+/** The same if the voice might be the recordings' own. */
+const UNCLEAR_SPEECH_HOPS = hopsOf(1800);
+/** Where nothing is known but the recordings' voice, so much speech in another. */
+const FOREIGN_SPEECH_HOPS = hopsOf(2000);
+/** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
+const EARLY_SPEECH_HOPS = hopsOf(1500);
+/** More of it, and it is certain. */
+const CERTAIN_SPEECH_HOPS = hopsOf(6000);
+/** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
+const TURN_HOPS = hopsOf(1100);
+/** Right after the last key a recording may end before the music begins: the cue must last longer. */
+const FIRST_TURN_HOPS = hopsOf(1500);
+/** After the recordings' own voice a pause means little. */
+const RECORDED_TURN_HOPS = hopsOf(2500);
+/** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
+const OPENING_HOPS = hopsOf(15_000);
+const LONG_TALK_TURN_HOPS = hopsOf(2500);
+/** Less speech than this is a click, a cough, or a scrap of an announcement. */
+const LEAST_SPEECH_HOPS = hopsOf(350);
+
+/** Measured over 1.2 s: three quarters of other voices lie below, one in thirty of the same voice. */
+const FOREIGN = -0.15;
+/** Two thirds of the same voice lie above, one in twelve of others. */
+const RECORDED = 0.3;
+
+type Voice = 'unknown' | 'foreign' | 'unclear' | 'recorded';
+
+function voiceOf({ likeRecorded }: Evidence): Voice {
+  if (likeRecorded === undefined) return 'unknown';
+  return likeRecorded < FOREIGN ? 'foreign' : likeRecorded > RECORDED ? 'recorded' : 'unclear';
+}
+
+const VOICES: Readonly<Record<Voice, string>> = {
+  unknown: '',
+  foreign: ', not the recorded voice',
+  unclear: '',
+  recorded: ', much like the recorded voice',
+};
+
+/** Whether a person is on the line; undefined while there is no telling. Pure. */
+export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
+  const { speechHops, waitedHops, speaking, rang, early } = evidence;
+  if (speechHops < LEAST_SPEECH_HOPS) return undefined;
+  const voice = voiceOf(evidence);
+  const trusted = evidence.warm || rang;
+  const speech = `${seconds(speechHops * HOP_MS)} of speech${rang ? ', after it rang' : ''}`;
+  const library = `no match in ${seconds(evidence.knownMs)} of known recordings${VOICES[voice]}`;
+  const turn = waitedHops >= turnHops(evidence, voice, trusted);
+  const then = `then ${seconds(waitedHops * HOP_MS)} waiting for an answer`;
+  if (turn && trusted && voice !== 'recorded') return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
+  if (turn) return { degree: 'probable', why: `${speech}${VOICES[voice]}, ${then}; too little is known to be certain` };
+  if (trusted && speechHops >= CERTAIN_SPEECH_HOPS && (voice === 'foreign' || voice === 'unknown'))
+    return { degree: 'confirmed', why: `${speech}, ${library}` };
+  if (!speaking || voice === 'recorded') return undefined;
+  const enough = trusted
+    ? voice === 'unclear'
+      ? UNCLEAR_SPEECH_HOPS
+      : UNKNOWN_SPEECH_HOPS
+    : voice === 'foreign'
+      ? FOREIGN_SPEECH_HOPS
+      : Number.POSITIVE_INFINITY;
+  if (speechHops >= enough) return { degree: 'probable', why: `${speech}, ${library}` };
+  if (early !== undefined && speechHops >= EARLY_SPEECH_HOPS)
+    return { degree: 'probable', why: `${speech}, ${library}, ${early}` };
+  return undefined;
+}
+
+function turnHops({ speechHops, musicHeard }: Evidence, voice: Voice, trusted: boolean): number {
+  if (voice === 'recorded') return RECORDED_TURN_HOPS;
+  if (trusted || voice === 'foreign') return TURN_HOPS;
+  if (speechHops > OPENING_HOPS) return LONG_TALK_TURN_HOPS;
+  return musicHeard ? TURN_HOPS : FIRST_TURN_HOPS;
+}
