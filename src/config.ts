@@ -116,6 +116,12 @@ export const settings = z.object({
   WIDEN_SECONDS: amount('An offer calls on the whole channel after this.', 'seconds', 12, [1, 600]),
   COURTESY_SECONDS: amount('Pause between phrases to an agent who waits.', 'seconds', 5, [1, 6]),
   RING_SECONDS: amount("How long a taker's phone rings before the offer opens again.", 'seconds', 25, [3, 120]),
+  CALLBACK_CHOICE_SECONDS: amount(
+    'How long people may choose when the destination offers to call back; then the call keeps holding.',
+    'seconds',
+    45,
+    [5, 300],
+  ),
   REDIAL_FIRST_SECONDS: amount('Pause before a line that was turned away is dialled again.', 'seconds', 120, [0, 3600]),
   REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
   MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),

@@ -14,6 +14,7 @@ export function policyOf(config: Config): Policy {
     widenMs: config.WIDEN_SECONDS * 1000,
     courtesyEveryMs: config.COURTESY_SECONDS * 1000,
     ringMs: config.RING_SECONDS * 1000,
+    callbackChoiceMs: config.CALLBACK_CHOICE_SECONDS * 1000,
     redialFirstMs: config.REDIAL_FIRST_SECONDS * 1000,
     redialFactor: REDIAL_FACTOR,
     redialMaxMs: config.REDIAL_MAX_SECONDS * 1000,

@@ -1,5 +1,6 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { HuntOutcome } from '../hunter/events.js';
+import { keyOfStep } from '../hunter/menu-script.js';
 import type { CallState, HuntState, LineState } from '../hunter/state.js';
 import { button, confirmation, context, type Message, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
@@ -27,6 +28,12 @@ function outcomeWords(outcome: HuntOutcome, reached: number): string {
   switch (outcome) {
     case 'connected':
       return 'Connected';
+    case 'callback':
+      return `Ended${some}: the destination calls back`;
+    case 'taught':
+      return 'Taught';
+    case 'closed':
+      return `Ended${some}: the destination says it is closed`;
     case 'cancelled':
       return `Stopped${some}`;
     case 'waited-too-long':
@@ -96,14 +103,15 @@ function personButtons(state: HuntState, call: CallState): readonly Button[] {
   const line = lineOf(state, call.lineId);
   const plain = line === undefined ? 'the line' : `line ${line.extensionNumber}`;
   const step = state.destination.menu[call.menuStep];
+  const key = keyOfStep(step);
   return [
-    ...(step !== undefined && waitsForKey(state, call)
+    ...(step !== undefined && key !== undefined && waitsForKey(state, call)
       ? [
           button({
             action: ACTIONS.press,
-            text: `Press ${step.press} for me`,
+            text: `Press ${key} for me`,
             value,
-            label: `Press ${step.press} (${step.label}) on ${plain}`,
+            label: `Press ${key} (${step.label}) on ${plain}`,
           }),
         ]
       : []),

@@ -57,7 +57,7 @@ export function isAlive(call: CallState): boolean {
 export function waitsForKey(state: HuntState, call: CallState): boolean {
   return (
     isAlive(call) &&
-    call.promptMissed &&
+    (call.promptMissed || call.keyWanted) &&
     call.pressAskedBy === undefined &&
     call.menuStep < state.destination.menu.length
   );
@@ -73,6 +73,8 @@ function menuWords(state: HuntState, call: CallState): string {
   const step = state.destination.menu[call.menuStep];
   if (step === undefined) return 'in the phone menu';
   const where = `in the phone menu, step ${call.menuStep + 1} of ${steps} (${plainly(step.label)})`;
+  if (waitsForKey(state, call) && call.keyWanted)
+    return `${where}; its key was not accepted, a person should choose one`;
   if (waitsForKey(state, call)) return `${where}; the prompt was not heard, a person should look`;
   return where;
 }

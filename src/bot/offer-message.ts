@@ -9,6 +9,7 @@ const ENDED: Readonly<Record<OfferEnd, string>> = {
   'agent-gone': 'The agent hung up',
   'ran-out': 'Nobody took the call in time; the agent was thanked and the call ended',
   withdrawn: 'It was withdrawn',
+  'not-a-person': 'It was a recording, not a person; the hunt goes on',
   taken: 'It was taken',
   'not-wanted': 'Another agent was reached first; this one was thanked and the call ended',
   'hunt-over': 'The hunt is over',

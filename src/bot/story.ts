@@ -1,6 +1,7 @@
+import type { SoundName } from '../hunter/commands.js';
 import type { HuntEvent } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
-import type { DialWay, HandOverOutcome } from '../hunter/words.js';
+import type { DialWay, HandOverOutcome, Recording } from '../hunter/words.js';
 import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
 import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
@@ -43,6 +44,31 @@ function dialCount(state: HuntState): string {
   return `${state.lines.length} ${state.lines.length === 1 ? 'line' : 'lines'}`;
 }
 
+const KIND_WORDS: Readonly<Record<SoundName, string>> = {
+  announcement: 'an announcement',
+  'too-busy': 'the destination is too busy',
+  'callback-offer': 'an offer to call back',
+  menu: 'a menu',
+  'voice-challenge': 'it asks for spoken words',
+  closed: 'the destination is closed',
+  hold: 'the wait has begun',
+  person: 'a person',
+};
+
+/** “…” (6.2 s) */
+function recordingWords({ title, seconds }: Recording): string {
+  const length = `${seconds.toFixed(1)} s`;
+  return title === undefined ? `a recording of ${length}` : `“${plainly(cut(title, 80))}” (${length})`;
+}
+
+function learntWords(event: Extract<HuntEvent, { type: 'recording-learnt' }>, state: HuntState): string | undefined {
+  const teaching = state.teachings.find(({ id }) => id === event.teachingId);
+  // Of a key's prompt its own line tells; of a person nothing is kept.
+  if (teaching === undefined || teaching.keyIndex !== undefined || teaching.kind === 'person') return undefined;
+  if (event.recording === undefined) return 'There was no sound that could be learnt.';
+  return `Learnt: ${recordingWords(event.recording)}. It is not taken for a person again.`;
+}
+
 /** What the thread says of an event: one line, or nothing for what only the board shows. */
 export function story(event: HuntEvent, state: HuntState): string | undefined {
   switch (event.type) {
@@ -61,7 +87,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${lineNameOfCall(state, event.callId)} pressed ${event.key}${stepWords(state, event.step)}${by}.`;
     }
     case 'press-asked':
-      return `${mention(event.by)} asked for the key of the menu on ${lineNameOfCall(state, event.callId)}.`;
+      return `${mention(event.by)} asked for ${event.key ?? 'the key'} in the menu on ${lineNameOfCall(state, event.callId)}.`;
     case 'prompt-missed':
       return `${lineNameOfCall(state, event.callId)} has not heard the prompt${stepWords(state, event.step)} in time. A person should look: press the key on the board.`;
     case 'on-hold':
@@ -85,6 +111,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${mention(event.by)} dropped ${lineNameById(state, event.lineId)}.`;
     case 'offer-made': {
       const line = lineNameOfCall(state, event.callId);
+      if (event.challenge === true)
+        return `The line asks for spoken words on ${line}: a person must answer. The bot stays silent.`;
       return event.vouchedBy === undefined
         ? `An agent was heard on ${line}.`
         : `${mention(event.vouchedBy)} heard an agent on ${line}.`;
@@ -96,7 +124,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'offer-ended': {
       const offer = offerOf(state, event.offerId);
       const where = offer === undefined ? '' : ` (${lineNameOfCall(state, offer.callId)})`;
-      return event.end === 'taken' ? undefined : `${offerEndWords(event.end)}${where}.`;
+      const by = event.by === undefined ? '' : `, says ${mention(event.by)}`;
+      return event.end === 'taken' ? undefined : `${offerEndWords(event.end)}${by}${where}.`;
     }
     case 'offer-claimed':
       return `${mention(event.by)} takes the call: ${ringWords(event.ringTarget)} rings.`;
@@ -110,6 +139,61 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return event.outcome === 'waited-too-long'
         ? 'The hunt ended: it waited as long as allowed.'
         : `The hunt ended with ${event.agentsReached} ${event.agentsReached === 1 ? 'agent' : 'agents'} reached.`;
+    case 'menu-reordered':
+      return `${lineNameOfCall(state, event.callId)} hears the menu in another order and goes on at step ${event.step + 1}${stepWords(state, event.step)}.`;
+    case 'key-not-accepted':
+      return `${lineNameOfCall(state, event.callId)} hears the prompt again${stepWords(state, event.step)}: the key was not accepted and is pressed again.`;
+    case 'key-wanted':
+      return `${lineNameOfCall(state, event.callId)} hears the prompt again and again${stepWords(state, event.step)}. Which key should it press? Choose one on the board.`;
+    case 'destination-closed':
+      return `${lineNameOfCall(state, event.callId)} was told that the destination is closed.`;
+    case 'callback-offered':
+      return `${lineNameOfCall(state, event.callId)} was offered a call back. Choose before ${clock(event.untilAt)}; until then the call holds.`;
+    case 'callback-chosen':
+      return event.choice === 'call-me-back'
+        ? `${mention(event.by)} chose to be called back; the number is entered on ${lineNameOfCall(state, event.callId)}.`
+        : `${mention(event.by)} chose to keep holding on ${lineNameOfCall(state, event.callId)}.`;
+    case 'callback-lapsed':
+      return `Nobody chose in time; ${lineNameOfCall(state, event.callId)} keeps holding.`;
+    case 'callback-entry-again':
+      return `${lineNameOfCall(state, event.callId)} is asked again; it enters the same once more.`;
+    case 'callback-confirmed':
+      return `The destination will call back; ${lineNameOfCall(state, event.callId)} has entered the number.`;
+    case 'callback-failed':
+      return `The call back was not confirmed on ${lineNameOfCall(state, event.callId)}: ${reasonWords(event.reason)}.`;
+    case 'recording-learnt':
+      return learntWords(event, state);
+    case 'recording-named':
+      return `${mention(event.by)} says what the recording is: ${KIND_WORDS[event.kind]}.`;
+    case 'agent-missed':
+      return event.reached
+        ? `${mention(event.by)} reached the agent on ${lineNameOfCall(state, event.callId)} without being called on; the bot had missed them.`
+        : `${mention(event.by)} is talking to an agent on ${lineNameOfCall(state, event.callId)}; the bot had missed them.`;
+    case 'listen-in-began':
+      return `The teacher’s phone rings: ${ringWords(state.ringTarget)}.`;
+    case 'listen-in-ended':
+      return event.result.outcome === 'listening'
+        ? 'The teacher hears the call.'
+        : `The teacher’s phone could not be joined: ${reasonWords(event.result.reason)}.`;
+    case 'listener-left':
+      return 'The teacher no longer hears the call.';
+    case 'key-taught': {
+      const heard = event.recording === undefined ? ' after a silence' : ` after ${recordingWords(event.recording)}`;
+      return `Learnt: ${event.key}${heard}.`;
+    }
+    case 'sound-named':
+      return `${mention(event.by)} says what is heard: ${KIND_WORDS[event.kind]}.`;
+    case 'lesson-ended':
+      return event.by === undefined ? 'The lesson ended with the call.' : `${mention(event.by)} ended the lesson.`;
+    case 'step-done':
+    case 'callback-choice-refused':
+    case 'callback-entry-began':
+    case 'callback-entry-ended':
+    case 'disown-refused':
+    case 'teaching-begun':
+    case 'recording-relabelled':
+    case 'listen-again-asked':
+    case 'key-asked':
     case 'call-began':
     case 'call-heard':
     case 'menu-done':

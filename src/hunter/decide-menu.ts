@@ -57,8 +57,8 @@ export function keyPressed(draft: Draft, report: Extract<Report, { type: 'key-pr
   if (step + 1 >= draft.state.destination.menu.length) draft.emit({ type: 'menu-done', callId });
 }
 
-export function pressForMe(draft: Draft, { callId, by }: Extract<Request, { type: 'press-for-me' }>): void {
+export function pressForMe(draft: Draft, { callId, key, by }: Extract<Request, { type: 'press-for-me' }>): void {
   const call = callOf(draft.state, callId);
   if (call?.phase !== 'menu' || call.pressAskedBy !== undefined) return;
-  draft.emit({ type: 'press-asked', callId, by });
+  draft.emit({ type: 'press-asked', callId, ...(key === undefined ? {} : { key }), by });
 }

@@ -91,6 +91,21 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
     case 'drop-line':
       dropLine(draft, command);
       break;
+    case 'not-a-person':
+    case 'name-recording':
+    case 'talking':
+    case 'choose-callback':
+    case 'callback-entry-began':
+    case 'callback-entry-ended':
+    case 'listen-again':
+    case 'press-key':
+    case 'name-sound':
+    case 'end-lesson':
+    case 'teaching-done':
+    case 'relabelled':
+    case 'taught-key-pressed':
+    case 'listen-in-began':
+    case 'listen-in-ended':
     case 'listener-left':
       break;
     case 'cancel':

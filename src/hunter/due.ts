@@ -1,3 +1,4 @@
+import { keyOfStep } from './menu-script.js';
 import { decisionMoments, effectMoments, goodbyeEndsAt, mayDial, phraseAt, pressAt } from './moments.js';
 import { callOf, claimInFlight, isAlive, isOver } from './query.js';
 import type { CallState, HuntState } from './state.js';
@@ -46,7 +47,7 @@ function dueOnCall(state: HuntState, call: CallState, now: number): readonly Due
   const found: Due[] = [];
   if (call.hears && call.phase !== 'dialling') found.push({ do: 'tune', callId, stage: call.stage });
   const pressing = pressAt(state, call);
-  const key = state.destination.menu[call.menuStep]?.press;
+  const key = call.pressAskedKey ?? keyOfStep(state.destination.menu[call.menuStep]);
   if (pressing !== undefined && pressing <= now && key !== undefined) {
     found.push({ do: 'press', callId, step: call.menuStep, key });
   }

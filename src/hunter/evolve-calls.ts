@@ -1,4 +1,7 @@
 import type { HuntEvent } from './events.js';
+import { callbackHeard, evolveCallback } from './evolve-callback.js';
+import { evolveLesson } from './evolve-teaching.js';
+import { evolveWalk, walkHeard } from './evolve-walk.js';
 import { offerOn } from './query.js';
 import type { CallState, HuntState } from './state.js';
 import { toDropping, toPhase } from './transitions.js';
@@ -15,24 +18,13 @@ export function evolveCall(state: HuntState, call: CallState, event: HuntEvent):
     case 'call-answered':
       return { ...toPhase(call, 'menu', event.at), answeredAt: event.at, stepSince: event.at };
     case 'call-heard':
-      return heard(call, event.verdict, event.at);
-    case 'press-asked':
-      return { ...call, pressAskedBy: event.by };
-    case 'prompt-missed':
-      return { ...call, promptMissed: true };
-    case 'key-pressed': {
-      const { pressAskedBy: _asked, promptEndedAt: _ended, ...rest } = call;
-      return { ...rest, menuStep: event.step + 1, stepSince: event.at, promptMissed: false };
-    }
-    case 'menu-done': {
-      const { pressAskedBy: _asked, promptEndedAt: _ended, ...rest } = call;
-      const done = { ...rest, menuStep: state.destination.menu.length, stepSince: event.at, menuDoneAt: event.at };
-      return toPhase({ ...done, stage: 'hold', promptMissed: false }, 'waiting', event.at);
-    }
+      return heard(state, call, event.verdict, event.at);
     case 'on-hold':
       return { ...toPhase(call, 'on-hold', event.at), heldMusic: true };
     case 'too-busy':
-      return { ...call, tooBusy: true };
+      return toDropping({ ...call, tooBusy: true }, event.at, false);
+    case 'destination-closed':
+      return toDropping(call, event.at, false);
     case 'hearing-lost': {
       const deaf = { ...call, hears: false, owesGoodbye: false };
       return offerOn(state, call.id) === undefined ? toDropping(deaf, event.at, false) : deaf;
@@ -51,18 +43,17 @@ export function evolveCall(state: HuntState, call: CallState, event: HuntEvent):
       return { ...call, ...end, phase: 'ended', since: event.at, stage: 'off', owesGoodbye: false };
     }
     default:
-      return call;
+      return evolveLesson(evolveCallback(evolveWalk(state, call, event), event), event);
   }
 }
 
-function heard(call: CallState, verdict: Verdict, at: number): CallState {
-  const { promptEndedAt, ...rest } = call;
+function heard(state: HuntState, before: CallState, verdict: Verdict, at: number): CallState {
+  const call = callbackHeard(walkHeard(state, before, verdict, at), verdict, at);
   const next: CallState = {
-    ...rest,
+    ...call,
     lastHeard: verdict,
     lastHeardAt: at,
     spokeAfterMenu: call.spokeAfterMenu || (call.menuDoneAt !== undefined && isSpeech(verdict)),
-    ...promptEnd(call, verdict, at),
   };
   const offered = call.phase === 'offered' || call.phase === 'handing-over';
   return verdict.heard === 'busy' && !offered ? toDropping(next, at, false) : next;
@@ -70,15 +61,4 @@ function heard(call: CallState, verdict: Verdict, at: number): CallState {
 
 function isSpeech(verdict: Verdict): boolean {
   return verdict.heard !== 'silence' && verdict.heard !== 'ringback' && verdict.heard !== 'busy';
-}
-
-/** The ear tells some time after speech stopped; `atMs - sinceMs` says how long, so no key is late by that delay. */
-function promptEnd(call: CallState, verdict: Verdict, at: number): { promptEndedAt?: number } {
-  const kept = call.promptEndedAt === undefined ? {} : { promptEndedAt: call.promptEndedAt };
-  if (call.phase !== 'menu') return {};
-  if (verdict.heard === 'silence' || verdict.heard === 'tone') return kept;
-  if (verdict.heard !== 'prompt-ended') return {};
-  const stoppedAt = at - Math.max(0, verdict.atMs - verdict.sinceMs);
-  // Speech that stopped before the last key was pressed is that key's prompt, not the next one's.
-  return call.menuStep > 0 && stoppedAt < call.stepSince ? kept : { promptEndedAt: stoppedAt };
 }

@@ -15,6 +15,8 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
         openedAt: event.at,
         widened: false,
         ...vouched,
+        ...(event.challenge === undefined ? {} : { challenge: event.challenge }),
+        ...(event.verdict === undefined ? {} : { heardFromMs: event.verdict.sinceMs }),
         status: 'open',
         claims: [],
       };
@@ -26,7 +28,8 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
       return onOffer(state, event.offerId, (offer) => ({ ...offer, status: 'open', openedAt: event.at }));
     case 'offer-ended': {
       const ended = onOffer(state, event.offerId, (offer) => ({ ...offer, status: 'ended', end: event.end }));
-      return onCallOf(ended, event.offerId, (call) => afterOffer(call, event));
+      const challenge = state.offers.find(({ id }) => id === event.offerId)?.challenge === true;
+      return onCallOf(ended, event.offerId, (call) => afterOffer(call, event, challenge));
     }
     case 'offer-claimed': {
       const { claimId: id, by, at, ringTarget } = event;
@@ -66,9 +69,21 @@ function handedOver(call: CallState, at: number): CallState {
   return call.phase === 'ended' ? call : { ...call, phase: 'handed-over', since: at, stage: 'off' };
 }
 
-function afterOffer(call: CallState, event: Extract<HuntEvent, { type: 'offer-ended' }>): CallState {
-  if (event.end === 'withdrawn') return { ...toPhase(call, 'on-hold', event.at), heldMusic: true };
-  return toDropping(call, event.at, event.end !== 'agent-gone');
+function afterOffer(
+  call: CallState,
+  { end, at }: Extract<HuntEvent, { type: 'offer-ended' }>,
+  challenge: boolean,
+): CallState {
+  if (end === 'withdrawn') return { ...toPhase(call, 'on-hold', at), heldMusic: true };
+  if (end === 'not-a-person') return disowned(call, at);
+  // A machine that asks for spoken words needs no goodbye.
+  return toDropping(call, at, end !== 'agent-gone' && !challenge);
+}
+
+/** It was a recording: the call is where it was before. */
+function disowned(call: CallState, at: number): CallState {
+  if (call.menuDoneAt === undefined) return toPhase({ ...call, stage: 'menu' }, 'menu', at);
+  return toPhase(call, call.heldMusic ? 'on-hold' : 'waiting', at);
 }
 
 function onOffer(state: HuntState, offerId: string, change: (offer: OfferState) => OfferState): HuntState {

@@ -1,6 +1,7 @@
 import type { HuntEvent } from './events.js';
 import { evolveCall } from './evolve-calls.js';
 import { evolveOffer } from './evolve-offers.js';
+import { evolveTeachings } from './evolve-teaching.js';
 import { claimInFlight, isAlive, offerOn } from './query.js';
 import type { CallState, HuntState, LineState } from './state.js';
 import { toDropping } from './transitions.js';
@@ -9,7 +10,8 @@ import { toDropping } from './transitions.js';
 export function evolve(state: HuntState | undefined, event: HuntEvent): HuntState {
   if (event.type === 'hunt-started') return started(event);
   if (state === undefined) throw new Error(`A hunt begins with hunt-started, not with ${event.type}`);
-  const next = evolveLines(evolveCalls(evolveOffer(evolveHunt(state, event), event), event), event);
+  const hunt = evolveTeachings(evolveHunt(state, event), event);
+  const next = evolveLines(evolveCalls(evolveOffer(hunt, event), event), event);
   return { ...next, version: state.version + 1 };
 }
 
@@ -22,8 +24,11 @@ export function replay(events: readonly HuntEvent[], from?: HuntState): HuntStat
 
 function started(event: Extract<HuntEvent, { type: 'hunt-started' }>): HuntState {
   const { at, type: _type, ...request } = event;
+  // A lesson's menu is what its teacher makes of it.
+  const menu = request.lesson === true ? [] : request.destination.menu;
   return {
     ...request,
+    destination: { ...request.destination, menu },
     version: 1,
     startedAt: at,
     lineStates: request.lines.map((line, index) => ({
@@ -33,6 +38,7 @@ function started(event: Extract<HuntEvent, { type: 'hunt-started' }>): HuntState
     })),
     calls: [],
     offers: [],
+    teachings: [],
     dials: 0,
     agentsReached: 0,
   };
@@ -44,6 +50,8 @@ function evolveHunt(state: HuntState, event: HuntEvent): HuntState {
       return { ...state, dials: state.dials + 1 };
     case 'connected':
       return { ...state, agentsReached: state.agentsReached + 1 };
+    case 'agent-missed':
+      return event.reached ? { ...state, agentsReached: state.agentsReached + 1 } : state;
     case 'hunt-cancelled':
       return { ...state, cancelledBy: event.by };
     case 'hunt-closing':
@@ -92,6 +100,10 @@ function begun(event: Extract<HuntEvent, { type: 'call-began' }>): CallState {
     tooBusy: false,
     heldMusic: false,
     promptMissed: false,
+    keyWanted: false,
+    stepsDone: [],
+    notAccepted: [],
+    taughtKeys: [],
     owesGoodbye: false,
   };
 }

@@ -15,7 +15,9 @@ export function pressAt(state: HuntState, call: CallState): number | undefined {
   const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
   if (step === undefined) return undefined;
   if (call.pressAskedBy !== undefined) return call.stepSince;
-  return call.promptEndedAt === undefined ? undefined : call.promptEndedAt + step.silenceMs;
+  if (call.promptEndedAt === undefined) return undefined;
+  const silenceMs = 'silenceMs' in step.awaits ? step.awaits.silenceMs : 0;
+  return call.promptEndedAt + silenceMs;
 }
 
 /** When a person is asked to look, because the prompt of the current step was not heard. */

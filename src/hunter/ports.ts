@@ -9,6 +9,7 @@ import type {
   Knowledge,
   Lesson,
   Line,
+  ListenOutcome,
   Phrase,
   Recording,
   RecordingKind,
@@ -95,11 +96,6 @@ export type CallSighting =
   | { readonly seen: 'handed-over' }
   | { readonly seen: 'gone' }
   | { readonly seen: 'unknown'; readonly reason: string };
-
-/** Whether a person hears the call now. */
-export type ListenOutcome =
-  | { readonly outcome: 'listening' }
-  | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
 export interface CallRef {
   readonly callId: string;

@@ -18,9 +18,10 @@ function weekdays(from: string, to: string, zone = 'line'): OpeningHours {
  * prompt in January 2026. The long guard of step 2 covers both orders. To be checked by whoever calls first.
  */
 const PPS_MENU: readonly MenuStep[] = [
-  { label: 'English', silenceMs: 1_200, press: '1', guardMs: 90_000 },
-  // Disclosures of one to over four minutes may come before this prompt; keys pressed during them did harm.
-  { label: 'individual accounts', silenceMs: 1_200, press: '2', guardMs: 360_000 },
+  { label: 'English', awaits: { silenceMs: 1_200 }, then: { press: '1' }, guardMs: 90_000 },
+  // Disclosures of one to over four minutes may come before this prompt, with pauses up to about 1.5 s inside; keys
+  // pressed during them did harm. Only a prompt is followed by several seconds of silence.
+  { label: 'individual accounts', awaits: { silenceMs: 2_500 }, then: { press: '2' }, guardMs: 420_000 },
 ];
 
 /** Destinations offered when no destinations file is given. The first one is the default. */

@@ -1,6 +1,19 @@
-import type { StartHunt } from './commands.js';
+import type { CallbackChoice, StartHunt } from './commands.js';
 import type { HuntOutcome, OfferEnd } from './events.js';
-import type { CallEnd, DialWay, EarStage, LineWait, Phrase, RingTarget, Verdict } from './words.js';
+import type {
+  CallEnd,
+  DialWay,
+  E164,
+  EarStage,
+  Key,
+  Lesson,
+  LineWait,
+  Phrase,
+  Recording,
+  RecordingKind,
+  RingTarget,
+  Verdict,
+} from './words.js';
 
 /** Where a call is. `handed-over`: taker and agent talk, the call is theirs. */
 export type CallPhase =
@@ -14,6 +27,56 @@ export type CallPhase =
   | 'handed-over'
   | 'dropping'
   | 'ended';
+
+/** The destination's offer to call back, on one call. */
+export interface CallbackState {
+  readonly status: 'offered' | 'lapsed' | 'declined' | 'entering' | 'confirmed' | 'failed';
+  readonly offeredAt: number;
+  readonly untilAt: number;
+  readonly chosen?: {
+    readonly choice: CallbackChoice;
+    readonly by: string;
+    readonly at: number;
+    readonly number?: E164;
+  };
+  /** Index of the script's entry that is due or being entered; the script's length when all are in. */
+  readonly entry: number;
+  /** Since when that entry waits for its prompt, and whether its keys are being pressed. */
+  readonly entrySince: number;
+  readonly pressing: boolean;
+  /** The prompt for the entry ended (by our clock); absent while the line speaks. */
+  readonly promptEndedAt?: number;
+  /** The current entry was entered before, and the line asked again. */
+  readonly again: boolean;
+  readonly failure?: string;
+}
+
+/** A key of a lesson, in the order asked for. */
+export interface TaughtKey {
+  readonly key: Key;
+  readonly by: string;
+  readonly askedAt: number;
+  /** Pressed before the teacher said that the wait had begun: a step of the menu script. */
+  readonly inMenu: boolean;
+  readonly pressedAt?: number;
+  readonly recording?: Recording;
+}
+
+/** What the ear is to learn, and what became of it. */
+export interface TeachingState {
+  readonly id: string;
+  readonly callId: string;
+  readonly lesson: Lesson;
+  readonly by: string;
+  readonly status: 'due' | 'done';
+  /** What it should be called; differs from the recording's kind until the ear was told. */
+  readonly kind: RecordingKind | 'person';
+  readonly recording?: Recording;
+  /** The offer that was disowned. */
+  readonly offerId?: string;
+  /** In a lesson: the key whose prompt it is, an index of the call's `taughtKeys`. */
+  readonly keyIndex?: number;
+}
 
 export interface CallState {
   readonly id: string;
@@ -41,8 +104,24 @@ export interface CallState {
   readonly tooBusy: boolean;
   readonly heldMusic: boolean;
   readonly promptMissed: boolean;
-  /** A person asked for the current step's key. */
+  /** The current step's key was not accepted: a person is asked which one to press. */
+  readonly keyWanted: boolean;
+  /** A person asked for a key of the current step: the script's, or the one named. */
   readonly pressAskedBy?: string;
+  readonly pressAskedKey?: Key;
+  /** Steps of the menu that are done, and those whose key was not accepted (once for each time). */
+  readonly stepsDone: readonly number[];
+  readonly notAccepted: readonly number[];
+  /** The last step that was done, while the line has said nothing new since. */
+  readonly unanswered?: number;
+  readonly callback?: CallbackState;
+  /** In a lesson: whether the teacher hears the call. */
+  readonly listening?: 'ringing' | 'listening' | 'failed' | 'left';
+  readonly taughtKeys: readonly TaughtKey[];
+  /** In a lesson: from where on the sound has no name yet, in milliseconds of the call's audio; absent: the last key. */
+  readonly unnamedFromMs?: number;
+  /** Who talked to an agent the bot had missed. */
+  readonly missedBy?: string;
   /** Phrases: the last one said and when its saying ended. */
   readonly lastPhrase?: Phrase;
   readonly lastPhraseAt?: number;
@@ -82,6 +161,10 @@ export interface OfferState {
   readonly openedAt: number;
   readonly widened: boolean;
   readonly vouchedBy?: string;
+  /** The line asks for spoken words: one courtesy phrase, then the bot is silent. */
+  readonly challenge?: true;
+  /** From where on the voice was heard, in milliseconds of the call's audio. */
+  readonly heardFromMs?: number;
   readonly status: 'open' | 'claimed' | 'connected' | 'ended';
   readonly end?: OfferEnd;
   /** All claims that were won, the newest last; at most one is in flight. */
@@ -94,6 +177,7 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly lineStates: readonly LineState[];
   readonly calls: readonly CallState[];
   readonly offers: readonly OfferState[];
+  readonly teachings: readonly TeachingState[];
   readonly dials: number;
   readonly agentsReached: number;
   /** Set from `hunt-closing` on. */

@@ -41,16 +41,28 @@ export interface Recording {
   readonly seconds: number;
 }
 
+/** What a menu step waits for: a taught recording said to its end, the end of speech and this much silence after it, or a tone. */
+export type StepAwaits = { readonly recording: string } | { readonly silenceMs: number } | { readonly tone: true };
+
+/** Where a menu step may lead without a key. */
+export type MenuOutcome = 'on-hold' | 'too-busy' | 'closed' | 'callback-offer' | 'voice-challenge' | 'agent';
+
+/** What is done once a step has heard what it awaits. */
+export type StepAct = { readonly press: Key } | { readonly waitMs: number } | { readonly outcome: MenuOutcome };
+
 /**
- * A step of a menu script: when speech has ended for `silenceMs`, press `press`.
- * `guardMs`: no prompt heard for so long after the last step → a person is asked to look; nothing is pressed.
+ * A step of a menu script: when what it `awaits` was heard, `then` is done.
+ * `guardMs`: not heard for so long after the last step → a person is asked to look; nothing is done by the clock.
  */
 export interface MenuStep {
   readonly label: string;
-  readonly silenceMs: number;
-  readonly press: Key;
+  readonly awaits: StepAwaits;
+  readonly then: StepAct;
   readonly guardMs: number;
 }
+
+/** What is entered when the line offers to call back: a key, or the ten digits of the number to call. */
+export type CallbackEntry = Key | 'number';
 
 /** The phone line to reach. */
 export interface Destination {
@@ -59,6 +71,8 @@ export interface Destination {
   readonly number: E164;
   readonly hours?: OpeningHours;
   readonly menu: readonly MenuStep[];
+  /** How its offer to call back is taken: one entry a prompt. Left out: 1, the number, 1. */
+  readonly callback?: readonly CallbackEntry[];
   readonly note?: string;
   /** How sure the number and hours are, and when they were last checked (ISO date). */
   readonly checked: { readonly sure: 'high' | 'medium' | 'low'; readonly on: string };
@@ -148,6 +162,11 @@ export type HandOverOutcome =
   | { readonly outcome: 'connected'; readonly way: string }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered' | 'agent-gone'; readonly reason: string };
 
+/** Whether a person hears the call now. */
+export type ListenOutcome =
+  | { readonly outcome: 'listening' }
+  | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
+
 /** Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, or the workspace's cap is reached. */
 export type LineWait = 'closed' | 'in-use' | 'too-many-calls';
 
@@ -171,6 +190,8 @@ export interface Policy {
   readonly redialFactor: number;
   readonly redialMaxMs: number;
   readonly redialJitter: number;
+  /** How long people may choose between being called back and holding on. */
+  readonly callbackChoiceMs: number;
   /** Dials of one hunt to its destination in all (the considerate daily number). */
   readonly maxDials: number;
 }

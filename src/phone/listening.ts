@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ListenOutcome, PhoneFact } from '../hunter/ports.js';
+import type { PhoneFact } from '../hunter/ports.js';
+import type { ListenOutcome } from '../hunter/words.js';
 import { within } from './clock.js';
 import { ringTaker } from './consult.js';
 import { type HandOverTask, type HandOverTools, whomToRing } from './hand-over-way.js';

@@ -1,20 +1,12 @@
 import type { Logger } from 'pino';
-import type {
-  CallRef,
-  CallSighting,
-  DialRequest,
-  DialResult,
-  Ear,
-  ListenOutcome,
-  Phone,
-  PhoneFact,
-} from '../hunter/ports.js';
+import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
 import type {
   DialWay,
   EarStage,
   HandOverOutcome,
   Key,
   Lesson,
+  ListenOutcome,
   Phrase,
   Recording,
   RingTarget,

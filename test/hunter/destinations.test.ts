@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DestinationsError, loadDestinations } from '../../src/hunter/destinations.js';
 import { whyNotDialable } from '../../src/hunter/dialable.js';
+import { keyOfStep } from '../../src/hunter/menu-script.js';
 import { PRESETS } from '../../src/hunter/presets.js';
 
 const practice = {
@@ -17,7 +18,7 @@ describe('destinations', () => {
   it('are the presets without a file, the practitioner line first, all of them dialable', () => {
     const { all, get } = loadDestinations();
     expect(all()[0]?.id).toBe('pps');
-    expect(get('pps')?.menu.map(({ press }) => press)).toEqual(['1', '2']);
+    expect(get('pps')?.menu.map(keyOfStep)).toEqual(['1', '2']);
     expect(all().filter(({ menu }) => menu.length > 0)).toHaveLength(1);
     for (const { number } of PRESETS) expect(whyNotDialable(number, { practice: false })).toBeUndefined();
   });

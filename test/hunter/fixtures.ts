@@ -2,6 +2,7 @@ import type { Command, Report, Request, StartHunt } from '../../src/hunter/comma
 import { decide } from '../../src/hunter/decide.js';
 import type { HuntEvent } from '../../src/hunter/events.js';
 import { replay } from '../../src/hunter/evolve.js';
+import { keyOfStep } from '../../src/hunter/menu-script.js';
 import type { HuntState } from '../../src/hunter/state.js';
 import type { Destination, HeardKind, Line, Policy, RingTarget, Verdict } from '../../src/hunter/words.js';
 
@@ -14,6 +15,7 @@ export const policy: Policy = {
   widenMs: 15_000,
   courtesyEveryMs: 5_000,
   ringMs: 20_000,
+  callbackChoiceMs: 45_000,
   redialFirstMs: 30_000,
   redialFactor: 2,
   redialMaxMs: 10 * 60_000,
@@ -26,8 +28,8 @@ export const destination: Destination = {
   name: 'Practice line',
   number: '+18005550199',
   menu: [
-    { label: 'English', silenceMs: 600, press: '1', guardMs: 60_000 },
-    { label: 'Individual accounts', silenceMs: 600, press: '2', guardMs: 300_000 },
+    { label: 'English', awaits: { silenceMs: 600 }, then: { press: '1' }, guardMs: 60_000 },
+    { label: 'Individual accounts', awaits: { silenceMs: 600 }, then: { press: '2' }, guardMs: 300_000 },
   ],
   checked: { sure: 'high', on: '2026-05-01' },
 };
@@ -127,7 +129,7 @@ export function pastMenu(story: Story, index: number): string {
   story.state.destination.menu.forEach((step, number) => {
     story.wait(10);
     story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended') });
-    story.tell({ type: 'key-pressed', callId, step: number, key: step.press });
+    story.tell({ type: 'key-pressed', callId, step: number, key: keyOfStep(step) ?? '0' });
   });
   return callId;
 }

@@ -3,6 +3,7 @@ import { decide } from '../../../src/hunter/decide.js';
 import type { HuntEvent } from '../../../src/hunter/events.js';
 import { replay } from '../../../src/hunter/evolve.js';
 import type { HuntChange, Hunts } from '../../../src/hunter/hunts.js';
+import { keyOfStep } from '../../../src/hunter/menu-script.js';
 import type { Store } from '../../../src/hunter/ports.js';
 import type { HuntState } from '../../../src/hunter/state.js';
 import { verdict } from '../../hunter/fixtures.js';
@@ -74,9 +75,9 @@ export function huntsByHand(store: Store, startAt: number): HuntsByHand {
       await hunts.report(huntId, { type: 'call-answered', callId });
       if (!hears) return callId;
       const { state } = await hunts.wait(huntId, 1_000);
-      for (const [step, { press }] of state.destination.menu.entries()) {
+      for (const [step, menuStep] of state.destination.menu.entries()) {
         await hunts.report(huntId, { type: 'heard', callId, verdict: verdict('prompt-ended') });
-        await hunts.report(huntId, { type: 'key-pressed', callId, step, key: press });
+        await hunts.report(huntId, { type: 'key-pressed', callId, step, key: keyOfStep(menuStep) ?? '0' });
         await hunts.wait(huntId, 1_000);
       }
       await hunts.report(huntId, { type: 'heard', callId, verdict: verdict('music') });

@@ -1,0 +1,89 @@
+import type { HuntEvent } from './events.js';
+import { awaitsRecording, stepAfter } from './menu-script.js';
+import type { CallState, HuntState } from './state.js';
+import { toPhase } from './transitions.js';
+import type { MenuStep, Verdict } from './words.js';
+
+/** What an event means for a call's walk through the menu. */
+export function evolveWalk(state: HuntState, call: CallState, event: HuntEvent): CallState {
+  switch (event.type) {
+    case 'press-asked': {
+      const key = event.key === undefined ? {} : { pressAskedKey: event.key };
+      return { ...call, pressAskedBy: event.by, ...key };
+    }
+    case 'prompt-missed':
+      return { ...call, promptMissed: true };
+    case 'key-pressed':
+    case 'step-done': {
+      const stepsDone = [...call.stepsDone.filter((step) => step !== event.step), event.step];
+      const next = stepAfter(state.destination.menu, stepsDone, event.step);
+      const unanswered = event.type === 'key-pressed' ? { unanswered: event.step } : {};
+      return { ...atStep(call, next, event.at), stepsDone, ...unanswered };
+    }
+    case 'menu-reordered':
+      return { ...backInMenu(atStep(call, event.step, event.at), event.at), promptEndedAt: event.at };
+    case 'key-not-accepted':
+    case 'key-wanted': {
+      const back = backInMenu(atStep(call, event.step, event.at), event.at);
+      const stepsDone = call.stepsDone.filter((step) => step !== event.step);
+      const notAccepted = [...call.notAccepted, event.step];
+      if (event.type === 'key-wanted') return { ...back, stepsDone, notAccepted, keyWanted: true };
+      return { ...back, stepsDone, notAccepted, promptEndedAt: stoppedAt(call, event.at) };
+    }
+    case 'menu-done': {
+      const done = { ...atStep(call, state.destination.menu.length, event.at), ...unansweredOf(call) };
+      return toPhase({ ...done, menuDoneAt: event.at, stage: 'hold' }, 'waiting', event.at);
+    }
+    default:
+      return call;
+  }
+}
+
+/** What the walk makes of a sound: whether what the current step awaits has been heard. */
+export function walkHeard(state: HuntState, call: CallState, verdict: Verdict, at: number): CallState {
+  const { promptEndedAt: _ended, unanswered: _unanswered, ...rest } = call;
+  const news = verdict.heard === 'prompt-ended' && verdict.again !== true && verdict.recording === undefined;
+  const kept = news ? {} : unansweredOf(call);
+  return { ...rest, ...kept, ...awaitedHeard(state.destination.menu[call.menuStep], call, verdict, at) };
+}
+
+function awaitedHeard(
+  step: MenuStep | undefined,
+  call: CallState,
+  verdict: Verdict,
+  at: number,
+): { promptEndedAt?: number } {
+  const kept = call.promptEndedAt === undefined ? {} : { promptEndedAt: call.promptEndedAt };
+  if (step === undefined || call.phase !== 'menu') return {};
+  if ('tone' in step.awaits) return verdict.heard === 'tone' ? { promptEndedAt: at } : kept;
+  if ('recording' in step.awaits) {
+    const ended = verdict.heard === 'prompt-ended' && awaitsRecording(step, verdict.recording?.id);
+    return ended ? { promptEndedAt: at } : kept;
+  }
+  if (verdict.heard === 'silence' || verdict.heard === 'tone') return kept;
+  // A recording that is known to be no menu asks for no key.
+  if (verdict.heard !== 'prompt-ended' || (verdict.recording?.kind ?? 'menu') !== 'menu') return {};
+  const stopped = at - Math.max(0, verdict.atMs - verdict.sinceMs);
+  // Speech that stopped before the last key was pressed is that key's prompt, not the next one's.
+  return call.menuStep > 0 && stopped < call.stepSince ? kept : { promptEndedAt: stopped };
+}
+
+/** The ear tells some time after speech stopped; `atMs - sinceMs` says how long, so no key is late by that delay. */
+function stoppedAt({ lastHeard }: CallState, at: number): number {
+  return lastHeard === undefined ? at : at - Math.max(0, lastHeard.atMs - lastHeard.sinceMs);
+}
+
+function unansweredOf({ unanswered }: CallState): { unanswered?: number } {
+  return unanswered === undefined ? {} : { unanswered };
+}
+
+/** Waits at a step from now on; what was asked or missed at the last one is past. */
+function atStep(call: CallState, step: number, at: number): CallState {
+  const { pressAskedBy: _by, pressAskedKey: _key, promptEndedAt: _ended, unanswered: _unanswered, ...rest } = call;
+  return { ...rest, menuStep: step, stepSince: at, promptMissed: false, keyWanted: false };
+}
+
+function backInMenu(call: CallState, at: number): CallState {
+  const { menuDoneAt: _done, ...rest } = call;
+  return call.phase === 'menu' ? rest : toPhase({ ...rest, stage: 'menu' }, 'menu', at);
+}
