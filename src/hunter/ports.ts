@@ -87,6 +87,8 @@ export type PhoneFact = { readonly callId: string } & (
   | { readonly type: 'heard'; readonly verdict: Verdict }
   /** Who listened in to the call has hung up. */
   | { readonly type: 'listener-left' }
+  /** Who listens in to the call pressed a key on their own phone. */
+  | { readonly type: 'listener-key'; readonly key: Key }
   | { readonly type: 'ended'; readonly end: CallEnd; readonly reason: string }
 );
 

@@ -124,7 +124,7 @@ export class Dialler {
   }
 
   #onLeg(call: LiveCall, fact: LegFact): void {
-    if (call.over || fact.type === 'ringing') return;
+    if (call.over || fact.type === 'ringing' || fact.type === 'key') return;
     const { calls } = this.options;
     const { callId } = call.request;
     if (fact.type === 'answered') {

@@ -21,6 +21,8 @@ export interface LegEnd {
 export type LegFact = { readonly leg: string } & (
   | { readonly type: 'ringing' }
   | { readonly type: 'answered' }
+  /** The far side pressed a key (a telephone event, RFC 4733). */
+  | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'ended'; readonly end: LegEnd }
 );
 

@@ -102,11 +102,13 @@ export class Listening {
   #follow(listener: Listener): void {
     const { leg, task, unwanted } = listener;
     const stop = this.tools.legs.follow(leg, (fact) => {
-      if (fact.type !== 'ended') return;
-      stop();
+      if (fact.type === 'ended') stop();
       if (unwanted.signal.aborted) return;
+      const { callId } = task.call;
+      if (fact.type === 'key') this.tell({ callId, type: 'listener-key', key: fact.key });
+      if (fact.type !== 'ended') return;
       this.#forget(listener);
-      this.tell({ callId: task.call.callId, type: 'listener-left' });
+      this.tell({ callId, type: 'listener-left' });
     });
   }
 

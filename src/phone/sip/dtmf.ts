@@ -27,6 +27,8 @@ const events: Readonly<Record<Key, number>> = {
   '#': 11,
 };
 
+const keys = Object.keys(events).filter(isKey).sort((one, other) => events[one] - events[other]);
+
 /** One 20 ms step of a key press: a telephone-event payload, or a rest. */
 export type KeyFrame = { readonly payload: Buffer; readonly first: boolean } | 'rest';
 
@@ -43,6 +45,11 @@ export function keyFrames(key: Key): KeyFrame[] {
   }
   for (let i = 0; i < REST_FRAMES; i++) frames.push('rest');
   return frames;
+}
+
+/** The key of a telephone event's number; undefined for A–D, flash and the tones of faxes. */
+export function keyOfEvent(event: number): Key | undefined {
+  return keys[event];
 }
 
 export function isKey(text: string): text is Key {

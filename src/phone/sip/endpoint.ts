@@ -191,6 +191,7 @@ export class Endpoint {
         ticker: this.#ticker,
         hear: hearer.hear,
         onClose: hearer.close,
+        onKey: (key) => this.#legs.get(name)?.keyed(key),
         lostAfterMs: this.#options.timings.mediaLostMs,
         onLost: () => this.#legs.get(name)?.mediaLost(),
       });

@@ -1,3 +1,4 @@
+import type { Key } from '../../hunter/words.js';
 import type { LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
 import { exchange } from './authenticated.js';
@@ -130,6 +131,11 @@ export class Leg {
       this.home.owe(send);
       throw new LineError('hang-up-unconfirmed', 'The phone service did not confirm that the call was hung up.');
     }
+  }
+
+  /** The far side pressed a key. */
+  keyed(key: Key): void {
+    if (this.announced) this.home.tell({ leg: this.name, type: 'key', key });
   }
 
   /** The audio stopped coming. */

@@ -7,9 +7,10 @@ import type { Key } from '../../hunter/words.js';
 import { LineError } from '../line-error.js';
 import { decodeUlaw } from './g711.js';
 import { JitterBuffer } from './jitter.js';
+import { KeyReader } from './key-reader.js';
 import { Outgoing } from './outgoing.js';
-import { KEY_BYTES, PCMU, type RemoteMedia } from './sdp.js';
-import { SrtpReceiver, SrtpSender } from './srtp.js';
+import { KEY_BYTES, PCMU, type RemoteMedia, TELEPHONE_EVENT } from './sdp.js';
+import { type OpenedPacket, SrtpReceiver, SrtpSender } from './srtp.js';
 import { TICK_MS, type Tick, type Ticker } from './ticker.js';
 
 /** Samples are handed on 40 ms at a time: each hand-over wakes another thread, which costs more than the sound itself. */
@@ -21,6 +22,8 @@ export interface MediaOptions {
   readonly ticker: Ticker;
   /** 8 kHz mono samples, unbroken. */
   readonly hear: (samples: Int16Array) => void;
+  /** A key pressed by the far side. */
+  readonly onKey: (key: Key) => void;
   readonly lostAfterMs: number;
   readonly onLost: () => void;
   /** No more samples come. */
@@ -47,6 +50,7 @@ export class Media {
   readonly #sender = new SrtpSender(this.key);
   readonly #outgoing = new Outgoing(randomInt(2 ** 32));
   readonly #jitter: JitterBuffer;
+  readonly #keys = new KeyReader();
   readonly #header = new RtpHeader({
     version: 2,
     payloadType: PCMU,
@@ -164,7 +168,15 @@ export class Media {
     this.#lastPacketAt = performance.now();
     this.#quietTicks = 0;
     const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload) : undefined;
+    if (samples === undefined) this.#takeEvent(opened);
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
+  }
+
+  #takeEvent({ payloadType, source, timestamp, payload }: OpenedPacket): void {
+    // By the number we told them (RFC 3264 §6.1), or by theirs, as many do.
+    if (payloadType !== TELEPHONE_EVENT && payloadType !== this.#remote?.telephoneEvent) return;
+    const key = this.#keys.take(source, timestamp, payload);
+    if (key !== undefined) this.#options.onKey(key);
   }
 
   #gather(samples: Int16Array): void {
