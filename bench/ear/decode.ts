@@ -24,7 +24,9 @@ export async function decode(file: string, work: string): Promise<Int16Array> {
   } finally {
     rmSync(raw, { force: true });
   }
-  throw new MissingError('The bench decodes its sounds with ffmpeg or sox: install one of them (apt-get install ffmpeg).');
+  throw new MissingError(
+    'The bench decodes its sounds with ffmpeg or sox: install one of them (apt-get install ffmpeg).',
+  );
 }
 
 /** Little-endian 16-bit samples as numbers. */

@@ -7,7 +7,8 @@ export const chance = (random: Random, share: number): boolean => random() < sha
 
 export function pick<T>(random: Random, from: readonly T[]): T {
   const found = from[Math.floor(random() * from.length)];
-  if (found === undefined) throw new Error('Nothing to pick from: the material lacks a kind of sound. Empty the cache.');
+  if (found === undefined)
+    throw new Error('Nothing to pick from: the material lacks a kind of sound. Empty the cache.');
   return found;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { decode, wavSamples } from "./decode.js";
 import { speak } from '../../scripts/espeak.js';
+import { decode, wavSamples } from './decode.js';
 import { phrases } from './level.js';
 import { fetchPackages, MissingError, type Packages } from './packages.js';
 import { type DialogueLine, dialogueLines, FRAME_SAMPLES, mp3Frames, QUEEN_RATE_HZ } from './queen.js';
@@ -53,7 +53,11 @@ function files(folder: string, ending: RegExp): string[] {
 }
 
 function addPrompts(packages: Packages, writer: SoundWriter): void {
-  for (const [by, folder] of [['en', packages.english], ['es', packages.spanish], ['it', packages.italian]] as const) {
+  for (const [by, folder] of [
+    ['en', packages.english],
+    ['es', packages.spanish],
+    ['it', packages.italian],
+  ] as const) {
     for (const file of files(folder, /\.wav$/)) {
       const name = file.replace(/^.*\/sounds\/[^/]+\//, '').replace(/\.wav$/, '');
       if (/^digits\/(\d|1\d|[2-9]0)$/.test(name)) writer.add('digit', by, name, wavSamples(readFileSync(file)));
