@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { gatherSounds } from './gather.js';
+import { runAll } from './jobs.js';
 import type { Part } from './material.js';
 import { reportsOf, table } from './report.js';
-import { runSeries, type SeriesOptions } from './series.js';
+import type { SeriesOptions } from './series.js';
 
 /**
  * `npm run bench:ear [-- --hours 1 --seeds 3 --part kept-out --json --verbose]`: composes calls, has the ear and two plain
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     group: { type: 'string' },
     detectors: { type: 'string', default: 'ear' },
+    jobs: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
@@ -46,9 +48,7 @@ async function main(): Promise<void> {
     }),
   );
   await gatherSounds(note);
-  const results = [];
-  for (const options of all) results.push(...(await runSeries(options, note)));
-  const reports = reportsOf(results);
+  const reports = reportsOf(await runAll(all, Number(values.jobs)));
   process.stdout.write(`${values.json ? JSON.stringify({ part, seeds, reports }) : table(reports)}\n`);
 }
 

@@ -75,6 +75,7 @@ function rows(state: 'warm' | 'cold'): [string, Cell][] {
       `false/h, ${cause}`,
       of(({ probable, confirmed, holdHours }) => rate(probable[cause], confirmed[cause], holdHours)),
     ]),
+    ['hold with a false offer up', of(({ falseHours, holdHours }) => part(falseHours, holdHours))],
     ['never-heard recordings', of(({ neverHeard }) => String(neverHeard))],
     ['never-heard that fired as confirmed', of((tally) => part(tally.neverHeardConfirmed, tally.neverHeard))],
     ['never-heard that fired as probable only', of((tally) => part(tally.neverHeardProbable, tally.neverHeard))],

@@ -15,6 +15,8 @@ const CAUSED_BY_MS = 200;
 export interface Episode {
   readonly atMs: number;
   readonly sinceMs: number;
+  /** Until another word, an agent's first one, or the end. */
+  readonly untilMs: number;
   /** The highest degree told while no agent was there. */
   readonly degree: Degree;
   readonly reason: string;
@@ -92,21 +94,22 @@ function falseEpisodes(call: Call, heard: readonly Heard[]): Episode[] {
   const agentAt = (tMs: number) => call.agents.some(({ fromMs, toMs }) => tMs >= fromMs && tMs <= toMs);
   const episodes: Episode[] = [];
   let open: Heard[] = [];
-  const close = () => {
+  const close = (endMs: number) => {
     const [first] = open;
     const wrong = open.filter(({ atMs }) => !agentAt(atMs));
     if (first !== undefined && !agentAt(first.atMs) && !agentAt(first.sinceMs)) {
       const degree = wrong.some((one) => one.degree !== 'probable') ? 'confirmed' : 'probable';
       const { atMs, sinceMs, reason } = first;
-      episodes.push({ atMs, sinceMs, reason, degree, ...causeOf(call, sinceMs, atMs) });
+      const agentMs = call.agents.find(({ fromMs }) => fromMs > atMs)?.fromMs ?? endMs;
+      episodes.push({ atMs, sinceMs, untilMs: Math.min(endMs, agentMs), reason, degree, ...causeOf(call, sinceMs, atMs) });
     }
     open = [];
   };
   for (const one of heard) {
     if (one.heard === 'person') open.push(one);
-    else close();
+    else close(one.atMs);
   }
-  close();
+  close(call.handedOverMs ?? call.audio.length / 8);
   return episodes;
 }
 

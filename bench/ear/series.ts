@@ -3,14 +3,23 @@ import { composeGroup } from './compose.js';
 import type { Detector, Heard } from './detector.js';
 import { gatherSounds } from './gather.js';
 import { materialOf, type Part } from './material.js';
+import { sileroDetector, webrtcDetector } from './plain-detectors.js';
 import { ear } from './play.js';
 import { type CallScore, holdMs, scoreCall } from './score.js';
 
-/** Makes a detector for the calls of one destination. */
-export type MakeDetector = () => Promise<Detector>;
-export const DETECTORS: Readonly<Record<string, () => Promise<MakeDetector>>> = {
-  ear: async () => async () => ear(),
+type Note = (line: string) => void;
+
+/** Each gives what makes a detector for the calls of one destination; what is plain forgets every call, so one is enough. */
+export const DETECTORS: Readonly<Record<string, (note: Note) => Promise<() => Detector>>> = {
+  ear: async () => ear,
+  'silero-v5': async (note) => always(await sileroDetector(note)),
+  webrtc: async (note) => always(await webrtcDetector(note)),
 };
+
+const always =
+  (detector: Detector): (() => Detector) =>
+  () =>
+    detector;
 
 /** The calls of one seed: destination after destination until there is so much hold. */
 export interface SeriesOptions {
@@ -32,18 +41,18 @@ export interface SeriesResult {
 }
 
 /** Composes a seed's calls and has every detector hear each of them. */
-export async function runSeries(options: SeriesOptions, note: (line: string) => void): Promise<SeriesResult[]> {
+export async function runSeries(options: SeriesOptions, note: Note): Promise<SeriesResult[]> {
   const material = materialOf(await gatherSounds(note), options.part);
   const runs = await Promise.all(
     options.detectors.map(async (name) => {
       const make = DETECTORS[name];
       if (make === undefined) throw new Error(`There is no detector “${name}”: ${Object.keys(DETECTORS).join(', ')}.`);
-      return { name, make: await make(), scores: [] as CallScore[], cpuMs: 0, audioMs: 0 };
+      return { name, make: await make(note), scores: [] as CallScore[], cpuMs: 0, audioMs: 0 };
     }),
   );
   let held = 0;
   for (let group = options.group ?? 0; held < options.hours * 3_600_000; group++) {
-    const now = await Promise.all(runs.map(async (run) => ({ run, detector: await run.make() })));
+    const now = runs.map((run) => ({ run, detector: run.make() }));
     for (const call of composeGroup(material, options.seed, group)) {
       held += holdMs(call);
       for (const { run, detector } of now) {

@@ -10,6 +10,8 @@ export interface Tally {
   readonly confirmedMs: readonly number[];
   readonly offeredBefore: number;
   readonly holdHours: number;
+  /** Time on hold during which a false offer stood. */
+  readonly falseHours: number;
   readonly probable: ByCause;
   readonly confirmed: ByCause;
   readonly neverHeard: number;
@@ -33,6 +35,7 @@ export function tallyOf(scores: readonly CallScore[]): Tally {
     confirmedMs: agents.flatMap(({ confirmedMs }) => (confirmedMs === undefined ? [] : [confirmedMs])),
     offeredBefore: agents.filter(({ offeredBefore }) => offeredBefore).length,
     holdHours: sum((score) => score.holdMs) / 3_600_000,
+    falseHours: falseOffers.reduce((total, { atMs, untilMs }) => total + untilMs - atMs, 0) / 3_600_000,
     probable: causes('probable'),
     confirmed: causes('confirmed'),
     neverHeard: sum(({ neverHeard }) => neverHeard),
