@@ -13,7 +13,7 @@ export class MissingError extends Error {
 
 /** Everything the bench fetches lies here and may be deleted at any time: `$BENCH_CACHE`, or a folder in the home. */
 export const cacheFolder = (environment: NodeJS.ProcessEnv = process.env): string =>
-  environment['BENCH_CACHE'] ?? join(homedir(), '.cache', 'hold-hunter', 'bench');
+  environment.BENCH_CACHE ?? join(homedir(), '.cache', 'hold-hunter', 'bench');
 
 /**
  * The Debian packages the calls are composed from, newest name last where it changed between releases. All are free to
