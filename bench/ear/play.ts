@@ -28,6 +28,7 @@ export function ear(): Detector {
         }
         heard.push(...listener.hear(call.audio.subarray(at, at + PACKET)));
       }
+      if (call.handedOverMs === undefined) heard.push(...listener.ended());
       listener.tune('off');
       return heard;
     },

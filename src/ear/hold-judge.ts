@@ -9,8 +9,8 @@ import { HOP_MS, hopsOf, seconds } from './units.js';
 /** Evidence goes stale after so much quiet. */
 const STALE_HOPS = hopsOf(5000);
 const SILENCE_HOPS = hopsOf(2000);
-/** Nobody waits so long for an answer: whoever speaks after it is told anew. */
-const PATIENCE_HOPS = hopsOf(30_000);
+/** Nobody waits so long for an answer without a word: it was a recording, and the wait is a silent one. */
+const PATIENCE_HOPS = hopsOf(12_000);
 /** Music is music after this; the longer, the surer we are of a person whom it would disown. */
 const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hopsOf(3500) } as const;
 /** The front end may take a voice's first moments for the music before it: they are not learnt. */
@@ -19,6 +19,8 @@ const MUSIC_TRAILS_HOPS = hopsOf(700);
 const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsOf(2500) } as const;
 /** Of what another call hears too: a little more, since every other call may match by chance. */
 const ELSEWHERE_HOPS = hopsOf(400);
+/** Speech that begins so soon after a known recording stopped may be its changing end. */
+const FOLLOWS_HOPS = hopsOf(800);
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
@@ -38,6 +40,11 @@ export class HoldJudge {
   /** How much the unmatched speech sounds like the recorded voice, added up over frames. */
   #likeness = 0;
   #likenessFrames = 0;
+  /** How clearly it was speech, added up over ticks. */
+  #clarity = 0;
+  #clarityTicks = 0;
+  /** Until when a known recording spoke. */
+  #knownThrough = -1000;
   #rang = false;
   #musicHeard = false;
   readonly #stretch = new Stretch();
@@ -72,7 +79,9 @@ export class HoldJudge {
     const elsewhere = this.#heardElsewhere(moment);
     if (elsewhere !== undefined) return elsewhere;
     if (active && sound === 'music' && this.#musicHops >= MUSIC_HOPS[this.#person]) return this.#music(hop);
-    return { findings: [...this.#weighPerson(moment), ...this.#quiet(moment)] };
+    const found = this.#weighPerson(moment);
+    const quiet = this.#quiet(moment);
+    return { ...quiet, findings: [...found, ...quiet.findings] };
   }
 
   #signal(signal: Finding): Judgement {
@@ -96,6 +105,8 @@ export class HoldJudge {
     }
     this.#speechHops += TICK_HOPS;
     this.#speechThrough = hop;
+    this.#clarity += moment.speechLikelihood;
+    this.#clarityTicks++;
     if (moment.likeRecorded !== undefined) {
       this.#likeness += moment.likeRecorded;
       this.#likenessFrames++;
@@ -110,6 +121,7 @@ export class HoldJudge {
   }
 
   #known({ hop, sound, onsetHop }: Moment, match: Match): Judgement {
+    if (sound === 'speech') this.#knownThrough = match.throughHop;
     const withdrawn = this.#person !== 'none';
     if (sound === 'music' && !withdrawn) {
       this.#clearSpeech();
@@ -187,7 +199,9 @@ export class HoldJudge {
       rang: this.#rang,
       musicHeard: this.#musicHeard,
       likeRecorded: this.#likenessFrames === 0 ? undefined : this.#likeness / this.#likenessFrames,
+      follows: this.#speechSince - this.#knownThrough <= FOLLOWS_HOPS,
       early: this.#waitSince < 0 ? undefined : library.habits.early(this.#stretch.sinceHop - this.#waitSince),
+      clarity: this.#clarityTicks === 0 ? 0 : this.#clarity / this.#clarityTicks,
       knownMs: library.heardMs,
     });
     if (found !== undefined && (found.degree === 'confirmed' || this.#person === 'none')) {
@@ -206,11 +220,12 @@ export class HoldJudge {
     return this.#teller.tell({ heard: 'speech', sinceHop: this.#speechSince, reason });
   }
 
-  #quiet({ hop, lastActiveHop, tonePauses }: Moment): Finding[] {
+  #quiet({ hop, lastActiveHop, tonePauses }: Moment): Judgement {
     const quietHops = hop - lastActiveHop;
-    if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return [];
+    if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return { findings: [] };
     this.#musicHops = 0;
-    // A person who gave up waiting for an answer is no recording.
+    // A person who gave up waiting for an answer is no recording; whoever else spoke and left it at that is one.
+    const recorded = this.#person === 'none' && quietHops >= STALE_HOPS;
     if (this.#person !== 'none') this.#stretch.clear();
     this.#person = 'none';
     if (quietHops >= STALE_HOPS) {
@@ -218,7 +233,8 @@ export class HoldJudge {
       this.#clearEvidence();
     }
     const reason = `no sound for ${seconds(quietHops * HOP_MS)}`;
-    return this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
+    const findings = this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
+    return recorded ? { findings, machineThroughHop: lastActiveHop } : { findings };
   }
 
   /** Speech has ended in music or a long quiet, which began at a hop: it was a recording. */
@@ -236,6 +252,8 @@ export class HoldJudge {
     this.#speechHops = 0;
     this.#likeness = 0;
     this.#likenessFrames = 0;
+    this.#clarity = 0;
+    this.#clarityTicks = 0;
   }
 
   #clearEvidence(): void {

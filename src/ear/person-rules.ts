@@ -17,6 +17,10 @@ export interface Evidence {
   readonly musicHeard: boolean;
   /** How much it sounds like the destination's recorded voice (mean log ratio); undefined while that is not known. */
   readonly likeRecorded: number | undefined;
+  /** How clearly it is speech rather than music, 0–1 (mean over it). */
+  readonly clarity: number;
+  /** It goes on where a known recording stopped: it may be that one's changing end ("caller number nine"). */
+  readonly follows: boolean;
   /** It comes sooner than a recording would, in words. */
   readonly early: string | undefined;
   /** Sound known at the destination, in ms. */
@@ -32,8 +36,10 @@ export interface PersonVerdict {
 const UNKNOWN_SPEECH_HOPS = hopsOf(1050);
 /** The same if the voice might be the recordings' own. */
 const UNCLEAR_SPEECH_HOPS = hopsOf(1800);
+/** The same if it goes on where a known recording stopped. */
+const FOLLOWING_SPEECH_HOPS = hopsOf(2600);
 /** Where nothing is known but the recordings' voice, so much speech in another. */
-const FOREIGN_SPEECH_HOPS = hopsOf(2000);
+const FOREIGN_SPEECH_HOPS = hopsOf(2600);
 /** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
 const EARLY_SPEECH_HOPS = hopsOf(1500);
 /** More of it, and it is certain. */
@@ -42,29 +48,33 @@ const CERTAIN_SPEECH_HOPS = hopsOf(6000);
 const TURN_HOPS = hopsOf(1100);
 /** Right after the last key a recording may end before the music begins: the cue must last longer. */
 const FIRST_TURN_HOPS = hopsOf(1500);
-/** After the recordings' own voice a pause means little. */
-const RECORDED_TURN_HOPS = hopsOf(2500);
+/** After the recordings' own voice a pause means little where music would be back by then, and nothing where the wait is silent. */
+const RECORDED_TURN_HOPS = hopsOf(1800);
 /** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
 const OPENING_HOPS = hopsOf(15_000);
 const LONG_TALK_TURN_HOPS = hopsOf(2500);
 /** Less speech than this is a click, a cough, or a scrap of an announcement. */
 const LEAST_SPEECH_HOPS = hopsOf(350);
 
-/** Measured over 1.2 s: three quarters of other voices lie below, one in thirty of the same voice. */
-const FOREIGN = -0.15;
-/** Two thirds of the same voice lie above, one in twelve of others. */
-const RECORDED = 0.3;
+/** Measured over 1–2 s of speech (bench/ear): three quarters of agents lie below, one in ten new recordings of a known voice. */
+const FOREIGN = 0.25;
+/** Two thirds of new recordings lie above, one in twelve of agents. */
+const RECORDED = 0.55;
+/** Half of the agents lie below, and hardly a recording once some seconds were heard. */
+const CERTAINLY_FOREIGN = 0;
 
-type Voice = 'unknown' | 'foreign' | 'unclear' | 'recorded';
+type Voice = 'unknown' | 'certainly-foreign' | 'foreign' | 'unclear' | 'recorded';
 
 function voiceOf({ likeRecorded }: Evidence): Voice {
   if (likeRecorded === undefined) return 'unknown';
+  if (likeRecorded < CERTAINLY_FOREIGN) return 'certainly-foreign';
   return likeRecorded < FOREIGN ? 'foreign' : likeRecorded > RECORDED ? 'recorded' : 'unclear';
 }
 
 const VOICES: Readonly<Record<Voice, string>> = {
   unknown: '',
-  foreign: ', not the recorded voice',
+  'certainly-foreign': ', not the recorded voice',
+  foreign: ', hardly the recorded voice',
   unclear: '',
   recorded: ', much like the recorded voice',
 };
@@ -75,31 +85,33 @@ export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
   if (speechHops < LEAST_SPEECH_HOPS) return undefined;
   const voice = voiceOf(evidence);
   const trusted = evidence.warm || rang;
+  const certainVoice = voice === 'unknown' || voice === 'certainly-foreign';
   const speech = `${seconds(speechHops * HOP_MS)} of speech${rang ? ', after it rang' : ''}`;
   const library = `no match in ${seconds(evidence.knownMs)} of known recordings${VOICES[voice]}`;
-  const turn = waitedHops >= turnHops(evidence, voice, trusted);
   const then = `then ${seconds(waitedHops * HOP_MS)} waiting for an answer`;
-  if (turn && trusted && voice !== 'recorded') return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
-  if (turn) return { degree: 'probable', why: `${speech}${VOICES[voice]}, ${then}; too little is known to be certain` };
-  if (trusted && speechHops >= CERTAIN_SPEECH_HOPS && (voice === 'foreign' || voice === 'unknown'))
+  if (waitedHops >= turnHops(evidence, voice, trusted)) {
+    if (trusted && certainVoice) return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
+    return { degree: 'probable', why: `${speech}${VOICES[voice]}, ${then}; too little is known to be certain` };
+  }
+  if (trusted && certainVoice && speechHops >= CERTAIN_SPEECH_HOPS)
     return { degree: 'confirmed', why: `${speech}, ${library}` };
   if (!speaking || voice === 'recorded') return undefined;
-  const enough = trusted
-    ? voice === 'unclear'
-      ? UNCLEAR_SPEECH_HOPS
-      : UNKNOWN_SPEECH_HOPS
-    : voice === 'foreign'
-      ? FOREIGN_SPEECH_HOPS
-      : Number.POSITIVE_INFINITY;
-  if (speechHops >= enough) return { degree: 'probable', why: `${speech}, ${library}` };
-  if (early !== undefined && speechHops >= EARLY_SPEECH_HOPS)
+  if (speechHops >= enoughHops(evidence, voice, trusted)) return { degree: 'probable', why: `${speech}, ${library}` };
+  if (early !== undefined && voice !== 'unclear' && speechHops >= EARLY_SPEECH_HOPS)
     return { degree: 'probable', why: `${speech}, ${library}, ${early}` };
   return undefined;
 }
 
+/** So much unknown speech is a person before any pause; infinite where speech alone proves nothing. */
+function enoughHops({ follows }: Evidence, voice: Voice, trusted: boolean): number {
+  if (!trusted) return voice === 'certainly-foreign' ? FOREIGN_SPEECH_HOPS : Number.POSITIVE_INFINITY;
+  if (follows) return FOLLOWING_SPEECH_HOPS;
+  return voice === 'unclear' ? UNCLEAR_SPEECH_HOPS : UNKNOWN_SPEECH_HOPS;
+}
+
 function turnHops({ speechHops, musicHeard }: Evidence, voice: Voice, trusted: boolean): number {
-  if (voice === 'recorded') return RECORDED_TURN_HOPS;
-  if (trusted || voice === 'foreign') return TURN_HOPS;
+  if (voice === 'recorded') return musicHeard ? RECORDED_TURN_HOPS : Number.POSITIVE_INFINITY;
+  if (trusted || voice === 'certainly-foreign') return TURN_HOPS;
   if (speechHops > OPENING_HOPS) return LONG_TALK_TURN_HOPS;
   return musicHeard ? TURN_HOPS : FIRST_TURN_HOPS;
 }

@@ -18,6 +18,8 @@ export interface Sense {
   readonly active: boolean;
   readonly lastActiveHop: number;
   readonly onsetHop: number;
+  /** How likely what is heard is speech, as smoothed over the last ticks; 0 where nothing is judged. */
+  readonly speechLikelihood: number;
   /** Levels of the mel bands at this moment; valid until the next frame. */
   readonly bands: Float64Array;
 }
@@ -55,15 +57,15 @@ export class Senses {
     const active = this.#tickActive;
     this.#tickActive = false;
     const { lastHop: lastActiveHop, onsetHop } = activity;
-    const sense = { hop: frame.hop, tone, active, lastActiveHop, onsetHop, bands: this.#frontEnd.bands };
+    const judged = { hop: frame.hop, tone, active, lastActiveHop, onsetHop, bands: this.#frontEnd.bands };
     // The windows hold a tone for a while after it has ended: what they say of it is not to be trusted.
     if (tone !== undefined || (active && frame.hop - this.#lastToneHop < BLIND_HOPS)) {
       this.#likely = undefined;
-      return { ...sense, sound: 'tone' };
+      return { ...judged, sound: 'tone', speechLikelihood: 0 };
     }
     if (frame.hop - activity.lastHop > QUIET_HOPS) this.#sound = 'quiet';
     else if (active && frame.hop - activity.onsetHop >= BLIND_HOPS) this.#weigh();
-    return { ...sense, sound: this.#sound };
+    return { ...judged, sound: this.#sound, speechLikelihood: this.#likely?.speech ?? 0 };
   }
 
   #weigh(): void {

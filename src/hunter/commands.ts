@@ -123,6 +123,8 @@ export type Report =
   | { readonly type: 'listen-in-ended'; readonly callId: string; readonly result: ListenOutcome }
   /** Who listened in to a call has hung up. */
   | { readonly type: 'listener-left'; readonly callId: string }
+  /** Who listens in pressed a key on their own phone. */
+  | { readonly type: 'listener-key'; readonly callId: string; readonly key: Key }
   /** The line was due and could not be dialled; told once a reason, tried again by the runner. */
   | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait }
   /** Time passed; what time alone decides (offer widens, runs out, maximum waiting) is decided now. */

@@ -106,6 +106,7 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
     case 'taught-key-pressed':
     case 'listen-in-began':
     case 'listen-in-ended':
+    case 'listener-key':
     case 'listener-left':
       break;
     case 'cancel':

@@ -11,6 +11,8 @@ const evidence = (changed: Partial<Evidence>): Evidence => ({
   rang: false,
   musicHeard: true,
   likeRecorded: undefined,
+  clarity: 0.95,
+  follows: false,
   early: undefined,
   knownMs: 212_000,
   ...changed,
@@ -24,6 +26,8 @@ const any = fc.record<Evidence>({
   rang: fc.boolean(),
   musicHeard: fc.boolean(),
   likeRecorded: fc.option(fc.double({ min: -3, max: 3, noNaN: true }), { nil: undefined }),
+  clarity: fc.double({ min: 0, max: 1, noNaN: true }),
+  follows: fc.boolean(),
   early: fc.option(fc.constant('sooner than a recording'), { nil: undefined }),
   knownMs: fc.nat(3_600_000),
 });
