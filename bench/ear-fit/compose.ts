@@ -8,8 +8,9 @@ import {
   samplesOf,
   silence,
 } from '../../test/support/call-audio.js';
-import { between, chance, hashOf, pick } from '../ear/draw.js';
+import { between, chance, pick } from '../ear/draw.js';
 import { mixInto } from '../ear/level.js';
+import { partOf } from '../ear/material.js';
 import type { Sound, Sounds } from '../ear/sounds.js';
 import { banded, repaced, someNoise, someTone, tilted } from './colour.js';
 
@@ -36,7 +37,7 @@ const LINE_S = [20, 90] as const;
 
 /** The half of the material that fits are made with (`0`), or the one kept apart (`1`): by voice, by prompt, by piece. */
 export function materialOf(sounds: Sounds, half: 0 | 1): Material {
-  const mine = sounds.all.filter(({ use, by, name }) => hashOf(use === 'voice' ? by : name) % 2 === half);
+  const mine = sounds.all.filter((sound) => (partOf(sound) === 'tuning') === (half === 0));
   const groups = (use: Sound['use']) => {
     const byWho = new Map<string, Sound[]>();
     for (const sound of mine) if (sound.use === use) byWho.set(sound.by, [...(byWho.get(sound.by) ?? []), sound]);

@@ -69,7 +69,7 @@ export function drawDestination(name: string, material: Material, random: Random
     numbered: chance(random, 0.3) ? booth.record(between(random, 2, 4)) : undefined,
     numbers: booth.numbers(),
     rare: many(whole(random, 2, 5), 3, 12),
-    rareShare: between(random, 0.02, 0.1),
+    rareShare: between(random, 0.04, 0.14),
     connecting: chance(random, 0.35) ? booth.record(between(random, 1.5, 4)) : undefined,
     connectingShare: between(random, 0.3, 1),
     tooBusy: booth.record(between(random, 4, 10)),

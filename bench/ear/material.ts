@@ -26,10 +26,12 @@ export interface Material {
   readonly readers: readonly Person[];
 }
 
-/** A person and a piece of music belong to one part as a whole; of a talent, who is rare, each recording for itself. */
+/**
+ * A person and a piece of music belong to one part as a whole; of a talent, who is rare, each recording for itself (and
+ * with it what the other talents say in its place). The fits of `bench/ear-fit` keep to the same parts: even is theirs.
+ */
 export function partOf({ use, by, name }: Pick<Sound, 'use' | 'by' | 'name'>): Part {
-  const key = use === 'voice' ? `voice:${by}` : `${use}:${by}/${name}`;
-  return hashOf(key) % 2 === 0 ? 'tuning' : 'kept-out';
+  return hashOf(use === 'voice' ? by : name) % 2 === 0 ? 'tuning' : 'kept-out';
 }
 
 /** The half of all sounds that a part may use. */

@@ -41,7 +41,8 @@ export async function fetchPackages(note: (line: string) => void): Promise<Packa
   return folders as Packages;
 }
 
-async function fetchPackage(names: readonly string[], note: (line: string) => void): Promise<string> {
+/** Fetches one package, under the first of its names that there is; gives the folder it is unpacked in. */
+export async function fetchPackage(names: readonly string[], note: (line: string) => void): Promise<string> {
   const home = join(cacheFolder(), 'packages');
   const there = names.map((name) => join(home, name)).find((folder) => existsSync(folder));
   if (there !== undefined) return there;
