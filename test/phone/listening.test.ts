@@ -62,6 +62,25 @@ describe('listening in', () => {
     expect(await one.phone.listenIn(call, dana, RING_MS)).toEqual({ outcome: 'listening' });
   });
 
+  it('tells the keys the listener presses, and none of those pressed before they hear the call or after they left', async () => {
+    await begin(rung('Proceeding'));
+    const asked = one.phone.listenIn(call, dana, RING_MS);
+    await expect.poll(() => one.line().legs.has(LEG)).toBe(true);
+    one.line().tell({ leg: LEG, type: 'key', key: '9' });
+    one.sessions.set(LISTEN, rung('Answered'));
+    await asked;
+    one.line().tell({ leg: LEG, type: 'key', key: '1' });
+    one.line().tell({ leg: LEG, type: 'key', key: '#' });
+    one.line().tell({ leg: 'call1', type: 'key', key: '3' });
+    one.line().end(LEG, { cause: 'far-end', reason: 'BYE' });
+    one.line().tell({ leg: LEG, type: 'key', key: '4' });
+    expect(one.facts).toEqual([
+      { callId: 'call1', type: 'listener-key', key: '1' },
+      { callId: 'call1', type: 'listener-key', key: '#' },
+      { callId: 'call1', type: 'listener-left' },
+    ]);
+  });
+
   it('asked twice for one person rings once; a second person is refused and told who listens', async () => {
     await begin();
     const twice = [one.phone.listenIn(call, dana, RING_MS), one.phone.listenIn(call, { ...dana }, RING_MS)];

@@ -67,3 +67,18 @@ describe('a number pressed key by key', () => {
     ).toBe('27182');
   });
 });
+
+describe('keys of the far side', () => {
+  it('are told once each and in order, by whichever number they come, and other events are not', async () => {
+    b = await bench();
+    const { call } = await answeredCall(b);
+    for (const event of [5, 5, 16, 11, 0]) {
+      for (const packet of call.media.sealKey(event)) await call.media.sendRaw(packet);
+      await call.media.send(Buffer.alloc(160, 0x31));
+    }
+    await b.fact('a', 'key');
+    await call.request('BYE');
+    await b.fact('a', 'ended');
+    expect(b.facts.flatMap((fact) => (fact.type === 'key' ? [fact.key] : []))).toEqual(['5', '5', '#', '0']);
+  });
+});

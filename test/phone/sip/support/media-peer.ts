@@ -72,19 +72,27 @@ export class MediaPeer {
     });
   }
 
-  /** Makes the next packet; sends nothing. */
+  /** Makes the next packet of audio; sends nothing. */
   seal(payload: Buffer): Buffer {
-    if (this.#session === undefined) throw new Error('no SDP yet');
-    const header = new RtpHeader({
-      version: 2,
-      payloadType: 0,
-      sequenceNumber: this.sequence,
-      timestamp: this.timestamp,
-      ssrc: this.ssrc,
-    });
-    this.sequence = (this.sequence + 1) & 0xffff;
+    const sealed = this.#seal(payload, 0);
     this.timestamp = (this.timestamp + payload.length) >>> 0;
-    return this.#session.encrypt(payload, header);
+    return sealed;
+  }
+
+  /** Makes the packets of one key press as RFC 4733 shows them (§2.5): 100 ms, the end three times. */
+  sealKey(event: number, payloadType = 101): Buffer[] {
+    const packets = [160, 320, 480, 640, 800, 800, 800].map((duration, i) =>
+      this.#seal(Buffer.from([event, (i < 4 ? 0 : 0x80) | 10, duration >> 8, duration & 0xff]), payloadType),
+    );
+    this.timestamp = (this.timestamp + 1600) >>> 0;
+    return packets;
+  }
+
+  #seal(payload: Buffer, payloadType: number): Buffer {
+    if (this.#session === undefined) throw new Error('no SDP yet');
+    const { sequence: sequenceNumber, timestamp, ssrc } = this;
+    this.sequence = (this.sequence + 1) & 0xffff;
+    return this.#session.encrypt(payload, new RtpHeader({ version: 2, payloadType, sequenceNumber, timestamp, ssrc }));
   }
 
   /** Sends bytes as they are to where the other side's packets come from. */
