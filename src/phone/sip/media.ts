@@ -2,7 +2,6 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import { RtpHeader } from 'werift-rtp';
 import type { Key } from '../../hunter/words.js';
 import { LineError } from '../line-error.js';
 import { decodeUlaw } from './g711.js';
@@ -51,13 +50,9 @@ export class Media {
   readonly #outgoing = new Outgoing(randomInt(2 ** 32));
   readonly #jitter: JitterBuffer;
   readonly #keys = new KeyReader();
-  readonly #header = new RtpHeader({
-    version: 2,
-    payloadType: PCMU,
-    ssrc: randomInt(2 ** 32),
-    // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
-    sequenceNumber: randomInt(2 ** 15),
-  });
+  readonly #ssrc = randomInt(2 ** 32);
+  // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
+  #sequence = randomInt(2 ** 15);
   #receiver: SrtpReceiver | undefined;
   #remote: RemoteMedia | undefined;
   #untick: (() => void) | undefined;
@@ -229,11 +224,9 @@ export class Media {
     if (remote === undefined || this.#closed) return;
     const frame = this.#outgoing.next(skipped);
     if (frame === undefined) return;
-    const header = this.#header;
-    header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;
-    header.timestamp = frame.timestamp;
-    header.payloadType = frame.payloadType;
-    header.marker = frame.marker;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const { timestamp, payloadType, marker } = frame;
+    const header = { ssrc: this.#ssrc, sequence: this.#sequence, timestamp, payloadType, marker };
     this.#sent += 1;
     this.#socket.send(this.#sender.seal(header, frame.payload), remote.port, remote.address, () => undefined);
   }
