@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Play } from '../sandbox/play.js';
 import { scenario } from '../sandbox/scenario.js';
 import { type Figure, figure, quantile } from './figures.js';
+import { measureLibraryHour } from './path/library-hour.js';
+import { measurePath } from './path/measure.js';
 import { usageOf } from './usage.js';
 import { inPractice } from './world.js';
 
@@ -16,8 +18,12 @@ const COMMANDS_A_SECOND = 200;
 const COMMANDS_FOR_S = 6;
 const COMMANDS = ['/irs-hunt status', '/irs-hunt help', '/irs-hunt lines', '/irs-hunt'] as const;
 
-/** What lines that only listen cost, and whether Slack is still answered in time meanwhile. */
+/** What a line costs, from its packets to what is heard in them; what one costs in the whole bot; and whether Slack is still answered in time meanwhile. */
 export async function measureLines(note: (line: string) => void): Promise<readonly Figure[]> {
+  return [...(await measurePath(note)), ...measureLibraryHour(note), ...(await measureInTheBot(note))];
+}
+
+async function measureInTheBot(note: (line: string) => void): Promise<readonly Figure[]> {
   return inPractice(plan, 21, async (play) => {
     const figures: Figure[] = [];
     const idle = await watch(play, note, 0);

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from './audio-ring.js';
 import type { HuntEvent } from './events.js';
 import type {
   CallEnd,
@@ -130,10 +130,10 @@ export interface Phone {
 /** The ear: audio in, verdicts out, off the main thread. */
 export interface Ear {
   /**
-   * Begins listening; the port is handed to whoever has the audio, which posts
-   * `Int16Array`s of 8 kHz mono linear samples, contiguous in time (losses filled with silence).
+   * Begins listening; the ring is handed to whoever has the audio, which writes
+   * 8 kHz mono linear samples, contiguous in time (losses filled with silence).
    */
-  open(callId: string, destinationId: string): MessagePort;
+  open(callId: string, destinationId: string): AudioRing;
   tune(callId: string, stage: EarStage): void;
   /** A key was pressed now: what is heard next answers it. */
   keyPressed(callId: string): void;

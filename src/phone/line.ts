@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Key } from '../hunter/words.js';
 
 /** From the API's `sip-info` of an OtherPhone device. `proxy` is `host:port` of a TLS proxy. */
@@ -39,13 +39,13 @@ export interface LegIds {
 export interface SoftphoneLine {
   /** Connects and registers; resolves once registered. Keeps itself registered, reconnects with growing pauses. */
   start(): Promise<void>;
-  /** Places a leg. Resolves as soon as the far side is being reached (183 or 200). `audio` receives 8 kHz mono Int16Arrays. */
-  dial(leg: string, number: string, audio?: MessagePort): Promise<LegIds>;
+  /** Places a leg. Resolves as soon as the far side is being reached (183 or 200). `audio` takes what is heard. */
+  dial(leg: string, number: string, audio?: AudioRing): Promise<LegIds>;
   /**
    * Answers the next inbound INVITE that is marked auto-answer (call-out's first leg) as `leg`.
    * Rejects after `withinMs`. Any other inbound INVITE is left ringing, never answered.
    */
-  answerNext(leg: string, withinMs: number, audio?: MessagePort): Promise<LegIds & { readonly sipCallId: string }>;
+  answerNext(leg: string, withinMs: number, audio?: AudioRing): Promise<LegIds & { readonly sipCallId: string }>;
   press(leg: string, key: Key): Promise<void>;
   /** Plays 8 kHz mono linear samples; resolves at the end, or early when the leg ends or another `say` replaces it. */
   say(leg: string, samples: Int16Array): Promise<void>;

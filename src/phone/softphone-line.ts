@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Key } from '../hunter/words.js';
 import type { LegFact, LegIds, SipCredentials, SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
@@ -47,16 +47,16 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
   });
   const dialMs = timings.ringMs + 3 * timings.replyMs + SLACK_MS;
   const hangUpMs = 4 * timings.replyMs + SLACK_MS;
-  const port = (audio: MessagePort | undefined) => (audio === undefined ? {} : { audio });
+  const heardBy = (audio: AudioRing | undefined) => (audio === undefined ? {} : { audio });
 
   return {
     start: () => host.start(timings.startMs + SLACK_MS),
-    async dial(leg: string, number: string, audio?: MessagePort) {
-      return ids(await host.ask({ do: 'dial', leg, number, ...port(audio) }, dialMs));
+    async dial(leg: string, number: string, audio?: AudioRing) {
+      return ids(await host.ask({ do: 'dial', leg, number, ...heardBy(audio) }, dialMs));
     },
-    async answerNext(leg: string, withinMs: number, audio?: MessagePort) {
+    async answerNext(leg: string, withinMs: number, audio?: AudioRing) {
       const boundMs = withinMs + timings.replyMs + SLACK_MS;
-      const answered = ids(await host.ask({ do: 'answer-next', leg, withinMs, ...port(audio) }, boundMs));
+      const answered = ids(await host.ask({ do: 'answer-next', leg, withinMs, ...heardBy(audio) }, boundMs));
       if (!('sipCallId' in answered) || typeof answered.sipCallId !== 'string') {
         throw new LineError('line-lost', 'The answered call has no Call-ID.');
       }

@@ -1,3 +1,4 @@
+import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import type { LegFact, LegIds, SipCredentials } from '../line.js';
 import { LineError } from '../line-error.js';
@@ -21,12 +22,6 @@ import { hangUpStray } from './stray.js';
 import { Ticker } from './ticker.js';
 import type { Timings } from './timings.js';
 import { Transactions } from './transactions.js';
-
-/** Where a leg's samples go; `close` once no more come. */
-export interface Hearer {
-  readonly hear: (samples: Int16Array) => void;
-  readonly close: () => void;
-}
 
 export interface EndpointOptions {
   readonly credentials: SipCredentials;
@@ -109,7 +104,7 @@ export class Endpoint {
     }
   }
 
-  async dial(name: string, number: string, hearer: Hearer): Promise<LegIds> {
+  async dial(name: string, number: string, hearer: RingWriter | undefined): Promise<LegIds> {
     const user = dialledUser(number);
     const media = await this.#openMedia(name, hearer);
     const leg = new Leg(this.#home, name, Dialog.outgoing(this.#home.self, user), media);
@@ -117,7 +112,7 @@ export class Endpoint {
     return new Placing(leg).run();
   }
 
-  async answerNext(name: string, withinMs: number, hearer: Hearer): Promise<AnsweredIds> {
+  async answerNext(name: string, withinMs: number, hearer: RingWriter | undefined): Promise<AnsweredIds> {
     const media = await this.#openMedia(name, hearer);
     this.#opening.add(name);
     try {
@@ -177,7 +172,7 @@ export class Endpoint {
     return leg;
   }
 
-  async #openMedia(name: string, hearer: Hearer): Promise<Media> {
+  async #openMedia(name: string, hearer: RingWriter | undefined): Promise<Media> {
     if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
     if (!this.#registration.registered) {
       throw new LineError('not-registered', 'The line is not registered with the phone service now.');
@@ -189,8 +184,7 @@ export class Endpoint {
     try {
       return await Media.open({
         ticker: this.#ticker,
-        hear: hearer.hear,
-        onClose: hearer.close,
+        ...(hearer === undefined ? {} : { hearer }),
         onKey: (key) => this.#legs.get(name)?.keyed(key),
         lostAfterMs: this.#options.timings.mediaLostMs,
         onLost: () => this.#legs.get(name)?.mediaLost(),

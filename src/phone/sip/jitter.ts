@@ -48,6 +48,11 @@ export class JitterBuffer {
     this.#emit = emit;
   }
 
+  /** Whether packets are held back for one that is missing. */
+  get waiting(): boolean {
+    return this.#held.length > 0;
+  }
+
   /** `index` is the unwrapped sequence number, `source` the SSRC: another one starts anew. */
   push(source: number, index: number, timestamp: number, samples: Int16Array | undefined): void {
     if (this.#source !== source || Math.abs(index - this.#nextIndex) > 0x8000) {

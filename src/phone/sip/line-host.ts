@@ -1,4 +1,4 @@
-import { type MessagePort, Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { LegFact } from '../line.js';
 import { fromRecord, LineError } from '../line-error.js';
 import { brokenInside } from './endings.js';
@@ -64,9 +64,7 @@ export class LineHost {
   /** Sends an order; settles within the bound, whatever the worker does. */
   ask(order: LineOrder, boundMs: number): Promise<unknown> {
     const worker = this.#worker;
-    const audio = 'audio' in order ? order.audio : undefined;
     if (worker === undefined) {
-      audio?.close();
       return Promise.reject(new LineError('not-registered', 'The line is not running now.'));
     }
     const id = this.#nextId++;
@@ -85,8 +83,7 @@ export class LineHost {
         reject,
         timer,
       });
-      const transfer: MessagePort[] = audio === undefined ? [] : [audio];
-      worker.postMessage({ id, order } satisfies LineRequest, transfer);
+      worker.postMessage({ id, order } satisfies LineRequest);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import type { LegFact, SipCredentials } from '../line.js';
 import type { LineErrorRecord } from '../line-error.js';
@@ -15,8 +15,8 @@ export interface WorkerBirth {
 
 export type LineOrder =
   | { readonly do: 'start' }
-  | { readonly do: 'dial'; readonly leg: string; readonly number: string; readonly audio?: MessagePort }
-  | { readonly do: 'answer-next'; readonly leg: string; readonly withinMs: number; readonly audio?: MessagePort }
+  | { readonly do: 'dial'; readonly leg: string; readonly number: string; readonly audio?: AudioRing }
+  | { readonly do: 'answer-next'; readonly leg: string; readonly withinMs: number; readonly audio?: AudioRing }
   | { readonly do: 'press'; readonly leg: string; readonly key: Key }
   | { readonly do: 'say'; readonly leg: string; readonly samples: Int16Array }
   | { readonly do: 'relay'; readonly from: string; readonly to: string }

@@ -1,7 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type AudioRing, RingWriter } from '../../hunter/audio-ring.js';
 import { recordOf } from '../line-error.js';
-import { Endpoint, type Hearer } from './endpoint.js';
+import { Endpoint } from './endpoint.js';
 import type { LineOrder, LineReply, LineRequest, WorkerBirth, WorkerCost } from './line-messages.js';
 
 /** The entry of a line's worker thread: takes the host's orders, runs them on the endpoint. A throw ends this worker, and only it. */
@@ -19,17 +20,13 @@ const endpoint = new Endpoint({
   onFact: (fact) => setImmediate(() => post({ type: 'fact', fact })),
 });
 
-/** Audio ports by leg, closed with the leg so that the ear knows that nothing more comes. */
-function hearer(audio: MessagePort | undefined): Hearer {
-  return { hear: (samples) => audio?.postMessage(samples), close: () => audio?.close() };
-}
-
-/** A leg that never came to be still closes its port. */
-async function closing<T>(audio: MessagePort | undefined, leg: Promise<T>): Promise<T> {
+/** Places a leg whose audio goes into the ring; a leg that never came to be still closes it. */
+async function heard<T>(audio: AudioRing | undefined, place: (hearer: RingWriter | undefined) => Promise<T>): Promise<T> {
+  const hearer = audio === undefined ? undefined : new RingWriter(audio);
   try {
-    return await leg;
+    return await place(hearer);
   } catch (error) {
-    audio?.close();
+    hearer?.close();
     throw error;
   }
 }
@@ -44,9 +41,9 @@ function run(order: LineOrder): Promise<unknown> | unknown {
     case 'start':
       return endpoint.start();
     case 'dial':
-      return closing(order.audio, endpoint.dial(order.leg, order.number, hearer(order.audio)));
+      return heard(order.audio, (hearer) => endpoint.dial(order.leg, order.number, hearer));
     case 'answer-next':
-      return closing(order.audio, endpoint.answerNext(order.leg, order.withinMs, hearer(order.audio)));
+      return heard(order.audio, (hearer) => endpoint.answerNext(order.leg, order.withinMs, hearer));
     case 'press':
       return endpoint.press(order.leg, order.key);
     case 'say':

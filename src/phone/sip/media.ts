@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import { RtpHeader } from 'werift-rtp';
+import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import { LineError } from '../line-error.js';
 import { decodeUlaw } from './g711.js';
@@ -13,21 +13,17 @@ import { KEY_BYTES, PCMU, type RemoteMedia, TELEPHONE_EVENT } from './sdp.js';
 import { type OpenedPacket, SrtpReceiver, SrtpSender } from './srtp.js';
 import { TICK_MS, type Tick, type Ticker } from './ticker.js';
 
-/** Samples are handed on 40 ms at a time: each hand-over wakes another thread, which costs more than the sound itself. */
-const HAND_OVER_SAMPLES = 320;
 /** Ticks without a packet before media can count as lost, whatever the clock says: a stalled thread is no lost line. */
 const LEAST_LOST_TICKS = 25;
 
 export interface MediaOptions {
   readonly ticker: Ticker;
-  /** 8 kHz mono samples, unbroken. */
-  readonly hear: (samples: Int16Array) => void;
+  /** Takes what is heard: 8 kHz mono samples, unbroken. Closed with the leg. */
+  readonly hearer?: RingWriter;
   /** A key pressed by the far side. */
   readonly onKey: (key: Key) => void;
   readonly lostAfterMs: number;
   readonly onLost: () => void;
-  /** No more samples come. */
-  readonly onClose: () => void;
 }
 
 export interface MediaCounts {
@@ -51,13 +47,9 @@ export class Media {
   readonly #outgoing = new Outgoing(randomInt(2 ** 32));
   readonly #jitter: JitterBuffer;
   readonly #keys = new KeyReader();
-  readonly #header = new RtpHeader({
-    version: 2,
-    payloadType: PCMU,
-    ssrc: randomInt(2 ** 32),
-    // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
-    sequenceNumber: randomInt(2 ** 15),
-  });
+  readonly #ssrc = randomInt(2 ** 32);
+  // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
+  #sequence = randomInt(2 ** 15);
   #receiver: SrtpReceiver | undefined;
   #remote: RemoteMedia | undefined;
   #untick: (() => void) | undefined;
@@ -67,8 +59,6 @@ export class Media {
   #received = 0;
   #sent = 0;
   #listener: Media | undefined;
-  #gathered: Int16Array[] = [];
-  #gatheredSamples = 0;
   #forgedBefore = 0;
   #replayedBefore = 0;
 
@@ -76,7 +66,7 @@ export class Media {
     this.#socket = socket;
     this.#options = options;
     this.port = socket.address().port;
-    this.#jitter = new JitterBuffer((samples) => this.#gather(samples));
+    this.#jitter = new JitterBuffer((samples) => this.#hear(samples));
     socket.on('message', (packet) => this.#take(packet));
     // Errors of a UDP socket (an ICMP refusal, a full buffer) are packet loss, nothing more.
     socket.on('error', () => undefined);
@@ -112,6 +102,7 @@ export class Media {
     }
     this.#quietTicks = 0;
     if (this.#lastPacketAt !== undefined) this.#lastPacketAt = performance.now();
+    this.#options.ticker.hurry();
     this.#untick ??= this.#options.ticker.add((tick) => this.#tick(tick));
     if (before?.address !== remote.address || before.port !== remote.port) {
       this.#outgoing.wake();
@@ -127,11 +118,13 @@ export class Media {
         'The far side does not take key presses (no telephone-event in its answer).',
       );
     }
+    this.#options.ticker.hurry();
     if (!(await this.#outgoing.press(key))) throw new LineError('no-leg', 'The leg ended before the key was pressed.');
   }
 
   async say(samples: Int16Array): Promise<void> {
     if (!this.connected) throw new LineError('not-connected', 'The leg has no audio path yet.');
+    this.#options.ticker.hurry();
     await this.#outgoing.say(samples);
   }
 
@@ -146,8 +139,7 @@ export class Media {
     this.#untick?.();
     this.#outgoing.close();
     this.#socket.close();
-    this.#handOver();
-    this.#options.onClose();
+    this.#options.hearer?.close();
   }
 
   counts(): MediaCounts {
@@ -170,6 +162,7 @@ export class Media {
     const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload) : undefined;
     if (samples === undefined) this.#takeEvent(opened);
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
+    if (this.#jitter.waiting) this.#options.ticker.hurry();
   }
 
   #takeEvent({ payloadType, source, timestamp, payload }: OpenedPacket): void {
@@ -179,35 +172,29 @@ export class Media {
     if (key !== undefined) this.#options.onKey(key);
   }
 
-  #gather(samples: Int16Array): void {
+  #hear(samples: Int16Array): void {
     if (this.#listener !== undefined) this.#relay(this.#listener, samples);
-    this.#gathered.push(samples);
-    this.#gatheredSamples += samples.length;
-    if (this.#gatheredSamples >= HAND_OVER_SAMPLES) this.#handOver();
+    this.#options.hearer?.write(samples);
   }
 
-  /** At once, not gathered: a listener waits for each frame, and it stays in this thread. */
   #relay(listener: Media, samples: Int16Array): void {
     if (listener.#closed) this.#listener = undefined;
-    else listener.#outgoing.relay(samples);
+    else listener.#send(samples);
   }
 
-  #handOver(): void {
-    if (this.#gatheredSamples === 0) return;
-    const together = new Int16Array(this.#gatheredSamples);
-    let at = 0;
-    for (const samples of this.#gathered) {
-      together.set(samples, at);
-      at += samples.length;
-    }
-    this.#gathered = [];
-    this.#gatheredSamples = 0;
-    this.#options.hear(together);
-  }
-
-  #tick(tick: Tick): void {
+  #tick(tick: Tick): boolean {
     this.#sendFrame(tick.skipped);
-    if (!tick.fresh) return;
+    if (tick.fresh) this.#passTime();
+    return this.#outgoing.busy || this.#jitter.waiting || this.#quietTicks > 1;
+  }
+
+  /** Relayed from another leg. */
+  #send(samples: Int16Array): void {
+    this.#options.ticker.hurry();
+    this.#outgoing.relay(samples);
+  }
+
+  #passTime(): void {
     this.#jitter.tick(TICK_MS);
     this.#quietTicks += 1;
     if (this.#isLost()) {
@@ -229,11 +216,9 @@ export class Media {
     if (remote === undefined || this.#closed) return;
     const frame = this.#outgoing.next(skipped);
     if (frame === undefined) return;
-    const header = this.#header;
-    header.sequenceNumber = (header.sequenceNumber + 1) & 0xffff;
-    header.timestamp = frame.timestamp;
-    header.payloadType = frame.payloadType;
-    header.marker = frame.marker;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const { timestamp, payloadType, marker } = frame;
+    const header = { ssrc: this.#ssrc, sequence: this.#sequence, timestamp, payloadType, marker };
     this.#sent += 1;
     this.#socket.send(this.#sender.seal(header, frame.payload), remote.port, remote.address, () => undefined);
   }

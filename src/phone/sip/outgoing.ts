@@ -70,6 +70,12 @@ export class Outgoing {
     this.#silentFrames = 0;
   }
 
+  /** Something is being sent, or will be at once. */
+  get busy(): boolean {
+    if (this.#presses.length > 0 || this.#speech !== undefined || this.#silentFrames < FULL_PACE_FRAMES) return true;
+    return this.#relayed !== undefined && this.#relayed.held >= FRAME_SAMPLES;
+  }
+
   /** The next frame; undefined when none needs to be sent. */
   next(skippedFrames = 0): OutgoingFrame | undefined {
     this.#timestamp = (this.#timestamp + skippedFrames * FRAME_SAMPLES) >>> 0;

@@ -1,4 +1,4 @@
-import { ProtectionProfileAes128CmHmacSha1_80, RtpHeader, SrtpSession } from 'werift-rtp';
+import { LONGEST_PACKET, SrtpCipher, TAG_BYTES } from './srtp-cipher.js';
 
 /** Sequence numbers are 16 bits; the roll-over counter (ROC) counts their rounds (RFC 3711 §3.3.1). */
 const ROUND = 0x10000;
@@ -7,34 +7,43 @@ const HALF = 0x8000;
 const REPLAY_WINDOW = 128;
 /** More sources than this under one key are no phone call; the oldest is forgotten. */
 const MOST_SOURCES = 8;
-const TAG_BYTES = 10;
-const SHORTEST_PACKET = 12 + TAG_BYTES;
+const HEADER_BYTES = 12;
+const SHORTEST_PACKET = HEADER_BYTES + TAG_BYTES;
 
-type Cipher = SrtpSession['localContext']['cipher'];
-
-// The library derives the keys and does the cryptography. Its own round counting is not used: it follows a wrap only when fewer
-// than 100 packets are lost around it, then stays wrong for good; and it lets packets be replayed.
-function cipherOf(key: Buffer): Cipher {
-  const master = key.subarray(0, 16);
-  const salt = key.subarray(16, 30);
-  const keys = { localMasterKey: master, localMasterSalt: salt, remoteMasterKey: master, remoteMasterSalt: salt };
-  return new SrtpSession({ keys, profile: ProtectionProfileAes128CmHmacSha1_80 }).localContext.cipher;
+/** What an RTP header says of a packet we send (RFC 3550 §5.1); the version is 2, and nothing is optional. */
+export interface PacketHeader {
+  readonly ssrc: number;
+  /** 16 bits. */
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly payloadType: number;
+  readonly marker: boolean;
 }
 
 /** Encrypts packets whose sequence numbers go up by one. */
 export class SrtpSender {
-  readonly #cipher: Cipher;
+  readonly #cipher: SrtpCipher;
   #round = 0;
   #last: number | undefined;
 
-  constructor(key: Buffer) {
-    this.#cipher = cipherOf(key);
+  constructor(key: Uint8Array) {
+    this.#cipher = new SrtpCipher(key);
   }
 
-  seal(header: RtpHeader, payload: Buffer): Buffer {
-    if (this.#last !== undefined && header.sequenceNumber < this.#last) this.#round = (this.#round + 1) >>> 0;
-    this.#last = header.sequenceNumber;
-    return this.#cipher.encryptRtp(header, payload, this.#round);
+  seal({ ssrc, sequence, timestamp, payloadType, marker }: PacketHeader, payload: Uint8Array): Buffer {
+    if (this.#last !== undefined && sequence < this.#last) this.#round = (this.#round + 1) >>> 0;
+    this.#last = sequence;
+    const end = HEADER_BYTES + payload.length;
+    const packet = Buffer.allocUnsafe(end + TAG_BYTES);
+    packet[0] = 0x80;
+    packet[1] = (marker ? 0x80 : 0) | payloadType;
+    packet.writeUInt16BE(sequence, 2);
+    packet.writeUInt32BE(timestamp, 4);
+    packet.writeUInt32BE(ssrc, 8);
+    packet.set(payload, HEADER_BYTES);
+    this.#cipher.crypt(packet, HEADER_BYTES, end, ssrc, this.#round, sequence);
+    this.#cipher.seal(packet, end, this.#round);
+    return packet;
   }
 }
 
@@ -44,6 +53,7 @@ export interface OpenedPacket {
   readonly index: number;
   readonly timestamp: number;
   readonly payloadType: number;
+  /** Lies within the packet that was opened. */
   readonly payload: Buffer;
 }
 
@@ -52,78 +62,55 @@ interface Source {
   readonly seen: Float64Array;
 }
 
-/** Decrypts packets; what is forged, stray, malformed or replayed is counted and ignored. */
+/** Decrypts packets, in place; what is forged, stray, malformed or replayed is counted and ignored. */
 export class SrtpReceiver {
-  readonly #cipher: Cipher;
+  readonly #cipher: SrtpCipher;
   readonly #sources = new Map<number, Source>();
-  // One header for all packets: making and reading one the library's way costs more than the cryptography.
-  readonly #header = new RtpHeader();
   forged = 0;
   replayed = 0;
 
-  constructor(key: Buffer) {
-    this.#cipher = cipherOf(key);
+  constructor(key: Uint8Array) {
+    this.#cipher = new SrtpCipher(key);
   }
 
   open(packet: Buffer): OpenedPacket | undefined {
-    if (!this.#readHeader(packet)) {
+    const start = payloadStart(packet);
+    if (start === undefined) {
       this.forged += 1;
       return undefined;
     }
-    const { sequenceNumber: sequence, ssrc } = this.#header;
+    const sequence = packet.readUInt16BE(2);
+    const ssrc = packet.readUInt32BE(8);
     const source = this.#sources.get(ssrc);
+    if (source !== undefined) return this.#openAs(packet, start, ssrc, estimate(source.highest, sequence), source);
     // A sender we hear late may have wrapped before its first packet reached us, hence the second guess for a new source.
-    const guesses = source === undefined ? [sequence, ROUND + sequence] : [estimate(source.highest, sequence)];
-    for (const index of guesses) {
-      if (source !== undefined && isReplayed(source, index)) {
-        this.replayed += 1;
-        return undefined;
-      }
-      const opened = this.#decrypt(packet, index);
-      if (opened === undefined) continue;
-      this.#remember(ssrc, index);
-      return opened;
-    }
-    this.forged += 1;
-    return undefined;
+    return this.#openAs(packet, start, ssrc, sequence) ?? this.#openAs(packet, start, ssrc, ROUND + sequence);
   }
 
-  /** RFC 3550 §5.1, as far as it is needed here; false for what can be no SRTP packet. */
-  #readHeader(packet: Buffer): boolean {
-    if (packet.length < SHORTEST_PACKET) return false;
-    const first = packet.readUInt8(0);
-    if (first >> 6 !== 2) return false;
-    const authenticated = packet.length - TAG_BYTES;
-    let offset = 12 + (first & 0x0f) * 4;
-    if (first & 0x10) {
-      if (offset + 4 > authenticated) return false;
-      offset += 4 + packet.readUInt16BE(offset + 2) * 4;
-    }
-    if (offset > authenticated) return false;
-    const header = this.#header;
-    header.padding = (first & 0x20) !== 0;
-    header.paddingSize = 0;
-    header.payloadOffset = offset;
-    header.payloadType = packet.readUInt8(1) & 0x7f;
-    header.sequenceNumber = packet.readUInt16BE(2);
-    header.timestamp = packet.readUInt32BE(4);
-    header.ssrc = packet.readUInt32BE(8);
-    return true;
-  }
-
-  #decrypt(packet: Buffer, index: number): OpenedPacket | undefined {
-    try {
-      const [plain, header] = this.#cipher.decryptRtp(packet, Math.floor(index / ROUND), this.#header);
-      return {
-        source: header.ssrc,
-        index,
-        timestamp: header.timestamp,
-        payloadType: header.payloadType,
-        payload: plain.subarray(header.payloadOffset, plain.length - header.paddingSize),
-      };
-    } catch {
+  #openAs(packet: Buffer, start: number, ssrc: number, index: number, source?: Source): OpenedPacket | undefined {
+    if (source !== undefined && isReplayed(source, index)) {
+      this.replayed += 1;
       return undefined;
     }
+    const end = packet.length - TAG_BYTES;
+    const round = Math.floor(index / ROUND);
+    const isOurs = this.#cipher.isGenuine(packet, end, round);
+    if (isOurs) this.#cipher.crypt(packet, start, end, ssrc, round, index % ROUND);
+    // RFC 3550 §5.1: with the padding bit the last byte of the payload counts the bytes to leave out.
+    const padding = isOurs && ((packet[0] ?? 0) & 0x20) !== 0 ? (packet[end - 1] ?? 0) : 0;
+    if (!isOurs || padding > end - start) {
+      // A new source gets a second guess, and counts once.
+      if (source !== undefined || index >= ROUND) this.forged += 1;
+      return undefined;
+    }
+    this.#remember(ssrc, index);
+    return {
+      source: ssrc,
+      index,
+      timestamp: packet.readUInt32BE(4),
+      payloadType: (packet[1] ?? 0) & 0x7f,
+      payload: packet.subarray(start, end - padding),
+    };
   }
 
   #remember(ssrc: number, index: number): void {
@@ -137,6 +124,20 @@ export class SrtpReceiver {
     source.seen[index % REPLAY_WINDOW] = index;
     source.highest = Math.max(source.highest, index);
   }
+}
+
+/** Where the payload begins (RFC 3550 §5.1); undefined for what can be no SRTP packet. */
+function payloadStart(packet: Buffer): number | undefined {
+  if (packet.length < SHORTEST_PACKET || packet.length > LONGEST_PACKET) return undefined;
+  const first = packet.readUInt8(0);
+  if (first >> 6 !== 2) return undefined;
+  const end = packet.length - TAG_BYTES;
+  let start = HEADER_BYTES + (first & 0x0f) * 4;
+  if (first & 0x10) {
+    if (start + 4 > end) return undefined;
+    start += 4 + packet.readUInt16BE(start + 2) * 4;
+  }
+  return start > end ? undefined : start;
 }
 
 /** RFC 3711 §3.3.1: the index nearest to the highest seen. */

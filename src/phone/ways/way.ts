@@ -1,5 +1,5 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import type { AudioRing } from '../../hunter/audio-ring.js';
 import type { DialRequest } from '../../hunter/ports.js';
 import type { CallEnd, DialWay } from '../../hunter/words.js';
 import type { Clock } from '../clock.js';
@@ -35,5 +35,5 @@ export type WayResult =
 export interface Way {
   readonly name: DialWay;
   /** `leg` names our SIP leg, if there is one; `audio` opens the ear for this try, and a way that hears calls it once. */
-  dial(request: DialRequest, leg: string, audio: () => MessagePort): Promise<WayResult>;
+  dial(request: DialRequest, leg: string, audio: () => AudioRing): Promise<WayResult>;
 }

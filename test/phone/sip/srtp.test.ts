@@ -5,10 +5,13 @@ import { JitterBuffer } from '../../../src/phone/sip/jitter.js';
 import { SrtpReceiver, SrtpSender } from '../../../src/phone/sip/srtp.js';
 
 const key = Buffer.from(Array.from({ length: 30 }, (_, i) => i));
-const header = (sequenceNumber: number, ssrc = 7) =>
+const rtp = (sequenceNumber: number, ssrc = 7) =>
   new RtpHeader({ version: 2, payloadType: 0, sequenceNumber: sequenceNumber & 0xffff, timestamp: 0, ssrc });
+const header = (sequence: number, ssrc = 7) => ({
+  ...{ ssrc, sequence: sequence & 0xffff, timestamp: 0, payloadType: 0, marker: false },
+});
 
-/** The library's own session, which counts the rounds of unbroken sequences. */
+/** Another implementation's session, which counts the rounds of unbroken sequences. */
 function librarySession(): SrtpSession {
   const masterKey = key.subarray(0, 16);
   const salt = key.subarray(16);
@@ -19,7 +22,7 @@ function librarySession(): SrtpSession {
 }
 
 describe('SRTP', () => {
-  it('opens 66,000 packets of the library, over the wrap, as one unbroken run of samples', () => {
+  it('opens 66,000 packets of another implementation, over the wrap, as one unbroken run of samples', () => {
     const session = librarySession();
     const receiver = new SrtpReceiver(key);
     let samples = 0;
@@ -28,14 +31,14 @@ describe('SRTP', () => {
     });
     const payload = Buffer.alloc(4, 1);
     for (let i = 0; i < 66_000; i++) {
-      const opened = receiver.open(session.encrypt(payload, header(60_000 + i)));
+      const opened = receiver.open(session.encrypt(payload, rtp(60_000 + i)));
       if (opened !== undefined) jitter.push(opened.source, opened.index, i * 4, new Int16Array(opened.payload.length));
     }
     expect(receiver.forged + receiver.replayed).toBe(0);
     expect(samples).toBe(66_000 * 4);
   }, 60_000);
 
-  it('seals 1,000 packets that the library opens, over the wrap', () => {
+  it('seals 1,000 packets that another implementation opens, over the wrap', () => {
     const session = librarySession();
     const sender = new SrtpSender(key);
     const payload = Buffer.from('four');
@@ -78,9 +81,46 @@ describe('SRTP', () => {
     const sender = new SrtpSender(key);
     const receiver = new SrtpReceiver(key);
     const packets = Array.from({ length: 300 }, (_, i) => sender.seal(header(i), Buffer.from('x')));
-    for (const packet of packets) receiver.open(packet);
+    for (const packet of packets) receiver.open(Buffer.from(packet));
     for (const packet of packets) expect(receiver.open(packet)).toBeUndefined();
     expect(receiver.replayed).toBe(300);
+  });
+
+  it('opens what another implementation sealed, of any length, with contributing sources, an extension and padding', () => {
+    const session = librarySession();
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), fc.nat(0xffff), fc.nat(0xffffffff), (payload, at, ssrc) => {
+        const plain = Buffer.concat([Buffer.from(payload), Buffer.from([0, 0, 3])]);
+        const sealed = session.encrypt(
+          plain,
+          Object.assign(rtp(at, ssrc), { csrc: [1, 2], csrcLength: 2, padding: true }),
+        );
+        expect(new SrtpReceiver(key).open(sealed)?.payload).toEqual(Buffer.from(payload));
+      }),
+    );
+  });
+
+  it('seals as another implementation does, whatever the header', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1, maxLength: 300 }),
+        fc.record({
+          sequence: fc.nat(0xffff),
+          timestamp: fc.nat(0xffffffff),
+          ssrc: fc.nat(0xffffffff),
+          payloadType: fc.nat(127),
+          marker: fc.boolean(),
+        }),
+        (payload, fields) => {
+          const { sequence, ...rest } = fields;
+          const theirs = librarySession().encrypt(
+            Buffer.from(payload),
+            new RtpHeader({ version: 2, sequenceNumber: sequence, ...rest }),
+          );
+          expect(new SrtpSender(key).seal(fields, payload)).toEqual(theirs);
+        },
+      ),
+    );
   });
 
   it('ignores any datagram that was not sealed with the key, without a throw', () => {
@@ -97,7 +137,7 @@ describe('SRTP', () => {
           forged[at] = (forged[at] ?? 0) ^ flip;
           expect(receiver.open(forged)).toBeUndefined();
           expect(receiver.forged).toBe(2);
-          expect(receiver.open(sealed)?.payload).toHaveLength(160);
+          expect(receiver.open(Buffer.from(sealed))?.payload).toHaveLength(160);
         },
       ),
     );

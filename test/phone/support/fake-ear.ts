@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { type AudioRing, createAudioRing } from '../../../src/hunter/audio-ring.js';
 import type { Ear } from '../../../src/hunter/ports.js';
 import type { EarStage, Knowledge, Lesson, Recording, Verdict } from '../../../src/hunter/words.js';
 
@@ -7,11 +7,9 @@ export class FakeEar implements Ear {
   readonly done: string[] = [];
   #listener: (callId: string, verdict: Verdict) => void = () => {};
 
-  open(callId: string, destinationId: string): MessagePort {
+  open(callId: string, destinationId: string): AudioRing {
     this.done.push(`open ${callId} ${destinationId}`);
-    const { port1, port2 } = new MessageChannel();
-    port2.close();
-    return port1;
+    return createAudioRing();
   }
 
   tune(callId: string, stage: EarStage): void {

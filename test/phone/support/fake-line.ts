@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from '../../../src/hunter/audio-ring.js';
 import type { Key } from '../../../src/hunter/words.js';
 import type { LegEnd, LegFact, LegIds, SipCredentials, SoftphoneLine } from '../../../src/phone/line.js';
 import { LineError } from '../../../src/phone/line-error.js';
@@ -31,7 +31,7 @@ export class FakeLine implements SoftphoneLine {
     if (this.startFails) throw this.startFails;
   }
 
-  async dial(leg: string, number: string, audio?: MessagePort): Promise<LegIds> {
+  async dial(leg: string, number: string, audio?: AudioRing): Promise<LegIds> {
     this.done.push(`dial ${leg} ${number}${audio ? ' audio' : ''}`);
     const plan = await this.dialPlan(leg, number);
     if (plan instanceof LineError) throw plan;
@@ -39,7 +39,7 @@ export class FakeLine implements SoftphoneLine {
     return plan;
   }
 
-  answerNext(leg: string, withinMs: number, audio?: MessagePort): Promise<LegIds & { readonly sipCallId: string }> {
+  answerNext(leg: string, withinMs: number, audio?: AudioRing): Promise<LegIds & { readonly sipCallId: string }> {
     this.done.push(`answerNext ${leg} ${withinMs}${audio ? ' audio' : ''}`);
     return new Promise((resolve, reject) => {
       this.ring = () => {

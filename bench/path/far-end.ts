@@ -1,0 +1,83 @@
+import { builtPhrasesFolder } from '../../src/phone/phrases.js';
+import { encodeUlaw } from '../../src/phone/sip/g711.js';
+import { readWav } from '../../src/phone/wav.js';
+import type { MediaPeer } from '../../test/phone/sip/support/media-peer.js';
+import { type ServerCall, SipServer } from '../../test/phone/sip/support/sip-server.js';
+import { join, music, ringback, seeded, silence } from '../../test/support/call-audio.js';
+import { DESTINATIONS } from './plan.js';
+
+/**
+ * The far end of the bench's lines, a process of its own so that its work is not counted as ours: a SIP server that
+ * takes every call and plays it ringing, then a destination's music and announcements, as SRTP at 50 packets a second.
+ */
+
+const FRAME = 160;
+const FRAME_MS = 20;
+/** Turns of sending within those. */
+const SLICES = 10;
+/** As many recordings as the phrases make; the music between them lasts so long. */
+const MUSIC_S = 12;
+
+interface Stream {
+  readonly media: MediaPeer;
+  readonly audio: Buffer;
+  at: number;
+}
+
+/** What a destination plays: its own music, and the phrases for announcements. */
+function soundOf(destination: number): Buffer {
+  const phrases = ['courtesy', 'still-joining', 'connecting', 'goodbye'].map((name) =>
+    readWav(`${builtPhrasesFolder()}/${name}.wav`),
+  );
+  const piece = music(4 * MUSIC_S, 100 + destination);
+  const parts = phrases.flatMap((phrase, i) => [
+    piece.subarray(i * MUSIC_S * 8000, (i + 1) * MUSIC_S * 8000),
+    silence(0.4),
+    phrase,
+    silence(0.4),
+  ]);
+  return encodeUlaw(join(ringback(1), ...parts));
+}
+
+const sounds = Array.from({ length: DESTINATIONS }, (_, destination) => soundOf(destination));
+const random = seeded(7);
+const streams: Stream[] = [];
+
+async function take(call: ServerCall): Promise<void> {
+  const destination = Number(/\d\d(?=@)/.exec(call.invite.start)?.[0] ?? 0) % DESTINATIONS;
+  call.trying();
+  call.progress();
+  call.answer();
+  await call.media.heard((packets) => packets.length > 0);
+  streams.push({ media: call.media, audio: sounds[destination] ?? Buffer.alloc(FRAME), at: 0 });
+}
+
+/** Every stream's next packet at a moment of its own within the 20 ms, as lines in the world have it. */
+function play(): void {
+  const startedAt = performance.now();
+  let sent = 0;
+  const turn = (): void => {
+    const due = Math.floor((performance.now() - startedAt) / (FRAME_MS / SLICES));
+    for (; sent < due; sent++) {
+      for (let i = sent % SLICES; i < streams.length; i += SLICES) send(streams[i]);
+    }
+    setTimeout(turn, 1);
+  };
+  turn();
+}
+
+function send(stream: Stream | undefined): void {
+  if (stream === undefined) return;
+  const { media, audio } = stream;
+  const payload = audio.subarray(stream.at, stream.at + FRAME);
+  stream.at = stream.at + 2 * FRAME > audio.length ? Math.floor(random() * 50) * FRAME : stream.at + FRAME;
+  if (media.packets.length > 100) media.packets.splice(1);
+  void media.sendRaw(media.seal(payload));
+}
+
+const server = await SipServer.start();
+server.onInvite(take);
+play();
+process.on('disconnect', () => process.exit(0));
+process.on('message', () => process.send?.({ streams: streams.length }));
+process.send?.({ proxy: server.proxy, ca: server.ca });

@@ -1,0 +1,101 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createEar, type RunningEar } from '../../src/ear/ear.js';
+import type { Verdict } from '../../src/hunter/words.js';
+import { createSoftphoneLine, type MeasurableLine } from '../../src/phone/softphone-line.js';
+import { CREDENTIALS } from '../../test/phone/sip/support/sip-server.js';
+import { type Figure, figure } from '../figures.js';
+import { usageOf } from '../usage.js';
+import { DESTINATIONS } from './plan.js';
+
+const LINES = [10, 50, 100] as const;
+const WATCH_MS = 15_000;
+/** First packets, tables grown and code compiled before looking. */
+const SETTLE_MS = 8_000;
+/** The event loop's delay is sampled so often; the sampling itself costs, so it is not on while the processor is watched. */
+const SAMPLE_MS = 5;
+/** Lines started side by side. */
+const AT_ONCE = 10;
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** What a line costs from the SRTP packet to the verdict: real line workers and a real ear, a far end in another process. */
+export async function measurePath(
+  note: (line: string) => void,
+  counts: readonly number[] = LINES,
+): Promise<readonly Figure[]> {
+  const far = fork(new URL('./far-end.js', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const [{ proxy, ca }] = (await once(far, 'message')) as [{ proxy: string; ca: string }];
+  const ear = createEar({ log: silent });
+  const heard = new Map<string, Verdict['heard'][]>();
+  ear.onHeard((callId, verdict) => heard.set(callId, [...(heard.get(callId) ?? []), verdict.heard]));
+  const lines: MeasurableLine[] = [];
+  const figures: Figure[] = [];
+  try {
+    await pause(1_000);
+    const idle = await watch();
+    for (const count of counts) {
+      note(`${count} lines hear`);
+      while (lines.length < count) {
+        const first = lines.length;
+        const some = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) =>
+          place(first + i, proxy, ca, ear),
+        );
+        lines.push(...(await Promise.all(some)));
+      }
+      await pause(SETTLE_MS);
+      const busy = await watch();
+      const share = (100 * (busy.share - idle.share)) / count;
+      const delay = await eventLoopDelay();
+      const hearing = [...heard.values()].filter((all) => all.includes('music')).length;
+      figures.push(
+        figure(`${count} lines, SRTP to verdict: share of a core a line`, '%', share, count, 2),
+        figure(`${count} lines: lines a core`, '', 100 / share, count),
+        figure(`${count} lines: memory a line`, 'MB', (busy.residentMb - idle.residentMb) / count, count),
+        figure(`${count} lines: event loop delay p99`, 'ms', delay.p99, delay.samples, 20),
+        figure(`${count} lines: lines that told music`, '', hearing, count),
+      );
+    }
+    return figures;
+  } finally {
+    far.kill();
+    await Promise.allSettled(lines.map((line) => line.crash()));
+    await ear.stop();
+  }
+}
+
+async function place(index: number, proxy: string, ca: string, ear: RunningEar): Promise<MeasurableLine> {
+  const line = createSoftphoneLine({ credentials: { ...CREDENTIALS, proxy }, ca });
+  await line.start();
+  const callId = `call-${index}`;
+  const answered = new Promise<void>((done) => {
+    line.onFact((fact) => void (fact.type === 'answered' && done()));
+  });
+  await line.dial(
+    callId,
+    `+180055501${String(index % DESTINATIONS).padStart(2, '0')}`,
+    ear.open(callId, `${index % DESTINATIONS}`),
+  );
+  await answered;
+  ear.tune(callId, 'hold');
+  return line;
+}
+
+async function watch() {
+  const startedAt = performance.now();
+  const before = usageOf(process.pid);
+  await pause(WATCH_MS);
+  const after = usageOf(process.pid);
+  return { share: (after.cpuMs - before.cpuMs) / (performance.now() - startedAt), residentMb: after.residentMb };
+}
+
+async function eventLoopDelay(): Promise<{ p99: number; samples: number }> {
+  const histogram = monitorEventLoopDelay({ resolution: SAMPLE_MS });
+  histogram.enable();
+  await pause(WATCH_MS);
+  histogram.disable();
+  // The histogram holds the time between two samples, the wait for the next one among it.
+  return { p99: histogram.percentile(99) / 1e6 - SAMPLE_MS, samples: histogram.count };
+}
