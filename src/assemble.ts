@@ -69,6 +69,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   const hunts = createHunts({
     store,
     phone,
+    relabel: ear.relabel,
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
     maxCalls: config.MAX_LINES,
