@@ -101,7 +101,14 @@ function falseEpisodes(call: Call, heard: readonly Heard[]): Episode[] {
       const degree = wrong.some((one) => one.degree !== 'probable') ? 'confirmed' : 'probable';
       const { atMs, sinceMs, reason } = first;
       const agentMs = call.agents.find(({ fromMs }) => fromMs > atMs)?.fromMs ?? endMs;
-      episodes.push({ atMs, sinceMs, untilMs: Math.min(endMs, agentMs), reason, degree, ...causeOf(call, sinceMs, atMs) });
+      episodes.push({
+        atMs,
+        sinceMs,
+        untilMs: Math.min(endMs, agentMs),
+        reason,
+        degree,
+        ...causeOf(call, sinceMs, atMs),
+      });
     }
     open = [];
   };

@@ -26,7 +26,9 @@ export function listenInEnded(draft: Draft, { callId, result }: ReportOf<'listen
 }
 
 export function listenerLeft(draft: Draft, callId: string): void {
-  if (lessonCall(draft, callId)?.listening === 'listening') draft.emit({ type: 'listener-left', callId });
+  // They may have left before their joining was reported.
+  const listening = lessonCall(draft, callId)?.listening;
+  if (listening === 'listening' || listening === 'ringing') draft.emit({ type: 'listener-left', callId });
 }
 
 export function listenAgain(draft: Draft, { callId, by }: RequestOf<'listen-again'>): void {
@@ -42,6 +44,11 @@ export function pressKey(draft: Draft, { callId, key, by }: RequestOf<'press-key
   const since = call.unnamedFromMs ?? 'last-key';
   draft.emit({ type: 'key-asked', callId, index, key, by });
   teach(draft, call, `${callId}-key-${index}`, { kind: 'menu', since }, by, index);
+}
+
+/** The teacher may as well press the keys of their own phone. */
+export function listenerKey(draft: Draft, { callId, key }: ReportOf<'listener-key'>): void {
+  pressKey(draft, { type: 'press-key', callId, key, by: draft.state.requester });
 }
 
 export function taughtKeyPressed(draft: Draft, { callId, index }: ReportOf<'taught-key-pressed'>): void {

@@ -14,6 +14,7 @@ import { heard } from './decide-heard.js';
 import { cancel, dropLine, endLesson, passTime, settle } from './decide-hunt.js';
 import {
   listenAgain,
+  listenerKey,
   listenerLeft,
   listenInBegan,
   listenInEnded,
@@ -139,6 +140,9 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       break;
     case 'listen-again':
       listenAgain(draft, command);
+      break;
+    case 'listener-key':
+      listenerKey(draft, command);
       break;
     case 'press-key':
       pressKey(draft, command);

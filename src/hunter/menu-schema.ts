@@ -49,7 +49,8 @@ const menuStep = z.unknown().transform((value, context): MenuStep => {
   return { ...step, awaits: { silenceMs: silence }, then: { press } };
 });
 
-const MOST_STEPS = 12;
+/** A lesson may have more keys than a script written by hand. */
+const MOST_STEPS = 40;
 
 export const menuSchema = z.array(menuStep).max(MOST_STEPS);
 /** How an offer to call back is taken. */
