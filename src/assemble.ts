@@ -9,6 +9,7 @@ import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
 import type { Store } from './hunter/ports.js';
+import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
@@ -32,11 +33,12 @@ export interface HoldHunter {
 /** Builds every part and joins them. Throws when a file the settings name cannot be used; sends nothing yet. */
 export function assemble(config: Config, log: Logger): HoldHunter {
   const retentionMs = config.RETENTION_DAYS * DAY_MS;
-  const destinations = destinationsOf(config);
+  const base = destinationsOf(config);
   const phrases = loadPhrases(config.PHRASES_DIR);
   const store: Store = config.REDIS_URL
     ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: log.child({ part: 'store' }) })
     : createMemoryStore({ retentionMs });
+  const destinations = createTaughtDestinations({ base, store, log: log.child({ part: 'destinations' }) });
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
     clientId: config.RC_CLIENT_ID,
@@ -69,10 +71,12 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   const hunts = createHunts({
     store,
     phone,
+    relabel: ear.relabel,
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
     maxCalls: config.MAX_LINES,
   });
+  destinations.follow(hunts);
   const bot = createBot({
     config: {
       botToken: config.SLACK_BOT_TOKEN,
@@ -102,13 +106,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
         log: log.child({ part: 'http' }),
       });
-      await directory.start();
+      await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
       log.info({ port: http.port, store: config.REDIS_URL ? 'redis' : 'memory' }, 'Hold Hunter is up');
     },
     async stop() {
       directory.stop();
+      destinations.stop();
       // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.
       await stopHunts(hunts, config);
       await bot.stop();

@@ -184,7 +184,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'sound-named':
       return `${mention(event.by)} says what is heard: ${KIND_WORDS[event.kind]}.`;
     case 'lesson-ended':
-      return event.by === undefined ? 'The lesson ended with the call.' : `${mention(event.by)} ended the lesson.`;
+      return `${mention(event.by)} ended the lesson.`;
     case 'step-done':
     case 'callback-choice-refused':
     case 'callback-entry-began':

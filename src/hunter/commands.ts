@@ -121,6 +121,8 @@ export type Report =
   /** Recorded before the teacher's phone is rung. */
   | { readonly type: 'listen-in-began'; readonly callId: string }
   | { readonly type: 'listen-in-ended'; readonly callId: string; readonly result: ListenOutcome }
+  /** Who listens in to a call pressed a key of their own phone. */
+  | { readonly type: 'listener-key'; readonly callId: string; readonly key: Key }
   /** Who listened in to a call has hung up. */
   | { readonly type: 'listener-left'; readonly callId: string }
   /** Who listens in pressed a key on their own phone. */

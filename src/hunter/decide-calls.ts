@@ -1,4 +1,5 @@
 import type { Report } from './commands.js';
+import { endCallback } from './decide-callback.js';
 import type { Draft } from './draft.js';
 import { mayDial } from './moments.js';
 import { callOf, claimInFlight, isAlive, isClosing, lineOf, offerOn } from './query.js';
@@ -34,7 +35,8 @@ export function callAnswered(draft: Draft, callId: string): void {
   const call = callOf(draft.state, callId);
   if (call?.phase !== 'dialling' && call?.phase !== 'ringing') return;
   draft.emit({ type: 'call-answered', callId });
-  if (draft.state.destination.menu.length === 0) draft.emit({ type: 'menu-done', callId });
+  if (draft.state.destination.menu.length === 0 && draft.state.lesson !== true)
+    draft.emit({ type: 'menu-done', callId });
 }
 
 export function phraseSaid(draft: Draft, { callId, phrase }: ReportOf<'phrase-said'>): void {
@@ -77,6 +79,7 @@ export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-
     draft.emit({ type: 'offer-ended', offerId: offer.id, end: isClosing(draft.state) ? 'hunt-over' : 'agent-gone' });
   }
   if (end === 'far-end' || end === 'busy') noteTooBusy(draft, call);
+  if (!isClosing(draft.state)) endCallback(draft, call, 'The call ended first.');
   draft.emit({ type: 'call-ended', callId, end, reason });
   planRedial(draft, callId);
 }

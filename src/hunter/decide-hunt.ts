@@ -1,18 +1,39 @@
 import type { Request } from './commands.js';
-import { holdInsteadOfPrompt } from './decide-menu.js';
+import { passTimeOfCallback } from './decide-callback.js';
 import { handOverEnded } from './decide-offers.js';
 import type { Draft } from './draft.js';
 import type { HuntOutcome } from './events.js';
 import { closesAt, guardAt, handOverEndsAt, runsOutAt, widensAt } from './moments.js';
-import { activeOffers, callOf, claimInFlight, claimsInFlight, isAlive, isClosing, lineOf, offerOn } from './query.js';
+import {
+  activeOffers,
+  callbackIsConfirmed,
+  callOf,
+  claimInFlight,
+  claimsInFlight,
+  isAlive,
+  isClosing,
+  isHeldOpen,
+  lineOf,
+  offerOn,
+  relabelsDue,
+  teachingsDue,
+} from './query.js';
 import { giveUpWhenDialsAreUsed } from './redial.js';
 import type { HuntState } from './state.js';
+import { holdInsteadOfPrompt, passStep } from './walk.js';
 
 /** Stops the hunt. A claim in flight is let finish: whoever is about to talk to an agent is not cut off. */
 export function cancel(draft: Draft, by: string): void {
   if (isClosing(draft.state)) return;
   draft.emit({ type: 'hunt-cancelled', by });
   close(draft, 'cancelled');
+}
+
+/** The teacher is done: what was taught is kept. */
+export function endLesson(draft: Draft, by: string): void {
+  if (draft.state.lesson !== true || isClosing(draft.state)) return;
+  draft.emit({ type: 'lesson-ended', by });
+  close(draft, 'taught');
 }
 
 /** Retires a line and lets its call go, with a goodbye when an agent is there; a claim in flight on it is let finish. */
@@ -28,6 +49,8 @@ export function dropLine(draft: Draft, { lineId, by }: Extract<Request, { type: 
 export function passTime(draft: Draft): void {
   for (const { id } of activeOffers(draft.state)) passTimeOfOffer(draft, id);
   for (const { id } of draft.state.calls.filter(isAlive)) {
+    passTimeOfCallback(draft, id);
+    passStep(draft, id);
     const call = callOf(draft.state, id);
     if (call === undefined || !hasCome(draft, guardAt(draft.state, call))) continue;
     draft.emit({ type: 'prompt-missed', callId: id, step: call.menuStep });
@@ -62,6 +85,8 @@ export function settle(draft: Draft): void {
   }
   const { state } = draft;
   if (state.outcome === undefined || state.calls.some(isAlive) || claimsInFlight(state).length > 0) return;
+  // What was taught is not lost to a hunt that ends in the same moment.
+  if (teachingsDue(state).length > 0 || relabelsDue(state).length > 0) return;
   const reached = state.agentsReached;
   const outcome = state.outcome === 'cancelled' && reached > 0 ? 'connected' : state.outcome;
   draft.emit({ type: 'hunt-ended', outcome, agentsReached: reached });
@@ -70,14 +95,17 @@ export function settle(draft: Draft): void {
 function reasonToClose(draft: Draft): HuntOutcome | undefined {
   const { state } = draft;
   if (state.agentsReached >= state.wanted) return 'connected';
-  if (activeOffers(state).length > 0) return undefined;
+  if (isHeldOpen(state)) return undefined;
+  if (callbackIsConfirmed(state)) return 'callback';
   if (hasCome(draft, closesAt(state))) return 'waited-too-long';
   const idle = !state.calls.some(isAlive) && state.lineStates.every((line) => line.dialAt === undefined);
   return idle ? lackOf(state) : undefined;
 }
 
-/** No lines: each was dropped or refused. Gave up: the dials were used up. */
+/** No lines: each was dropped or refused. Gave up: the dials were used up. A lesson is over with its call. */
 function lackOf(state: HuntState): HuntOutcome {
+  if (state.lesson === true && state.calls.some((call) => call.answeredAt !== undefined)) return 'taught';
+  if (state.calls.some((call) => call.saidClosed === true)) return 'closed';
   return state.dials >= state.policy.maxDials ? 'gave-up' : 'no-lines';
 }
 

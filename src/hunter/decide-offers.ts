@@ -1,5 +1,7 @@
 import type { Request } from './commands.js';
+import { endCallback } from './decide-callback.js';
 import type { Draft } from './draft.js';
+import type { OfferEnd } from './events.js';
 import { callOf, claimInFlight, claimsInFlight, findClaim, isAlive, isClosing, offerOn, stillWanted } from './query.js';
 import { planRedial, refill } from './redial.js';
 import type { CallState, ClaimState, HuntState, OfferState } from './state.js';
@@ -7,17 +9,37 @@ import type { HandOverOutcome, Verdict } from './words.js';
 
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
 
-export function offerHeard(draft: Draft, callId: string, verdict: Verdict): void {
-  if (isClosing(draft.state) || offerOn(draft.state, callId) !== undefined) return;
-  draft.emit({ type: 'offer-made', offerId: nextOfferId(draft.state, callId), callId, verdict });
+export function offerHeard(draft: Draft, callId: string, verdict: Verdict | undefined): void {
+  const call = callOf(draft.state, callId);
+  if (call !== undefined) openOffer(draft, call, verdict === undefined ? {} : { verdict });
+}
+
+/** The line asks for spoken words: a person is asked to answer it. Asked for once disowned, it is not offered again. */
+export function offerChallenge(draft: Draft, call: CallState): void {
+  const disowned = draft.state.offers.some(
+    (offer) => offer.callId === call.id && offer.challenge === true && offer.end === 'not-a-person',
+  );
+  if (disowned) return;
+  openOffer(draft, call, { ...(call.lastHeard === undefined ? {} : { verdict: call.lastHeard }), challenge: true });
 }
 
 /** A person says an agent is there. Meant for calls that cannot hear; on the others a person may overrule the ear. */
 export function vouch(draft: Draft, { callId, by }: RequestOf<'vouch'>): void {
   const call = callOf(draft.state, callId);
-  if (call === undefined || isClosing(draft.state) || offerOn(draft.state, callId) !== undefined) return;
-  if (!isAlive(call) || call.phase === 'dialling' || call.phase === 'dropping') return;
-  draft.emit({ type: 'offer-made', offerId: nextOfferId(draft.state, callId), callId, vouchedBy: by });
+  if (call === undefined || !isAlive(call) || call.phase === 'dialling' || call.phase === 'dropping') return;
+  openOffer(draft, call, { vouchedBy: by });
+}
+
+/** At most one offer is active on a call. With an agent there, a number that was being entered is not. */
+export function openOffer(
+  draft: Draft,
+  call: CallState,
+  what: { readonly verdict?: Verdict; readonly vouchedBy?: string; readonly challenge?: true },
+): void {
+  const { state } = draft;
+  if (isClosing(state) || offerOn(state, call.id) !== undefined) return;
+  endCallback(draft, call, 'Somebody is on the line instead.');
+  draft.emit({ type: 'offer-made', offerId: nextOfferId(state, call.id), callId: call.id, ...what });
 }
 
 function nextOfferId(state: HuntState, callId: string): string {
@@ -32,8 +54,10 @@ export function withdraw(draft: Draft, callId: string, verdict: Verdict): void {
   if (isHold(verdict)) draft.emit({ type: 'offer-ended', offerId: offer.id, end: 'withdrawn' });
 }
 
-function isHold(verdict: Verdict): boolean {
-  return verdict.heard === 'music' || verdict.heard === 'announcement';
+/** Music, or a recording; but one that asks for spoken words is what a challenge is about. */
+function isHold({ heard, recording }: Verdict): boolean {
+  if (recording?.kind === 'voice-challenge') return false;
+  return heard === 'music' || heard === 'announcement' || recording !== undefined;
 }
 
 /** One claim an offer wins, and no more claims at once than agents are wanted; everybody else hears who was first. */
@@ -47,11 +71,18 @@ export function claim(draft: Draft, { offerId, claimId, by, ringTarget }: Reques
     draft.emit({ type: 'offer-claimed', offerId, claimId, by, ringTarget });
     return;
   }
+  draft.emit({ type: 'claim-refused', offerId, claimId, by, ...claimAnswer(state, offer) });
+}
+
+/** Who was first and when, or how the offer ended: what a late clicker hears. */
+export function claimAnswer(
+  state: HuntState,
+  offer: OfferState,
+): { readonly takenBy?: string; readonly takenAt?: number; readonly offerEnd?: OfferEnd } {
   const first = winner(state, offer);
   const taken = first === undefined ? {} : { takenBy: first.by, takenAt: first.at };
   const ended = offer.status === 'connected' ? 'taken' : offer.end;
-  const end = ended === undefined ? {} : { offerEnd: ended };
-  draft.emit({ type: 'claim-refused', offerId, claimId, by, ...taken, ...end });
+  return ended === undefined ? taken : { ...taken, offerEnd: ended };
 }
 
 /** Slack may deliver one click twice: the second delivery is no second claim. */

@@ -1,4 +1,5 @@
 import type { Command, StartHunt } from './commands.js';
+import { chooseCallback, entryBegan, entryEnded } from './decide-callback.js';
 import {
   beginCall,
   callAnswered,
@@ -9,13 +10,25 @@ import {
   phraseSaid,
   wayRefused,
 } from './decide-calls.js';
-import { cancel, dropLine, passTime, settle } from './decide-hunt.js';
-import { heard, keyPressed, pressForMe } from './decide-menu.js';
+import { heard } from './decide-heard.js';
+import { cancel, dropLine, endLesson, passTime, settle } from './decide-hunt.js';
+import {
+  listenAgain,
+  listenerKey,
+  listenerLeft,
+  listenInBegan,
+  listenInEnded,
+  nameSound,
+  pressKey,
+  taughtKeyPressed,
+} from './decide-lesson.js';
 import { claim, handOverBegan, handOverEnded, vouch } from './decide-offers.js';
+import { disown, nameRecording, relabelled, talking, teachingDone } from './decide-teaching.js';
 import { createDraft, type Draft } from './draft.js';
 import type { HuntEvent } from './events.js';
 import { isOver } from './query.js';
 import type { HuntState } from './state.js';
+import { keyPressed, pressForMe } from './walk.js';
 
 /**
  * What follows from a command: the events to append, none when it has no effect. Pure, and the only place where
@@ -26,8 +39,9 @@ export function decide(state: HuntState | undefined, command: Command): readonly
   if (state === undefined) return [];
   const draft = createDraft(state, command.at);
   if (isOver(state)) {
-    // The one thing a hunt that is over still answers is a late click.
+    // The one thing a hunt that is over still answers is a late click on an offer.
     if (command.type === 'claim') claim(draft, command);
+    if (command.type === 'not-a-person') disown(draft, command);
     return draft.events;
   }
   apply(draft, command);
@@ -92,22 +106,55 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       dropLine(draft, command);
       break;
     case 'not-a-person':
+      disown(draft, command);
+      break;
     case 'name-recording':
+      nameRecording(draft, command);
+      break;
     case 'talking':
-    case 'choose-callback':
-    case 'callback-entry-began':
-    case 'callback-entry-ended':
-    case 'listen-again':
-    case 'press-key':
-    case 'name-sound':
-    case 'end-lesson':
+      talking(draft, command);
+      break;
     case 'teaching-done':
+      teachingDone(draft, command);
+      break;
     case 'relabelled':
-    case 'taught-key-pressed':
+      relabelled(draft, command);
+      break;
+    case 'choose-callback':
+      chooseCallback(draft, command);
+      break;
+    case 'callback-entry-began':
+      entryBegan(draft, command);
+      break;
+    case 'callback-entry-ended':
+      entryEnded(draft, command);
+      break;
     case 'listen-in-began':
+      listenInBegan(draft, command);
+      break;
     case 'listen-in-ended':
-    case 'listener-key':
+      listenInEnded(draft, command);
+      break;
     case 'listener-left':
+      listenerLeft(draft, command.callId);
+      break;
+    case 'listen-again':
+      listenAgain(draft, command);
+      break;
+    case 'listener-key':
+      listenerKey(draft, command);
+      break;
+    case 'press-key':
+      pressKey(draft, command);
+      break;
+    case 'taught-key-pressed':
+      taughtKeyPressed(draft, command);
+      break;
+    case 'name-sound':
+      nameSound(draft, command);
+      break;
+    case 'end-lesson':
+      endLesson(draft, command.by);
       break;
     case 'cancel':
       cancel(draft, command.by);

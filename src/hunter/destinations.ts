@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { whyNotDialable } from './dialable.js';
+import { callbackSchema, menuSchema } from './menu-schema.js';
 import { PRESETS } from './presets.js';
-import type { Destination, MenuStep } from './words.js';
+import type { Destination } from './words.js';
 
 /** The allow-list: only what it holds can ever be dialled. */
 export interface Destinations {
@@ -39,48 +40,13 @@ const hours = z
   })
   .refine(({ from, to }) => from < to, 'must close later than it opens, on the same day');
 
-const key = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#']);
-const label = z.string().min(1).max(60);
-const guardMs = z.number().int().min(1_000).max(1_800_000);
-const silenceMs = z.number().int().min(100).max(10_000);
-
-const fullStep = z.strictObject({
-  label,
-  awaits: z.union([
-    z.strictObject({ recording: z.string().min(1).max(200) }),
-    z.strictObject({ silenceMs }),
-    z.strictObject({ tone: z.literal(true) }),
-  ]),
-  then: z.union([
-    z.strictObject({ press: key }),
-    z.strictObject({ waitMs: z.number().int().min(0).max(600_000) }),
-    z.strictObject({
-      outcome: z.enum(['on-hold', 'too-busy', 'closed', 'callback-offer', 'voice-challenge', 'agent']),
-    }),
-  ]),
-  guardMs,
-});
-/** The common step in short: after speech and so much silence, a key. */
-const shortStep = z.strictObject({ label, silenceMs, press: key, guardMs }).transform(
-  (step): MenuStep => ({
-    label: step.label,
-    awaits: { silenceMs: step.silenceMs },
-    then: { press: step.press },
-    guardMs: step.guardMs,
-  }),
-);
-
 const fields = {
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens'),
   name: z.string().min(1).max(60),
   number: z.string(),
   hours: hours.optional(),
-  menu: z.array(z.union([fullStep, shortStep])).max(12),
-  callback: z
-    .array(z.union([key, z.literal('number')]))
-    .min(1)
-    .max(8)
-    .optional(),
+  menu: menuSchema,
+  callback: callbackSchema.optional(),
   note: z.string().max(300).optional(),
   checked: z.strictObject({ sure: z.enum(['high', 'medium', 'low']), on: z.iso.date() }),
 };

@@ -1,28 +1,9 @@
 import { bounded, reasonOf } from './bounded.js';
-import type { Report } from './commands.js';
 import { dialLine } from './dial-effect.js';
-import type { Due } from './due.js';
-import type { Ledger } from './ledger.js';
-import type { LineLeases } from './line-leases.js';
-import type { CallRef, Clock, Log, Phone } from './ports.js';
-import { callOf, findClaim } from './query.js';
-import type { HuntState } from './state.js';
-import type { Destination, Line } from './words.js';
-
-export interface EffectTools {
-  readonly phone: Phone;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly ledger: Ledger;
-  readonly lines: LineLeases;
-  readonly newId: () => string;
-  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  /** False once the hunt's lease may have expired: another process may be performing by now. */
-  readonly isOurs: () => boolean;
-}
-
-export type Effect = Exclude<Due, { do: 'wake' }>;
-type EffectOf<T extends Effect['do']> = Extract<Effect, { do: T }>;
+import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
+import type { Phone } from './ports.js';
+import { findClaim } from './query.js';
+import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-effects.js';
 
 /** The phone bounds its own waits; these are the fence behind that one. */
 const PRESS_LIMIT_MS = 10_000;
@@ -43,8 +24,17 @@ export function keyOf(effect: Effect): string {
       return `press ${effect.callId} ${effect.step}`;
     case 'hand-over':
       return `hand-over ${effect.claimId}`;
+    case 'enter':
+      return `enter ${effect.callId} ${effect.entry}`;
+    case 'press-taught':
+      return `press-taught ${effect.callId} ${effect.index}`;
+    case 'learn':
+      return `learn ${effect.teachingId}`;
+    case 'relabel':
+      return `relabel ${effect.teachingId} ${effect.kind}`;
     case 'say':
     case 'drop':
+    case 'listen-in':
       return `${effect.do} ${effect.callId}`;
   }
 }
@@ -74,23 +64,17 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
       return handOver(tools, effect);
     case 'drop':
       return drop(tools, effect.callId);
+    case 'enter':
+      return enterKeys(tools, effect);
+    case 'learn':
+      return learn(tools, effect);
+    case 'relabel':
+      return relabel(tools, effect);
+    case 'press-taught':
+      return pressTaught(tools, effect);
+    case 'listen-in':
+      return listenIn(tools, effect);
   }
-}
-
-/** Reports under the time of the report. */
-export async function report(
-  { ledger, clock }: Pick<EffectTools, 'ledger' | 'clock'>,
-  what: Report,
-): Promise<HuntState> {
-  return (await ledger.report({ ...what, at: clock.now() })).state;
-}
-
-/** How the phone knows a call; undefined until it was dialled. */
-export function refOf(state: HuntState, callId: string): CallRef | undefined {
-  const call = callOf(state, callId);
-  const line = state.lines.find((candidate) => candidate.id === call?.lineId);
-  if (call?.sessionId === undefined || call.partyId === undefined || line === undefined) return undefined;
-  return { callId, line, sessionId: call.sessionId, partyId: call.partyId };
 }
 
 async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {

@@ -179,8 +179,7 @@ export type HuntHappening =
       readonly recording?: Recording;
     }
   | { readonly type: 'sound-named'; readonly callId: string; readonly kind: SoundName; readonly by: string }
-  /** `by` is absent when the call ended by itself. */
-  | { readonly type: 'lesson-ended'; readonly by?: string }
+  | { readonly type: 'lesson-ended'; readonly by: string }
   | {
       readonly type: 'offer-claimed';
       readonly offerId: string;

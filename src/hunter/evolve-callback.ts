@@ -1,12 +1,17 @@
 import type { HuntEvent } from './events.js';
 import type { CallbackState, CallState } from './state.js';
-import type { Verdict } from './words.js';
+import type { HeardKind, Verdict } from './words.js';
+
+/** What a line does when it has said what it had to say. */
+const QUIET: ReadonlySet<HeardKind> = new Set<HeardKind>(['prompt-ended', 'silence', 'music', 'tone']);
 
 /** What an event means for the destination's offer to call back. */
 export function evolveCallback(call: CallState, event: HuntEvent): CallState {
   if (event.type === 'callback-offered') {
     const offered = { status: 'offered', offeredAt: event.at, untilAt: event.untilAt } as const;
-    return { ...call, callback: { ...offered, entry: 0, entrySince: event.at, pressing: false, again: false } };
+    const fresh = { entry: 0, entrySince: event.at, pressing: false, heardNews: false, repeats: 0 } as const;
+    const quiet = call.lastHeard !== undefined && QUIET.has(call.lastHeard.heard);
+    return { ...call, callback: { ...offered, ...fresh, ...(quiet ? { promptEndedAt: event.at } : {}) } };
   }
   const { callback } = call;
   if (callback === undefined) return call;
@@ -24,11 +29,15 @@ export function evolveCallback(call: CallState, event: HuntEvent): CallState {
     case 'callback-entry-began':
       return { ...call, callback: { ...callback, pressing: true } };
     case 'callback-entry-ended':
-      return { ...call, callback: { ...atEntry(callback, event.entry + 1, event.at), again: false } };
+      return { ...call, callback: atEntry(callback, event.entry + 1, event.at) };
     case 'callback-entry-again':
       return {
         ...call,
-        callback: { ...atEntry(callback, event.entry, event.at), again: true, promptEndedAt: event.at },
+        callback: {
+          ...atEntry(callback, event.entry, event.at),
+          repeats: callback.repeats + 1,
+          promptEndedAt: event.at,
+        },
       };
     case 'callback-confirmed':
       return afterwards(call, { ...callback, status: 'confirmed' });
@@ -41,7 +50,7 @@ export function evolveCallback(call: CallState, event: HuntEvent): CallState {
 
 function atEntry(callback: CallbackState, entry: number, at: number): CallbackState {
   const { promptEndedAt: _ended, ...rest } = callback;
-  return { ...rest, entry, entrySince: at, pressing: false };
+  return { ...rest, entry, entrySince: at, pressing: false, heardNews: false };
 }
 
 /** The call listens for an agent again. */
@@ -55,15 +64,10 @@ export function callbackHeard(call: CallState, verdict: Verdict, at: number): Ca
   const { callback } = call;
   if (callback === undefined || (callback.status !== 'offered' && callback.status !== 'entering')) return call;
   const { promptEndedAt, ...speaking } = callback;
-  switch (verdict.heard) {
-    case 'prompt-ended':
-    case 'silence':
-    case 'music':
-    case 'tone': {
-      const stopped = at - Math.max(0, verdict.atMs - verdict.sinceMs);
-      return { ...call, callback: { ...speaking, promptEndedAt: promptEndedAt ?? stopped } };
-    }
-    default:
-      return { ...call, callback: speaking };
-  }
+  if (!QUIET.has(verdict.heard)) return { ...call, callback: speaking };
+  const stoppedAt = at - Math.max(0, verdict.atMs - verdict.sinceMs);
+  // Speech that stopped before the last entry was its prompt.
+  if (callback.entry > 0 && stoppedAt < callback.entrySince) return call;
+  const heardNews = callback.heardNews || (verdict.heard === 'prompt-ended' && verdict.again !== true);
+  return { ...call, callback: { ...speaking, heardNews, promptEndedAt: promptEndedAt ?? stoppedAt } };
 }

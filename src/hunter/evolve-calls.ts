@@ -24,7 +24,7 @@ export function evolveCall(state: HuntState, call: CallState, event: HuntEvent):
     case 'too-busy':
       return toDropping({ ...call, tooBusy: true }, event.at, false);
     case 'destination-closed':
-      return toDropping(call, event.at, false);
+      return toDropping({ ...call, saidClosed: true }, event.at, false);
     case 'hearing-lost': {
       const deaf = { ...call, hears: false, owesGoodbye: false };
       return offerOn(state, call.id) === undefined ? toDropping(deaf, event.at, false) : deaf;

@@ -52,15 +52,16 @@ export function evolveLesson(call: CallState, event: HuntEvent): CallState {
     case 'key-asked': {
       const inMenu = call.menuDoneAt === undefined;
       const asked: TaughtKey = { key: event.key, by: event.by, askedAt: event.at, inMenu };
-      return { ...call, taughtKeys: [...call.taughtKeys, asked] };
+      // What is heard from here on comes after the key.
+      const { unnamedFromMs: _from, ...rest } = call;
+      return { ...rest, taughtKeys: [...call.taughtKeys, asked] };
     }
     case 'key-taught': {
-      const { unnamedFromMs: _from, ...rest } = call;
       const learnt = event.recording === undefined ? {} : { recording: event.recording };
       const taughtKeys = call.taughtKeys.map((each, index) =>
         index === event.index ? { ...each, pressedAt: event.at, ...learnt } : each,
       );
-      return { ...rest, taughtKeys };
+      return { ...call, taughtKeys };
     }
     case 'sound-named': {
       const nowMs = audioMs(call, event.at);

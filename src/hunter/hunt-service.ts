@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bounded } from './bounded.js';
 import type { Command, Request } from './commands.js';
 import { decide } from './decide.js';
-import type { EffectTools } from './effects.js';
+import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
@@ -28,7 +28,7 @@ const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, log, isOpen, maxCalls, leaseMs = LEASE_MS } = options;
+  const { store, phone, relabel, log, isOpen, maxCalls, leaseMs = LEASE_MS } = options;
   const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
   const token = newId();
   const runs = new Map<string, Run>();
@@ -79,7 +79,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     };
     const ledger = createLedger({ store, clock, log, state, onChange });
     const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
-    const tools: EffectTools = { phone, clock, log, ledger, lines, newId, isOpen, isOurs };
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, isOurs };
     const run = { ledger, runner: createRunner(tools), heldUntil };
     runs.set(huntId, run);
     return { run, tools };

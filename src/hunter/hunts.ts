@@ -1,6 +1,6 @@
 import type { Request, StartHunt } from './commands.js';
 import type { HuntEvent } from './events.js';
-import type { Clock, Log, Phone, Store } from './ports.js';
+import type { Clock, Ear, Log, Phone, Store } from './ports.js';
 import type { HuntState } from './state.js';
 import type { Destination, Line } from './words.js';
 
@@ -27,6 +27,8 @@ export interface Hunts {
 export interface HuntServiceOptions {
   readonly store: Store;
   readonly phone: Phone;
+  /** Tells the ear what a recording is for. */
+  readonly relabel: Ear['relabel'];
   readonly log: Log;
   /** Calls are only dialled while this holds. */
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;

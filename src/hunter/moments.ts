@@ -1,4 +1,16 @@
-import { activeOffers, claimInFlight, isAlive, isClosing, stillWanted } from './query.js';
+import { keyOfStep } from './menu-script.js';
+import {
+  activeOffers,
+  callbackIsConfirmed,
+  callbackIsOpen,
+  callbackScript,
+  claimInFlight,
+  isAlive,
+  isClosing,
+  isHeldOpen,
+  offerOn,
+  stillWanted,
+} from './query.js';
 import type { CallState, ClaimState, HuntState, LineState, OfferState } from './state.js';
 
 /** When things fall due. The rules and `due` ask the same functions, so that a wake-up always finds something to decide. */
@@ -9,22 +21,58 @@ export const SILENCE_LIMIT_MS = 8_000;
 const GOODBYE_LIMIT_MS = 12_000;
 /** Beyond the ringing: three ways to hand over, each a few requests. A hand-over lost for longer counts as unanswered. */
 const HAND_OVER_GRACE_MS = 60_000;
+/** After a prompt for an entry: longer than the pauses between its sentences, shorter than a line waits. */
+const CALLBACK_SILENCE_MS = 1_200;
+/** A line that takes a number goes on within seconds; what it has not confirmed by then it will not. */
+const CALLBACK_GUARD_MS = 60_000;
 
-/** When the current step's key is pressed: its prompt ended and stayed silent, or a person asked. */
-export function pressAt(state: HuntState, call: CallState): number | undefined {
+/** When the current step's `then` is done: what it awaits was heard (and stayed silent, or was waited on), or a person asked. */
+export function actAt(state: HuntState, call: CallState): number | undefined {
   const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
   if (step === undefined) return undefined;
   if (call.pressAskedBy !== undefined) return call.stepSince;
-  if (call.promptEndedAt === undefined) return undefined;
+  if (call.promptEndedAt === undefined || call.keyWanted || callbackIsOpen(call)) return undefined;
   const silenceMs = 'silenceMs' in step.awaits ? step.awaits.silenceMs : 0;
-  return call.promptEndedAt + silenceMs;
+  const waitMs = 'waitMs' in step.then ? step.then.waitMs : 0;
+  return call.promptEndedAt + silenceMs + waitMs;
+}
+
+/** When a key is pressed: the current step's, or the one a person asked for. */
+export function pressAt(state: HuntState, call: CallState): number | undefined {
+  const presses = call.pressAskedKey ?? keyOfStep(state.destination.menu[call.menuStep]);
+  return presses === undefined ? undefined : actAt(state, call);
+}
+
+/** When a step without a key is done, which is decided and not pressed. */
+function passesAt(state: HuntState, call: CallState): number | undefined {
+  const presses = call.pressAskedBy !== undefined || keyOfStep(state.destination.menu[call.menuStep]) !== undefined;
+  return presses ? undefined : actAt(state, call);
+}
+
+/** When nobody has chosen whether to be called back. */
+export function callbackLapsesAt({ callback, phase }: CallState): number | undefined {
+  return callback?.status === 'offered' && phase !== 'dropping' && phase !== 'ended' ? callback.untilAt : undefined;
+}
+
+/** When the line has left a number that is being entered unanswered. */
+export function callbackGuardAt({ callback, phase }: CallState): number | undefined {
+  if (callback?.status !== 'entering' || phase === 'dropping' || phase === 'ended') return undefined;
+  return callback.entrySince + CALLBACK_GUARD_MS;
+}
+
+/** When the next keys of a call back are entered: the offer has ended, or the prompt for them has. */
+export function entryAt(state: HuntState, { callback, phase }: CallState): number | undefined {
+  if (callback?.status !== 'entering' || callback.pressing || callback.promptEndedAt === undefined) return undefined;
+  if (phase === 'dropping' || phase === 'ended' || callback.entry >= callbackScript(state).length) return undefined;
+  const first = callback.entry === 0 && callback.repeats === 0;
+  return first ? callback.entrySince : callback.promptEndedAt + CALLBACK_SILENCE_MS;
 }
 
 /** When a person is asked to look, because the prompt of the current step was not heard. */
 export function guardAt(state: HuntState, call: CallState): number | undefined {
   const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
-  if (step === undefined || call.promptMissed || call.promptEndedAt !== undefined) return undefined;
-  if (call.pressAskedBy !== undefined) return undefined;
+  if (step === undefined || call.promptMissed || call.keyWanted || call.promptEndedAt !== undefined) return undefined;
+  if (call.pressAskedBy !== undefined || callbackIsOpen(call)) return undefined;
   return call.hears ? call.stepSince + step.guardMs : call.stepSince;
 }
 
@@ -32,6 +80,8 @@ export function guardAt(state: HuntState, call: CallState): number | undefined {
 export function phraseAt(state: HuntState, call: CallState): number | undefined {
   if (!call.hears || (call.phase !== 'offered' && call.phase !== 'handing-over')) return undefined;
   if (call.lastPhrase === undefined || call.lastPhraseAt === undefined) return call.since;
+  // Whatever the bot says to a machine that asks for spoken words would be taken for the answer.
+  if (offerOn(state, call.id)?.challenge === true) return undefined;
   return call.lastPhraseAt + Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS);
 }
 
@@ -59,7 +109,7 @@ export function closesAt(state: HuntState): number | undefined {
 /** The earliest moment the line may be dialled: its own time, and the stagger after the last dial of the hunt. */
 export function dialsAt(state: HuntState, line: LineState): number | undefined {
   if (line.dialAt === undefined || line.callId !== undefined || line.retired !== undefined) return undefined;
-  if (isClosing(state) || state.dials >= state.policy.maxDials) return undefined;
+  if (isClosing(state) || callbackIsConfirmed(state) || state.dials >= state.policy.maxDials) return undefined;
   // While enough agents are on the line waiting to be taken, nobody else is called.
   if (activeOffers(state).length >= stillWanted(state)) return undefined;
   const lastDial = state.calls.at(-1)?.beganAt;
@@ -74,8 +124,10 @@ export function mayDial(state: HuntState, line: LineState, at: number): boolean 
 /** Moments at which a `tick` has something to decide; one that has passed means a tick is owed. */
 export function decisionMoments(state: HuntState): readonly number[] {
   const found: (number | undefined)[] = [];
-  if (activeOffers(state).length === 0) found.push(closesAt(state));
-  for (const call of state.calls.filter(isAlive)) found.push(guardAt(state, call));
+  if (!isHeldOpen(state)) found.push(closesAt(state));
+  for (const call of state.calls.filter(isAlive)) {
+    found.push(guardAt(state, call), passesAt(state, call), callbackLapsesAt(call), callbackGuardAt(call));
+  }
   for (const offer of state.offers) {
     found.push(widensAt(state, offer), runsOutAt(state, offer));
     const claim = claimInFlight(offer);
@@ -88,7 +140,7 @@ export function decisionMoments(state: HuntState): readonly number[] {
 export function effectMoments(state: HuntState): readonly number[] {
   const found: (number | undefined)[] = state.lineStates.map((line) => dialsAt(state, line));
   for (const call of state.calls.filter(isAlive)) {
-    found.push(pressAt(state, call), phraseAt(state, call));
+    found.push(pressAt(state, call), phraseAt(state, call), entryAt(state, call));
     if (call.phase === 'dropping' && call.owesGoodbye) found.push(goodbyeEndsAt(call));
   }
   return found.filter((moment) => moment !== undefined);

@@ -1,4 +1,5 @@
-import type { CallState, ClaimState, HuntState, LineState, OfferState } from './state.js';
+import type { CallState, ClaimState, HuntState, LineState, OfferState, TeachingState } from './state.js';
+import type { CallbackEntry } from './words.js';
 
 /** Questions about a hunt's state, asked by the rules, the runner and whoever shows a hunt. */
 
@@ -65,4 +66,48 @@ export function isClosing(state: HuntState): boolean {
 
 export function isOver(state: HuntState): boolean {
   return state.endedAt !== undefined;
+}
+
+/** How this destination's offer to call back is taken: one entry a prompt. */
+export function callbackScript(state: HuntState): readonly CallbackEntry[] {
+  return state.destination.callback ?? ['1', 'number', '1'];
+}
+
+/** People choose, or the number is being entered: what the line says is not the menu. */
+export function callbackIsOpen({ callback }: CallState): boolean {
+  return callback?.status === 'offered' || callback?.status === 'entering';
+}
+
+export function callbackIsConfirmed(state: HuntState): boolean {
+  return state.calls.some(({ callback }) => callback?.status === 'confirmed');
+}
+
+/** Something on a call must not be cut off by the limit on waiting: an agent is there, or a number is being entered. */
+export function isHeldOpen(state: HuntState): boolean {
+  return activeOffers(state).length > 0 || state.calls.some((call) => isAlive(call) && isEntering(call));
+}
+
+function isEntering({ callback, phase }: CallState): boolean {
+  return callback?.status === 'entering' && phase !== 'dropping';
+}
+
+export function teachingOf(state: HuntState, teachingId: string): TeachingState | undefined {
+  return state.teachings.find(({ id }) => id === teachingId);
+}
+
+/** What the ear is to learn now: a key's prompt not before the keys asked for earlier were pressed. */
+export function teachingsDue(state: HuntState): readonly TeachingState[] {
+  return state.teachings.filter(({ status, callId, keyIndex }) => {
+    if (status !== 'due' || keyIndex === undefined) return status === 'due';
+    const earlier = callOf(state, callId)?.taughtKeys.slice(0, keyIndex) ?? [];
+    return earlier.every(({ pressedAt }) => pressedAt !== undefined);
+  });
+}
+
+/** What the ear has learnt under another name than people gave it since. */
+export function relabelsDue(state: HuntState): readonly TeachingState[] {
+  return state.teachings.filter(
+    ({ status, kind, recording }) =>
+      status === 'done' && recording !== undefined && kind !== 'person' && recording.kind !== kind,
+  );
 }

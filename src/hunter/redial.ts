@@ -1,5 +1,5 @@
 import type { Draft } from './draft.js';
-import { callOf, isAlive, isClosing, lineOf, stillWanted } from './query.js';
+import { callbackIsConfirmed, callOf, isAlive, isClosing, lineOf, stillWanted } from './query.js';
 import type { CallState, HuntState } from './state.js';
 
 /** A line that was lost through no wish of the far end may come back soon; its place in the queue is gone anyway. */
@@ -13,6 +13,8 @@ export function planRedial(draft: Draft, callId: string): void {
   const call = callOf(state, callId);
   const line = call === undefined ? undefined : lineOf(state, call.lineId);
   if (call === undefined || line === undefined || isClosing(state)) return;
+  // A lesson is over with its call, a hunt once it is to be called back.
+  if (callbackIsConfirmed(state) || (state.lesson === true && call.answeredAt !== undefined)) return;
   if (line.retired !== undefined || line.dialAt !== undefined || line.callId !== undefined) return;
   const lineId = line.lineId;
   const dialsLeft = state.policy.maxDials - state.dials;

@@ -1,6 +1,7 @@
 import { reasonOf } from './bounded.js';
 import { due } from './due.js';
-import { type Effect, type EffectTools, keyOf, perform } from './effects.js';
+import type { Effect, EffectTools } from './effect-tools.js';
+import { keyOf, perform } from './effects.js';
 import { isOver } from './query.js';
 
 /** Performs what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
@@ -47,7 +48,7 @@ export function createRunner(tools: EffectTools): Runner {
       failed = true;
       if (!stopped) {
         const failures = (pauses.get(key)?.failures ?? 0) + 1;
-        const ceilingMs = effect.do === 'press' ? PRESS_RETRY_MAX_MS : RETRY_MAX_MS;
+        const ceilingMs = effect.do === 'press' || effect.do === 'press-taught' ? PRESS_RETRY_MAX_MS : RETRY_MAX_MS;
         const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), ceilingMs);
         pauses.set(key, { until: clock.now() + waitMs, failures });
         const { huntId } = ledger;

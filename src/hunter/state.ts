@@ -46,8 +46,10 @@ export interface CallbackState {
   readonly pressing: boolean;
   /** The prompt for the entry ended (by our clock); absent while the line speaks. */
   readonly promptEndedAt?: number;
-  /** The current entry was entered before, and the line asked again. */
-  readonly again: boolean;
+  /** The line has said something new since the last entry. */
+  readonly heardNews: boolean;
+  /** How often it asked again for what was entered. */
+  readonly repeats: number;
   readonly failure?: string;
 }
 
@@ -102,6 +104,8 @@ export interface CallState {
   /** Speech was heard after the menu: with no music and a hang-up, the line was too busy. */
   readonly spokeAfterMenu: boolean;
   readonly tooBusy: boolean;
+  /** The destination said that it is closed. */
+  readonly saidClosed?: true;
   readonly heldMusic: boolean;
   readonly promptMissed: boolean;
   /** The current step's key was not accepted: a person is asked which one to press. */

@@ -1,5 +1,5 @@
 import { bounded, reasonOf } from './bounded.js';
-import { type EffectTools, refOf, report } from './effects.js';
+import { type EffectTools, refOf, report } from './effect-tools.js';
 import type { CallSighting } from './ports.js';
 import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
 import type { CallState } from './state.js';

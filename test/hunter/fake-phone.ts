@@ -1,8 +1,10 @@
-import type { CallSighting, Clock, DialResult, Phone, PhoneFact } from '../../src/hunter/ports.js';
+import type { CallSighting, Clock, DialResult, Ear, Phone, PhoneFact } from '../../src/hunter/ports.js';
 import type { HandOverOutcome } from '../../src/hunter/words.js';
 
 /** A phone that does as told, at once unless a test says otherwise, and writes down what it was asked. */
 export interface FakePhone extends Phone {
+  /** The ear's, which the hunt asks beside the phone. */
+  readonly relabel: Ear['relabel'];
   /** `what call-or-target`, in the order asked, with the time. */
   readonly asked: readonly { readonly at: number; readonly what: string }[];
   readonly live: ReadonlySet<string>;
@@ -67,6 +69,10 @@ export function createFakePhone(clock: Clock): FakePhone {
     async learn(callId, { kind, since }) {
       note(`learn ${callId} ${kind} ${since}`);
       return kind === 'person' ? undefined : { id: `r-${callId}`, kind, seconds: 3 };
+    },
+    async relabel(destinationId, recordingId, kind) {
+      note(`relabel ${destinationId} ${recordingId} ${kind}`);
+      return true;
     },
     async listenIn(call, target) {
       note(`listen-in ${call.callId} ${target.name}`);

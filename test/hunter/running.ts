@@ -37,6 +37,7 @@ export function createService(world: World, name: string, changes: ServiceChange
   return createHunts({
     store: world.store,
     phone: world.phone,
+    relabel: world.phone.relabel,
     clock: world.clock,
     log,
     isOpen: () => true,

@@ -1,0 +1,41 @@
+import type { Report } from './commands.js';
+import type { Due } from './due.js';
+import type { Ledger } from './ledger.js';
+import type { LineLeases } from './line-leases.js';
+import type { CallRef, Clock, Ear, Log, Phone } from './ports.js';
+import { callOf } from './query.js';
+import type { HuntState } from './state.js';
+import type { Destination, Line } from './words.js';
+
+export interface EffectTools {
+  readonly phone: Phone;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ledger: Ledger;
+  readonly lines: LineLeases;
+  readonly newId: () => string;
+  /** Tells the ear what a recording is for. */
+  readonly relabel: Ear['relabel'];
+  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  /** False once the hunt's lease may have expired: another process may be performing by now. */
+  readonly isOurs: () => boolean;
+}
+
+export type Effect = Exclude<Due, { do: 'wake' }>;
+export type EffectOf<T extends Effect['do']> = Extract<Effect, { do: T }>;
+
+/** Reports under the time of the report. */
+export async function report(
+  { ledger, clock }: Pick<EffectTools, 'ledger' | 'clock'>,
+  what: Report,
+): Promise<HuntState> {
+  return (await ledger.report({ ...what, at: clock.now() })).state;
+}
+
+/** How the phone knows a call; undefined until it was dialled. */
+export function refOf(state: HuntState, callId: string): CallRef | undefined {
+  const call = callOf(state, callId);
+  const line = state.lines.find((candidate) => candidate.id === call?.lineId);
+  if (call?.sessionId === undefined || call.partyId === undefined || line === undefined) return undefined;
+  return { callId, line, sessionId: call.sessionId, partyId: call.partyId };
+}
