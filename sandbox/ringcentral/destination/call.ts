@@ -96,6 +96,7 @@ export class DestinationCall implements Leg {
     return walkMenu(this.audio, menu, plan.disclosuresMs, sounds, {
       key: (key, right) => this.#tellKey(key, right),
       disclosures: (what) => this.#tell(`disclosures-${what}`),
+      said: (recording) => this.#tell('said', { recording }),
     });
   }
 
@@ -109,6 +110,7 @@ export class DestinationCall implements Leg {
   async #challenge(): Promise<boolean> {
     const passed = await challenge(this.audio, this.#world.sounds, () => this.#personSpoke(), {
       asked: () => this.#tell('challenge'),
+      said: (recording) => this.#tell('said', { recording }),
       passed: () => this.#tell('challenge-passed'),
     });
     if (!passed) this.#tell('challenge-failed');
@@ -119,7 +121,10 @@ export class DestinationCall implements Leg {
   /** From the doors of the queue to its head. */
   async #queue(fate: Fate): Promise<'agent-next' | 'over'> {
     const { plan, sounds, onHold } = this.#world;
-    if (plan.voiceBot) await voiceBot(this.audio, sounds, () => this.#tell('voice-bot'));
+    if (plan.voiceBot) {
+      const said = (recording: string): void => this.#tell('said', { recording });
+      await voiceBot(this.audio, sounds, { asks: () => this.#tell('voice-bot'), said });
+    }
     if (plan.estimate) {
       this.#tell('estimate');
       await this.audio.play(await sounds.recording('estimate'));
@@ -154,6 +159,7 @@ export class DestinationCall implements Leg {
   async #callback(): Promise<boolean> {
     const arranged = await offerCallback(this.audio, this.#world.sounds, {
       offered: () => this.#tell('callback-offered'),
+      said: (recording) => this.#tell('said', { recording }),
       accepted: () => {
         this.#hidesKeys = true;
         this.#tell('callback-accepted');
