@@ -68,16 +68,23 @@ async function disclosures(
 ): Promise<boolean> {
   events.disclosures('begin');
   let since = player.elapsedMs;
-  for (let index = 0; ; ) {
-    const { clip, pauseMs } = await sounds.disclosure(index);
-    // The sentence that would reach further beyond the end than it leaves undone is not begun.
-    if (index > 0 && player.elapsedMs - since + msOf(clip) / 2 > lengthMs) break;
-    const pressed = await player.playForKey(clip, pauseMs);
-    index++;
-    if (pressed === undefined) continue;
+  let sentence = await sounds.disclosure(0);
+  for (let index = 1; ; index++) {
+    const { clip, pauseMs } = sentence;
+    const next = await sounds.disclosure(index);
+    const nextAtMs = player.elapsedMs - since + msOf(clip) + pauseMs;
+    // A sentence that would reach further beyond the end than it leaves undone is not begun.
+    const last = nextAtMs + msOf(next.clip) / 2 > lengthMs;
+    const pressed = await player.playForKey(clip, last ? 0 : pauseMs);
+    sentence = next;
+    if (pressed === undefined) {
+      if (last) break;
+      continue;
+    }
     events.key(pressed.key, false);
     mistakes.count++;
     if (mistakes.count >= MOST_MISTAKES) return false;
+    sentence = await sounds.disclosure(0);
     index = 0;
     since = player.elapsedMs;
   }
