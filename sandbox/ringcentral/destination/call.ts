@@ -15,6 +15,8 @@ import { voiceBot } from './voice-bot.js';
 const SPECIAL_INTERLUDE = 1;
 /** A taker's words begin a little after they were put through: what is still heard before is our caller's. */
 const TAKER_SPEAKS_AFTER_MS = 300;
+/** The rare recording pauses as one who waits to be answered: that is what it takes to be mistaken for a person. */
+const RARE_SILENCE_MS = 2000;
 /** A number that is entered never gets into the story, not even by a key that came too early or too late. */
 const HIDDEN_KEY = '•';
 
@@ -149,6 +151,7 @@ export class DestinationCall implements Leg {
     if (index === SPECIAL_INTERLUDE && fate.rareAnnouncement) {
       this.#tell('rare-announcement');
       await this.audio.play(await sounds.recording('rare'));
+      await this.audio.quiet(RARE_SILENCE_MS);
       return 'goes-on';
     }
     this.#tell('announcement');
