@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** The bot as it was built together with this sandbox. */
 const BOT = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
-const READY_WITHIN_MS = 25_000;
+const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 /** A bot that does not stop by itself within this is killed. */
 const STOP_WITHIN_MS = 8_000;

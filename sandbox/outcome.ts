@@ -15,8 +15,10 @@ export const OFFER_WORDS = 'Agent on the line';
 export const TAKE_LABEL = 'Take the call';
 
 /** How a board says that its hunt runs, or how it ended. */
-export type BoardWord = 'Hunting' | 'Connected' | 'Stopped' | 'Ended';
-const END_WORDS = ['Connected', 'Stopped', 'Ended'] as const;
+export type BoardWord = 'Hunting' | 'Connected' | 'Stopped' | 'Ended' | 'Taught';
+const END_WORDS = ['Connected', 'Stopped', 'Ended', 'Taught'] as const;
+/** Beside `Ended`: the hunt is over because the destination will call. */
+const CALLS_BACK = 'calls back';
 
 /** The first of a board's words in the message's text; undefined for other messages. */
 export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | undefined {
@@ -82,15 +84,15 @@ export function judge(
 }
 
 function outcomeOf(evidence: Evidence, talks: number): Outcome {
-  const words = evidence.boards.map((ts) => {
-    const board = evidence.messages.find((message) => message.ts === ts);
-    return board === undefined ? undefined : boardWord(board);
-  });
+  const boards = evidence.boards.map((ts) => evidence.messages.find((message) => message.ts === ts));
+  const words = boards.map((board) => (board === undefined ? undefined : boardWord(board)));
   if (words.length === 0) return 'failed';
   if (words.some((word) => word === undefined || word === 'Hunting')) return 'still-hunting';
   const talking = talksOf(evidence).length;
   if (words.every((word) => word === 'Connected')) return talking >= Math.max(1, talks) ? 'connected' : 'agent-lost';
   if (words.every((word) => word === 'Stopped')) return 'cancelled';
+  const confirmed = happened(evidence, 'callback-confirmed').length;
+  if (confirmed > 0 && boards.every((board) => board?.text.includes(CALLS_BACK))) return 'called-back';
   if (offersOf(evidence).length === 0) return 'ended';
   if (takes(evidence).length === 0) return 'nobody-took';
   return talking === 0 ? 'agent-lost' : 'ended';

@@ -35,6 +35,8 @@ export function people(count: number): Person[] {
       email: `${first.toLowerCase()}@example.com`,
       extensionId: String(400_100_101 + index),
       extensionNumber: String(101 + index),
+      // The first one looks after the workspace, too.
+      admin: index === 0,
     };
   });
 }

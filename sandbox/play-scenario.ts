@@ -13,8 +13,6 @@ import { type Summary, summarise } from './summary.js';
 import { readable, readableSummary } from './tell.js';
 import type { RingCentralCounts } from './world.js';
 
-/** The whole play, start and stop included, is over within 90 s: the rest is for stopping. */
-const PLAY_WITHIN_MS = 82_000;
 /** After people have done their part, the hunt has so long to come to its end. */
 const OVER_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 6_000;
@@ -54,7 +52,7 @@ export async function playScenario(scenario: Scenario, args: Args): Promise<numb
     await play.allOver(OVER_WITHIN_MS);
     return 'performed';
   };
-  const end = await ending(perform, story);
+  const end = await ending(perform, story, scenario.withinMs);
 
   const evidence = play?.evidence() ?? NO_EVIDENCE;
   const { outcome, missing } = verdict(end, evidence, scenario);
@@ -78,10 +76,10 @@ export async function playScenario(scenario: Scenario, args: Args): Promise<numb
 type Ending = 'performed' | 'interrupted' | 'timed-out' | 'failed';
 
 /** Runs the play against the clock and the person at the keyboard. A missing program is passed on. */
-async function ending(perform: () => Promise<'performed'>, story: Story): Promise<Ending> {
+async function ending(perform: () => Promise<'performed'>, story: Story, withinMs: number): Promise<Ending> {
   let timer: NodeJS.Timeout | undefined;
   const clock = new Promise<'timed-out'>((resolve) => {
-    timer = setTimeout(() => resolve('timed-out'), PLAY_WITHIN_MS);
+    timer = setTimeout(() => resolve('timed-out'), withinMs);
   });
   const surprise = new Promise<never>((_, reject) => {
     process.once('uncaughtException', reject);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { boardWord, type Evidence, isOffer, TAKE_LABEL, talksOf } from './outcome.js';
 import type { Practice } from './practice.js';
 import type { HuntForm, Scenario } from './scenario.js';
@@ -26,7 +27,7 @@ export class Play {
   readonly practice: Practice;
   readonly scenario: Scenario;
   readonly story: Story;
-  readonly #boards: string[] = [];
+  #boards: readonly string[] = [];
 
   constructor(practice: Practice, scenario: Scenario, story: Story) {
     this.practice = practice;
@@ -71,8 +72,14 @@ export class Play {
       BOARD_WITHIN_MS,
       'the board of the hunt',
     );
-    this.#boards.push(board.ts);
+    this.#boards = [...this.#boards, board.ts];
     return { board: board.ts, by };
+  }
+
+  /** The hunt was there to learn from: it is over, and how it ended is no part of the outcome. */
+  async rehearsed(hunt: PlayedHunt, withinMs = 30_000): Promise<void> {
+    await this.ended(hunt, withinMs);
+    this.#boards = this.#boards.filter((ts) => ts !== hunt.board);
   }
 
   /** The newest state of the hunt's board. */
@@ -104,6 +111,27 @@ export class Play {
   async press(by: Person, message: SlackMessage, label: string): Promise<void> {
     const { acknowledgedMs } = await this.#hands.press(by.slackId, message, label);
     if (acknowledgedMs === null) throw new Error(`the click on “${label}” was not acknowledged within 3 s`);
+  }
+
+  /** Presses the button with this label, or chooses the option with this text, in the newest message that has either. */
+  async answer(by: Person, label: string, withinMs = 8_000): Promise<void> {
+    const look = (): SlackMessage | undefined =>
+      this.messages().findLast((message) => hasButton(message, label) || hasOption(message, label));
+    const message = await until(this.story, look, withinMs, `a button or an option “${label}”`);
+    if (hasButton(message, label)) return this.press(by, message, label);
+    const { acknowledgedMs } = await this.#hands.choose(by.slackId, message, label);
+    if (acknowledgedMs === null) throw new Error(`choosing “${label}” was not acknowledged within 3 s`);
+  }
+
+  /** Types a command that opens no form. */
+  async command(by: Person, text: string): Promise<void> {
+    const { acknowledgedMs } = await this.#hands.command(by.slackId, text);
+    if (acknowledgedMs === null) throw new Error(`${text} was not acknowledged within 3 s`);
+  }
+
+  /** A person needs a moment. */
+  pause(ms: number): Promise<void> {
+    return setTimeout(ms);
   }
 
   /** A message anyone can see, or only `for` can, with these words (past or future). */
@@ -202,14 +230,27 @@ const mentions = (message: SlackMessage, note: string | undefined): boolean =>
 
 /** Whether the message still has a button whose label begins so. */
 export function hasButton(message: SlackMessage, label: string): boolean {
-  return message.blocks.some((block) => {
-    const elements = Array.isArray(block.elements) ? (block.elements as unknown[]) : [];
-    const accessory = block.accessory === undefined ? [] : [block.accessory];
-    return [...elements, ...accessory].some((element) => labelOf(element)?.startsWith(label) ?? false);
+  return elementsOf(message).some((element) => wordsOf(element)?.startsWith(label) ?? false);
+}
+
+/** Whether a select in the message offers an option whose text begins so. */
+function hasOption(message: SlackMessage, label: string): boolean {
+  return elementsOf(message).some((element) => {
+    if (typeof element !== 'object' || element === null || !('options' in element)) return false;
+    const options: readonly unknown[] = Array.isArray(element.options) ? element.options : [];
+    return options.some((option) => wordsOf(option)?.startsWith(label) ?? false);
   });
 }
 
-function labelOf(element: unknown): string | undefined {
+function elementsOf({ blocks }: SlackMessage): readonly unknown[] {
+  return blocks.flatMap((block) => {
+    const elements = Array.isArray(block.elements) ? (block.elements as unknown[]) : [];
+    return block.accessory === undefined ? elements : [...elements, block.accessory];
+  });
+}
+
+/** The visible words of a button or an option. */
+function wordsOf(element: unknown): string | undefined {
   if (typeof element !== 'object' || element === null || !('text' in element)) return undefined;
   const { text } = element;
   if (typeof text !== 'object' || text === null || !('text' in text) || typeof text.text !== 'string') return undefined;

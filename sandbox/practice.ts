@@ -90,7 +90,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       ...(options.byHand ? { RING_SECONDS: '60', OFFER_SECONDS: '120', MAX_WAIT_MINUTES: '60' } : {}),
       LOG_LEVEL: 'debug',
       ...scenario.settings,
-      ...(await wrongKey(scenario, ringCentral.env.DESTINATIONS_FILE, folder)),
+      ...(await otherScript(scenario, ringCentral.env.DESTINATIONS_FILE, folder)),
     };
     const bot = new BotProcess({ env, port: botPort, folder });
     stops.push(() => bot.stop());
@@ -119,16 +119,21 @@ function storeSettings(redis: Redis | undefined): Record<string, string> {
   return { REDIS_URL: redis.url, TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('hex') };
 }
 
-/** A destinations file whose scripts press another first key than the destination wants. */
-async function wrongKey(scenario: Scenario, file: string | undefined, folder: string): Promise<Record<string, string>> {
-  if (scenario.wrongFirstKey === undefined) return {};
+/** A destinations file whose scripts press another first key than the destination wants, or none at all. */
+async function otherScript(
+  { wrongFirstKey, scriptless }: Scenario,
+  file: string | undefined,
+  folder: string,
+): Promise<Record<string, string>> {
+  if (wrongFirstKey === undefined && !scriptless) return {};
   if (file === undefined) throw new Error('the practice RingCentral gave no DESTINATIONS_FILE');
   const list = JSON.parse(await readFile(file, 'utf8')) as { menu: { press: string }[] }[];
-  for (const { menu } of list) {
-    const first = menu[0];
-    if (first) first.press = scenario.wrongFirstKey;
+  for (const destination of list) {
+    const first = destination.menu[0];
+    if (scriptless) destination.menu = [];
+    else if (first && wrongFirstKey !== undefined) first.press = wrongFirstKey;
   }
-  const changed = join(folder, 'destinations-wrong-key.json');
+  const changed = join(folder, 'destinations-other-script.json');
   await writeFile(changed, JSON.stringify(list, null, 2));
   return { DESTINATIONS_FILE: changed };
 }

@@ -5,6 +5,7 @@ import type { DestinationPlan, PhoneFaults, PhoneManners } from './world.js';
 /** How a played hunt can end, as its people saw it. */
 export const OUTCOMES = [
   'connected',
+  'called-back',
   'cancelled',
   'nobody-took',
   'agent-lost',
@@ -51,6 +52,10 @@ export interface Scenario {
   readonly store: 'memory' | 'redis';
   /** Another first key in the destination's script than the destination wants. */
   readonly wrongFirstKey?: string;
+  /** The bot's destinations file has no menu script for the destination: it has to be taught. */
+  readonly scriptless: boolean;
+  /** The play is over within so many ms, what is after that is for stopping. A play that fits into 90 s needs none of its own. */
+  readonly withinMs: number;
   /** Agents that must really reach a person. */
   readonly talks: number;
   /** Widens Slack's rate limits, for stories that are not about them. */
@@ -67,6 +72,9 @@ export type ScenarioFile = Pick<Scenario, 'name' | 'about' | 'expected' | 'act'>
     readonly faults?: Partial<PhoneFaults>;
     readonly form?: Partial<HuntForm>;
   };
+
+/** The whole play, start and stop included, is over within 90 s: the rest is for stopping. */
+const PLAY_WITHIN_MS = 82_000;
 
 const PLAIN_DESTINATION: DestinationPlan = {
   ringMs: 1_500,
@@ -88,6 +96,8 @@ export function scenario(file: ScenarioFile): Scenario {
     settings: {},
     store: 'memory',
     slackRateFactor: 1,
+    scriptless: false,
+    withinMs: PLAY_WITHIN_MS,
     talks: file.expected === 'connected' ? (file.form?.wanted ?? 1) : 0,
     checks: [],
     ...file,

@@ -56,7 +56,8 @@ export interface Times {
 export function times(evidence: Evidence): Times {
   const offered = offersOf(evidence).find(({ spokeAt }) => spokeAt !== undefined);
   const clicks = takes(evidence);
-  const request = happened(evidence, 'hand-over-request')[0];
+  // A call inside the firm before anybody clicked is no hand-over: a teacher listens in.
+  const request = happened(evidence, 'hand-over-request').find(({ t_ms }) => lastBefore(clicks, t_ms) !== undefined);
   const audio = happened(evidence, 'taker-agent-audio')[0];
   // With several hunts at once, only the clicks of who came to talk count.
   const theirs = clicks.filter(({ person }) => person === audio?.person);

@@ -7,6 +7,8 @@ export interface Person {
   readonly email: string;
   readonly extensionId: string;
   readonly extensionNumber: string;
+  /** An administrator of the workspace. */
+  readonly admin?: boolean;
 }
 
 /** How the practice destination behaves in one call; drawn from the scenario and the seed. All times in milliseconds. */
@@ -96,13 +98,14 @@ export interface RingCentralCounts {
 
 /**
  * The practice RingCentral with its destination and phones. It tells the story (names are fixed, play and bench read them):
- * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` · `hold {call}` ·
+ * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` ·
+ * `said {call, recording}` (a prompt or question was said to its end, and the line waits) · `hold {call}` ·
  * `announcement {call}` · `rare-announcement {call}` · `estimate {call}` · `too-busy {call}` · `closed {call}` · `voice-bot {call}` (asks) ·
  * `challenge {call}` (asks) · `challenge-passed {call}` · `challenge-failed {call}` ·
  * `callback-offered {call}` · `callback-accepted {call}` · `callback-digits {call, count, right, person}` (never the number; right: of this person of the firm) ·
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
- * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
+ * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
  * `call-over {call, by}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
@@ -137,8 +140,10 @@ export interface SlackHands {
   command(slackId: string, text: string): Promise<{ readonly acknowledgedMs: number | null; readonly shown?: string }>;
   /** The modal that is open for the person, if any: title and fields by label. */
   modal(slackId: string): OpenModal | undefined;
-  /** Presses a button of a message by its visible label (first that starts with it). */
+  /** Presses a button of a message by its visible label (the very one, or the first that starts with it) or its action id. */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  /** Chooses an option of a select in a message by its visible text: the first select that offers it. */
+  choose(slackId: string, message: SlackMessage, option: string): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
   /** Writes an ordinary message in the channel or in a thread. */
   say(slackId: string, text: string, threadTs?: string): SlackMessage;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeskPhone, RingCentral, RingCentralOptions } from '../world.js';
 import { account as buildAccount } from './account.js';
-import { DESTINATIONS } from './destinations-file.js';
+import { destinations } from './destinations-file.js';
 import { HandOverRefusals } from './faults.js';
 import { startPhoneSide } from './phone-side.js';
 import { startRestSide } from './rest-side.js';
@@ -24,7 +24,7 @@ export async function startRingCentral(
   const certificateFile = join(folder, 'sip-certificate.pem');
   const destinationsFile = join(folder, 'destinations.json');
   await writeFile(certificateFile, phoneSide.certificatePem);
-  await writeFile(destinationsFile, `${JSON.stringify(DESTINATIONS, null, 2)}\n`);
+  await writeFile(destinationsFile, `${JSON.stringify(destinations(options.destination), null, 2)}\n`);
 
   return {
     env: {

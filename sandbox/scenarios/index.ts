@@ -8,7 +8,9 @@ import { instantAgent } from './instant-agent.js';
 import { lineCrashes } from './line-crashes.js';
 import { longMenu } from './long-menu.js';
 import { nobodyTakes } from './nobody-takes.js';
+import { longDisclosures } from './long-disclosures.js';
 import { numberRefused } from './number-refused.js';
+import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
 import { takerBusy } from './taker-busy.js';
@@ -24,6 +26,8 @@ export const SCENARIOS: readonly Scenario[] = [
   instantAgent,
   tooBusyThenIn,
   longMenu,
+  orderB,
+  longDisclosures,
   wrongFirstKey,
   agentGivesUp,
   nobodyTakes,

@@ -3,10 +3,10 @@ import { click } from './acts/click.js';
 import { typeCommand } from './acts/command.js';
 import { openHome } from './acts/home.js';
 import type { Stage } from './acts/stage.js';
-import { type Pressable, pressablesOf } from './forms.js';
+import { type Field, fieldsOf, optionsOf, type Pressable, pressablesOf, valuesOf, withValue } from './forms.js';
 import { HandModals } from './hand-modal.js';
 import { CALLS_CHANNEL } from './ids.js';
-import type { Json } from './json.js';
+import { type Json, wordsOf } from './json.js';
 import { blocksOf } from './views.js';
 
 /** What people do when nobody sits at the page: the same acts, without a mouse. */
@@ -55,6 +55,18 @@ export class Hands implements SlackHands {
     const now = this.stage.workspace.message(message.channel, message.ts)?.blocks ?? [];
     const found = pressable([...message.blocks, ...now], label, `the message “${message.text}”`);
     return click(this.stage, slackId, { message }, found);
+  }
+
+  async choose(
+    slackId: string,
+    message: SlackMessage,
+    option: string,
+  ): Promise<{ readonly acknowledgedMs: number | null }> {
+    const blocks = this.stage.workspace.message(message.channel, message.ts)?.blocks ?? message.blocks;
+    const { field, chosen } = choosable(blocks, option, `the message “${message.text}”`);
+    const { blockId, element } = field;
+    const values = withValue(valuesOf(blocks), field, chosen);
+    return click(this.stage, slackId, { message }, { blockId, element, chosen: { selected_option: chosen }, values });
   }
 
   messages(): readonly SlackMessage[] {
@@ -106,10 +118,25 @@ export class Hands implements SlackHands {
 
 function pressable(blocks: readonly Json[], label: string, where: string): Pressable {
   const all = pressablesOf(blocks);
-  const found = all.find((each) => each.label.startsWith(label));
+  const found =
+    all.find((each) => each.label === label) ??
+    all.find((each) => each.label.startsWith(label)) ??
+    all.find((each) => each.element.action_id === label);
   if (!found)
     throw new Error(
       `no button “${label}” in ${where}; there are: ${all.map((each) => each.label).join(', ') || 'none'}`,
     );
   return found;
+}
+
+function choosable(blocks: readonly Json[], option: string, where: string): { field: Field; chosen: Json } {
+  for (const field of fieldsOf(blocks)) {
+    const options = optionsOf(field.element);
+    const chosen =
+      options.find((each) => wordsOf(each.text) === option) ??
+      options.find((each) => wordsOf(each.text).startsWith(option));
+    if (chosen !== undefined) return { field, chosen };
+  }
+  const all = fieldsOf(blocks).flatMap(({ element }) => optionsOf(element).map((each) => wordsOf(each.text)));
+  throw new Error(`no option “${option}” in ${where}; there are: ${all.join(', ') || 'none'}`);
 }

@@ -63,6 +63,12 @@ describe('the judge', () => {
     expect(judge(evidence('Ended'), ASKED).outcome).toBe('ended');
   });
 
+  it('calls it called-back when the board says so and the destination has confirmed it', () => {
+    const confirmed = told(9000, 'callback-confirmed', { call: 'c1' });
+    expect(judge(evidence('Ended: the destination calls back', [confirmed]), ASKED).outcome).toBe('called-back');
+    expect(judge(evidence('Ended: the destination calls back'), ASKED).outcome).toBe('ended');
+  });
+
   it('notices a hunt that still runs', () => {
     expect(judge(evidence('Hunting for Dana'), ASKED).outcome).toBe('still-hunting');
   });

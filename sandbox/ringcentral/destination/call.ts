@@ -15,6 +15,8 @@ import { voiceBot } from './voice-bot.js';
 const SPECIAL_INTERLUDE = 1;
 /** A taker's words begin a little after they were put through: what is still heard before is our caller's. */
 const TAKER_SPEAKS_AFTER_MS = 300;
+/** The rare recording pauses as one who waits to be answered: that is what it takes to be mistaken for a person. */
+const RARE_SILENCE_MS = 2000;
 /** A number that is entered never gets into the story, not even by a key that came too early or too late. */
 const HIDDEN_KEY = '•';
 
@@ -96,6 +98,7 @@ export class DestinationCall implements Leg {
     return walkMenu(this.audio, menu, plan.disclosuresMs, sounds, {
       key: (key, right) => this.#tellKey(key, right),
       disclosures: (what) => this.#tell(`disclosures-${what}`),
+      said: (recording) => this.#tell('said', { recording }),
     });
   }
 
@@ -109,6 +112,7 @@ export class DestinationCall implements Leg {
   async #challenge(): Promise<boolean> {
     const passed = await challenge(this.audio, this.#world.sounds, () => this.#personSpoke(), {
       asked: () => this.#tell('challenge'),
+      said: (recording) => this.#tell('said', { recording }),
       passed: () => this.#tell('challenge-passed'),
     });
     if (!passed) this.#tell('challenge-failed');
@@ -119,7 +123,10 @@ export class DestinationCall implements Leg {
   /** From the doors of the queue to its head. */
   async #queue(fate: Fate): Promise<'agent-next' | 'over'> {
     const { plan, sounds, onHold } = this.#world;
-    if (plan.voiceBot) await voiceBot(this.audio, sounds, () => this.#tell('voice-bot'));
+    if (plan.voiceBot) {
+      const said = (recording: string): void => this.#tell('said', { recording });
+      await voiceBot(this.audio, sounds, { asks: () => this.#tell('voice-bot'), said });
+    }
     if (plan.estimate) {
       this.#tell('estimate');
       await this.audio.play(await sounds.recording('estimate'));
@@ -144,6 +151,7 @@ export class DestinationCall implements Leg {
     if (index === SPECIAL_INTERLUDE && fate.rareAnnouncement) {
       this.#tell('rare-announcement');
       await this.audio.play(await sounds.recording('rare'));
+      await this.audio.quiet(RARE_SILENCE_MS);
       return 'goes-on';
     }
     this.#tell('announcement');
@@ -154,6 +162,7 @@ export class DestinationCall implements Leg {
   async #callback(): Promise<boolean> {
     const arranged = await offerCallback(this.audio, this.#world.sounds, {
       offered: () => this.#tell('callback-offered'),
+      said: (recording) => this.#tell('said', { recording }),
       accepted: () => {
         this.#hidesKeys = true;
         this.#tell('callback-accepted');

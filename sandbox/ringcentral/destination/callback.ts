@@ -14,6 +14,8 @@ const READ_BACK_PAUSE_MS = 120;
 
 export interface CallbackEvents {
   offered(): void;
+  /** The line has asked, and waits for a key. */
+  said(recording: 'callbackOffer' | 'callbackNumber' | 'callbackConfirm'): void;
   accepted(): void;
   /** The number itself is nobody's business. */
   digits(number: string): void;
@@ -29,13 +31,13 @@ const NOTHING = new Uint8Array(0);
  */
 export async function offerCallback(player: Player, sounds: Sounds, events: CallbackEvents): Promise<boolean> {
   events.offered();
-  if (!(await accepted(player, sounds))) {
+  if (!(await accepted(player, sounds, events))) {
     events.notTaken();
     return false;
   }
   events.accepted();
   for (let attempt = 0; attempt < MOST_NUMBERS; attempt++) {
-    const number = await digits(player, await sounds.recording('callbackNumber'));
+    const number = await digits(player, await sounds.recording('callbackNumber'), events);
     if (number !== '') events.digits(number);
     if (number.length !== NUMBER_DIGITS) {
       await player.play(await sounds.recording('callbackNumberWrong'));
@@ -43,8 +45,7 @@ export async function offerCallback(player: Player, sounds: Sounds, events: Call
       continue;
     }
     await readBack(player, number, sounds);
-    const confirm = await player.playForKey(await sounds.recording('callbackConfirm'), CONFIRM_WITHIN_MS);
-    if (confirm?.key !== '1') continue;
+    if ((await asked(player, 'callbackConfirm', CONFIRM_WITHIN_MS, sounds, events)) !== '1') continue;
     events.confirmed();
     await player.play(await sounds.recording('callbackDone'));
     await player.quiet(500);
@@ -55,12 +56,25 @@ export async function offerCallback(player: Player, sounds: Sounds, events: Call
   return false;
 }
 
-async function accepted(player: Player, sounds: Sounds): Promise<boolean> {
-  const offer = await sounds.recording('callbackOffer');
+/** The key that is pressed into a question or the silence after it. */
+async function asked(
+  player: Player,
+  question: 'callbackOffer' | 'callbackConfirm',
+  withinMs: number,
+  sounds: Sounds,
+  events: CallbackEvents,
+): Promise<string | undefined> {
+  const early = await player.playForKey(await sounds.recording(question), 0);
+  if (early !== undefined) return early.key;
+  events.said(question);
+  return (await player.playForKey(NOTHING, withinMs))?.key;
+}
+
+async function accepted(player: Player, sounds: Sounds, events: CallbackEvents): Promise<boolean> {
   for (let made = 0; made < MOST_OFFERS; made++) {
-    const pressed = await player.playForKey(offer, DECIDE_WITHIN_MS);
-    if (pressed?.key === '1') return true;
-    if (pressed === undefined) continue;
+    const key = await asked(player, 'callbackOffer', DECIDE_WITHIN_MS, sounds, events);
+    if (key === '1') return true;
+    if (key === undefined) continue;
     await player.play(await sounds.recording('invalid'));
     await player.quiet(400);
   }
@@ -68,12 +82,17 @@ async function accepted(player: Player, sounds: Sounds): Promise<boolean> {
 }
 
 /** The digits that come in, up to ten, the first even while the caller is still being asked; another key ends them. */
-async function digits(player: Player, question: Uint8Array): Promise<string> {
+async function digits(player: Player, question: Uint8Array, events: CallbackEvents): Promise<string> {
+  let pressed = await player.playForKey(question, 0);
+  if (pressed === undefined) {
+    events.said('callbackNumber');
+    pressed = await player.playForKey(NOTHING, NEXT_DIGIT_WITHIN_MS);
+  }
   let number = '';
-  for (let clip = question; number.length < NUMBER_DIGITS; clip = NOTHING) {
-    const pressed = await player.playForKey(clip, NEXT_DIGIT_WITHIN_MS);
-    if (pressed === undefined || !/\d/.test(pressed.key)) break;
+  while (pressed !== undefined && /\d/.test(pressed.key)) {
     number += pressed.key;
+    if (number.length === NUMBER_DIGITS) break;
+    pressed = await player.playForKey(NOTHING, NEXT_DIGIT_WITHIN_MS);
   }
   return number;
 }

@@ -8,6 +8,8 @@ const LOOK_EVERY_MS = 100;
 
 export interface ChallengeEvents {
   asked(): void;
+  /** The words were said, and the line listens. */
+  said(recording: 'challenge'): void;
   passed(): void;
 }
 
@@ -24,6 +26,7 @@ export async function challenge(
   for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
     events.asked();
     await player.play(await sounds.recording('challenge'));
+    events.said('challenge');
     for (let waited = 0; waited < ANSWER_WITHIN_MS; waited += LOOK_EVERY_MS) {
       if (personSpoke()) {
         events.passed();

@@ -1,7 +1,8 @@
 import type { Story } from '../../story.js';
 import type { DeskPhone, Person, PhoneManners } from '../../world.js';
 import type { Leg, Ring, Station } from '../exchange/party.js';
-import { DEAF_AND_DUMB } from '../media/frame.js';
+import { type AudioEnd, FRAME_MS } from '../media/frame.js';
+import { loudness } from '../media/mulaw.js';
 
 /** How rings are taken when nobody does it by hand; rings count over all phones. */
 export class Manners {
@@ -18,6 +19,23 @@ export class Manners {
     this.#rings++;
     return manner;
   }
+}
+
+/** Louder than this is sound, not line noise; and so much of it has to come through before a person has heard something. */
+const HEARD_RMS = 250;
+const HEARD_MS = 1000;
+
+/** A handset at somebody's ear: says nothing, and tells once that sound comes through. */
+function handset(heard: () => void): AudioEnd {
+  let soundMs = 0;
+  return {
+    speak: () => undefined,
+    hear: (frame) => {
+      if (soundMs >= HEARD_MS || loudness(frame) <= HEARD_RMS) return;
+      soundMs += FRAME_MS;
+      if (soundMs >= HEARD_MS) heard();
+    },
+  };
 }
 
 /** A person's phone on the desk: rings, is picked up by hand or by manners, talks, hangs up. */
@@ -59,7 +77,8 @@ export class PersonPhone implements DeskPhone, Station {
     if (this.#state !== 'ringing' || ring === undefined) return;
     clearTimeout(this.#timer);
     this.#state = 'talking';
-    const leg: Leg = { kind: 'phone', audio: DEAF_AND_DUMB, end: () => this.#quiet(ring) };
+    const audio = handset(() => this.#story.tell('phone-hears', { person: this.person.slackId }));
+    const leg: Leg = { kind: 'phone', audio, end: () => this.#quiet(ring) };
     this.#story.tell('phone-picked-up', { person: this.person.slackId });
     const { extensionId, extensionNumber, name } = this.person;
     if (!ring.accept(leg, { extensionId, extensionNumber, name })) this.#quiet(ring);

@@ -37,6 +37,8 @@ function userObject(person: Person, world: ApiWorld): Json {
   return {
     ...{ id: person.slackId, team_id: TEAM.id, name: handleOf(person), real_name: person.name, deleted: false },
     ...{ tz: 'America/New_York', tz_label: 'Eastern Time', tz_offset: -18_000, is_bot: false, is_app_user: false },
+    ...{ is_admin: person.admin === true, is_owner: person.admin === true, is_primary_owner: person.admin === true },
+    ...{ is_restricted: false, is_ultra_restricted: false },
     profile: {
       ...{
         real_name: person.name,

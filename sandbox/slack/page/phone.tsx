@@ -1,7 +1,7 @@
 import { PhoneMark } from './avatar.js';
 import { usePage } from './page-context.js';
 
-const WORDS = { idle: 'Idle', ringing: 'Ringing…', talking: 'Talking with the agent' } as const;
+const WORDS = { idle: 'Idle', ringing: 'Ringing…', talking: 'On the phone' } as const;
 
 /** The desk phone of who one is: rings, is picked up, is hung up. */
 export function DeskPhone() {

@@ -67,6 +67,21 @@ it('a bridge lets taker and agent hear each other and lets the line go', async (
   expect(world.rc.talks()).toBe(0);
 });
 
+it('a person hears what the line plays into a call to the extension, as a teacher listens in', async () => {
+  world = await TestWorld.start({ manners: { pickUp: [20] } });
+  const softphone = await world.softphone();
+  await softphone.register();
+  const call = await softphone.call('101');
+  await answered(call);
+  await world.until('phone-picked-up');
+  // 1.5 s of a tone, µ-law: 0x00 and 0x80 are the loudest samples there are.
+  const packets = call.streamAudio(
+    Buffer.from(Uint8Array.from({ length: 12_000 }, (_, i) => (i % 16 < 8 ? 0x00 : 0x80))),
+  );
+  expect(packets).toBeDefined();
+  await world.until('phone-hears', (one) => one.person === 'U0DANA');
+});
+
 it('a busy phone shows as TargetBusy on the callee, and the caller is let go after a busy tone', async () => {
   const { takerCall } = await consult({ manners: { pickUp: ['busy'] }, tuning: { busyToneMs: 400 } });
   await expect
