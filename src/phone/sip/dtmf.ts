@@ -27,7 +27,9 @@ const events: Readonly<Record<Key, number>> = {
   '#': 11,
 };
 
-const keys = Object.keys(events).filter(isKey).sort((one, other) => events[one] - events[other]);
+const keys = Object.keys(events)
+  .filter(isKey)
+  .sort((one, other) => events[one] - events[other]);
 
 /** One 20 ms step of a key press: a telephone-event payload, or a rest. */
 export type KeyFrame = { readonly payload: Buffer; readonly first: boolean } | 'rest';
