@@ -1,10 +1,11 @@
-import type { MessagePort } from 'node:worker_threads';
+import type { AudioRing } from '../hunter/audio-ring.js';
 import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } from '../hunter/words.js';
+import type { ShedLevel } from './shedding.js';
 
-/** What the main thread asks of the ear's worker. Audio comes on each call's own port. */
+/** What the main thread asks of a worker of the ear. Audio comes through each call's own ring. */
 export type EarRequest =
   | ({ readonly callId: string } & (
-      | { readonly ask: 'open'; readonly destinationId: string; readonly port: MessagePort }
+      | { readonly ask: 'open'; readonly destinationId: string; readonly ring: AudioRing }
       | { readonly ask: 'tune'; readonly stage: EarStage }
       | { readonly ask: 'key-pressed' }
       | { readonly ask: 'close' }
@@ -26,8 +27,21 @@ export type Question = { readonly question: number } & (
 
 export type Answer = Recording | Knowledge | boolean | undefined;
 
+/** What a worker gives up now, and has given up since it was told last. */
+export interface Shed {
+  readonly level: ShedLevel;
+  readonly calls: number;
+  /** Work that waits, in ms of the worker's time. */
+  readonly workMs: number;
+  /** Audio that was passed over, over all calls. */
+  readonly passedMs: number;
+  /** Audio that was written over in the rings before the worker came to it. */
+  readonly overrunMs: number;
+}
+
 /** What the worker tells the main thread. `failed`: this call can no longer be heard, the others can. */
 export type EarReport =
   | { readonly tell: 'heard'; readonly callId: string; readonly verdict: Verdict }
   | { readonly tell: 'failed'; readonly callId: string; readonly reason: string }
-  | { readonly tell: 'answer'; readonly question: number; readonly answer: Answer };
+  | { readonly tell: 'answer'; readonly question: number; readonly answer: Answer }
+  | { readonly tell: 'shed'; readonly shed: Shed };

@@ -1,14 +1,16 @@
-import { type MessagePort, parentPort } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
 import { Library } from './library.js';
 import { Listener } from './listener.js';
+import { Turns } from './turns.js';
 
-interface OpenCall {
-  readonly listener: Listener;
-  readonly port: MessagePort;
-}
+/** The entry of a worker of the ear: takes the main thread's requests, and hears its calls turn by turn while there are any. */
 
-const calls = new Map<string, OpenCall>();
+/** One look-up of the chain: what has come in by then is heard together. */
+const TURN_MS = 64;
+
+const listeners = new Map<string, Listener>();
 /** Kept while the process lives: what one call learnt serves the next. */
 const libraries = new Map<string, Library>();
 
@@ -20,33 +22,46 @@ function libraryOf(destinationId: string): Library {
 
 const tell = (report: EarReport): void => parentPort?.postMessage(report);
 
-function close(callId: string): void {
-  const call = calls.get(callId);
-  calls.delete(callId);
-  call?.listener.tune('off');
-  call?.port.close();
+const turns = new Turns({
+  onHeard: (callId, verdict) => tell({ tell: 'heard', callId, verdict }),
+  onFailed: (callId, reason) => {
+    close(callId);
+    tell({ tell: 'failed', callId, reason });
+  },
+  onShed: (shed) => tell({ tell: 'shed', shed }),
+  now: () => performance.now(),
+});
+
+/** A next turn is to come. */
+let turning = false;
+
+/** A turn that took too long is followed by the next at once, but behind what the main thread has asked meanwhile. */
+function turn(): void {
+  const startedAt = performance.now();
+  turns.turn();
+  turning = turns.size > 0;
+  if (turning) setTimeout(turn, Math.max(0, startedAt + TURN_MS - performance.now()));
 }
 
-function open(callId: string, destinationId: string, port: MessagePort): void {
+function open(callId: string, destinationId: string, ring: AudioRing): void {
   close(callId);
   const listener = new Listener(libraryOf(destinationId));
-  calls.set(callId, { listener, port });
-  port.on('message', (samples: unknown) => {
-    if (!(samples instanceof Int16Array)) return;
-    try {
-      for (const verdict of listener.hear(samples)) tell({ tell: 'heard', callId, verdict });
-    } catch (error) {
-      // One call's trouble is not the others'.
-      close(callId);
-      tell({ tell: 'failed', callId, reason: String(error) });
-    }
-  });
+  listeners.set(callId, listener);
+  turns.open(callId, ring, listener);
+  if (!turning) setTimeout(turn, TURN_MS);
+  turning = true;
+}
+
+function close(callId: string): void {
+  turns.close(callId);
+  listeners.get(callId)?.tune('off');
+  listeners.delete(callId);
 }
 
 function answer(question: Question): Answer {
   switch (question.ask) {
     case 'learn':
-      return calls.get(question.callId)?.listener.learn(question.lesson);
+      return listeners.get(question.callId)?.learn(question.lesson);
     case 'relabel':
       return libraryOf(question.destinationId).relabel(question.recordingId, question.kind, question.title);
     case 'knowledge':
@@ -60,8 +75,8 @@ parentPort?.on('message', (request: EarRequest) => {
     return;
   }
   const { callId } = request;
-  if (request.ask === 'open') open(callId, request.destinationId, request.port);
+  if (request.ask === 'open') open(callId, request.destinationId, request.ring);
   else if (request.ask === 'close') close(callId);
-  else if (request.ask === 'tune') calls.get(callId)?.listener.tune(request.stage);
-  else calls.get(callId)?.listener.keyPressed();
+  else if (request.ask === 'tune') listeners.get(callId)?.tune(request.stage);
+  else listeners.get(callId)?.keyPressed();
 });

@@ -1,54 +1,82 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
+import { type AudioRing, createAudioRing } from '../hunter/audio-ring.js';
 import type { Ear } from '../hunter/ports.js';
 import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/words.js';
-import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
+import type { EarReport, Shed } from './ear-messages.js';
+import { EarThread } from './ear-thread.js';
 import { NOTHING_KNOWN } from './library.js';
+import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 
 /** What the ear needs of a logger (pino's has it). */
 export interface EarLog {
   info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
 export interface EarOptions {
   readonly log: EarLog;
   /**
-   * A call can no longer be heard: its audio port is gone with the worker that held it. Whoever has the audio
-   * may `open` the call again, which gives a new port.
+   * A call can no longer be heard: hearing it failed, or its worker died twice within a minute. Whoever has the audio may `open`
+   * the call again, which gives a new ring.
    */
   readonly onLost?: (callId: string) => void;
   /** The worker's file; another one only in tests of its death. */
   readonly workerUrl?: URL;
+  /** Most workers, one a core unless said otherwise. */
+  readonly workers?: number;
+  /** Milliseconds of a clock that only runs forward. */
+  readonly now?: () => number;
+}
+
+/** What the ear tells of itself. */
+export interface EarFigures {
+  readonly calls: number;
+  readonly workers: number;
+  /** 0 nothing, 1 words, 2 landmarks, 3 audio: what the fullest worker gives up now. */
+  readonly shedLevel: number;
+  /** Audio that was never heard, over all calls since the start. */
+  readonly unheardMs: number;
 }
 
 export interface RunningEar extends Ear {
-  /** Ends the worker; calls still open are heard no more. */
+  figures(): EarFigures;
+  /** Ends the workers; calls still open are heard no more. */
   stop(): Promise<void>;
 }
 
-/** A union's members one by one, each without the key. */
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A worker that dies again within this is not given its calls a third time: one of them may be what it dies of. */
+const DEATHS_APART_MS = 60_000;
 
-/** The ear's side on the main thread: hands out ports, passes verdicts on, and replaces a worker that died. */
+/** One worker, and what it has told of its load. */
+interface Seat {
+  readonly thread: EarThread;
+  level: ShedLevel;
+  diedAt: number;
+}
+
+interface OpenCall {
+  readonly destinationId: string;
+  readonly ring: AudioRing;
+  readonly seat: Seat;
+  stage: EarStage | undefined;
+}
+
+/** The ear's side on the main thread: hands out rings, spreads calls over workers, passes verdicts on, and replaces a worker that died. */
 export function createEar(options: EarOptions): RunningEar {
   const { log, onLost } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
-  const open = new Set<string>();
+  const calls = new Map<string, OpenCall>();
+  const seats: Seat[] = [];
+  /** All calls of a destination are heard by one worker, which has its library. */
+  const seatsOfDestinations = new Map<string, Seat>();
   const workerUrl = options.workerUrl ?? new URL('./ear-worker.js', import.meta.url);
-  /** Questions that wait for their answer. */
-  const waiting = new Map<number, (answer: Answer) => void>();
-  let questions = 0;
-  let worker: Worker | undefined;
-  let stopped = false;
-
-  function loseAll(reason: string): void {
-    const lost = [...open];
-    open.clear();
-    giveUpWaiting();
-    for (const callId of lost) lose(callId, reason);
-  }
+  const mostWorkers = options.workers ?? availableParallelism();
+  const now = options.now ?? (() => performance.now());
+  let unheardMs = 0;
 
   function lose(callId: string, reason: string): void {
+    calls.delete(callId);
     log.error({ callId, reason }, 'the ear lost a call');
     try {
       onLost?.(callId);
@@ -57,27 +85,37 @@ export function createEar(options: EarOptions): RunningEar {
     }
   }
 
-  /** Who asked a worker that is gone is answered as if nothing were known. */
-  function giveUpWaiting(): void {
-    for (const answered of waiting.values()) answered(undefined);
-    waiting.clear();
+  /** The rings hold what was not heard yet, so the next worker goes on where this one stopped. */
+  function onDeath(seat: Seat, reason: string): void {
+    const orphans = [...calls].filter(([, call]) => call.seat === seat);
+    const again = now() - seat.diedAt < DEATHS_APART_MS;
+    seat.diedAt = now();
+    seat.level = 'nothing';
+    log.error({ calls: orphans.length, reason }, 'a worker of the ear died');
+    for (const [callId, call] of orphans) {
+      if (again) lose(callId, reason);
+      else listen(callId, call);
+    }
   }
 
-  function report(message: EarReport): void {
-    if (message.tell === 'answer') {
-      waiting.get(message.question)?.(message.answer);
-      waiting.delete(message.question);
+  function listen(callId: string, { seat, destinationId, ring, stage }: OpenCall): void {
+    seat.thread.ask({ ask: 'open', callId, destinationId, ring });
+    if (stage !== undefined) seat.thread.ask({ ask: 'tune', callId, stage });
+  }
+
+  function report(seat: Seat, message: Exclude<EarReport, { tell: 'answer' }>): void {
+    if (message.tell === 'shed') {
+      onShed(seat, message.shed);
       return;
     }
     const { callId } = message;
     // A verdict may be under way when its call is closed: nobody waits for it then.
-    if (!open.has(callId)) return;
-    if (message.tell === 'failed') {
-      open.delete(callId);
-      lose(callId, message.reason);
-      return;
-    }
-    const { verdict } = message;
+    if (!calls.has(callId)) return;
+    if (message.tell === 'failed') lose(callId, message.reason);
+    else heard(callId, message.verdict);
+  }
+
+  function heard(callId: string, verdict: Verdict): void {
     log.info({ callId, ...verdict }, 'heard');
     for (const listener of listeners) {
       try {
@@ -88,75 +126,88 @@ export function createEar(options: EarOptions): RunningEar {
     }
   }
 
-  /** The worker is started when it is first needed, so one that dies at once cannot make the process spin. */
-  function running(): Worker {
-    if (worker !== undefined) return worker;
-    const fresh = new Worker(workerUrl, { name: 'ear' });
-    worker = fresh;
-    // Listening alone is no reason for the process to stay.
-    fresh.unref();
-    let reason = 'the worker ended';
-    fresh.on('message', report);
-    fresh.on('error', (error) => {
-      reason = String(error);
-    });
-    fresh.on('exit', () => {
-      if (worker !== fresh) return;
-      worker = undefined;
-      if (!stopped) loseAll(reason);
-    });
-    return fresh;
+  function onShed(seat: Seat, shed: Shed): void {
+    seat.level = shed.level;
+    unheardMs += shed.passedMs + shed.overrunMs;
+    const fields = { worker: seats.indexOf(seat), ...shed };
+    if (shed.level === 'nothing' && shed.passedMs + shed.overrunMs === 0) log.info(fields, 'the ear keeps up again');
+    else log.warn(fields, 'the ear cannot keep up and gives up some of its work');
   }
 
-  function ask(request: EarRequest, ports: readonly MessagePort[] = []): void {
-    if (!stopped) running().postMessage(request, ports);
+  function newSeat(): Seat {
+    const seat: Seat = {
+      thread: new EarThread({
+        url: workerUrl,
+        onReport: (message) => report(seat, message),
+        onDeath: (reason) => onDeath(seat, reason),
+      }),
+      level: 'nothing',
+      diedAt: Number.NEGATIVE_INFINITY,
+    };
+    seats.push(seat);
+    return seat;
   }
 
-  function inquire(question: DistributiveOmit<Question, 'question'>): Promise<Answer> {
-    if (stopped) return Promise.resolve(undefined);
-    const number = questions++;
-    return new Promise((answered) => {
-      waiting.set(number, answered);
-      ask({ ...question, question: number });
-    });
+  /** A destination keeps its worker while the process lives, for its library is there. */
+  function seatOf(destinationId: string): Seat {
+    const known = seatsOfDestinations.get(destinationId);
+    if (known !== undefined) return known;
+    const callsOf = (seat: Seat) => [...calls.values()].filter((call) => call.seat === seat).length;
+    const destinationsOf = (seat: Seat) => [...seatsOfDestinations.values()].filter((each) => each === seat).length;
+    const [emptiest] = seats.toSorted((a, b) => callsOf(a) - callsOf(b) || destinationsOf(a) - destinationsOf(b));
+    const seat = emptiest === undefined || seats.length < mostWorkers ? newSeat() : emptiest;
+    seatsOfDestinations.set(destinationId, seat);
+    return seat;
   }
 
   return {
     open(callId, destinationId) {
-      const { port1, port2 } = new MessageChannel();
-      open.add(callId);
-      ask({ ask: 'open', callId, destinationId, port: port1 }, [port1]);
-      return port2;
+      const ring = createAudioRing();
+      const call = { destinationId, ring, seat: seatOf(destinationId), stage: undefined };
+      calls.get(callId)?.seat.thread.ask({ ask: 'close', callId });
+      calls.set(callId, call);
+      listen(callId, call);
+      return ring;
     },
     tune(callId: string, stage: EarStage) {
-      if (open.has(callId)) ask({ ask: 'tune', callId, stage });
+      const call = calls.get(callId);
+      if (call === undefined) return;
+      call.stage = stage;
+      call.seat.thread.ask({ ask: 'tune', callId, stage });
     },
     keyPressed(callId) {
-      if (open.has(callId)) ask({ ask: 'key-pressed', callId });
+      calls.get(callId)?.seat.thread.ask({ ask: 'key-pressed', callId });
     },
     close(callId) {
-      if (open.delete(callId)) ask({ ask: 'close', callId });
+      calls.get(callId)?.seat.thread.ask({ ask: 'close', callId });
+      calls.delete(callId);
     },
     onHeard(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async learn(callId, lesson) {
-      if (!open.has(callId)) return undefined;
-      return (await inquire({ ask: 'learn', callId, lesson })) as Recording | undefined;
+      const learnt = await calls.get(callId)?.seat.thread.inquire({ ask: 'learn', callId, lesson });
+      return learnt as Recording | undefined;
     },
     async relabel(destinationId, recordingId, kind, title) {
       const titled = title === undefined ? {} : { title };
-      return (await inquire({ ask: 'relabel', destinationId, recordingId, kind, ...titled })) === true;
+      const { thread } = seatOf(destinationId);
+      return (await thread.inquire({ ask: 'relabel', destinationId, recordingId, kind, ...titled })) === true;
     },
     async knowledge(destinationId) {
-      return ((await inquire({ ask: 'knowledge', destinationId })) as Knowledge | undefined) ?? NOTHING_KNOWN;
+      const known = await seatOf(destinationId).thread.inquire({ ask: 'knowledge', destinationId });
+      return (known as Knowledge | undefined) ?? NOTHING_KNOWN;
     },
+    figures: () => ({
+      calls: calls.size,
+      workers: seats.length,
+      shedLevel: Math.max(0, ...seats.map(({ level }) => SHED_LEVELS.indexOf(level))),
+      unheardMs,
+    }),
     async stop() {
-      stopped = true;
-      giveUpWaiting();
-      open.clear();
-      await worker?.terminate();
+      calls.clear();
+      await Promise.all(seats.map(({ thread }) => thread.stop()));
     },
   };
 }

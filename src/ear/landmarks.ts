@@ -51,6 +51,11 @@ export class LandmarkFinder {
     return this.#pair(strongest.sort((a, b) => a.hop - b.hop || a.bin - b.bin));
   }
 
+  /** A spectrum that is not looked at. */
+  pass(): void {
+    this.#hop++;
+  }
+
   #findPeaks(middle: number): void {
     const span = this.#rows.length;
     const row = this.#rows[middle % span];

@@ -1,5 +1,6 @@
 import type { EarStage, Lesson, Recording, Verdict } from '../hunter/words.js';
 import { Cadence } from './cadence.js';
+import { CallTime } from './call-time.js';
 import { HoldJudge } from './hold-judge.js';
 import type { Judgement, Moment } from './judge.js';
 import type { Library } from './library.js';
@@ -9,7 +10,7 @@ import { NamedFollower } from './named-follower.js';
 import { RecordedSide } from './recorded-side.js';
 import { Senses, TICK_HOPS } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
-import { HOP_MS, hopsOf, msOf, seconds } from './units.js';
+import { HOP_MS, hopsOf, seconds } from './units.js';
 
 /** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
 const TURNED_AWAY_HOPS = hopsOf(1500);
@@ -27,6 +28,11 @@ export class Listener {
   readonly #senses = new Senses();
   readonly #cadence = new Cadence();
   readonly #memory: Memory;
+  readonly #time = new CallTime();
+  /** What was heard at the last tick was music. */
+  #inMusic = false;
+  /** While it hears music it neither recognises nor learns: a full worker asks for it. */
+  sparing = false;
   #stage: EarStage = 'menu';
   #menu: MenuJudge;
   #hold: HoldJudge;
@@ -83,7 +89,15 @@ export class Listener {
     }
     if (recording === undefined) return [];
     const reason = `${seconds(speechHops * HOP_MS)} of speech after the menu, then the line hung up`;
-    return [{ heard: 'announcement', atMs: msOf(this.#hop + 1), sinceMs: msOf(speechSince), reason, recording }];
+    return [
+      {
+        heard: 'announcement',
+        atMs: this.#time.msOf(this.#hop + 1),
+        sinceMs: this.#time.msOf(speechSince),
+        reason,
+        recording,
+      },
+    ];
   }
 
   /** A call that waited teaches how the destination sounds. */
@@ -112,7 +126,7 @@ export class Listener {
       this.#memory.forget();
       return undefined;
     }
-    const fromHop = since === 'last-key' ? this.#lastKeyHop : Math.floor(since / HOP_MS);
+    const fromHop = since === 'last-key' ? this.#lastKeyHop : this.#time.hopAt(since);
     return this.#memory.teach(fromHop, this.#hop, kind, title);
   }
 
@@ -126,11 +140,18 @@ export class Listener {
     return verdicts;
   }
 
+  /** So many samples were not heard and never will be: the call's time goes on without them. */
+  pass(samples: number): void {
+    if (samples > 0) this.#time.pass(this.#hop + 1, samples);
+  }
+
   #hearFrame(frame: Frame, verdicts: Verdict[]): void {
     const { hop } = frame;
-    this.#memory.push(hop, frame.power);
+    if (this.sparing && this.#inMusic) this.#memory.pass();
+    else this.#memory.push(hop, frame.power);
     const sense = this.#senses.push(frame);
     if (sense === undefined) return;
+    this.#inMusic = sense.sound === 'music';
     const signal = this.#cadence.push(hop, sense.tone);
     const match = this.#memory.match(hop);
     const speaks = sense.sound === 'speech' && sense.active;
@@ -152,13 +173,13 @@ export class Listener {
     if (judgement.machineThroughHop !== undefined) this.#release(judgement.machineThroughHop);
     for (const { sinceHop, ...finding } of judgement.findings) {
       this.#waited.music ||= finding.heard === 'music';
-      verdicts.push({ ...finding, atMs: msOf(hop + 1), sinceMs: msOf(Math.max(0, sinceHop)) });
+      verdicts.push({ ...finding, atMs: this.#time.msOf(hop + 1), sinceMs: this.#time.msOf(Math.max(0, sinceHop)) });
     }
     for (const { recording, sinceHop, reached } of this.#named.follow(hop, match)) {
       const what = recording.title ?? `a taught recording (${recording.kind})`;
       const heard = reached === 'end' ? 'prompt-ended' : recording.kind === 'menu' ? 'menu' : 'announcement';
       const reason = reached === 'end' ? `${what} was said to its end` : `${what} is recognised`;
-      verdicts.push({ heard, atMs: msOf(hop + 1), sinceMs: msOf(sinceHop), reason, recording });
+      verdicts.push({ heard, atMs: this.#time.msOf(hop + 1), sinceMs: this.#time.msOf(sinceHop), reason, recording });
     }
   }
 }

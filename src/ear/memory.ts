@@ -66,6 +66,11 @@ export class Memory implements LiveCall {
     this.#library = library;
   }
 
+  /** A moment that is neither recognised nor learnt. */
+  pass(): void {
+    this.#finder.pass();
+  }
+
   push(hop: number, power: Float64Array): void {
     const landmarks = this.#finder.push(power);
     if (landmarks.length === 0) return;

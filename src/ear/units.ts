@@ -12,8 +12,5 @@ export const BIN_HZ = SAMPLES_PER_S / WINDOW_SAMPLES;
 /** Whole hops in a duration. */
 export const hopsOf = (ms: number): number => Math.round(ms / HOP_MS);
 
-/** Milliseconds of the call's audio at the start of a hop. */
-export const msOf = (hop: number): number => Math.round(hop * HOP_MS);
-
 /** A duration for people: `1.4 s`. */
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -8,7 +8,9 @@ const numbered = (from: number, count: number) => Int16Array.from({ length: coun
 /** What is done to a ring: so many samples written, or all that wait read, or some of it passed over. */
 const steps = fc.array(
   fc.oneof(
-    fc.record({ write: fc.oneof(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 0, max: 2 * RING_SAMPLES + 50 })) }),
+    fc.record({
+      write: fc.oneof(fc.integer({ min: 0, max: 700 }), fc.integer({ min: 0, max: 2 * RING_SAMPLES + 50 })),
+    }),
     fc.record({ skip: fc.integer({ min: 0, max: 2000 }) }),
     fc.constant({ read: true }),
   ),

@@ -21,7 +21,10 @@ const endpoint = new Endpoint({
 });
 
 /** Places a leg whose audio goes into the ring; a leg that never came to be still closes it. */
-async function heard<T>(audio: AudioRing | undefined, place: (hearer: RingWriter | undefined) => Promise<T>): Promise<T> {
+async function heard<T>(
+  audio: AudioRing | undefined,
+  place: (hearer: RingWriter | undefined) => Promise<T>,
+): Promise<T> {
   const hearer = audio === undefined ? undefined : new RingWriter(audio);
   try {
     return await place(hearer);

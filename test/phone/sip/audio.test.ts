@@ -15,7 +15,7 @@ describe('hearing', () => {
     b = await bench();
     b.server.onInvite((call) => call.progress());
     const listener = ear();
-    await b.line.dial('a', '+18005550199', listener.port);
+    await b.line.dial('a', '+18005550199', listener.ring);
     await b.server.calls[0]?.media.send(frame(0x10));
     await listener.has(160);
     expect(listener.samples()[0]).toBe(level(0x10));

@@ -54,7 +54,7 @@ describe('calls that come in', () => {
     b = await bench();
     const media = await peer();
     const listener = ear();
-    const answered = b.line.answerNext('in', 5_000, listener.port);
+    const answered = b.line.answerNext('in', 5_000, listener.ring);
     await b.line.cost();
     const { reply, ack } = await invite(media, mark);
     expect(reply.status).toBe(200);

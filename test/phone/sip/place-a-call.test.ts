@@ -168,7 +168,7 @@ describe('dialling', () => {
 });
 
 describe('hanging up', () => {
-  it('sends BYE, tells the end as ours, closes the ear’s port, and is fine a second time', async () => {
+  it('sends BYE, tells the end as ours, closes the ear’s ring, and is fine a second time', async () => {
     b = await bench();
     const { call, ear: listener } = await answeredCall(b);
     await b.line.hangUp('a');
@@ -225,7 +225,7 @@ describe('hanging up', () => {
   it('cancels a dial that has no reply yet as soon as the server shows that it has the INVITE', async () => {
     b = await bench();
     b.server.onInvite(() => undefined);
-    const dialled = b.line.dial('a', '+18005550199', ear().port).catch((reason) => reason);
+    const dialled = b.line.dial('a', '+18005550199', ear().ring).catch((reason) => reason);
     await b.server.seen(isProvenInvite);
     const hungUp = b.line.hangUp('a');
     // The hang-up is an order behind the dial on the same port: once a later order is answered, it has been taken.

@@ -1,4 +1,4 @@
-import { MessageChannel } from 'node:worker_threads';
+import { type AudioRing, createAudioRing, RingReader } from '../../../../src/hunter/audio-ring.js';
 import type { LegFact } from '../../../../src/phone/line.js';
 import type { Timings } from '../../../../src/phone/sip/timings.js';
 import { createSoftphoneLine, type MeasurableLine } from '../../../../src/phone/softphone-line.js';
@@ -67,7 +67,7 @@ export function usual(call: ServerCall): void {
 export async function answeredCall(b: Bench, leg = 'a', audio = ear()): Promise<{ call: ServerCall; ear: Ear }> {
   const before = b.server.calls.length;
   if (!b.server.scripts.has('INVITE')) b.server.onInvite(usual);
-  await b.line.dial(leg, '+18005550199', audio.port);
+  await b.line.dial(leg, '+18005550199', audio.ring);
   await b.fact(leg, 'answered');
   const call = b.server.calls[before];
   if (call === undefined) throw new Error('the server saw no call');
@@ -76,7 +76,7 @@ export async function answeredCall(b: Bench, leg = 'a', audio = ear()): Promise<
 }
 
 export interface Ear {
-  readonly port: MessagePort;
+  readonly ring: AudioRing;
   readonly closed: Promise<void>;
   samples(): Int16Array;
   /** Resolves once so many samples were heard. */
@@ -85,38 +85,32 @@ export interface Ear {
   hears(sample: number): Promise<void>;
 }
 
-type MessagePort = MessageChannel['port1'];
+/** How often the ring is looked into. */
+const LOOK_MS = 5;
 
-/** Hears what a line posts. */
+/** Hears what a line writes. */
 export function ear(): Ear {
-  const { port1, port2 } = new MessageChannel();
-  const chunks: Int16Array[] = [];
-  let total = 0;
-  const waits: { readonly count: number; readonly done: () => void }[] = [];
-  const wants: { readonly sample: number; readonly done: () => void }[] = [];
-  port2.on('message', (chunk: Int16Array) => {
-    chunks.push(chunk);
-    total += chunk.length;
-    for (const wait of waits) if (total >= wait.count) wait.done();
-    for (const wanted of wants) if (chunk.includes(wanted.sample)) wanted.done();
-  });
-  const closed = new Promise<void>((done) => port2.once('close', () => done()));
+  const ring = createAudioRing();
+  const reader = new RingReader(ring);
+  let all = new Int16Array(0);
+  const waits: { readonly fits: () => boolean; readonly done: () => void }[] = [];
+  const until = (fits: () => boolean) =>
+    fits() ? Promise.resolve() : new Promise<void>((done) => waits.push({ fits, done }));
+  const looking = setInterval(() => {
+    const { samples } = reader.read();
+    const before = all;
+    all = new Int16Array(before.length + samples.length);
+    all.set(before);
+    all.set(samples, before.length);
+    for (const wait of waits) if (wait.fits()) wait.done();
+    if (reader.ended) clearInterval(looking);
+  }, LOOK_MS);
+  looking.unref();
   return {
-    port: port1,
-    closed,
-    samples: () => {
-      const all = new Int16Array(total);
-      let at = 0;
-      for (const chunk of chunks) {
-        all.set(chunk, at);
-        at += chunk.length;
-      }
-      return all;
-    },
-    hears: (sample) =>
-      chunks.some((chunk) => chunk.includes(sample))
-        ? Promise.resolve()
-        : new Promise((done) => wants.push({ sample, done })),
-    has: (count) => (total >= count ? Promise.resolve() : new Promise((done) => waits.push({ count, done }))),
+    ring,
+    closed: until(() => reader.ended),
+    samples: () => all,
+    hears: (sample) => until(() => all.includes(sample)),
+    has: (count) => until(() => all.length >= count),
   };
 }

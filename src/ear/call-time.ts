@@ -1,0 +1,36 @@
+import { HOP_MS, SAMPLES_PER_S } from './units.js';
+
+/** Audio that was not heard, before a hop. */
+interface Gap {
+  readonly hop: number;
+  /** All that was not heard up to there, in ms. */
+  readonly missedMs: number;
+}
+
+/**
+ * What the hops of a call are in ms of its audio. They differ once audio was passed over: the chain hears what is before and what is
+ * after it as one, since a gap would sound like somebody who waits for an answer, and here the time goes on.
+ */
+export class CallTime {
+  readonly #gaps: Gap[] = [];
+
+  /** So many samples before this hop are not heard. */
+  pass(hop: number, samples: number): void {
+    this.#gaps.push({ hop, missedMs: this.#missedAt(hop) + (samples * 1000) / SAMPLES_PER_S });
+  }
+
+  /** Milliseconds of the call's audio at the start of a hop. */
+  msOf(hop: number): number {
+    return Math.round(hop * HOP_MS + this.#missedAt(hop));
+  }
+
+  /** The hop that was heard at, or last before, a moment of the call's audio. */
+  hopAt(ms: number): number {
+    const gap = this.#gaps.findLast(({ hop, missedMs }) => hop * HOP_MS + missedMs <= ms);
+    return Math.floor((ms - (gap?.missedMs ?? 0)) / HOP_MS);
+  }
+
+  #missedAt(hop: number): number {
+    return this.#gaps.findLast((gap) => gap.hop <= hop)?.missedMs ?? 0;
+  }
+}
