@@ -35,7 +35,8 @@ export class RingWriter {
 
   write(samples: Int16Array): void {
     // More than the ring holds would be written over by itself.
-    for (let from = 0; from < samples.length; from += RING_SAMPLES) this.#write(samples.subarray(from, from + RING_SAMPLES));
+    for (let from = 0; from < samples.length; from += RING_SAMPLES)
+      this.#write(samples.subarray(from, from + RING_SAMPLES));
   }
 
   #write(samples: Int16Array): void {
@@ -93,7 +94,10 @@ export class RingReader {
     const from = (written - kept) & (RING_SAMPLES - 1);
     const samples = new Int16Array(kept);
     samples.set(this.#samples.subarray(from, Math.min(RING_SAMPLES, from + kept)));
-    samples.set(this.#samples.subarray(0, Math.max(0, from + kept - RING_SAMPLES)), Math.min(kept, RING_SAMPLES - from));
+    samples.set(
+      this.#samples.subarray(0, Math.max(0, from + kept - RING_SAMPLES)),
+      Math.min(kept, RING_SAMPLES - from),
+    );
     // What the writer has begun to write over meanwhile is no longer what it was.
     const spoilt = Math.min(kept, Math.max(0, ((Atomics.load(this.#head, BEGUN) - written) | 0) + kept - RING_SAMPLES));
     Atomics.store(this.#head, READ, written);

@@ -125,8 +125,6 @@ export type Report =
   | { readonly type: 'listener-key'; readonly callId: string; readonly key: Key }
   /** Who listened in to a call has hung up. */
   | { readonly type: 'listener-left'; readonly callId: string }
-  /** Who listens in pressed a key on their own phone. */
-  | { readonly type: 'listener-key'; readonly callId: string; readonly key: Key }
   /** The line was due and could not be dialled; told once a reason, tried again by the runner. */
   | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait }
   /** Time passed; what time alone decides (offer widens, runs out, maximum waiting) is decided now. */

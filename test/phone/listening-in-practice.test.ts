@@ -74,10 +74,11 @@ const told = (type: PhoneFact['type']) =>
   expect.poll(() => facts.some((fact) => fact.type === type), { timeout: 9_000 });
 const phoneState = () => world.rc.phoneOf(DANA.slackId).state;
 
-it('a person who picks up listens until they hang up; the call goes on', async () => {
+it('a person who picks up hears the call until they hang up; the call goes on', async () => {
   const call = await callToThePracticeLine();
   expect(await phone.listenIn(call, dana, 15_000)).toEqual({ outcome: 'listening' });
   expect(phoneState()).toBe('talking');
+  await world.until('phone-hears', ({ person }) => person === DANA.slackId);
   world.rc.phoneOf(DANA.slackId).hangUp();
   await told('listener-left').toBe(true);
   expect(await phone.look(call)).toEqual({ seen: 'alive', audible: true });
