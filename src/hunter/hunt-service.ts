@@ -139,7 +139,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const onFact = (fact: PhoneFact): void => {
     for (const { ledger } of runs.values()) {
       if (callOf(ledger.state, fact.callId) === undefined) continue;
-      ledger.report({ ...commandOf(fact, ledger.state.requester), at: clock.now() }).catch((error: unknown) => {
+      ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
         log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
       });
       return;
