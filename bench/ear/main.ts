@@ -12,6 +12,10 @@ import { writeCalls } from './write-calls.js';
 /** `npm run bench:ear`: composes calls, has the ear and two plain voice detectors hear them, and prints one table. */
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  if (options === undefined) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
   if ('problem' in options) {
     process.stderr.write(`${options.problem}\n\n${USAGE}\n`);
     process.exitCode = 2;

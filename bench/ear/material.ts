@@ -1,5 +1,5 @@
 import { hashOf } from './draw.js';
-import type { Sound, Sounds } from './sounds.js';
+import type { Sound, SoundSource } from './sounds.js';
 
 /** The ear may be tuned on one part of the material only; the other shows whether what was learnt holds elsewhere. */
 export type Part = 'tuning' | 'kept-out';
@@ -19,7 +19,7 @@ export interface Person {
 
 /** What the calls of one part are composed from. */
 export interface Material {
-  readonly sounds: Sounds;
+  readonly sounds: SoundSource;
   readonly talents: readonly Talent[];
   readonly music: readonly Sound[];
   readonly actors: readonly Person[];
@@ -35,7 +35,7 @@ export function partOf({ use, by, name }: Pick<Sound, 'use' | 'by' | 'name'>): P
 }
 
 /** The half of all sounds that a part may use. */
-export function materialOf(sounds: Sounds, part: Part): Material {
+export function materialOf(sounds: SoundSource & { readonly all: readonly Sound[] }, part: Part): Material {
   const mine = sounds.all.filter((sound) => partOf(sound) === part);
   const by = (use: Sound['use']) => {
     const found = new Map<string, Sound[]>();

@@ -29,8 +29,8 @@ export interface BenchOptions {
   readonly call: number;
 }
 
-/** Reads the command line; `problem` says in a sentence what is wrong with it. */
-export function readOptions(args: readonly string[]): BenchOptions | { readonly problem: string } {
+/** Reads the command line; `problem` says in a sentence what is wrong with it. Undefined when only help is asked for. */
+export function readOptions(args: readonly string[]): BenchOptions | { readonly problem: string } | undefined {
   try {
     return understood(args);
   } catch (error) {
@@ -38,7 +38,7 @@ export function readOptions(args: readonly string[]): BenchOptions | { readonly 
   }
 }
 
-function understood(args: readonly string[]): BenchOptions {
+function understood(args: readonly string[]): BenchOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -54,8 +54,10 @@ function understood(args: readonly string[]): BenchOptions {
       verbose: { type: 'boolean', default: false },
       write: { type: 'string' },
       picture: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const { part, json, verbose, write, picture } = values;
   if (part !== 'tuning' && part !== 'kept-out') throw new Error(`--part must be tuning or kept-out, not “${part}”.`);
   const detectors = values.detectors.split(',');

@@ -30,8 +30,13 @@ export interface Sound {
 const VERSION = 1;
 const SHORTEST = { prompt: 0.5, digit: 0.2, music: 15, voice: 0.25 } as const;
 
+/** Gives the samples of a sound, or of a part of it. */
+export interface SoundSource {
+  read(sound: Sound, from?: number, count?: number): Int16Array;
+}
+
 /** All decoded sounds, in one file of 16-bit samples with a list beside it. */
-export class Sounds {
+export class Sounds implements SoundSource {
   readonly #file: number;
   readonly all: readonly Sound[];
 
@@ -40,7 +45,6 @@ export class Sounds {
     this.all = JSON.parse(readFileSync(join(folder, 'sound.json'), 'utf8')) as Sound[];
   }
 
-  /** The samples of a sound, or of a part of it. */
   read(sound: Sound, from = 0, count = sound.samples - from): Int16Array {
     const samples = new Int16Array(Math.max(0, Math.min(count, sound.samples - from)));
     readSync(this.#file, samples, 0, samples.byteLength, 2 * (sound.at + from));
