@@ -84,11 +84,11 @@ export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-
   planRedial(draft, callId);
 }
 
-/** Too busy: past the menu, something was said, there never was music, and the far end let go. */
+/** Too busy: past the menu, something was said, there never was music nor an offer to call back, and the far end let go. */
 export function noteTooBusy(draft: Draft, call: CallState): void {
-  const { menuDoneAt, spokeAfterMenu, heldMusic, tooBusy, phase } = call;
+  const { menuDoneAt, spokeAfterMenu, heldMusic, tooBusy, callback, phase } = call;
   const early = menuDoneAt !== undefined && draft.at - menuDoneAt <= TOO_BUSY_WITHIN_MS;
-  if (early && spokeAfterMenu && !heldMusic && !tooBusy && phase === 'waiting') {
+  if (early && spokeAfterMenu && !heldMusic && !tooBusy && callback === undefined && phase === 'waiting') {
     draft.emit({ type: 'too-busy', callId: call.id });
   }
 }

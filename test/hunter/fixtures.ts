@@ -4,7 +4,15 @@ import type { HuntEvent } from '../../src/hunter/events.js';
 import { replay } from '../../src/hunter/evolve.js';
 import { keyOfStep } from '../../src/hunter/menu-script.js';
 import type { HuntState } from '../../src/hunter/state.js';
-import type { Destination, HeardKind, Line, Policy, RingTarget, Verdict } from '../../src/hunter/words.js';
+import type {
+  Destination,
+  HeardKind,
+  Line,
+  Policy,
+  RecordingKind,
+  RingTarget,
+  Verdict,
+} from '../../src/hunter/words.js';
 
 export const T0 = Date.UTC(2026, 4, 13, 15, 0, 0);
 
@@ -68,6 +76,11 @@ export function startCommand(changes: Partial<StartHunt> = {}): StartHunt {
 
 export function verdict(heard: HeardKind, changes: Partial<Verdict> = {}): Verdict {
   return { heard, atMs: 1_000, sinceMs: 600, reason: 'as told', ...changes };
+}
+
+/** A taught recording that was said to its end. */
+export function ended(id: string, { kind = 'menu' as RecordingKind, again = false } = {}): Verdict {
+  return verdict('prompt-ended', { recording: { id, kind, seconds: 4 }, ...(again ? { again } : {}) });
 }
 
 type Told = Report | Request;

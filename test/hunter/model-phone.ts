@@ -1,10 +1,10 @@
-import type { Command, Report, Request, StartHunt } from '../../src/hunter/commands.js';
+import type { CallbackChoice, Command, Report, Request, StartHunt } from '../../src/hunter/commands.js';
 import { decide } from '../../src/hunter/decide.js';
 import { type Due, due } from '../../src/hunter/due.js';
 import { replay } from '../../src/hunter/evolve.js';
-import { isOver } from '../../src/hunter/query.js';
+import { isAlive, isOver } from '../../src/hunter/query.js';
 import type { HuntState } from '../../src/hunter/state.js';
-import type { HandOverOutcome, HeardKind } from '../../src/hunter/words.js';
+import type { HandOverOutcome, HeardKind, RecordingKind } from '../../src/hunter/words.js';
 import { desk, startCommand, T0, verdict } from './fixtures.js';
 
 /** More steps than any hunt of at most eight dials takes. */
@@ -43,6 +43,21 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
     const works = random() < 0.8;
     if (item.do === 'say' && works) tell({ type: 'phrase-said', callId: item.callId, phrase: item.phrase });
     if (item.do === 'drop' && works) tell({ type: 'call-ended', callId: item.callId, end: 'us', reason });
+    if (item.do === 'learn') {
+      const { kind } = item.lesson;
+      const learnt = works && kind !== 'person' ? { recording: { id: item.teachingId, kind, seconds: 3 } } : {};
+      tell({ type: 'teaching-done', teachingId: item.teachingId, ...learnt });
+    }
+    if (item.do === 'relabel') tell({ type: 'relabelled', teachingId: item.teachingId, kind: item.kind, known: works });
+    if (item.do === 'enter') {
+      tell({ type: 'callback-entry-began', callId: item.callId, entry: item.entry });
+      if (works) tell({ type: 'callback-entry-ended', callId: item.callId, entry: item.entry });
+    }
+    if (item.do === 'press-taught') tell({ type: 'taught-key-pressed', callId: item.callId, index: item.index });
+    if (item.do === 'listen-in') {
+      tell({ type: 'listen-in-began', callId: item.callId });
+      if (works) tell({ type: 'listen-in-ended', callId: item.callId, result: { outcome: 'listening' } });
+    }
     if (item.do !== 'hand-over') return;
     const { claimId } = item;
     tell({ type: 'hand-over-began', claimId });
@@ -55,6 +70,11 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
   };
 
   const somethingHappens = (): void => {
+    const entering = state.calls.find((each) => isAlive(each) && each.callback?.status === 'entering');
+    if (entering !== undefined && random() < 0.7) {
+      tell({ type: 'heard', callId: entering.id, verdict: verdict('prompt-ended', { again: random() < 0.1 }) });
+      return;
+    }
     const call = pick(...state.calls);
     if (call === undefined) return;
     const kind = pick<HeardKind>(
@@ -68,18 +88,45 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
       'silence',
       'busy',
     );
-    if (random() < 0.9) tell({ type: 'heard', callId: call.id, verdict: verdict(kind) });
+    const what = pick<RecordingKind>(
+      'announcement',
+      'menu',
+      'callback-offer',
+      'callback-offer',
+      'too-busy',
+      'closed',
+      'voice-challenge',
+    );
+    const recording = { id: `r-${what}`, kind: what, seconds: 4 };
+    const isKnown = (kind === 'announcement' || kind === 'prompt-ended') && random() < 0.4;
+    const heard = verdict(kind, { ...(isKnown ? { recording } : {}), again: random() < 0.1 });
+    if (random() < 0.9) tell({ type: 'heard', callId: call.id, verdict: heard });
     else if (random() < 0.3) tell({ type: 'call-ended', callId: call.id, end: 'far-end', reason: '' });
     else if (random() < 0.1) tell({ type: 'hearing-lost', callId: call.id });
     if (random() < 0.002) tell({ type: 'cancel', by: 'U0SAM' });
     const offer = state.offers.findLast((candidate) => candidate.status === 'open');
+    const by = pick('U0DANA', 'U0SAM');
+    const choosing = state.calls.find(({ callback }) => callback?.status === 'offered');
+    if (choosing !== undefined && random() < 0.5) {
+      const choice = pick<CallbackChoice>('call-me-back', 'call-me-back', 'keep-holding');
+      tell({ type: 'choose-callback', callId: choosing.id, choice, number: '+12025550143', by });
+    }
+    if (random() < 0.01) tell({ type: 'talking', callId: call.id, by });
+    if (state.lesson === true) {
+      if (random() < 0.1) tell({ type: 'press-key', callId: call.id, key: '1', by });
+      if (random() < 0.05) tell({ type: 'name-sound', callId: call.id, kind: pick('hold', 'menu', 'person'), by });
+      if (random() < 0.02) tell({ type: 'end-lesson', by });
+    }
     if (offer === undefined || random() < 0.7) return;
+    if (random() < 0.2)
+      tell({ type: 'not-a-person', offerId: offer.id, by, ...(random() < 0.5 ? { kind: what } : {}) });
+    else if (random() < 0.1) tell({ type: 'name-recording', offerId: offer.id, kind: what, by });
     claims += 1;
     tell({
       type: 'claim',
       offerId: offer.id,
       claimId: `claim-${claims}`,
-      by: pick('U0DANA', 'U0SAM'),
+      by,
       ringTarget: desk,
     });
   };

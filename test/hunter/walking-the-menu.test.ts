@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { loadDestinations } from '../../src/hunter/destinations.js';
 import { due } from '../../src/hunter/due.js';
-import { answered, begin, call, destination, direct, pastMenu, phaseOf, type Story, verdict } from './fixtures.js';
+import {
+  answered,
+  begin,
+  call,
+  destination,
+  direct,
+  ended,
+  pastMenu,
+  phaseOf,
+  type Story,
+  verdict,
+} from './fixtures.js';
 
 const presses = (story: Story) => due(story.state, story.now).filter((item) => item.do === 'press');
 const wake = (story: Story) => due(story.state, story.now).find((item) => item.do === 'wake')?.at;
@@ -107,5 +119,40 @@ describe('walking the menu', () => {
     expect(story.tell({ type: 'heard', callId, verdict: verdict('music') })).toEqual(['call-heard', 'on-hold']);
     expect(story.tell({ type: 'heard', callId, verdict: verdict('music') })).toEqual([]);
     expect(story.tell({ type: 'heard', callId, verdict: verdict('announcement') })).toEqual(['call-heard']);
+  });
+
+  it('does not take a pause of 1.5 s in a disclosure for the end of the prompt', () => {
+    const menu = loadDestinations().get('pps')?.menu ?? [];
+    const story = begin({ destination: { ...destination, menu } });
+    const callId = answered(story, 1);
+    story.wait(5_000);
+    story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended') });
+    story.wait(1_200);
+    story.tell({ type: 'key-pressed', callId, step: 0, key: '1' });
+    for (let said = 0; said < 40; said += 1) {
+      story.tell({ type: 'heard', callId, verdict: verdict('menu') });
+      story.wait(6_000);
+      story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended') });
+      story.wait(1_500);
+      expect(presses(story)).toEqual([]);
+    }
+    story.wait(1_000);
+    expect(presses(story)).toEqual([{ do: 'press', callId, step: 1, key: '2' }]);
+    expect(story.events.some(({ type }) => type === 'prompt-missed')).toBe(false);
+  });
+
+  it('takes no recording that is known for an announcement for the prompt', () => {
+    const story = begin();
+    const callId = answered(story, 1);
+    story.tell({ type: 'heard', callId, verdict: ended('r-9', { kind: 'announcement' }) });
+    story.wait(5_000);
+    expect(presses(story)).toEqual([]);
+  });
+
+  it('offers an agent who answers in place of the menu', () => {
+    const story = begin();
+    const callId = answered(story, 1);
+    const told = story.tell({ type: 'heard', callId, verdict: verdict('person') });
+    expect(told).toEqual(['call-heard', 'menu-done', 'offer-made']);
   });
 });
