@@ -1,21 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../sandbox/package-root.js';
-import { type Practice, startPractice } from '../../sandbox/practice.js';
 import { firstAgent } from '../../sandbox/scenarios/first-agent.js';
-import { Story } from '../../sandbox/story.js';
 import { happening, until } from '../../sandbox/until.js';
-
-const CHROMIUM = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
-const OUTPUT = join(packageRoot(), 'sandbox-output');
-const SCREENSHOTS = join(OUTPUT, 'screenshots');
+import { ByHand, CHROMIUM } from './chromium.js';
 
 /** The plain story without its menu, which other tests walk. */
 const scenario = {
@@ -24,36 +10,17 @@ const scenario = {
 } as const;
 
 describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => {
-  const story = new Story();
-  let practice: Practice;
-  let browser: Browser;
-  let page: Page;
+  let world: ByHand;
 
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    const folder = join(OUTPUT, `page-test-${process.pid}`);
-    practice = await startPractice({ story, scenario, seed: 2, mode: 'socket', port: 0, folder, byHand: true });
-    browser = await chromium.launch({
-      ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-      args: ['--no-sandbox'],
-    });
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    world = await ByHand.start(scenario, 2);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-    await practice?.stop();
-  }, 30_000);
-
-  const shot = async (name: string): Promise<void> => {
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
-  };
+  afterAll(() => world?.stop(), 30_000);
 
   it('takes a person from /irs-hunt through the form, the offer and the desk phone to the agent', async () => {
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(practice.slack.pageUrl);
+    const { page, story, practice } = world;
+    const shot = (name: string): Promise<void> => world.shot(name);
     const composer = page.getByRole('textbox', { name: /message/i }).first();
     await composer.fill('/irs-hunt');
     await shot('1-command');
@@ -99,6 +66,6 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => 
       20_000,
       'every call to be gone',
     );
-    expect(problems).toEqual([]);
+    expect(world.problems).toEqual([]);
   }, 120_000);
 });

@@ -84,6 +84,8 @@ export class Sounds {
       ...Array.from({ length: Math.min(sentences, DISCLOSURES.length) }, (_, i) => this.disclosure(i)),
     ];
     this.#soon = true;
+    // A quarter of a second of work, which must not fall into a call.
+    if (plan.music) this.music.at(0);
     for (const clip of all as readonly Promise<unknown>[]) clip.catch(() => undefined);
   }
 
