@@ -96,6 +96,21 @@ export const settings = z.object({
     'A JSON file of destinations; they replace the presets of the same id, others are added.',
     'destinations.json',
   ).optional(),
+  ADMIN_USERS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((id) => id.trim())
+        .filter(Boolean),
+    )
+    .pipe(
+      z.array(
+        z.string().regex(/^[UW][A-Z0-9]{1,30}$/, 'must be Slack user ids such as U012AB3CD, separated by commas'),
+      ),
+    )
+    .meta({ meaning: 'Slack users who count as admins, beside those of the workspace.', example: 'U012AB3CD' }),
   PHRASES_DIR: text(
     "A folder with the firm's own courtesy.wav, still-joining.wav, connecting.wav, goodbye.wav.",
     'phrases',

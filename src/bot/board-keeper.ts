@@ -1,8 +1,10 @@
 import type { Hunts } from '../hunter/hunts.js';
 import type { Store } from '../hunter/ports.js';
 import type { HuntState } from '../hunter/state.js';
+import type { Knowledge } from '../hunter/words.js';
 import { boardWork } from './board-lane.js';
 import { createRefs } from './board-refs.js';
+import { controlWork } from './control-lane.js';
 import { type KeeperParts, waitAfter } from './keeper-parts.js';
 import { createLane, type Lane, realSchedule, type Schedule } from './lane.js';
 import { offerWork } from './offer-lane.js';
@@ -30,6 +32,7 @@ export interface BoardKeeperOptions {
   readonly clients: SlackClients;
   readonly log: Log;
   readonly now: () => number;
+  readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   /** How long the places of messages are remembered. */
   readonly keepMs: number;
   readonly schedule?: Schedule;
@@ -56,7 +59,7 @@ interface Kept {
  * compared with the state, and the difference is written; a crash, an outage or a missed change only makes it later.
  */
 export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
-  const { hunts, store, clients, log, now, keepMs, schedule = realSchedule } = options;
+  const { hunts, store, clients, log, now, knowledge, keepMs, schedule = realSchedule } = options;
   const kept = new Map<string, Kept>();
   let stopped = false;
   const running = () => [...kept.values()].filter(({ state }) => state.endedAt === undefined).length;
@@ -67,6 +70,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     clients,
     log,
     now,
+    knowledge,
     refs: createRefs(store, keepMs),
     pace: {
       routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()),
@@ -77,14 +81,14 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     },
   };
 
-  const lane = (kind: 'board' | 'offers', huntId: string, work: () => Promise<number | undefined>): Lane =>
+  const lane = (kind: 'board' | 'offers' | 'controls', huntId: string, work: () => Promise<number | undefined>): Lane =>
     createLane({
       work,
       schedule,
       afterError(error, failures) {
         const failure = slackFailure(error);
         const code = 'code' in failure ? failure.code : failure.kind;
-        const wait = waitAfter(error, failures, kind === 'offers' ? OFFER_RETRY_FIRST_MS : undefined);
+        const wait = waitAfter(error, failures, kind === 'board' ? undefined : OFFER_RETRY_FIRST_MS);
         log.warn(
           { huntId, kind, code, failures, waitMs: Math.round(wait) },
           'Slack could not be written; trying again',
@@ -105,6 +109,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
       state,
       lanes: [
         lane('offers', huntId, () => offerWorkOf()),
+        lane('controls', huntId, () => controlWorkOf()),
         lane('board', huntId, async () => {
           const before = entry.state;
           const again = await boardWorkOf();
@@ -112,13 +117,14 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
           if (entry.state !== before) return 0;
           if (again !== undefined || entry.state.endedAt === undefined) return again;
           // The last edit of an ended hunt is done; its offers may still have a button to lose.
-          if (entry.lanes[0]?.quiet() === false) return OFFERS_QUIET_MS;
+          if (!entry.lanes.slice(0, 2).every((each) => each.quiet())) return OFFERS_QUIET_MS;
           forget(entry);
           return undefined;
         }),
       ],
     };
     const offerWorkOf = offerWork(parts, () => entry.state);
+    const controlWorkOf = controlWork(parts, () => entry.state);
     const boardWorkOf = boardWork(parts, () => entry.state);
     kept.set(huntId, entry);
     return entry;

@@ -1,4 +1,5 @@
 import type { HuntState } from '../hunter/state.js';
+import type { Knowledge } from '../hunter/words.js';
 import type { Message } from './block-parts.js';
 import { context, section } from './block-parts.js';
 import { board } from './board.js';
@@ -37,9 +38,8 @@ function misplaced(message: Message, channel: string): Message {
 }
 
 /** Posts the board, in the requester's direct messages if the channel does not let us in. */
-async function postBoard(parts: KeeperParts, state: HuntState, ref: BoardRef): Promise<BoardRef> {
+async function postBoard(parts: KeeperParts, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
   const key = `${state.huntId}:board`;
-  const message = board(state);
   const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
   await parts.refs.saveBoard(state.huntId, doubtful);
   const shown = { version: state.version, shown: digest(message), urgency: urgency(state) };
@@ -64,8 +64,13 @@ async function postBoard(parts: KeeperParts, state: HuntState, ref: BoardRef): P
 }
 
 /** Rewrites the board; answers the ref as it is afterwards. */
-async function editBoard(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
-  const message = board(state);
+async function editBoard(
+  parts: KeeperParts,
+  state: HuntState,
+  message: Message,
+  ref: BoardRef,
+  ts: string,
+): Promise<BoardRef> {
   const after = { ...ref, version: state.version, shown: digest(message), urgency: urgency(state) };
   try {
     await edit(parts.clients.boards, { channel: ref.channel, ts }, message);
@@ -118,6 +123,15 @@ async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: str
   return told;
 }
 
+/** A board without it is better than none. */
+async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowledge | undefined> {
+  try {
+    return await parts.knowledge(state.destination.id);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The work of one hunt's board and thread, for a lane. */
 export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
   let writtenAt = Number.NEGATIVE_INFINITY;
@@ -130,7 +144,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     const blank: BoardRef = { channel: state.channel, version: 0, shown: '', urgency: '', told: 0 };
     let ref = saved ?? blank;
     if (ref.ts === undefined) {
-      ref = await postBoard(parts, state, ref);
+      ref = await postBoard(parts, state, board(state), ref);
       await parts.refs.saveBoard(huntId, ref);
       writtenAt = parts.now();
     }
@@ -138,13 +152,14 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     if (ts === undefined) return 0;
 
     const waits: number[] = [];
-    if (digest(board(state)) !== ref.shown) {
+    const message = board(state, await knowledgeOf(parts, state));
+    if (digest(message) !== ref.shown) {
       const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
       const wait = Math.max(writtenAt + gap, parts.pace.editsPausedUntil) - parts.now();
       if (wait > 0 && !parts.pace.flushing) waits.push(wait);
       else {
         const before = ref;
-        ref = await editBoard(parts, state, ref, ts);
+        ref = await editBoard(parts, state, message, ref, ts);
         if (ref === before) waits.push(Math.max(1, parts.pace.editsPausedUntil - parts.now()));
         await parts.refs.saveBoard(huntId, ref);
         writtenAt = parts.now();

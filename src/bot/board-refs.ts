@@ -29,11 +29,25 @@ const offerPost = z.object({
 
 const offersRef = z.object({ version: z.number(), posts: z.array(offerPost) });
 
+const controlPost = z.object({
+  id: z.string(),
+  channel: z.string(),
+  thread: z.string(),
+  ts: z.string().optional(),
+  doubtSince: z.number().optional(),
+  shown: z.string(),
+});
+
+const controlsRef = z.object({ version: z.number(), posts: z.array(controlPost) });
+
 /** Where a hunt's board is in Slack and what it shows. */
 export type BoardRef = z.infer<typeof boardRef>;
 /** One message that offered an agent. */
 export type OfferPost = z.infer<typeof offerPost>;
 export type OffersRef = z.infer<typeof offersRef>;
+/** One message of the thread that asks people something. */
+export type ControlPost = z.infer<typeof controlPost>;
+export type ControlsRef = z.infer<typeof controlsRef>;
 
 /** Where the hunts' messages are, kept in the store so that a restart finds them again. */
 export interface Refs {
@@ -41,6 +55,8 @@ export interface Refs {
   saveBoard(huntId: string, ref: BoardRef): Promise<void>;
   offers(huntId: string): Promise<OffersRef>;
   saveOffers(huntId: string, ref: OffersRef): Promise<void>;
+  controls(huntId: string): Promise<ControlsRef>;
+  saveControls(huntId: string, ref: ControlsRef): Promise<void>;
 }
 
 function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
@@ -55,7 +71,10 @@ function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined 
 export function createRefs(store: Store, keepMs: number): Refs {
   const boardKey = (huntId: string) => `slack:hunt:${huntId}:board`;
   const offersKey = (huntId: string) => `slack:hunt:${huntId}:offers`;
+  const controlsKey = (huntId: string) => `slack:hunt:${huntId}:controls`;
   return {
+    controls: async (huntId) => read(controlsRef, await store.get(controlsKey(huntId))) ?? { version: 0, posts: [] },
+    saveControls: (huntId, ref) => store.set(controlsKey(huntId), JSON.stringify(ref), keepMs),
     board: async (huntId) => read(boardRef, await store.get(boardKey(huntId))),
     saveBoard: (huntId, ref) => store.set(boardKey(huntId), JSON.stringify(ref), keepMs),
     offers: async (huntId) => read(offersRef, await store.get(offersKey(huntId))) ?? { version: 0, posts: [] },

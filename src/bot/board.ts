@@ -1,7 +1,8 @@
-import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import type { HuntOutcome } from '../hunter/events.js';
 import { keyOfStep } from '../hunter/menu-script.js';
 import type { CallState, HuntState, LineState } from '../hunter/state.js';
+import type { Knowledge } from '../hunter/words.js';
 import { button, confirmation, context, type Message, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
 import {
@@ -51,6 +52,10 @@ export function headline(state: HuntState): string {
   return outcomeWords(state.outcome ?? 'gave-up', state.agentsReached);
 }
 
+function runningTitle({ lesson }: HuntState, hunting: string, name: string): string {
+  return lesson === true ? `A lesson: the menu of ${name}` : `${hunting} at ${name}`;
+}
+
 function takers(state: HuntState): readonly string[] {
   return state.offers
     .filter(({ status }) => status === 'connected')
@@ -60,6 +65,7 @@ function takers(state: HuntState): readonly string[] {
 
 /** The one sentence that says what happens next. */
 export function nextStep(state: HuntState): string {
+  if (state.lesson === true && state.outcome === undefined) return 'Next: listen, and press the keys in the thread.';
   if (state.endedAt !== undefined) return `It lasted ${lasted(state.endedAt - state.startedAt)}. ${state.dials} dials.`;
   if (state.outcome !== undefined) return 'Next: the remaining calls are being ended.';
   const claimed = state.offers.findLast(({ status }) => status === 'claimed');
@@ -70,7 +76,8 @@ export function nextStep(state: HuntState): string {
   if (state.offers.some(({ status }) => status === 'open')) {
     return 'Next: somebody presses *Take the call* in the thread, now.';
   }
-  if (state.calls.some((call) => waitsForKey(state, call))) return 'Next: a person presses the key of the menu below.';
+  if (state.calls.some((call) => waitsForKey(state, call)))
+    return 'Next: a person presses the key of the menu, here or in the thread.';
   const alive = state.calls.filter(isAlive);
   if (alive.some(waitsForEars)) return 'Next: pick up or listen in; press *I hear someone* when an agent speaks.';
   if (alive.some(({ phase }) => phase === 'on-hold' || phase === 'waiting')) {
@@ -172,29 +179,68 @@ function summary(state: HuntState): KnownBlock[] {
   ];
 }
 
-function stopButton(state: HuntState): ActionsBlock {
+/** A person may hear what the ear has missed; of a call that ended just now they may say that they have the agent. */
+function missedMenu(state: HuntState): StaticSelect | undefined {
+  const spoken = state.calls.filter(({ phase }) => ['menu', 'waiting', 'on-hold'].includes(phase));
+  const ended = state.calls.filter(({ phase, end }) => phase === 'ended' && end === 'far-end').slice(-ENDED_SHOWN);
+  const options = [
+    ...spoken.flatMap((call) => [missed(state, call, 'hear', 'I hear an agent'), missed(state, call, 'talk', TALKING)]),
+    ...ended.map((call) => missed(state, call, 'talk', TALKING)),
+  ].slice(0, LIMITS.options);
+  if (options.length === 0 || state.lesson === true) return undefined;
+  return {
+    type: 'static_select',
+    action_id: ACTIONS.missed,
+    placeholder: { type: 'plain_text', text: 'Missed an agent?' },
+    options,
+  };
+}
+
+const TALKING = 'I am talking to them now';
+/** Calls that ended lately are offered in the menu, so many at most. */
+const ENDED_SHOWN = 5;
+
+function missed(state: HuntState, call: CallState, what: 'hear' | 'talk', words: string): PlainTextOption {
+  const number = lineOf(state, call.lineId)?.extensionNumber ?? 'a line';
+  return {
+    text: { type: 'plain_text', text: cut(`${words} (${number})`, LIMITS.optionText) },
+    value: `${what}:${call.id}`,
+  };
+}
+
+function huntControls(state: HuntState): ActionsBlock {
+  const menu = missedMenu(state);
   return {
     type: 'actions',
+    block_id: `missed:${state.huntId}`,
     elements: [
       button({
         action: ACTIONS.stop,
-        text: 'Stop the hunt',
+        text: state.lesson === true ? 'Stop the lesson' : 'Stop the hunt',
         value: writeValue({ hunt: state.huntId }),
         label: `Stop the hunt for ${state.destination.name}`,
         style: 'danger',
         confirm: confirmation(
-          'Stop the hunt?',
+          state.lesson === true ? 'Stop the lesson?' : 'Stop the hunt?',
           'Every call of this hunt hangs up and loses its place in the queue.',
           'Stop',
           'Keep hunting',
         ),
       }),
+      ...(menu === undefined ? [] : [menu]),
     ],
   };
 }
 
-/** The one message a hunt lives in. Pure: the same state gives the same board, whatever the time. */
-export function board(state: HuntState): Message {
+/** “learning: 1 of 2 calls”, or how much is known. */
+export function knowledgeWords({ calls, callsNeeded, seconds, recordings }: Knowledge): string {
+  if (calls < callsNeeded) return `learning: ${calls} of ${callsNeeded} calls`;
+  const taught = recordings.length === 0 ? '' : `, ${recordings.length} named`;
+  return `known: ${Math.max(1, Math.round(seconds / 60))} min of recordings${taught}`;
+}
+
+/** The one message a hunt lives in. Pure: the same state and knowledge give the same board, whatever the time. */
+export function board(state: HuntState, knowledge?: Knowledge): Message {
   const name = plainly(state.destination.name);
   const wanted = state.wanted === 1 ? 'an agent' : `${state.wanted} agents`;
   const head = headline(state);
@@ -204,21 +250,22 @@ export function board(state: HuntState): Message {
     state.wanted > 1 || state.agentsReached > 1 ? ` ${state.agentsReached} of ${state.wanted} reached.` : '';
   const connected = takers(state);
   const talk = connected.length === 0 ? '' : ` Taken by ${[...new Set(connected)].map(mention).join(', ')}.`;
-  const title = running ? `${head} for ${wanted} at ${name}` : `${head}: ${name}`;
+  const title = running ? runningTitle(state, `${head} for ${wanted}`, name) : `${head}: ${name}`;
   const sentence = `*${title}* for ${mention(state.requester)}, on ${lines}.${reached}${talk}`;
   const step = nextStep(state);
   const text = cut(
     `${title} for ${mention(state.requester)}, on ${lines}.${reached}${talk} ${step}`,
     LIMITS.messageText,
   );
+  const known = knowledge === undefined || !running ? '' : ` · ${knowledgeWords(knowledge)}`;
   const note = state.note === '' ? '' : ` · Note: ${plainly(state.note)}`;
   const rows =
     state.lines.length <= LINES_SHOWN_EACH ? state.lineStates.flatMap((line) => row(state, line)) : summary(state);
   const blocks: KnownBlock[] = [
     section(`${sentence}\n${step}`),
     ...rows,
-    ...(running ? [stopButton(state)] : []),
-    context(`Began ${running ? ago(state.startedAt) : clock(state.startedAt)}${note}`),
+    ...(running ? [huntControls(state)] : []),
+    context(`Began ${running ? ago(state.startedAt) : clock(state.startedAt)}${known}${note}`),
   ];
   return { text, blocks: blocks.slice(0, LIMITS.messageBlocks) };
 }

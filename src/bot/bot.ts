@@ -3,7 +3,8 @@ import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { Directory, Store } from '../hunter/ports.js';
-import type { Policy } from '../hunter/words.js';
+import type { Knowledge, Policy } from '../hunter/words.js';
+import { createAdmins } from './admins.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createHttp, type SlackHttp } from './http.js';
@@ -26,6 +27,8 @@ export interface BotConfig {
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
   readonly limits: HuntLimits;
+  /** Slack user ids that count as admins, beside the workspace's own. */
+  readonly adminUsers: readonly string[];
   /** How long the places of messages are remembered; as long as hunts are. */
   readonly keepMs: number;
 }
@@ -37,6 +40,8 @@ export interface BotOptions {
   readonly destinations: Destinations;
   readonly store: Store;
   readonly policy: Policy;
+  /** How well a destination's recordings are known. */
+  readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -83,7 +88,7 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
 
 /** The Slack side of Hold Hunter. */
 export function createBot(options: BotOptions): Bot {
-  const { config, hunts, directory, destinations, store, policy, log, now } = options;
+  const { config, hunts, directory, destinations, store, policy, knowledge, log, now } = options;
   const { receiver, sockets, http } = wayIn(options);
   const logger = sdkLogger(log);
   const app = new App({
@@ -96,13 +101,14 @@ export function createBot(options: BotOptions): Bot {
     clientOptions: clientOptions(config.apiUrl),
   });
   const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
-  const keeper = createBoardKeeper({ hunts, store, clients, log, now, keepMs: config.keepMs });
+  const keeper = createBoardKeeper({ hunts, store, clients, knowledge, log, now, keepMs: config.keepMs });
   const live = createLive(hunts);
   const inFlight = createInFlight();
   const parts: BotParts = {
     ...{ hunts, directory, destinations, store, policy, live, keeper, inFlight, log, now },
     limits: config.limits,
     people: createPeople({ client: app.client, directory, log, now }),
+    admins: createAdmins({ client: app.client, named: config.adminUsers, log, now }),
     channels: createChannels(app.client, now),
     client: app.client,
   };

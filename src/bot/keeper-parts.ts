@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Hunts } from '../hunter/hunts.js';
 import type { Store } from '../hunter/ports.js';
 import type { HuntState } from '../hunter/state.js';
+import type { Knowledge } from '../hunter/words.js';
 import type { Refs } from './board-refs.js';
 import type { Log } from './sdk-log.js';
 import type { SlackClients } from './slack-clients.js';
@@ -15,6 +16,8 @@ export interface KeeperParts {
   readonly clients: SlackClients;
   readonly log: Log;
   readonly now: () => number;
+  /** How well a destination's recordings are known. */
+  readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   readonly pace: Pace;
 }
 

@@ -31,7 +31,12 @@ export function openOffer(state: HuntState, offer: OfferState): Message {
   const line = lineNameOfCall(state, offer.callId);
   const until = clock(offer.openedAt + state.policy.offerMs);
   const anyone = offer.widened ? ' Anyone here can take it.' : '';
-  const sentence = `${who} Agent on the line${again}: ${plainly(state.destination.name)}, on ${line}.${anyone} Take the call before ${until}.`;
+  const where = `${plainly(state.destination.name)}, on ${line}`;
+  const what =
+    offer.challenge === true
+      ? `Agent on the line${again} soon: ${where}. It asks for spoken words first, which only a person may answer.`
+      : `Agent on the line${again}: ${where}.`;
+  const sentence = `${who} ${what}${anyone} Take the call before ${until}.`;
   return {
     text: sentence,
     blocks: [
@@ -45,6 +50,12 @@ export function openOffer(state: HuntState, offer: OfferState): Message {
             value: writeValue({ hunt: state.huntId, offer: offer.id }),
             label: `Take the call with ${state.destination.name}`,
             style: 'primary',
+          }),
+          button({
+            action: ACTIONS.notPerson,
+            text: 'Not a person',
+            value: writeValue({ hunt: state.huntId, offer: offer.id }),
+            label: `It is no person: a recording of ${state.destination.name}`,
           }),
         ],
       },

@@ -3,6 +3,7 @@ import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { Directory, Store } from '../hunter/ports.js';
 import type { Policy } from '../hunter/words.js';
+import type { Admins } from './admins.js';
 import type { BoardKeeper } from './board-keeper.js';
 import type { Channels } from './channels.js';
 import type { InFlight } from './in-flight.js';
@@ -29,6 +30,7 @@ export interface BotParts {
   readonly limits: HuntLimits;
   readonly live: Live;
   readonly people: People;
+  readonly admins: Admins;
   readonly channels: Channels;
   readonly keeper: BoardKeeper;
   readonly inFlight: InFlight;

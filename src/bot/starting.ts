@@ -22,6 +22,8 @@ export interface Wish {
   readonly wanted: number;
   readonly ringTarget: RingTarget;
   readonly note: string;
+  /** A person walks the menu and the bot learns it. */
+  readonly lesson?: true;
 }
 
 /** How many lines may still be taken by a new hunt. */

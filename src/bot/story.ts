@@ -1,8 +1,8 @@
-import type { SoundName } from '../hunter/commands.js';
 import type { HuntEvent } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
-import type { DialWay, HandOverOutcome, Recording } from '../hunter/words.js';
+import type { DialWay, HandOverOutcome } from '../hunter/words.js';
 import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
+import { KIND_WORDS, recordingWords } from './kinds.js';
 import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
 import { offerEndWords } from './offer-message.js';
@@ -42,23 +42,6 @@ function lineNameById(state: HuntState, lineId: string): string {
 
 function dialCount(state: HuntState): string {
   return `${state.lines.length} ${state.lines.length === 1 ? 'line' : 'lines'}`;
-}
-
-const KIND_WORDS: Readonly<Record<SoundName, string>> = {
-  announcement: 'an announcement',
-  'too-busy': 'the destination is too busy',
-  'callback-offer': 'an offer to call back',
-  menu: 'a menu',
-  'voice-challenge': 'it asks for spoken words',
-  closed: 'the destination is closed',
-  hold: 'the wait has begun',
-  person: 'a person',
-};
-
-/** “…” (6.2 s) */
-function recordingWords({ title, seconds }: Recording): string {
-  const length = `${seconds.toFixed(1)} s`;
-  return title === undefined ? `a recording of ${length}` : `“${plainly(cut(title, 80))}” (${length})`;
 }
 
 function learntWords(event: Extract<HuntEvent, { type: 'recording-learnt' }>, state: HuntState): string | undefined {
@@ -144,7 +127,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'key-not-accepted':
       return `${lineNameOfCall(state, event.callId)} hears the prompt again${stepWords(state, event.step)}: the key was not accepted and is pressed again.`;
     case 'key-wanted':
-      return `${lineNameOfCall(state, event.callId)} hears the prompt again and again${stepWords(state, event.step)}. Which key should it press? Choose one on the board.`;
+      return `${lineNameOfCall(state, event.callId)} hears the prompt again and again${stepWords(state, event.step)}. Which key should it press? Choose one below.`;
     case 'destination-closed':
       return `${lineNameOfCall(state, event.callId)} was told that the destination is closed.`;
     case 'callback-offered':

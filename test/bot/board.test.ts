@@ -45,7 +45,7 @@ describe('the board', () => {
         `*201 Line 1*: on hold · ${agoT0} [Drop 201 Line 1]`,
         `*202 Line 2*: in the phone menu, step 1 of 2 (English) · ${at3s} [Drop 202 Line 2]`,
         '*203 Line 3*: dials at <!date^1778684404^{time}|15:00 UTC> [Drop 203 Line 3]',
-        '[Stop the hunt]',
+        '[Stop the hunt] ',
         `Began ${agoT0} · Note: second try`,
       ].join('\n'),
     );
@@ -61,7 +61,7 @@ describe('the board', () => {
     const shown = words(board(hunt.state).blocks);
     expect(shown).toContain('the prompt was not heard, a person should look');
     expect(shown).toContain('[Press 1 for me]');
-    expect(shown).toContain('Next: a person presses the key of the menu below.');
+    expect(shown).toContain('Next: a person presses the key of the menu, here or in the thread.');
   });
 
   it('asks for a person’s ears when a call cannot be listened to', () => {
@@ -125,13 +125,13 @@ describe('an offer', () => {
     return offer;
   };
 
-  it('says the whole of it in text and in the first block, with one button', () => {
+  it('says the whole of it in text and in the first block, with its two buttons', () => {
     const hunt = begin();
     offered(hunt, 1);
     const { text, blocks } = openOffer(hunt.state, first(hunt));
     expect(text).toMatch(/^<@U0DANA> Agent on the line: Practice line, on 201 Line 1\. Take the call before <!date/);
     expect(words(blocks.slice(0, 1))).toBe(text.replace('Agent on the line', '*Agent on the line*'));
-    expect(words(blocks.slice(1))).toBe('[Take the call]');
+    expect(words(blocks.slice(1))).toBe('[Take the call] [Not a person]');
   });
 
   it('is another opening once widened, which calls on the channel', () => {

@@ -1,3 +1,4 @@
+import type { Destination } from '../../hunter/words.js';
 import { INVITE } from '../channels.js';
 import type { ParsedCommand } from '../command-text.js';
 import { findDestination } from '../command-text.js';
@@ -6,6 +7,24 @@ import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { MINE, resolveRing } from '../ring.js';
 import { linesLeft, startHunt, wishFaults } from '../starting.js';
+
+/** The destination somebody typed, or a sentence that helps. */
+export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {
+  const all = parts.destinations.all();
+  const { found, ...rest } = findDestination(typed, all);
+  if (found !== undefined) return found;
+  const near = 'didYouMean' in rest ? rest.didYouMean : undefined;
+  const words = plainly(typed);
+  return near === undefined
+    ? `I do not know “${words}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
+    : `I do not know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
+}
+
+/** A sentence for whoever finds no line to call from. */
+export function noLineWords({ directory }: BotParts): string {
+  const problem = directory.problem();
+  return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
+}
 
 export interface StartAsk {
   readonly user: string;
@@ -16,17 +35,10 @@ export interface StartAsk {
 
 /** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
 export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const { directory, limits, live, people, channels, now } = parts;
   const { user, channel, parsed } = ask;
-  const all = destinations.all();
-  const { found, ...rest } = findDestination(parsed.destination, all);
-  if (found === undefined) {
-    const near = 'didYouMean' in rest ? rest.didYouMean : undefined;
-    const typed = plainly(parsed.destination);
-    return near === undefined
-      ? `I do not know “${typed}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
-      : `I do not know “${typed}”. Did you mean \`/irs-hunt start ${near.id}\` (${plainly(near.name)})?`;
-  }
+  const found = typedDestination(parts, parsed.destination, 'start');
+  if (typeof found === 'string') return found;
   if (parsed.lines !== undefined && (parsed.lines < 1 || parsed.lines > limits.maxLinesPerHunt)) {
     return `A hunt may use 1 to ${limits.maxLinesPerHunt} lines, not ${parsed.lines}.`;
   }
@@ -38,10 +50,7 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
     0,
     parsed.lines === undefined ? Math.min(wantedLines, linesLeft(limits, open)) : wantedLines,
   );
-  if (lines.length === 0) {
-    const problem = directory.problem();
-    return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
-  }
+  if (lines.length === 0) return noLineWords(parts);
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
     return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
   }

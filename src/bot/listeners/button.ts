@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '
 import type { HuntState } from '../../hunter/state.js';
 import { type ButtonValue, readValue } from '../button-value.js';
 import { guarded } from '../guarded.js';
+import { isKind } from '../kinds.js';
 import type { BotParts } from '../parts.js';
 import { type Addressee, acknowledge, tell } from '../tell.js';
 
@@ -22,13 +23,36 @@ export function buttonAddressee({ body, respond }: ButtonArgs): Addressee {
   return { user: body.user.id, channel: body.channel?.id, ...(hasUrl ? { respond } : {}) };
 }
 
-/** The value of a button, or of the select that drops a line, whose block names the hunt. */
+/** The selects of messages: their block names the hunt and what it is about, their option what was chosen. */
+const SELECTS: readonly (readonly [
+  RegExp,
+  (hunt: string, about: string | undefined, chosen: string) => ButtonValue,
+])[] = [
+  [/^drop:([^:]{1,200})$/, (hunt, _about, line) => ({ hunt, line })],
+  [
+    /^kind:([^:]{1,100}):(.{1,150})$/,
+    (hunt, offer, kind) => ({ hunt, offer, ...(isKind(kind) ? { sound: kind } : {}) }),
+  ],
+  [/^missed:([^:]{1,200})$/, (hunt, _about, chosen) => missedValue(hunt, chosen)],
+];
+
+function missedValue(hunt: string, chosen: string): ButtonValue {
+  const [, what, call] = /^(hear|talk):(.{1,100})$/.exec(chosen) ?? [];
+  if (call === undefined) return { hunt };
+  return { hunt, call, ...(what === 'talk' ? { sound: 'person' as const } : {}) };
+}
+
+/** The value of a button, or of a select. */
 function clickValue({ action }: ButtonArgs): ButtonValue | undefined {
   if (action.type === 'button') return readValue(action.value);
   if (action.type !== 'static_select') return undefined;
-  const hunt = /^drop:(.{1,200})$/.exec(action.block_id)?.[1];
-  const line = action.selected_option?.value;
-  return hunt === undefined || line === undefined ? undefined : { hunt, line };
+  const chosen = action.selected_option?.value;
+  if (chosen === undefined) return undefined;
+  for (const [pattern, read] of SELECTS) {
+    const [, hunt, about] = pattern.exec(action.block_id) ?? [];
+    if (hunt !== undefined) return read(hunt, about, chosen);
+  }
+  return undefined;
 }
 
 /** Acknowledges, finds the hunt, answers politely when the button is of none; then `act` runs. */

@@ -7,6 +7,7 @@ import { openForm } from '../commands/open-form.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
 import { stop } from '../commands/stop.js';
+import { teach } from '../commands/teach.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
@@ -45,6 +46,9 @@ export function onCommand(parts: BotParts) {
     await acknowledge(ack, parts.log);
     if (parsed.verb === 'start') {
       const trouble = await start(parts, { user, channel, triggerId, parsed });
+      if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'teach') {
+      const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);

@@ -96,6 +96,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         signingSecret: slack.env.SLACK_SIGNING_SECRET,
         apiUrl: slack.env.SLACK_API_URL,
         limits: options.limits ?? { defaultLines: 3, maxLinesPerHunt: 5, maxLinesInAll: 8 },
+        adminUsers: [DANA],
         keepMs: 86_400_000,
       },
       hunts,
@@ -103,6 +104,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       destinations: loadDestinations(JSON.stringify([practice, direct])),
       store,
       policy,
+      knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
       log,
       now: options.now ?? (() => T0 + Date.now() - began),
     });

@@ -1,0 +1,38 @@
+import { INVITE } from '../channels.js';
+import { callableLines, linesInUse } from '../lines.js';
+import { plainly } from '../mrkdwn.js';
+import type { BotParts } from '../parts.js';
+import { MINE, resolveRing } from '../ring.js';
+import { startHunt, wishFaults } from '../starting.js';
+import { noLineWords, typedDestination } from './start.js';
+
+export interface TeachAsk {
+  readonly user: string;
+  readonly channel: string;
+  readonly triggerId: string;
+  /** As typed; empty means the default destination. */
+  readonly destination: string;
+}
+
+/** `/irs-hunt teach`: a lesson on one free line, heard on the admin's own phone. Answers what to tell the person, if anything. */
+export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | undefined> {
+  const { directory, limits, live, people, channels, admins, now } = parts;
+  const { user, channel } = ask;
+  if (!(await admins.isAdmin(user))) {
+    return 'Only admins can teach the bot a menu: a Slack admin, or somebody named in ADMIN_USERS. Ask one of them.';
+  }
+  const destination = typedDestination(parts, ask.destination, 'teach');
+  if (typeof destination === 'string') return destination;
+  const open = live.open();
+  const inUse = linesInUse(open);
+  const line = callableLines(directory).find(({ id }) => !inUse.has(id));
+  if (line === undefined) return noLineWords(parts);
+  const ringTarget = await resolveRing(MINE, user, directory, people);
+  if (typeof ringTarget === 'string') return `${ringTarget} A lesson needs your own extension: you listen on it.`;
+  const wish = { requester: user, channel, destination, lines: [line], wanted: 1, ringTarget, note: '' };
+  const faults = Object.values(wishFaults(wish, limits, open, now()));
+  if (faults.length > 0) return plainly(faults.join(' '));
+  if (!(await channels.canPost(channel))) return INVITE;
+  await startHunt(parts, ask.triggerId, { ...wish, lesson: true });
+  return undefined;
+}
