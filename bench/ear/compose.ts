@@ -14,7 +14,7 @@ const FIRST = { normal: 0.78, 'two-agents': 0.1, 'hold-only': 0.06, 'agent-at-on
 const LATER = { normal: 0.6, 'two-agents': 0.14, 'hold-only': 0.08, 'agent-at-once': 0.1, 'too-busy': 0.08 } as const;
 const CALLS = { least: 4, most: 6 } as const;
 /** All calls together last 3 to 10 minutes; what comes before and after the hold takes about one. */
-const HOLD_S = { least: 110, most: 540 } as const;
+const HOLD_S = { least: 110, most: 420 } as const;
 /** So many calls find nobody free to take them, and the agent hangs up. */
 const NOT_TAKEN = 0.15;
 const TAKEN_AFTER_S = { least: 8, most: 20 } as const;

@@ -62,7 +62,8 @@ export function hold(tape: Tape, to: Destination, player: Player, turns: Turns, 
   const endMs = tape.nowMs + seconds * 1000;
   let waitS = chance(random, 0.3) ? between(random, 0, 5) : uneven(to, random);
   for (;;) {
-    const leftS = (endMs - tape.nowMs) / 1000;
+    // An announcement may have gone on for longer than there was left to wait.
+    const leftS = Math.max(0, (endMs - tape.nowMs) / 1000);
     const last = waitS >= leftS;
     if (chance(random, SILENT_ROUND)) tape.add({ audio: silence(Math.min(waitS, leftS)), what: 'silence' });
     else play(tape, to, player, samplesOf(Math.min(waitS, leftS)), last);
