@@ -86,6 +86,8 @@ export interface RingCentralOptions {
 export interface DeskPhone {
   readonly state: 'idle' | 'ringing' | 'talking';
   pickUp(): void;
+  /** Presses a key during a call. */
+  press(key: string): void;
   hangUp(): void;
 }
 
@@ -105,7 +107,7 @@ export interface RingCentralCounts {
  * `callback-offered {call}` · `callback-accepted {call}` · `callback-digits {call, count, right, person}` (never the number; right: of this person of the firm) ·
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
- * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
+ * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
  * `call-over {call, by}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {

@@ -39,7 +39,11 @@ export async function startPhoneSide(
   const speech = new Speech();
   const sounds = new Sounds(speech, seed, options.destination.briefAgents);
   const manners = new Manners(options.manners);
-  const phones = options.people.map((person) => new PersonPhone(person, story, manners));
+  /** What a person presses reaches the line at the other end of the call. */
+  const keyToLine = (sessionId: string, key: string): void => {
+    for (const { leg } of exchange.session(sessionId)?.parties ?? []) if (leg instanceof SipLeg) leg.sendKey(key);
+  };
+  const phones = options.people.map((person) => new PersonPhone(person, story, manners, keyToLine));
   let crashed = false;
   const destination = new Destination({
     plan,

@@ -36,6 +36,9 @@ export async function performAct(
     case 'open-home':
       openHome(stage, act.person, act.tab);
       return {};
+    case 'phone-key':
+      phoneOf?.(act.person).press(act.key);
+      return {};
     case 'phone': {
       const phone = phoneOf?.(act.person);
       if (act.press === 'pick-up') phone?.pickUp();

@@ -69,6 +69,7 @@ export type Act = { readonly person: string } & (
   | { readonly kind: 'close'; readonly viewId: string; readonly all: boolean }
   | { readonly kind: 'open-home'; readonly tab: 'home' | 'messages' }
   | { readonly kind: 'phone'; readonly press: 'pick-up' | 'hang-up' }
+  | { readonly kind: 'phone-key'; readonly key: string }
 );
 
 /** What came of it. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
-import { DtmfDecoder } from './dtmf.js';
+import { DtmfDecoder, keyPayloads } from './dtmf.js';
 import { type AudioEnd, FRAME_SAMPLES, type Frame } from './frame.js';
 
 const PCMU = 0;
@@ -89,6 +89,17 @@ export class RtpLeg implements AudioEnd {
   }
 
   hear(frame: Frame): void {
+    this.#send(PCMU, this.#timestamp, frame);
+    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
+  }
+
+  /** A key that the other person pressed, as telephone events in one burst. */
+  sendKey(key: string): void {
+    const timestamp = this.#timestamp;
+    for (const payload of keyPayloads(key)) this.#send(this.#dtmfType, timestamp, payload);
+  }
+
+  #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
     if (!this.#sending || this.#closed || this.#srtp === undefined || this.#remote === undefined) return;
     const header = new RtpHeader({
       version: 2,
@@ -96,14 +107,13 @@ export class RtpLeg implements AudioEnd {
       extension: false,
       marker: false,
       payloadOffset: 12,
-      payloadType: PCMU,
+      payloadType,
       sequenceNumber: this.#sequence,
-      timestamp: this.#timestamp,
+      timestamp,
       ssrc: this.#ssrc,
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) >>> 0;
-    const packet = this.#srtp.encrypt(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength), header);
+    const packet = this.#srtp.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
     this.#socket.send(packet, this.#remote.port, this.#remote.address);
   }
 

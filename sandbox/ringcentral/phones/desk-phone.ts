@@ -43,11 +43,13 @@ export class PersonPhone implements DeskPhone, Station {
   readonly person: Person;
   readonly #story: Story;
   readonly #manners: Manners;
+  readonly #onKey: (sessionId: string, key: string) => void;
   #ring: Ring | undefined;
   #state: DeskPhone['state'] = 'idle';
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(person: Person, story: Story, manners: Manners) {
+  constructor(person: Person, story: Story, manners: Manners, onKey: (sessionId: string, key: string) => void) {
+    this.#onKey = onKey;
     this.person = person;
     this.#story = story;
     this.#manners = manners;
@@ -82,6 +84,12 @@ export class PersonPhone implements DeskPhone, Station {
     this.#story.tell('phone-picked-up', { person: this.person.slackId });
     const { extensionId, extensionNumber, name } = this.person;
     if (!ring.accept(leg, { extensionId, extensionNumber, name })) this.#quiet(ring);
+  }
+
+  press(key: string): void {
+    if (this.#state !== 'talking' || this.#ring === undefined) return;
+    this.#story.tell('phone-key', { person: this.person.slackId, key });
+    this.#onKey(this.#ring.sessionId, key);
   }
 
   /** Ends a talk, or declines a ring. */

@@ -96,6 +96,11 @@ export class SipLeg implements CallerLeg {
     this.#finish();
   }
 
+  /** The other person of the call pressed a key. */
+  sendKey(key: string): void {
+    if (this.#established && !this.#over) this.#rtp.sendKey(key);
+  }
+
   /** The client's connection or network is gone: nothing can be said any more. */
   lost(): void {
     this.#rtp.mute();

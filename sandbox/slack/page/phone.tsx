@@ -3,7 +3,9 @@ import { usePage } from './page-context.js';
 
 const WORDS = { idle: 'Idle', ringing: 'Ringing…', talking: 'On the phone' } as const;
 
-/** The desk phone of who one is: rings, is picked up, is hung up. */
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+
+/** The desk phone of who one is: rings, is picked up, has keys to press, is hung up. */
 export function DeskPhone() {
   const { snapshot, act } = usePage();
   const you = snapshot.people.find((person) => person.id === snapshot.you);
@@ -25,6 +27,22 @@ export function DeskPhone() {
         >
           Pick up
         </button>
+      )}
+      {you.phone === 'talking' && (
+        <fieldset className="keypad">
+          <legend>Keypad</legend>
+          {KEYS.map((key) => (
+            <button
+              key={key}
+              type="button"
+              className="button"
+              aria-label={`Phone key ${key}`}
+              onClick={() => void act({ kind: 'phone-key', key })}
+            >
+              {key}
+            </button>
+          ))}
+        </fieldset>
       )}
       {you.phone !== 'idle' && (
         <button

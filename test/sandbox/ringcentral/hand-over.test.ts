@@ -82,6 +82,28 @@ it('a person hears what the line plays into a call to the extension, as a teache
   await world.until('phone-hears', (one) => one.person === 'U0DANA');
 });
 
+it('the keys that a person presses on the desk phone reach the line, each once', async () => {
+  world = await TestWorld.start({ manners: { pickUp: [20] } });
+  const softphone = await world.softphone();
+  await softphone.register();
+  const call = await softphone.call('101');
+  await answered(call);
+  await world.until('phone-picked-up');
+  // Before its first datagram nobody knows where the softphone really is.
+  await new Promise<void>((resolve) => call.once('rtpPacket', () => resolve()));
+  const keys: string[] = [];
+  call.on('dtmf', (key) => keys.push(key));
+  const phone = world.rc.phoneOf('U0DANA');
+  for (const [count, key] of ['4', '4', '#'].entries()) {
+    phone.press(key);
+    await expect.poll(() => keys.length).toBe(count + 1);
+  }
+  expect(keys).toEqual(['4', '4', '#']);
+  phone.hangUp();
+  phone.press('9');
+  expect(world.story.all().filter(({ what }) => what === 'phone-key')).toHaveLength(3);
+});
+
 it('a busy phone shows as TargetBusy on the callee, and the caller is let go after a busy tone', async () => {
   const { takerCall } = await consult({ manners: { pickUp: ['busy'] }, tuning: { busyToneMs: 400 } });
   await expect

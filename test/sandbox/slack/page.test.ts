@@ -21,10 +21,12 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
   const stops: (() => Promise<void>)[] = [];
   const phones: Record<string, { state: DeskPhone['state'] }> = { [DANA]: { state: 'idle' }, [SAM]: { state: 'idle' } };
 
+  const keys: string[] = [];
   const phoneOf = (slackId: string): DeskPhone => {
     const phone = phones[slackId] ?? { state: 'idle' };
     return {
       state: phone.state,
+      press: (key) => keys.push(key),
       pickUp: () => Object.assign(phone, { state: 'talking' }),
       hangUp: () => Object.assign(phone, { state: 'idle' }),
     };
@@ -135,7 +137,7 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     expect(await sam.getByText('already taken by').count()).toBe(0);
   });
 
-  it('rings the desk phone, which is picked up and hung up', async () => {
+  it('rings the desk phone, which is picked up, has keys to press, and is hung up', async () => {
     const phone = sam.getByRole('region', { name: 'Desk phone of Sam Ortiz' });
     const ringing = phones[SAM];
     if (ringing) ringing.state = 'ringing';
@@ -143,7 +145,9 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     await shot(sam, '9-ringing');
     await dana.getByText('phone rings').waitFor();
     await phone.getByRole('button', { name: 'Pick up' }).click();
-    await phone.getByText('Talking').waitFor();
+    await phone.getByText('On the phone').waitFor();
+    await phone.getByRole('button', { name: 'Phone key 7' }).click();
+    await expect.poll(() => keys).toEqual(['7']);
     await phone.getByRole('button', { name: 'Hang up' }).click();
     await phone.getByText('Idle').waitFor();
   });
