@@ -4,6 +4,9 @@ import type { CallState, HuntState } from './state.js';
 import { toPhase } from './transitions.js';
 import type { MenuStep, Verdict } from './words.js';
 
+/** A recording is known to end from its landmarks, the speech from the silence after it: not at the same millisecond. */
+const SAME_END_MS = 1_000;
+
 /** What an event means for a call's walk through the menu. */
 export function evolveWalk(state: HuntState, call: CallState, event: HuntEvent): CallState {
   switch (event.type) {
@@ -28,7 +31,8 @@ export function evolveWalk(state: HuntState, call: CallState, event: HuntEvent):
       const stepsDone = call.stepsDone.filter((step) => step !== event.step);
       const notAccepted = [...call.notAccepted, event.step];
       if (event.type === 'key-wanted') return { ...back, stepsDone, notAccepted, keyWanted: true };
-      return { ...back, stepsDone, notAccepted, promptEndedAt: stoppedAt(call, event.at) };
+      const promptEndedAt = call.lastHeard === undefined ? event.at : stoppedAt(call.lastHeard, event.at);
+      return { ...back, stepsDone, notAccepted, promptEndedAt };
     }
     case 'menu-done': {
       const done = { ...atStep(call, state.destination.menu.length, event.at), ...unansweredOf(call) };
@@ -42,7 +46,9 @@ export function evolveWalk(state: HuntState, call: CallState, event: HuntEvent):
 /** What the walk makes of a sound: whether what the current step awaits has been heard. */
 export function walkHeard(state: HuntState, call: CallState, verdict: Verdict, at: number): CallState {
   const { promptEndedAt: _ended, unanswered: _unanswered, ...rest } = call;
-  const news = verdict.heard === 'prompt-ended' && verdict.again !== true && verdict.recording === undefined;
+  // What had ended before the key was pressed is no answer to it.
+  const answer = verdict.heard === 'prompt-ended' && stoppedAt(verdict, at) >= call.stepSince;
+  const news = answer && verdict.again !== true && verdict.recording === undefined;
   const kept = news ? {} : unansweredOf(call);
   return { ...rest, ...kept, ...awaitedHeard(state.destination.menu[call.menuStep], call, verdict, at) };
 }
@@ -62,15 +68,25 @@ function awaitedHeard(
   }
   if (verdict.heard === 'silence' || verdict.heard === 'tone') return kept;
   // A recording that is known to be no menu asks for no key.
-  if (verdict.heard !== 'prompt-ended' || (verdict.recording?.kind ?? 'menu') !== 'menu') return {};
-  const stopped = at - Math.max(0, verdict.atMs - verdict.sinceMs);
+  if (verdict.heard !== 'prompt-ended' || isNoMenu(verdict) || endsKnown(call, verdict)) return {};
+  const stopped = stoppedAt(verdict, at);
   // Speech that stopped before the last key was pressed is that key's prompt, not the next one's.
   return call.menuStep > 0 && stopped < call.stepSince ? kept : { promptEndedAt: stopped };
 }
 
 /** The ear tells some time after speech stopped; `atMs - sinceMs` says how long, so no key is late by that delay. */
-function stoppedAt({ lastHeard }: CallState, at: number): number {
-  return lastHeard === undefined ? at : at - Math.max(0, lastHeard.atMs - lastHeard.sinceMs);
+function stoppedAt({ atMs, sinceMs }: Verdict, at: number): number {
+  return at - Math.max(0, atMs - sinceMs);
+}
+
+function isNoMenu({ recording }: Verdict): boolean {
+  return recording !== undefined && recording.kind !== 'menu';
+}
+
+/** The end of the speech whose recording was told to end a moment ago: the same end, told twice. */
+function endsKnown({ lastHeard: last }: CallState, { recording, sinceMs }: Verdict): boolean {
+  if (recording !== undefined || last?.heard !== 'prompt-ended' || !isNoMenu(last)) return false;
+  return Math.abs(sinceMs - last.sinceMs) <= SAME_END_MS;
 }
 
 function unansweredOf({ unanswered }: CallState): { unanswered?: number } {

@@ -105,7 +105,7 @@ describe('walking a menu by its recordings', () => {
     hears(story, callId, ended('r-3', { kind: 'announcement' }));
     expect(story.wait(3_999)).toEqual([]);
     expect(story.wait(1)).toEqual(['step-done']);
-    hears(story, callId, verdict('prompt-ended'));
+    hears(story, callId, verdict('prompt-ended', { atMs: 20_000, sinceMs: 20_000 }));
     expect(story.wait(1_000)).toEqual(['step-done', 'menu-done', 'on-hold']);
     expect(phaseOf(story, callId)).toBe('on-hold');
   });

@@ -145,8 +145,15 @@ describe('walking the menu', () => {
     const story = begin();
     const callId = answered(story, 1);
     story.tell({ type: 'heard', callId, verdict: ended('r-9', { kind: 'announcement' }) });
+    // The ear tells of the same end again, from the silence after it.
+    story.wait(400);
+    story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended', { atMs: 1_400, sinceMs: 800 }) });
     story.wait(5_000);
     expect(presses(story)).toEqual([]);
+    story.tell({ type: 'heard', callId, verdict: verdict('menu', { atMs: 7_000, sinceMs: 6_800 }) });
+    story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended', { atMs: 9_000, sinceMs: 8_600 }) });
+    story.wait(600);
+    expect(presses(story)).toHaveLength(1);
   });
 
   it('offers an agent who answers in place of the menu', () => {
