@@ -30,6 +30,7 @@ const GOODBYE_WITHIN_MS = 2_000;
 /** Who listens in: one person a call, rung on a second leg of the call's own line, who hears it and is not heard. */
 export class Listening {
   readonly #listeners = new Map<string, Listener>();
+  #rung = 0;
 
   constructor(
     private readonly tools: HandOverTools,
@@ -49,7 +50,10 @@ export class Listening {
     }
     const unwanted = new AbortController();
     const outcome = Promise.resolve(UNWANTED);
-    const listener: Listener = { task, leg: `listen:${callId}`, unwanted, hears: false, outcome };
+    // Each ringing has a leg of its own, so that a late word of a former one is not taken for it.
+    this.#rung += 1;
+    const leg = `listen:${callId}/${this.#rung}`;
+    const listener: Listener = { task, leg, unwanted, hears: false, outcome };
     this.#listeners.set(callId, listener);
     listener.outcome = this.#connect(listener).then((result) => {
       if (result.outcome !== 'listening') this.#forget(listener);
@@ -73,9 +77,6 @@ export class Listening {
     const { softphone, maxRingMs } = task;
     const { clock, legs, log } = this.tools;
     const { callId } = task.call;
-    // The goodbye to a former listener may still be under way, under the same name.
-    await this.#goodbye(listener);
-    if (unwanted.signal.aborted) return UNWANTED;
     const began = clock.now();
     const ending = legEndSignal(legs, leg);
     try {

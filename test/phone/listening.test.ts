@@ -6,13 +6,17 @@ import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from './suppor
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };
 const mobile: RingTarget = { kind: 'number', number: '+12025550150', name: 'Mobile' };
-const LEG = 'listen:call1';
-const LISTEN = 's-listencall1';
+const LEG = 'listen:call1/1';
+const LISTEN = 's-listencall11';
+/** Whoever is rung the second time. */
+const AGAIN = 's-listencall12';
 const CONSULT = 's-consultcall1';
 const RING_MS = 20_000;
-const own = ['p-listencall1-1', 'Outbound', 'Answered'] as const;
-const rung = (code: string, reason?: string) =>
-  sessionJson(LISTEN, own, ['p-listencall1-2', 'Inbound', code, reason] as const);
+const rung = (code: string, reason?: string) => session(LISTEN, code, reason);
+const session = (id: string, code: string, reason?: string) => {
+  const own = id.replace('s-', 'p-');
+  return sessionJson(id, [`${own}-1`, 'Outbound', 'Answered'], [`${own}-2`, 'Inbound', code, reason]);
+};
 
 describe('listening in', () => {
   let one: PhoneCase;
@@ -50,7 +54,7 @@ describe('listening in', () => {
     await expect.poll(() => one.line().legs.has(LEG)).toBe(false);
     expect(one.line().done).not.toContain(`relay call1 ${LEG}`);
     expect(await one.phone.look(call)).toEqual({ seen: 'alive', audible: true });
-    one.sessions.set(LISTEN, rung('Answered'));
+    one.sessions.set(AGAIN, session(AGAIN, 'Answered'));
     expect(await one.phone.listenIn(call, dana, RING_MS)).toEqual({ outcome: 'listening' });
   });
 
@@ -59,6 +63,7 @@ describe('listening in', () => {
     one.line().end(LEG, { cause: 'far-end', reason: 'BYE' });
     one.line().end(LEG, { cause: 'far-end', reason: 'BYE' });
     expect(one.facts).toEqual([{ callId: 'call1', type: 'listener-left' }]);
+    one.sessions.set(AGAIN, session(AGAIN, 'Answered'));
     expect(await one.phone.listenIn(call, dana, RING_MS)).toEqual({ outcome: 'listening' });
   });
 
@@ -90,6 +95,17 @@ describe('listening in', () => {
     });
     expect(await Promise.all(twice)).toEqual([{ outcome: 'listening' }, { outcome: 'listening' }]);
     expect(one.line().done.filter((step) => step.startsWith(`dial ${LEG}`))).toHaveLength(1);
+  });
+
+  it('a late word of a former ringing is not taken for the end of the present one', async () => {
+    await begin(rung('Disconnected', 'TargetBusy'));
+    expect(await one.phone.listenIn(call, dana, RING_MS)).toMatchObject({ outcome: 'busy' });
+    one.sessions.set(AGAIN, session(AGAIN, 'Answered'));
+    const asked = one.phone.listenIn(call, dana, RING_MS);
+    one.line().end(LEG, { cause: 'us', reason: 'We hung up.' });
+    expect(await asked).toEqual({ outcome: 'listening' });
+    one.line().end(LEG, { cause: 'us', reason: 'We hung up.' });
+    expect(one.facts).toEqual([]);
   });
 
   it('hangs the listener up when the call ends, without a word of their own', async () => {
