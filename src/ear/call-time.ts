@@ -24,10 +24,12 @@ export class CallTime {
     return Math.round(hop * HOP_MS + this.#missedAt(hop));
   }
 
-  /** The hop that was heard at, or last before, a moment of the call's audio. */
+  /** The hop that was heard at a moment of the call's audio; within what was not heard, the first after it. */
   hopAt(ms: number): number {
-    const gap = this.#gaps.findLast(({ hop, missedMs }) => hop * HOP_MS + missedMs <= ms);
-    return Math.floor((ms - (gap?.missedMs ?? 0)) / HOP_MS);
+    const next = this.#gaps.findIndex(({ hop, missedMs }) => hop * HOP_MS + missedMs > ms);
+    const before = this.#gaps.at(next < 0 ? -1 : next - 1);
+    const missedMs = next === 0 ? 0 : (before?.missedMs ?? 0);
+    return Math.min(Math.floor((ms - missedMs) / HOP_MS), this.#gaps[next]?.hop ?? Number.POSITIVE_INFINITY);
   }
 
   #missedAt(hop: number): number {

@@ -2,7 +2,7 @@ import { type AudioRing, RingReader } from '../hunter/audio-ring.js';
 import type { HeardKind, Verdict } from '../hunter/words.js';
 import type { Shed } from './ear-messages.js';
 import type { Listener } from './listener.js';
-import { type Shedding, type ShedLevel, toShed, type WaitingCall } from './shedding.js';
+import { SHED_LEVELS, type Shedding, type ShedLevel, toShed, type WaitingCall } from './shedding.js';
 import { SAMPLES_PER_S } from './units.js';
 
 /** What a turn needs of a listener. */
@@ -30,7 +30,7 @@ interface OpenCall {
 const SAFE_MUSIC_MS = 5_000;
 /** What a ms of audio costs is averaged over some twenty turns: one that was held up by another program says little. */
 const SMOOTH = 0.05;
-/** How often a worker that gives something up says so again. */
+/** A worker that gives something up says so at once, then how it goes on so often, until for so long it gave up nothing. */
 const TELL_EVERY_MS = 10_000;
 
 /** What tells that there is no person after all, or no longer. */
@@ -46,6 +46,9 @@ export class Turns {
   readonly #options: TurnsOptions;
   readonly #calls = new Map<string, OpenCall>();
   #level: ShedLevel = 'nothing';
+  /** The highest level since it was told last. */
+  #worst: ShedLevel = 'nothing';
+  #told: ShedLevel = 'nothing';
   /** The worker's time a ms of audio takes. */
   #share = 0;
   #passed = 0;
@@ -114,19 +117,22 @@ export class Turns {
   }
 
   #tell(level: ShedLevel, waiting: readonly WaitingCall[], now: number): void {
-    const changed = level !== this.#level;
     this.#level = level;
+    if (SHED_LEVELS.indexOf(level) > SHED_LEVELS.indexOf(this.#worst)) this.#worst = level;
+    const first = this.#told === 'nothing' && this.#worst !== 'nothing';
     const due = now - this.#toldAt >= TELL_EVERY_MS;
-    const news = changed || (due && (level !== 'nothing' || this.#passed + this.#overrun > 0));
-    if (!news) return;
+    const news = this.#told !== 'nothing' || this.#passed + this.#overrun > 0;
+    if (!first && !(due && news)) return;
     this.#toldAt = now;
+    this.#told = this.#worst;
     this.#options.onShed({
-      level,
+      level: this.#worst,
       calls: this.#calls.size,
       workMs: Math.round(this.#share * waiting.reduce((sum, { waitingMs }) => sum + waitingMs, 0)),
       passedMs: Math.round(this.#passed / PER_MS),
       overrunMs: Math.round(this.#overrun / PER_MS),
     });
+    this.#worst = level;
     this.#passed = 0;
     this.#overrun = 0;
   }

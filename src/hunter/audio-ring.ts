@@ -76,6 +76,11 @@ export class RingReader {
     this.#samples = samplesOf(ring);
   }
 
+  /** Samples written so far, mod 2³². */
+  get written(): number {
+    return Atomics.load(this.#head, WRITTEN) >>> 0;
+  }
+
   /** Samples written and not read, those among them that are written over already. */
   get waiting(): number {
     return (Atomics.load(this.#head, WRITTEN) - Atomics.load(this.#head, READ)) >>> 0;

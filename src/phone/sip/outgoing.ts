@@ -25,8 +25,8 @@ interface Speech {
 
 /** Full pace for a second after the start and after anything said: the far side latches on, and hears no edge. */
 const FULL_PACE_FRAMES = 50;
-/** Then five packets a second keep NAT and latching alive; RFC 3551 §4.1 allows pauses, and each packet is a costly system call. */
-const KEEP_ALIVE_FRAMES = 10;
+/** Then one packet a second keeps NAT and latching alive; RFC 3551 §4.1 allows pauses, and a packet costs as much as ten received. */
+const KEEP_ALIVE_FRAMES = 50;
 
 const silence = Buffer.alloc(FRAME_SAMPLES, SILENCE);
 

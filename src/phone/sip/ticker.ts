@@ -3,8 +3,11 @@ import { performance } from 'node:perf_hooks';
 export const TICK_MS = 20;
 /** After a stall up to this many packets are sent at once; older time is skipped, as a burst would only be dropped far away. */
 const MOST_AT_ONCE = 5;
-/** While nobody needs the very next tick, they are made up for by so many: each wake-up costs more than what is done in it. */
-const CALM_TICKS = MOST_AT_ONCE;
+/**
+ * While nobody needs the very next tick, so many are made together: a wake-up costs more than what is done in it. By a timer that is
+ * set once, since to set one costs as much again.
+ */
+const CALM_MS = MOST_AT_ONCE * TICK_MS;
 /** Timers count whole milliseconds by a clock that is read once a turn, and so come early: a tick so soon is that tick. */
 const EARLY_MS = 2;
 
@@ -24,47 +27,50 @@ export type TickListener = (tick: Tick) => boolean;
  */
 export class Ticker {
   readonly #listeners = new Set<TickListener>();
-  #timer: NodeJS.Timeout | undefined;
+  #calm: NodeJS.Timeout | undefined;
+  /** Set while the next tick is needed at its time. */
+  #next: NodeJS.Timeout | undefined;
   /** When the first tick that was not made yet is due. */
   #dueAt = 0;
-  #calm = false;
 
   add(listener: TickListener): () => void {
     this.#listeners.add(listener);
-    if (this.#timer === undefined) {
+    if (this.#calm === undefined) {
       this.#dueAt = performance.now() + TICK_MS;
-      this.#arm(false);
-    } else {
-      this.hurry();
+      this.#calm = setInterval(() => this.#run(), CALM_MS);
     }
+    this.hurry();
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      clearInterval(this.#calm);
+      clearTimeout(this.#next);
+      this.#calm = undefined;
+      this.#next = undefined;
     };
   }
 
   /** From now on every tick is needed at its time; those that were put off are made up for before this returns. */
   hurry(): void {
-    if (this.#timer === undefined || !this.#calm) return;
-    this.#calm = false;
+    if (this.#calm === undefined || this.#next !== undefined) return;
     this.#tellAll(this.#take(0), false);
-    if (this.#timer !== undefined) this.#arm(false);
+    this.#arm();
   }
 
-  #arm(calm: boolean): void {
-    this.#calm = calm;
-    clearTimeout(this.#timer);
-    const at = this.#dueAt + (calm ? (CALM_TICKS - 1) * TICK_MS : 0);
-    this.#timer = setTimeout(() => this.#run(), Math.max(0, at - performance.now()));
+  #arm(): void {
+    if (this.#calm === undefined) return;
+    this.#next ??= setTimeout(
+      () => {
+        this.#next = undefined;
+        this.#run();
+      },
+      Math.max(0, this.#dueAt - performance.now()),
+    );
   }
 
   #run(): void {
     const due = this.#take(EARLY_MS);
-    // Armed before they are called: a listener that throws stops nobody's ticks. As needed, so that nobody hurries meanwhile.
-    this.#arm(false);
-    if (due > 0 && !this.#tellAll(due, true) && this.#timer !== undefined) this.#arm(true);
+    if (this.#tellAll(due, true) || due === 0) this.#arm();
   }
 
   /** How many ticks are due; they count as made. */
