@@ -59,30 +59,27 @@ export class Staff {
   }
 }
 
-/** A person's lines in their order, from somewhere on. */
+/** A person's lines in their order, from somewhere on. Nothing is said twice: only recordings come back sample for sample. */
 class Script {
   readonly #material: Material;
   readonly #random: Random;
-  readonly #lines: readonly Sound[];
-  #at: number;
+  readonly #unsaid: { readonly line: Sound; from: number }[];
 
   constructor(material: Material, { lines }: Person, random: Random) {
     this.#material = material;
     this.#random = random;
-    this.#lines = lines;
-    this.#at = Math.floor(random() * lines.length);
+    const first = Math.floor(random() * lines.length);
+    this.#unsaid = [...lines.slice(first), ...lines.slice(0, first)].map((line) => ({ line, from: 0 }));
   }
 
-  /** Lines one after the other for about so long; a line that is much too long is broken off. */
+  /** Lines one after the other for about so long; less when the person has no more to say. */
   say(seconds: number): Int16Array {
     const parts: Int16Array[] = [];
     let left = samplesOf(seconds);
     while (left > 0) {
-      const line = this.#lines[this.#at++ % this.#lines.length];
-      if (line === undefined) break;
-      const most = left + samplesOf(2);
-      const from = line.samples > 2 * most ? Math.floor(this.#random() * (line.samples - most)) : 0;
-      const audio = this.#material.sounds.read(line, from, most);
+      const next = this.#unsaid[0];
+      if (next === undefined) break;
+      const audio = this.#read(next, left + samplesOf(2));
       const pause = silence(between(this.#random, 0.12, 0.4));
       parts.push(...(parts.length > 0 ? [pause] : []), audio);
       left -= audio.length + pause.length;
@@ -92,9 +89,17 @@ class Script {
 
   /** The shortest kind of thing this person says. */
   hello(): Int16Array {
-    const short = this.#lines.filter(({ samples }) => samples <= samplesOf(HELLO_S));
-    const line = pick(this.#random, short.length > 0 ? short : this.#lines);
-    return this.#material.sounds.read(line, 0, samplesOf(HELLO_S));
+    const short = this.#unsaid.filter(({ line, from }) => line.samples - from <= samplesOf(HELLO_S));
+    const next = short.length > 0 ? pick(this.#random, short) : this.#unsaid[0];
+    return next === undefined ? new Int16Array(0) : this.#read(next, samplesOf(HELLO_S));
+  }
+
+  /** Says at most so much of a line; of a much longer one the rest is kept for later. */
+  #read(next: { readonly line: Sound; from: number }, most: number): Int16Array {
+    const audio = this.#material.sounds.read(next.line, next.from, most);
+    next.from += audio.length;
+    if (next.line.samples - next.from < most) this.#unsaid.splice(this.#unsaid.indexOf(next), 1);
+    return audio;
   }
 }
 

@@ -17,7 +17,7 @@ const CALLS = { least: 4, most: 6 } as const;
 const HOLD_S = { least: 110, most: 420 } as const;
 /** So many calls find nobody free to take them, and the agent hangs up. */
 const NOT_TAKEN = 0.15;
-const TAKEN_AFTER_S = { least: 8, most: 20 } as const;
+const TAKEN_AFTER_S = { least: 12, most: 20 } as const;
 /** The chance that a destination with a way of its own to bring in an agent does it otherwise this time. */
 const OTHER_ARRIVAL = 0.25;
 

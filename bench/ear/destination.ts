@@ -1,3 +1,4 @@
+import { resample } from '../../scripts/espeak.js';
 import { join, type Random, silence } from '../../test/support/call-audio.js';
 import { between, chance, pick, shuffled, weighted, whole } from './draw.js';
 import { levelled } from './level.js';
@@ -47,6 +48,10 @@ const UNDER = { cut: 0.4, faded: 0.25, ducked: 0.2, absent: 0.15 } as const;
 const ARRIVALS = { silence: 0.35, cut: 0.25, click: 0.15, ringback: 0.25 } as const;
 /** Music is read no further than this; few callers wait longer for one piece. */
 const LONGEST_PIECE_S = 300;
+
+/** There are three talents only: each destination has its own pace and pitch, or all would sound like three. */
+const PACE = { least: 0.9, most: 1.12 } as const;
+const RATE_HZ = 8000;
 
 /** Draws a destination; no prompt serves in two of its recordings. */
 export function drawDestination(name: string, material: Material, random: Random): Destination {
@@ -102,6 +107,7 @@ class Booth {
   readonly #random: Random;
   readonly #left: Sound[];
   readonly #db: number;
+  readonly #pace: number;
 
   constructor(talent: Talent, material: Material, random: Random) {
     this.#talent = talent;
@@ -109,6 +115,7 @@ class Booth {
     this.#random = random;
     this.#left = shuffled(random, talent.prompts);
     this.#db = between(random, -25, -17);
+    this.#pace = between(random, PACE.least, PACE.most);
   }
 
   /** Puts prompts together with a speaker's pauses until they last so long. */
@@ -120,7 +127,7 @@ class Booth {
       const next = this.#left.shift();
       if (next === undefined) break;
       if (names.length > 0) parts.push(silence(this.#pauseS()));
-      const prompt = levelled(this.#material.sounds.read(next), this.#db);
+      const prompt = this.#say(next);
       parts.push(prompt);
       names.push(next.name);
       samples += prompt.length;
@@ -132,8 +139,12 @@ class Booth {
   numbers(): Recording[] {
     return this.#talent.digits.map((digit) => ({
       id: `${this.#talent.name}/${digit.name}`,
-      audio: levelled(this.#material.sounds.read(digit), this.#db),
+      audio: this.#say(digit),
     }));
+  }
+
+  #say(prompt: Sound): Int16Array {
+    return levelled(resample(this.#material.sounds.read(prompt), RATE_HZ * this.#pace), this.#db);
   }
 
   /** Between sentences mostly short; now and then a speaker takes a breath. */

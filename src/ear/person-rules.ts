@@ -35,13 +35,14 @@ export interface PersonVerdict {
 /** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
 const UNKNOWN_SPEECH_HOPS = hopsOf(1050);
 /** The same if the voice might be the recordings' own. */
-const UNCLEAR_SPEECH_HOPS = hopsOf(1800);
+const UNCLEAR_SPEECH_HOPS = hopsOf(1600);
 /** The same if it goes on where a known recording stopped. */
-const FOLLOWING_SPEECH_HOPS = hopsOf(2600);
+const FOLLOWING_SPEECH_HOPS = hopsOf(2300);
 /** Where nothing is known but the recordings' voice, so much speech in another. */
 const FOREIGN_SPEECH_HOPS = hopsOf(2600);
 /** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
 const EARLY_SPEECH_HOPS = hopsOf(1500);
+const EARLY_UNCLEAR_HOPS = hopsOf(2200);
 /** More of it, and it is certain. */
 const CERTAIN_SPEECH_HOPS = hopsOf(6000);
 /** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
@@ -59,7 +60,7 @@ const LEAST_SPEECH_HOPS = hopsOf(350);
 /** Measured over 1–2 s of speech (bench/ear): three quarters of agents lie below, one in ten new recordings of a known voice. */
 const FOREIGN = 0.25;
 /** Two thirds of new recordings lie above, one in twelve of agents. */
-const RECORDED = 0.55;
+const RECORDED = 0.6;
 /** Half of the agents lie below, and hardly a recording once some seconds were heard. */
 const CERTAINLY_FOREIGN = 0;
 
@@ -97,7 +98,7 @@ export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
     return { degree: 'confirmed', why: `${speech}, ${library}` };
   if (!speaking || voice === 'recorded') return undefined;
   if (speechHops >= enoughHops(evidence, voice, trusted)) return { degree: 'probable', why: `${speech}, ${library}` };
-  if (early !== undefined && voice !== 'unclear' && speechHops >= EARLY_SPEECH_HOPS)
+  if (early !== undefined && speechHops >= (voice === 'unclear' ? EARLY_UNCLEAR_HOPS : EARLY_SPEECH_HOPS))
     return { degree: 'probable', why: `${speech}, ${library}, ${early}` };
   return undefined;
 }
