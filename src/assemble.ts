@@ -104,7 +104,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf({ bot, store, directory }),
-        metrics: createMetrics({ hunts, phone, account }),
+        metrics: createMetrics({ hunts, phone, ear, account }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
         log: log.child({ part: 'http' }),
       });

@@ -1,12 +1,14 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { RunningEar } from './ear/ear.js';
 import type { Hunts } from './hunter/hunts.js';
 import type { LivePhone } from './phone/phone.js';
 import type { RingCentralAccount } from './phone/ringcentral.js';
 
-/** What `/metrics` tells: the process, the hunts, the lines, and the request budget by group. Read when it is asked for. */
+/** What `/metrics` tells: the process, the hunts, the lines, the ear, and the request budget by group. Read when it is asked for. */
 export function createMetrics(parts: {
   readonly hunts: Hunts;
   readonly phone: LivePhone;
+  readonly ear: RunningEar;
   readonly account: RingCentralAccount;
 }): Registry {
   const registry = new Registry();
@@ -34,6 +36,30 @@ export function createMetrics(parts: {
     registers,
     collect() {
       this.set(parts.phone.figures().calls);
+    },
+  });
+  new Gauge({
+    name: 'ear_calls',
+    help: 'Calls that are listened to.',
+    registers,
+    collect() {
+      this.set(parts.ear.figures().calls);
+    },
+  });
+  new Gauge({
+    name: 'ear_shed_level',
+    help: 'What the fullest worker of the ear gives up: 0 nothing, 1 words, 2 landmarks in music, 3 audio.',
+    registers,
+    collect() {
+      this.set(parts.ear.figures().shedLevel);
+    },
+  });
+  new Gauge({
+    name: 'ear_unheard_seconds',
+    help: 'Audio that a full ear never heard, over all calls since the start.',
+    registers,
+    collect() {
+      this.set(parts.ear.figures().unheardMs / 1000);
     },
   });
   new Gauge({

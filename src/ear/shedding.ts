@@ -8,7 +8,10 @@
 export const SHED_LEVELS = ['nothing', 'words', 'landmarks', 'audio'] as const;
 export type ShedLevel = (typeof SHED_LEVELS)[number];
 
-/** Work that waits, in ms of the worker's own time, from which on a step is taken. A turn of a hundred calls is some 50 ms. */
+/**
+ * From which backlog on a step is taken: audio that waits, in ms over all calls on average, and as many ms of the worker's own time to
+ * hear it. One call that comes in a burst is no backlog, nor is a turn that took long once.
+ */
 const FROM_MS = { words: 300, landmarks: 600, audio: 1200 } as const;
 /** A step is taken back when this share of its bound is left, or it would come and go with every turn. */
 const BACK_AT = 0.5;
@@ -39,17 +42,18 @@ export interface Shedding {
  * @param before the level of the turn before
  */
 export function toShed(calls: readonly WaitingCall[], share: number, before: ShedLevel): Shedding {
-  const workMs = share * calls.reduce((sum, call) => sum + call.waitingMs, 0);
-  const level = levelAt(workMs, before);
+  const waitingMs = calls.reduce((sum, call) => sum + call.waitingMs, 0);
+  const workMs = share * waitingMs;
+  const level = levelAt(Math.min(workMs, waitingMs / Math.max(1, calls.length)), before);
   const spares = level === 'landmarks' || level === 'audio';
   const spared = new Set(spares ? calls.filter((call) => call.inMusic && !call.person).map((call) => call.callId) : []);
   return { level, spared, passedMs: level === 'audio' ? passOver(calls, share, workMs) : new Map() };
 }
 
-function levelAt(workMs: number, before: ShedLevel): ShedLevel {
+function levelAt(backlogMs: number, before: ShedLevel): ShedLevel {
   const held = SHED_LEVELS.indexOf(before);
   const at = SHED_LEVELS.findLastIndex(
-    (level, i) => level === 'nothing' || workMs >= FROM_MS[level] * (i <= held ? BACK_AT : 1),
+    (level, i) => level === 'nothing' || backlogMs >= FROM_MS[level] * (i <= held ? BACK_AT : 1),
   );
   return SHED_LEVELS[at] ?? 'nothing';
 }

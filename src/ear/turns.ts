@@ -30,6 +30,8 @@ interface OpenCall {
 const SAFE_MUSIC_MS = 5_000;
 /** What a ms of audio costs is averaged over some twenty turns: one that was held up by another program says little. */
 const SMOOTH = 0.05;
+/** What it usually is; the first turns, whose code is not compiled yet, are many times slower. */
+const USUAL_SHARE = 0.01;
 /** A worker that gives something up says so at once, then how it goes on so often, until for so long it gave up nothing. */
 const TELL_EVERY_MS = 10_000;
 
@@ -50,7 +52,7 @@ export class Turns {
   #worst: ShedLevel = 'nothing';
   #told: ShedLevel = 'nothing';
   /** The worker's time a ms of audio takes. */
-  #share = 0;
+  #share = USUAL_SHARE;
   #passed = 0;
   #overrun = 0;
   #toldAt = Number.NEGATIVE_INFINITY;
@@ -87,7 +89,7 @@ export class Turns {
     const endedAt = this.#options.now();
     if (heard > 0) {
       const share = (endedAt - startedAt) / (heard / PER_MS);
-      this.#share += (share - this.#share) * (this.#share === 0 ? 1 : SMOOTH);
+      this.#share += (share - this.#share) * SMOOTH;
     }
     this.#tell(shedding.level, waiting, endedAt);
   }

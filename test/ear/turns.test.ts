@@ -45,6 +45,15 @@ class Bench {
   }
 }
 
+/** So many turns of a tenth of a second each, in which a worker learns what its turns cost. */
+function warm(bench: Bench, lines: readonly { readonly line: RingWriter }[], seconds = 0.1): void {
+  for (let turn = 0; turn < WARM_TURNS; turn++) {
+    for (const { line } of lines) line.write(silence(seconds));
+    bench.turns.turn();
+  }
+}
+const WARM_TURNS = 60;
+
 const verdict = (heard: Verdict['heard']): Verdict => ({ heard, atMs: 0, sinceMs: 0, reason: '' });
 
 describe('a worker’s turns over its calls', () => {
@@ -77,18 +86,19 @@ describe('a worker’s turns over its calls', () => {
     const person = bench.call('person', () => [verdict('person')]);
     const others = ['a', 'b', 'c'].map((name) => bench.call(name));
     const all = [person, ...others];
-    for (const { line } of all) line.write(silence(0.1));
-    bench.turns.turn();
+    warm(bench, all);
+    expect(bench.shed).toEqual([]);
+    const total = (WARM_TURNS * 0.1 + 6) * SECOND;
     for (let turn = 0; turn < 3; turn++) {
       for (const { line } of all) line.write(silence(2));
       bench.turns.turn();
     }
-    expect(person.noted).toMatchObject({ heard: 0.1 * SECOND + 6 * SECOND, passed: 0, spared: 0 });
-    for (const { noted } of others) expect(noted.heard + noted.passed).toBe(0.1 * SECOND + 6 * SECOND);
+    expect(person.noted).toMatchObject({ heard: total, passed: 0, spared: 0 });
+    for (const { noted } of others) expect(noted.heard + noted.passed).toBe(total);
     expect(others.reduce((sum, { noted }) => sum + noted.passed, 0)).toBeGreaterThan(4 * SECOND);
     expect(bench.turns.hasTime).toBe(false);
     expect(bench.shed).toHaveLength(1);
-    expect(bench.shed[0]).toMatchObject({ level: 'audio', calls: 4, workMs: 4000, overrunMs: 0 });
+    expect(bench.shed[0]).toMatchObject({ level: 'audio', calls: 4, overrunMs: 0 });
     expect(bench.shed[0]?.passedMs).toBeGreaterThan(1000);
   });
 
@@ -96,8 +106,7 @@ describe('a worker’s turns over its calls', () => {
     const bench = new Bench();
     bench.costMs = 400;
     const { line } = bench.call('a');
-    line.write(silence(0.5));
-    bench.turns.turn();
+    warm(bench, [{ line }]);
     line.write(silence(1));
     bench.turns.turn();
     for (let second = 0; second < 30; second++) {
@@ -118,7 +127,7 @@ describe('a worker’s turns over its calls', () => {
       for (const { line } of [music, talk]) line.write(silence(seconds));
       bench.turns.turn();
     };
-    for (let second = 0; second < 6; second++) each(1);
+    warm(bench, [music, talk], 1);
     expect([music.noted.spared, talk.noted.spared]).toEqual([0, 0]);
     each(4);
     expect([music.noted.spared, talk.noted.spared]).toEqual([4 * SECOND, 0]);

@@ -14,8 +14,9 @@ const decoded = Int16Array.from({ length: 256 }, (_, byte) => decodeByte(byte));
 /** The µ-law byte of silence. */
 export const SILENCE = 0xff;
 
-export function decodeUlaw(bytes: Uint8Array): Int16Array {
-  const samples = new Int16Array(bytes.length);
+/** Decodes into `into` when it has just the size, so that packet after packet needs no memory of its own. */
+export function decodeUlaw(bytes: Uint8Array, into?: Int16Array): Int16Array {
+  const samples = into?.length === bytes.length ? into : new Int16Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) samples[i] = decoded[bytes[i] ?? SILENCE] ?? 0;
   return samples;
 }

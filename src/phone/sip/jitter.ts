@@ -53,7 +53,7 @@ export class JitterBuffer {
     return this.#held.length > 0;
   }
 
-  /** `index` is the unwrapped sequence number, `source` the SSRC: another one starts anew. */
+  /** `index` is the unwrapped sequence number, `source` the SSRC: another one starts anew. The samples are taken or copied at once. */
   push(source: number, index: number, timestamp: number, samples: Int16Array | undefined): void {
     if (this.#source !== source || Math.abs(index - this.#nextIndex) > 0x8000) {
       this.#releaseAll();
@@ -63,12 +63,19 @@ export class JitterBuffer {
       this.#filled = 0;
       this.#filledAtSign = 0;
     }
+    if (index === this.#nextIndex && this.#held.length === 0) {
+      this.#nextIndex += 1;
+      this.#play(timestamp, samples);
+      return;
+    }
     if (index < this.#nextIndex || this.#held.some((one) => one.index === index)) {
       this.dropped += 1;
       return;
     }
     const place = this.#held.findIndex((one) => one.index > index);
-    this.#held.splice(place < 0 ? this.#held.length : place, 0, { index, timestamp, samples, heldMs: 0 });
+    // Held longer than the caller's buffer keeps them.
+    const held = { index, timestamp, samples: samples?.slice(), heldMs: 0 };
+    this.#held.splice(place < 0 ? this.#held.length : place, 0, held);
     this.#releaseReady();
     while (this.#heldSamples() >= HOLD_MS * PER_MS || this.#held.length > 16) this.#releaseOverGap();
   }
@@ -96,7 +103,7 @@ export class JitterBuffer {
     for (let first = this.#held[0]; first !== undefined && first.index === this.#nextIndex; first = this.#held[0]) {
       this.#held.shift();
       this.#nextIndex += 1;
-      this.#play(first);
+      this.#play(first.timestamp, first.samples);
     }
   }
 
@@ -112,16 +119,16 @@ export class JitterBuffer {
     while (this.#held.length > 0) this.#releaseOverGap();
   }
 
-  #play(packet: Held): void {
-    if (packet.samples === undefined) {
+  #play(timestamp: number, samples: Int16Array | undefined): void {
+    if (samples === undefined) {
       this.#filledAtSign = this.#filled;
       return;
     }
     this.#waitedMs = 0;
-    let pause = (packet.timestamp - this.#nextTimestamp) | 0;
+    let pause = (timestamp - this.#nextTimestamp) | 0;
     // A clock that jumped tells nothing about the pause; the clock here has filled it already.
     if (pause < 0 || pause > LONGEST_PAUSE) pause = this.#filled;
-    this.#nextTimestamp = (packet.timestamp + packet.samples.length) >>> 0;
+    this.#nextTimestamp = (timestamp + samples.length) >>> 0;
     const missing = pause - this.#filled;
     this.#filled = 0;
     this.#filledAtSign = 0;
@@ -134,10 +141,10 @@ export class JitterBuffer {
     }
     // Too much ahead: this packet gives way to the silence that was put in for it.
     if (this.#ahead > MOST_AHEAD) {
-      this.#ahead -= packet.samples.length;
+      this.#ahead -= samples.length;
       this.dropped += 1;
       return;
     }
-    this.#emit(packet.samples);
+    this.#emit(samples);
   }
 }

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import { LineError } from '../line-error.js';
+import { FRAME_SAMPLES } from './dtmf.js';
 import { decodeUlaw } from './g711.js';
 import { JitterBuffer } from './jitter.js';
 import { KeyReader } from './key-reader.js';
@@ -50,6 +51,8 @@ export class Media {
   readonly #ssrc = randomInt(2 ** 32);
   // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
   #sequence = randomInt(2 ** 15);
+  /** A packet's samples, until the next one. */
+  readonly #decoded = new Int16Array(FRAME_SAMPLES);
   #receiver: SrtpReceiver | undefined;
   #remote: RemoteMedia | undefined;
   #untick: (() => void) | undefined;
@@ -159,7 +162,7 @@ export class Media {
     this.#received += 1;
     this.#lastPacketAt = performance.now();
     this.#quietTicks = 0;
-    const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload) : undefined;
+    const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload, this.#decoded) : undefined;
     if (samples === undefined) this.#takeEvent(opened);
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
     if (this.#jitter.waiting) this.#options.ticker.hurry();
