@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Library } from './library.js';
+import type { PartToTakeIn } from './library-keeper.js';
 import { isEmpty, type LibraryPart, newIn } from './library-part.js';
 
 export interface LibrariesOptions {
@@ -7,6 +8,13 @@ export interface LibrariesOptions {
   readonly onMade: (destinationId: string, writer: string) => void;
   /** What a library has learnt since the last time. */
   readonly onLearnt: (destinationId: string, writer: string, part: LibraryPart) => void;
+  readonly now?: () => number;
+}
+
+/** A part for one library. */
+export interface ForLibrary extends PartToTakeIn {
+  readonly destinationId: string;
+  readonly writer: string;
 }
 
 interface Kept {
@@ -28,14 +36,17 @@ export class Libraries {
   of(destinationId: string): Library {
     const known = this.#kept.get(destinationId);
     if (known !== undefined) return known.library;
-    const made = { library: new Library(), writer: randomBytes(8).toString('hex') };
+    const made = {
+      library: new Library({ now: this.#options.now ?? Date.now }),
+      writer: randomBytes(8).toString('hex'),
+    };
     this.#kept.set(destinationId, made);
     this.#options.onMade(destinationId, made.writer);
     return made.library;
   }
 
   /** Takes a part in, in small steps between which calls are heard. `compare`: it may hold what is known already. */
-  takeIn(destinationId: string, writer: string, part: LibraryPart, compare: boolean): Promise<void> {
+  takeIn({ destinationId, writer, part, compare }: ForLibrary): Promise<void> {
     this.#takingIn = this.#takingIn.then(async () => {
       const kept = this.#kept.get(destinationId);
       // What was meant for a library that is gone would be counted twice.

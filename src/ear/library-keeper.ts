@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Clock, Log, Store } from '../hunter/ports.js';
+import { GENERATION } from './library.js';
 import type { CompactorTask } from './library-compactor-worker.js';
 import { appendPart, logKeyOf, readParts, toTakeIn } from './library-log.js';
-import { dayOf, isEmpty, type LibraryPart, withoutAged } from './library-part.js';
+import { allWithoutAged, dayOf, isEmpty, type LibraryPart } from './library-part.js';
 
 /** What is learnt elsewhere is told at once; this finds what was not told, and tries again what failed. */
 const LOOK_EVERY_MS = 30_000;
@@ -11,7 +12,7 @@ const LOOK_EVERY_MS = 30_000;
 const COMPACT_AT = 64;
 const COMPACT_LEASE_MS = 120_000;
 /** Landmarks kept of a destination, two generations of the library. */
-const MOST_LANDMARKS = 2 * 786_432;
+const MOST_LANDMARKS = 2 * GENERATION;
 /** Parts that wait for a store which is away; each holds some seconds of one destination. */
 const MOST_WAITING = 500;
 
@@ -73,7 +74,8 @@ export function createLibraryKeeper(options: KeeperOptions): LibraryKeeper {
   let lane: Promise<void> = Promise.resolve();
   function soon(act: () => Promise<void>): Promise<void> {
     lane = lane.then(act).catch((error: unknown) => {
-      if (!away && !stopped) log.warn({ err: error }, 'Libraries cannot be kept or read: hunts go on with what is known');
+      if (!away && !stopped)
+        log.warn({ err: error }, 'Libraries cannot be kept or read: hunts go on with what is known');
       away = true;
     });
     return lane;
@@ -103,11 +105,14 @@ export function createLibraryKeeper(options: KeeperOptions): LibraryKeeper {
     for (const { id, error } of unreadable) {
       log.warn({ destinationId, entry: id, reason: error.message }, 'A part of a library is skipped');
     }
-    for (const { entry, compare } of toTakeIn(entries, one.position)) {
-      if (entry.writer === one.writer) continue;
-      const part = withoutAged(entry.part, dayOf(clock.now()) - keepDays);
-      if (!isEmpty(part)) one.send({ part, compare });
-    }
+    const given = toTakeIn(entries, one.position).filter(({ entry }) => entry.writer !== one.writer);
+    const parts = given.map(({ entry }) => entry.part);
+    // What is followed later is news; only what was kept before may have grown old.
+    const fresh = one.position === undefined ? allWithoutAged(parts, dayOf(clock.now()) - keepDays) : parts;
+    given.forEach(({ compare }, i) => {
+      const part = fresh[i];
+      if (part !== undefined && !isEmpty(part)) one.send({ part, compare });
+    });
     one.position = lastId ?? one.position;
     one.entries += entries.length + unreadable.length;
     if (one.entries >= COMPACT_AT) {
@@ -126,7 +131,10 @@ export function createLibraryKeeper(options: KeeperOptions): LibraryKeeper {
       const sinceDay = dayOf(clock.now()) - keepDays;
       const snapshot = await compact({ entries, destination: destinationId, sinceDay, most: MOST_LANDMARKS });
       if (snapshot !== undefined && (await store.renew(lease, token, COMPACT_LEASE_MS))) {
-        await store.appendLog(key, snapshot, { keepMs: keepDays * 24 * 3_600_000, maxEntries: entries.length + COMPACT_AT });
+        await store.appendLog(key, snapshot, {
+          keepMs: keepDays * 24 * 3_600_000,
+          maxEntries: entries.length + COMPACT_AT,
+        });
         await store.trimLog(key, lastId);
         log.info({ destinationId, parts: entries.length, bytes: snapshot.length }, 'A library was put together');
       }
@@ -182,4 +190,3 @@ function compactInWorker(task: CompactorTask): Promise<Uint8Array | undefined> {
     worker.once('exit', (code) => reject(new Error(`the compactor ended with ${code}`)));
   });
 }
-

@@ -23,7 +23,12 @@ export const logKeyOf = (destinationId: string): string => `library:${destinatio
 const MOST_ENTRIES = 4096;
 const DAY_MS = 24 * 3_600_000;
 
-export async function appendPart(store: Store, destinationId: string, kept: KeptPart, keepDays: number): Promise<string> {
+export async function appendPart(
+  store: Store,
+  destinationId: string,
+  kept: KeptPart,
+  keepDays: number,
+): Promise<string> {
   const bytes = await encodePartAside({ destination: destinationId, ...kept });
   return store.appendLog(logKeyOf(destinationId), bytes, { keepMs: keepDays * DAY_MS, maxEntries: MOST_ENTRIES });
 }
@@ -60,7 +65,9 @@ export function toTakeIn(
   const missed = entries
     .filter((entry) => entry.covers !== undefined && (position === undefined || entry.covers > position))
     .reduce<ReadEntry | undefined>((most, entry) => (most && covers(most) > covers(entry) ? most : entry), undefined);
-  const rest = entries.filter(({ id, covers }) => covers === undefined && (missed?.covers === undefined || id > missed.covers));
+  const rest = entries.filter(
+    ({ id, covers }) => covers === undefined && (missed?.covers === undefined || id > missed.covers),
+  );
   const parts = rest.map((entry) => ({ entry, compare: false }));
   return missed === undefined ? parts : [{ entry: missed, compare: position !== undefined }, ...parts];
 }

@@ -210,16 +210,26 @@ function newVoice(theirs: readonly number[], ours: readonly number[]): readonly 
 /** Without what was not heard since a day, and no more landmarks than `most`: what was heard least lately goes. */
 export function withoutAged(part: LibraryPart, sinceDay: number, most = Number.POSITIVE_INFINITY): LibraryPart {
   let left = most;
-  const slabs = part.slabs.toReversed().filter(({ day, hashes }) => {
+  const kept = part.slabs.toReversed().filter(({ day, hashes }) => {
     left -= hashes.length;
     return day >= sinceDay && left >= 0;
   });
+  return onlySlabs(part, new Set(kept.map(({ id }) => id)));
+}
+
+/** The same of parts not yet added up: a later one may say that what an earlier one brought was heard again. */
+export function allWithoutAged(parts: readonly LibraryPart[], sinceDay: number): readonly LibraryPart[] {
+  const kept = new Set(parts.flatMap(({ slabs }) => slabs.filter(({ day }) => day >= sinceDay).map(({ id }) => id)));
+  return parts.map((part) => onlySlabs(part, kept));
+}
+
+function onlySlabs(part: LibraryPart, kept: ReadonlySet<string>): LibraryPart {
+  const slabs = part.slabs.filter(({ id }) => kept.has(id));
   if (slabs.length === part.slabs.length) return part;
-  const kept = new Set(slabs.map(({ id }) => id));
   const isKept = ({ slab }: { readonly slab: string }): boolean => kept.has(slab);
   return {
     ...part,
-    slabs: slabs.reverse(),
+    slabs,
     names: part.names.filter(isKept),
     habits: { ...part.habits, heard: part.habits.heard.filter(isKept) },
   };

@@ -10,7 +10,7 @@ import { SLAB_HOPS, type Slab, Slabs } from './slabs.js';
 import { RecordedVoice } from './voice.js';
 
 /** Landmarks of one generation; about 25 minutes of audio that was not known before. */
-const GENERATION = 786_432;
+export const GENERATION = 786_432;
 
 /** With one or two earlier calls a destination is warm (measured). */
 const CALLS_NEEDED = 2;
