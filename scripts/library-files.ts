@@ -13,6 +13,9 @@ export function inWords(file: string, error: unknown): Error {
   if (error instanceof LibraryFileError) {
     return new Error(`${file} cannot be used: ${error.message}. ${ADVICE[error.found]}`, { cause: error });
   }
+  if (error instanceof Error && 'code' in error) {
+    return new Error(`${file} cannot be read (${error.message}): correct the path.`, { cause: error });
+  }
   return error instanceof Error ? error : new Error(String(error));
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type AudioRing, createAudioRing } from '../hunter/audio-ring.js';
 import type { Ear } from '../hunter/ports.js';
 import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/words.js';
@@ -6,6 +7,7 @@ import type { EarReport, LibraryReport, Shed } from './ear-messages.js';
 import { EarThread } from './ear-thread.js';
 import { NOTHING_KNOWN } from './library.js';
 import type { LibraryKeeper } from './library-keeper.js';
+import { memoryOf } from './library-part.js';
 import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 
 /** What the ear needs of a logger (pino's has it). */
@@ -50,6 +52,9 @@ export interface RunningEar extends Ear {
 
 /** A worker that dies again within this is not given its calls a third time: one of them may be what it dies of. */
 const DEATHS_APART_MS = 60_000;
+
+/** What a worker that hangs has learnt in its last seconds is lost. */
+const SETTLE_WITHIN_MS = 2000;
 
 /** One worker, and what it has told of its load. */
 interface Seat {
@@ -125,8 +130,18 @@ export function createEar(options: EarOptions): RunningEar {
   function reportLibrary({ thread }: Seat, message: LibraryReport): void {
     const { destinationId, writer } = message;
     if (message.tell === 'learnt') keeper?.keep(destinationId, writer, message.part);
-    else
-      keeper?.follow(destinationId, writer, (given) => thread.ask({ ask: 'take-in', destinationId, writer, ...given }));
+    else {
+      keeper?.follow(destinationId, writer, (given) =>
+        thread.ask({ ask: 'take-in', destinationId, writer, ...given }, memoryOf(given.part)),
+      );
+    }
+  }
+
+  async function settle(): Promise<void> {
+    const settled = new AbortController();
+    const late = delay(SETTLE_WITHIN_MS, undefined, { signal: settled.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(seats.map(({ thread }) => thread.inquire({ ask: 'settle' }))), late]);
+    settled.abort();
   }
 
   function heard(callId: string, verdict: Verdict): void {
@@ -222,7 +237,7 @@ export function createEar(options: EarOptions): RunningEar {
     async stop() {
       for (const [callId, { seat }] of calls) seat.thread.ask({ ask: 'close', callId });
       calls.clear();
-      await Promise.all(seats.map(({ thread }) => thread.inquire({ ask: 'settle' })));
+      if (keeper !== undefined) await settle();
       await Promise.all(seats.map(({ thread }) => thread.stop()));
     },
   };

@@ -13,8 +13,8 @@ export interface SlabPart {
   readonly id: string;
   /** When any of it was heard last, in days. */
   readonly day: number;
-  readonly offsets: Uint16Array;
-  readonly hashes: Int32Array;
+  readonly offsets: Uint16Array<ArrayBuffer>;
+  readonly hashes: Int32Array<ArrayBuffer>;
 }
 
 /** A name for a stretch of a slab. */
@@ -238,3 +238,7 @@ function onlySlabs(part: LibraryPart, kept: ReadonlySet<string>): LibraryPart {
 export function isEmpty({ slabs, names, habits, calls, voice }: LibraryPart): boolean {
   return slabs.length + names.length + habits.heard.length + calls + voice.length === 0;
 }
+
+/** The memory its landmarks lie in; each has its own. */
+export const memoryOf = ({ slabs }: LibraryPart): ArrayBuffer[] =>
+  slabs.flatMap(({ offsets, hashes }) => [offsets.buffer, hashes.buffer]);

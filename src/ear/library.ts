@@ -15,8 +15,8 @@ export const GENERATION = 786_432;
 /** With one or two earlier calls a destination is warm (measured). */
 const CALLS_NEEDED = 2;
 
-/** Landmarks taken in at one go: a few ms of work. */
-const STEP = 16_384;
+/** Landmarks taken in at one go: some ms of work. */
+const STEP = 4096;
 
 /** The last words of so many calls that somebody hung up on are kept in mind, to be forgotten unless they come again. */
 const UNSURE_CALLS = 4;
