@@ -9,7 +9,7 @@ import { Shelf } from './shelf.js';
 import { SLAB_HOPS, type Slab, Slabs } from './slabs.js';
 import { RecordedVoice } from './voice.js';
 
-/** Landmarks of one generation; about 25 minutes of audio that was not known before. */
+/** Landmarks of one generation; about 45 minutes of sound that was not known before. */
 export const GENERATION = 786_432;
 
 /** With one or two earlier calls a destination is warm (measured). */
