@@ -2,17 +2,19 @@
  * Hears calls that others recorded, in the order given, as calls to one destination:
  * `npm run -s ear -- FILE.wav… [--destination ID] [--library FILE] [--json]`
  */
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type CallNotes, type DoorVerdict, hearCall } from '../src/ear/door.js';
 import { readCallNotes } from '../src/ear/door-notes.js';
 import { Library } from '../src/ear/library.js';
+import { decodePart, encodePart } from '../src/ear/library-file.js';
+import { addUp } from '../src/ear/library-part.js';
 import { readWav } from '../src/phone/wav.js';
+import { complain, messageOf, pathFrom, problemOf } from './command.js';
+import { inWords, writeWhole } from './library-files.js';
 
 const USAGE = 'npm run -s ear -- FILE.wav… [--destination ID] [--library FILE] [--json]';
-
-/** npm runs scripts in the repository's folder: paths are meant from where it was called. */
-const FROM = process.env.npm_lifecycle_event === 'ear' ? (process.env.INIT_CWD ?? '.') : '.';
+const pathOf = pathFrom('ear');
 
 interface OutsideCall {
   readonly samples: Int16Array;
@@ -20,22 +22,36 @@ interface OutsideCall {
 }
 
 function read(file: string): OutsideCall {
-  const path = resolve(FROM, file);
+  const path = pathOf(file);
   return { samples: readWav(path, { name: 'A call', whole: true }), notes: readCallNotes(path) };
 }
 
-function problemOf(act: () => unknown): readonly string[] {
-  try {
-    act();
-    return [];
-  } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
-  }
-}
-
-function inWords(file: string, { t_ms, heard, degree, reason }: DoorVerdict): string {
+function told(file: string, { t_ms, heard, degree, reason }: DoorVerdict): string {
   const what = degree === undefined ? heard : `${heard} (${degree})`;
   return `${file}  ${(t_ms / 1000).toFixed(1).padStart(7)} s  ${what.replace('_', ' ').padEnd(18)}  ${reason}`;
+}
+
+interface Known {
+  readonly library: Library;
+  readonly destination: string | undefined;
+}
+
+/** The library of a file, if there is one yet; it is of one destination. */
+function open(file: string | undefined, destination: string | undefined): Known {
+  const library = new Library();
+  if (file === undefined || !existsSync(file)) return { library, destination };
+  try {
+    const kept = decodePart(readFileSync(file));
+    for (const _ of library.takeIn(kept.part));
+    if (destination !== undefined && kept.destination !== undefined && destination !== kept.destination) {
+      throw new Error(
+        `${file} is the library of ${kept.destination}, not of ${destination}: leave --destination out, or name another file.`,
+      );
+    }
+    return { library, destination: destination ?? kept.destination };
+  } catch (error) {
+    throw inWords(file, error);
+  }
 }
 
 function options(argv: readonly string[]) {
@@ -50,7 +66,7 @@ function options(argv: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)}. Use: ${USAGE}`);
+    throw new Error(`${messageOf(error)}. Use: ${USAGE}`);
   }
 }
 
@@ -58,21 +74,21 @@ function options(argv: readonly string[]) {
 function main(argv: readonly string[]): void {
   const { values, positionals: files } = options(argv);
   if (files.length === 0) throw new Error(`No call to hear was named. Use: ${USAGE}`);
+  const libraryFile = values.library === undefined ? undefined : pathOf(values.library);
+  const { library, destination } = open(libraryFile, values.destination);
   // Looked at twice rather than kept: a slip in the last name shows at once, and hours of sound need no memory.
   const problems = files.flatMap((file) => problemOf(() => read(file)));
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const library = new Library();
   for (const file of files) {
     const { samples, notes } = read(file);
     for (const verdict of hearCall(samples, notes, library)) {
-      process.stdout.write(`${values.json ? JSON.stringify({ file, ...verdict }) : inWords(file, verdict)}\n`);
+      process.stdout.write(`${values.json ? JSON.stringify({ file, ...verdict }) : told(file, verdict)}\n`);
     }
   }
+  if (libraryFile !== undefined) writeWhole(libraryFile, encodePart({ destination, part: addUp([library.whole()]) }));
 }
 
 // Whoever reads along may stop reading (`| head`).
 process.stdout.on('error', () => process.exit(0));
-for (const problem of problemOf(() => main(process.argv.slice(2)))) {
-  process.stderr.write(`${problem}\n`);
-  process.exitCode = 1;
-}
+const problems = problemOf(() => main(process.argv.slice(2)));
+if (problems.length > 0) complain(problems);

@@ -3,12 +3,14 @@ import type { Logger } from 'pino';
 import { type Bot, createBot } from './bot/bot.js';
 import type { Config } from './config.js';
 import { createEar } from './ear/ear.js';
+import { createLibraryKeeper } from './ear/library-keeper.js';
 import { type Readiness, startHttp } from './http.js';
 import { type Destinations, loadDestinations } from './hunter/destinations.js';
 import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
 import type { Store } from './hunter/ports.js';
+import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
@@ -56,7 +58,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     scope: account.scope,
     needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
   });
-  const ear = createEar({ log: log.child({ part: 'ear' }) });
+  const keeper = createLibraryKeeper({
+    store,
+    clock: systemClock,
+    log: log.child({ part: 'library' }),
+    keepDays: config.LIBRARY_DAYS,
+  });
+  const ear = createEar({ log: log.child({ part: 'ear' }), keeper });
   const lineLog = log.child({ part: 'line' });
   const phone = createPhone({
     account,
@@ -123,6 +131,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await phone.stop();
       account.stop();
       await ear.stop();
+      await keeper.stop();
       await store.close();
     },
   };

@@ -1,5 +1,7 @@
 import type { AudioRing } from '../hunter/audio-ring.js';
 import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } from '../hunter/words.js';
+import type { PartToTakeIn } from './library-keeper.js';
+import type { LibraryPart } from './library-part.js';
 import type { ShedLevel } from './shedding.js';
 
 /** What the main thread asks of a worker of the ear. Audio comes through each call's own ring. */
@@ -10,6 +12,8 @@ export type EarRequest =
       | { readonly ask: 'key-pressed' }
       | { readonly ask: 'close' }
     ))
+  /** Others know more of a destination. */
+  | ({ readonly ask: 'take-in'; readonly destinationId: string; readonly writer: string } & PartToTakeIn)
   | Question;
 
 /** What is asked under a number and answered under it. */
@@ -23,6 +27,8 @@ export type Question = { readonly question: number } & (
       readonly title?: string;
     }
   | { readonly ask: 'knowledge'; readonly destinationId: string }
+  /** All that was learnt is told before this is answered. */
+  | { readonly ask: 'settle' }
 );
 
 export type Answer = Recording | Knowledge | boolean | undefined;
@@ -43,5 +49,12 @@ export interface Shed {
 export type EarReport =
   | { readonly tell: 'heard'; readonly callId: string; readonly verdict: Verdict }
   | { readonly tell: 'failed'; readonly callId: string; readonly reason: string }
+  | LibraryReport
   | { readonly tell: 'answer'; readonly question: number; readonly answer: Answer }
   | { readonly tell: 'shed'; readonly shed: Shed };
+
+/** What a worker tells of its libraries. `writer`: the library itself, to tell it from one made later. */
+export type LibraryReport = { readonly destinationId: string; readonly writer: string } & (
+  | { readonly tell: 'library-made' }
+  | { readonly tell: 'learnt'; readonly part: LibraryPart }
+);

@@ -25,8 +25,9 @@ export class EarThread {
     this.#options = options;
   }
 
-  ask(request: EarRequest): void {
-    if (!this.#stopped) this.#running().postMessage(request);
+  /** `moved`: memory that is given away with the request rather than copied. */
+  ask(request: EarRequest, moved: readonly ArrayBuffer[] = []): void {
+    if (!this.#stopped) this.#running().postMessage(request, moved);
   }
 
   /** Answered with undefined when the worker dies or is stopped, as if nothing were known. */

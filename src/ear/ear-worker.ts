@@ -1,7 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
-import { Library } from './library.js';
+import { Libraries } from './libraries.js';
+import type { Library } from './library.js';
 import { Listener } from './listener.js';
 import { Turns } from './turns.js';
 
@@ -11,14 +12,16 @@ import { Turns } from './turns.js';
 const TURN_MS = 64;
 
 const listeners = new Map<string, Listener>();
-/** Kept while the process lives: what one call learnt serves the next. */
-const libraries = new Map<string, Library>();
+/** What one call learnt serves the next, and calls of other processes. */
+const libraries = new Libraries({
+  onMade: (destinationId, writer) => tell({ tell: 'library-made', destinationId, writer }),
+  onLearnt: (destinationId, writer, part) => tell({ tell: 'learnt', destinationId, writer, part }),
+});
+/** So much of what was learnt may be lost with the worker. */
+const NEWS_EVERY_MS = 3000;
+setInterval(() => libraries.tellNews(), NEWS_EVERY_MS);
 
-function libraryOf(destinationId: string): Library {
-  const library = libraries.get(destinationId) ?? new Library();
-  libraries.set(destinationId, library);
-  return library;
-}
+const libraryOf = (destinationId: string): Library => libraries.of(destinationId);
 
 const tell = (report: EarReport): void => parentPort?.postMessage(report);
 
@@ -66,12 +69,21 @@ function answer(question: Question): Answer {
       return libraryOf(question.destinationId).relabel(question.recordingId, question.kind, question.title);
     case 'knowledge':
       return libraryOf(question.destinationId).knowledge;
+    case 'settle':
+      return undefined;
   }
 }
 
 parentPort?.on('message', (request: EarRequest) => {
   if ('question' in request) {
-    tell({ tell: 'answer', question: request.question, answer: answer(request) });
+    const answered = answer(request);
+    // What people teach is told at once.
+    if (request.ask !== 'knowledge') libraries.tellNews();
+    tell({ tell: 'answer', question: request.question, answer: answered });
+    return;
+  }
+  if (request.ask === 'take-in') {
+    void libraries.takeIn(request);
     return;
   }
   const { callId } = request;

@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type AudioRing, createAudioRing } from '../hunter/audio-ring.js';
 import type { Ear } from '../hunter/ports.js';
 import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/words.js';
-import type { EarReport, Shed } from './ear-messages.js';
+import type { EarReport, LibraryReport, Shed } from './ear-messages.js';
 import { EarThread } from './ear-thread.js';
 import { NOTHING_KNOWN } from './library.js';
+import type { LibraryKeeper } from './library-keeper.js';
+import { memoryOf } from './library-part.js';
 import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 
 /** What the ear needs of a logger (pino's has it). */
@@ -23,6 +26,8 @@ export interface EarOptions {
   readonly onLost?: (callId: string) => void;
   /** The worker's file; another one only in tests of its death. */
   readonly workerUrl?: URL;
+  /** Keeps libraries beyond this process; without it they go with it. */
+  readonly keeper?: LibraryKeeper;
   /** Most workers, one a core unless said otherwise. */
   readonly workers?: number;
   /** Milliseconds of a clock that only runs forward. */
@@ -48,6 +53,9 @@ export interface RunningEar extends Ear {
 /** A worker that dies again within this is not given its calls a third time: one of them may be what it dies of. */
 const DEATHS_APART_MS = 60_000;
 
+/** What a worker that hangs has learnt in its last seconds is lost. */
+const SETTLE_WITHIN_MS = 2000;
+
 /** One worker, and what it has told of its load. */
 interface Seat {
   readonly thread: EarThread;
@@ -64,7 +72,7 @@ interface OpenCall {
 
 /** The ear's side on the main thread: hands out rings, spreads calls over workers, passes verdicts on, and replaces a worker that died. */
 export function createEar(options: EarOptions): RunningEar {
-  const { log, onLost } = options;
+  const { log, onLost, keeper } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
   const calls = new Map<string, OpenCall>();
   const seats: Seat[] = [];
@@ -108,11 +116,32 @@ export function createEar(options: EarOptions): RunningEar {
       onShed(seat, message.shed);
       return;
     }
+    if (message.tell === 'library-made' || message.tell === 'learnt') {
+      reportLibrary(seat, message);
+      return;
+    }
     const { callId } = message;
     // A verdict may be under way when its call is closed: nobody waits for it then.
     if (!calls.has(callId)) return;
     if (message.tell === 'failed') lose(callId, message.reason);
     else heard(callId, message.verdict);
+  }
+
+  function reportLibrary({ thread }: Seat, message: LibraryReport): void {
+    const { destinationId, writer } = message;
+    if (message.tell === 'learnt') keeper?.keep(destinationId, writer, message.part);
+    else {
+      keeper?.follow(destinationId, writer, (given) =>
+        thread.ask({ ask: 'take-in', destinationId, writer, ...given }, memoryOf(given.part)),
+      );
+    }
+  }
+
+  async function settle(): Promise<void> {
+    const settled = new AbortController();
+    const late = delay(SETTLE_WITHIN_MS, undefined, { signal: settled.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(seats.map(({ thread }) => thread.inquire({ ask: 'settle' }))), late]);
+    settled.abort();
   }
 
   function heard(callId: string, verdict: Verdict): void {
@@ -206,7 +235,9 @@ export function createEar(options: EarOptions): RunningEar {
       unheardMs,
     }),
     async stop() {
+      for (const [callId, { seat }] of calls) seat.thread.ask({ ask: 'close', callId });
       calls.clear();
+      if (keeper !== undefined) await settle();
       await Promise.all(seats.map(({ thread }) => thread.stop()));
     },
   };

@@ -1,3 +1,5 @@
+import type { HabitsPart } from './library-part.js';
+import type { Slab } from './slabs.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
 /**
@@ -37,13 +39,22 @@ interface Recording {
   /** The newest hearing, as a count of all stretches noted. */
   last: number;
   readonly heardBy: WeakSet<object>;
+  /** Hearings the other processes do not know of; undefined when there was none. */
+  unsent: number | undefined;
 }
+
+/** Of one's own hearings some count and some do not: a recording may be news with none that does. */
+const oneMore = (recording: Recording, counts: boolean): void => {
+  recording.unsent = (recording.unsent ?? 0) + (counts ? 1 : 0);
+  if (counts) recording.hearings++;
+};
 
 /** How a destination talks to those who wait: which recordings come back, and after how long a wait. */
 export class Habits {
   readonly #recordings: Recording[] = [];
   readonly #leads: number[] = [];
   #noted = 0;
+  #unsentLeads = 0;
 
   /** Stretches noted so far: a call that begins now remembers it. */
   get noted(): number {
@@ -52,22 +63,72 @@ export class Habits {
 
   /** A stretch of speech has turned out a recording; `call` began to wait after `begunAt` stretches. */
   note(stretch: Stretch, call: object, begunAt: number): void {
-    this.#noted++;
-    this.#leads.push(stretch.leadHops);
-    if (this.#leads.length > LEADS) this.#leads.shift();
+    this.#lead(stretch.leadHops);
+    this.#unsentLeads++;
     const { place, hops } = stretch;
-    const recording = this.#recordings.find(
-      ({ fromHop, throughHop }) => place >= fromHop - BESIDE_HOPS && place <= throughHop + BESIDE_HOPS,
-    );
-    if (recording === undefined) {
-      const heardBy = new WeakSet([call]);
-      this.#recordings.push({ fromHop: place - hops, throughHop: place, hearings: 1, last: this.#noted, heardBy });
-      this.#recordings.sort((a, b) => b.last - a.last).splice(RECORDINGS);
-      return;
-    }
-    if (recording.heardBy.has(call) || begunAt >= recording.last) recording.hearings++;
+    const known = this.#at(place);
+    const recording = known ?? this.#add(place - hops, place);
+    oneMore(recording, known === undefined || recording.heardBy.has(call) || begunAt >= recording.last);
     recording.heardBy.add(call);
     recording.last = this.#noted;
+  }
+
+  /** Takes in what another process noted; `slabOf` knows where its slabs lie here. */
+  take({ heard, leads }: HabitsPart, slabOf: (id: string) => Slab): void {
+    for (const lead of leads) this.#lead(lead);
+    for (const { slab, from, through, hearings } of heard) {
+      const { start } = slabOf(slab);
+      const recording = this.#at(start + through) ?? this.#add(start + from, start + through);
+      recording.hearings += hearings;
+      recording.last = this.#noted;
+    }
+  }
+
+  /** All that is known; `slabAt` tells whose place it is. */
+  all(slabAt: (place: number) => Slab | undefined): HabitsPart {
+    return { heard: this.#parts(slabAt, ({ hearings }) => hearings), leads: [...this.#leads] };
+  }
+
+  /** What the other processes do not know yet; they are taken to know it from now on. */
+  news(slabAt: (place: number) => Slab | undefined): HabitsPart {
+    const heard = this.#parts(slabAt, ({ unsent }) => unsent);
+    const leads = this.#unsentLeads === 0 ? [] : this.#leads.slice(-this.#unsentLeads);
+    this.#unsentLeads = 0;
+    for (const recording of this.#recordings) recording.unsent = undefined;
+    return { heard, leads };
+  }
+
+  #parts(
+    slabAt: (place: number) => Slab | undefined,
+    hearingsOf: (recording: Recording) => number | undefined,
+  ): HabitsPart['heard'] {
+    return this.#recordings.toReversed().flatMap((recording) => {
+      const slab = slabAt(recording.throughHop);
+      const hearings = hearingsOf(recording);
+      if (slab === undefined || hearings === undefined) return [];
+      const [from, through] = [recording.fromHop - slab.start, recording.throughHop - slab.start];
+      return [{ slab: slab.id, from, through, hearings }];
+    });
+  }
+
+  #lead(hops: number): void {
+    this.#noted++;
+    this.#leads.push(hops);
+    if (this.#leads.length > LEADS) this.#leads.shift();
+  }
+
+  #at(place: number): Recording | undefined {
+    return this.#recordings.find(
+      ({ fromHop, throughHop }) => place >= fromHop - BESIDE_HOPS && place <= throughHop + BESIDE_HOPS,
+    );
+  }
+
+  #add(fromHop: number, throughHop: number): Recording {
+    const last = this.#noted;
+    const recording = { fromHop, throughHop, hearings: 0, last, heardBy: new WeakSet<object>(), unsent: undefined };
+    this.#recordings.push(recording);
+    this.#recordings.sort((a, b) => b.last - a.last).splice(RECORDINGS);
+    return recording;
   }
 
   /** How likely speech that matches nothing is a recording never heard before rather than a person. */

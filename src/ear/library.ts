@@ -1,86 +1,60 @@
+import { randomBytes } from 'node:crypto';
 import type { Knowledge, Recording, RecordingKind } from '../hunter/words.js';
 import { Habits } from './habits.js';
 import type { Landmark } from './landmarks.js';
+import { dayOf, type LibraryPart, type SlabPart } from './library-part.js';
 import { LiveSound } from './live.js';
-import { HOP_MS, hopsOf } from './units.js';
+import { type Named, Names } from './names.js';
+import { Shelf } from './shelf.js';
+import { SLAB_HOPS, type Slab, Slabs } from './slabs.js';
 import { RecordedVoice } from './voice.js';
 
-/** Landmarks of one generation; about 25 minutes of audio that was not known before. */
-const GENERATION = 786_432;
-/** A call writes to the library's time line in slabs of its own, so that lines heard at once do not mix. */
-export const SLAB_HOPS = hopsOf(300_000);
-const BUCKETS = 1 << 18;
-/** A hum or a drum machine fills one bucket with thousands of equal landmarks; only the newest so many are looked at. */
-const WALK = 40;
+/** Landmarks of one generation; about 45 minutes of sound that was not known before. */
+export const GENERATION = 786_432;
 
 /** With one or two earlier calls a destination is warm (measured). */
 const CALLS_NEEDED = 2;
+
+/** Landmarks taken in at one go: some ms of work. */
+const STEP = 4096;
 
 /** The last words of so many calls that somebody hung up on are kept in mind, to be forgotten unless they come again. */
 const UNSURE_CALLS = 4;
 
 export const NOTHING_KNOWN: Knowledge = { calls: 0, callsNeeded: CALLS_NEEDED, seconds: 0, recordings: [] };
 
-/** A named stretch of the time line. */
-export interface Named {
-  readonly fromPlace: number;
-  readonly throughPlace: number;
-  readonly recording: Recording;
+export interface LibraryOptions {
+  readonly generation?: number;
+  readonly now?: () => number;
+  /** 64 bits, so that no two processes ever choose the same, as 16 hex digits. */
+  readonly newId?: () => string;
 }
 
-/** Landmarks under their hashes, in flat arrays: a quarter of a million objects would cost ten times the memory. */
-class Shelf {
-  readonly #heads = new Int32Array(BUCKETS).fill(-1);
-  #hashes = new Int32Array(4096);
-  #hops = new Int32Array(4096);
-  #next = new Int32Array(4096);
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
-
-  add(hash: number, hop: number): void {
-    if (this.#size === this.#hashes.length) this.#grow();
-    const bucket = Math.imul(hash, 0x9e3779b1) >>> 14;
-    this.#hashes[this.#size] = hash;
-    this.#hops[this.#size] = hop;
-    this.#next[this.#size] = this.#heads[bucket] ?? -1;
-    this.#heads[bucket] = this.#size++;
-  }
-
-  find(hash: number, each: (hop: number) => void): void {
-    let at = this.#heads[Math.imul(hash, 0x9e3779b1) >>> 14] ?? -1;
-    for (let walked = 0; at >= 0 && walked < WALK; walked++) {
-      if (this.#hashes[at] === hash) each(this.#hops[at] ?? 0);
-      at = this.#next[at] ?? -1;
-    }
-  }
-
-  #grow(): void {
-    const larger = (from: Int32Array) => {
-      const to = new Int32Array(from.length * 2);
-      to.set(from);
-      return to;
-    };
-    this.#hashes = larger(this.#hashes);
-    this.#hops = larger(this.#hops);
-    this.#next = larger(this.#next);
-  }
+/** What had been told to the other processes at some time. */
+interface Told {
+  calls: number;
+  heardMs: number;
+  voice: Float64Array;
 }
 
 /**
- * Recordings known at one destination, shared by all its calls of this process; features only, no audio.
+ * Recordings known at one destination, shared by all its calls; features only, no audio.
  * Two generations: what is heard again in the older counts as new and so moves to the younger; what is not, goes.
+ * What is learnt here goes to other processes and files in parts, and theirs is taken in.
  */
 export class Library {
+  readonly #options: Required<LibraryOptions>;
+  readonly #slabs = new Slabs();
+  readonly #names = new Names();
   #young = new Shelf();
   #old: Shelf | undefined;
-  /** Recordings before this hop are in the older generation. */
-  #youngFromHop = 0;
-  #lastHop = 0;
-  #named: Named[] = [];
+  #generation = 0;
   readonly #unsure: { forget(): void }[] = [];
+  /** Slabs heard again that the others think were not. */
+  readonly #refreshed = new Set<Slab>();
+  /** Landmarks of each shelf that were looked through for news. */
+  readonly #lookedThrough = new WeakMap<Shelf, number>();
+  #told: Told;
   /** Recordings learnt here, in ms of sound. */
   heardMs = 0;
   /** Calls that were listened to until the wait began. */
@@ -92,6 +66,12 @@ export class Library {
 
   /** The voice its recordings are spoken in. */
   readonly voice = new RecordedVoice();
+
+  constructor(options: LibraryOptions = {}) {
+    const newId = () => randomBytes(8).toString('hex');
+    this.#options = { generation: GENERATION, now: Date.now, newId, ...options };
+    this.#told = { calls: 0, heardMs: 0, voice: this.voice.statistics };
+  }
 
   /** Whether a voice that matches nothing is likelier a person than one more recording. */
   get warm(): boolean {
@@ -106,18 +86,22 @@ export class Library {
 
   /** Reserves a slab of the time line, so that what two lines hear at once is kept apart. */
   reserve(): number {
-    const start = this.#lastHop;
-    this.#lastHop += SLAB_HOPS;
-    return start;
+    return this.#slabs.reserve(this.#options.newId(), true, this.#today).start;
   }
 
   add(landmark: Landmark): void {
-    if (this.#young.size >= GENERATION) {
+    const slab = this.#slabs.at(landmark.hop);
+    if (slab !== undefined) this.#put(slab, landmark.hash, landmark.hop);
+  }
+
+  #put(slab: Slab, hash: number, place: number): void {
+    if (this.#young.size >= this.#options.generation) {
       this.#old = this.#young;
       this.#young = new Shelf();
-      this.#youngFromHop = landmark.hop;
+      this.#generation++;
     }
-    this.#young.add(landmark.hash, landmark.hop);
+    slab.generation ??= this.#generation;
+    this.#young.add(hash, place);
   }
 
   find(hash: number, each: (hop: number) => void): void {
@@ -126,39 +110,139 @@ export class Library {
   }
 
   /** Whether what lies there will go with the older generation unless it is learnt again. */
-  fades(hop: number): boolean {
-    return hop < this.#youngFromHop;
+  fades(place: number): boolean {
+    const generation = this.#slabs.at(place)?.generation;
+    return generation !== undefined && generation < this.#generation;
   }
 
-  /** Names a stretch of the time line; a stretch that overlaps it by more than half gives way. */
-  name(fromPlace: number, throughPlace: number, kind: RecordingKind, title?: string): Recording {
-    const overlap = (each: Named) =>
-      Math.min(each.throughPlace, throughPlace) - Math.max(each.fromPlace, fromPlace) >
-      (each.throughPlace - each.fromPlace) / 2;
-    this.#named = this.#named.filter((each) => !overlap(each));
-    const seconds = Math.round(((throughPlace - fromPlace) * HOP_MS) / 100) / 10;
-    const recording = { id: `r${fromPlace}`, kind, seconds, ...(title === undefined ? {} : { title }) };
-    this.#named.push({ fromPlace, throughPlace, recording });
-    return recording;
+  /** What lies at a place is heard again, at another: it stays for longer, and so does its name. */
+  heardAgain(place: number, atPlace: number): void {
+    const slab = this.#slabs.at(place);
+    if (slab === undefined) return;
+    if (slab.day < this.#today) {
+      slab.day = this.#today;
+      this.#refreshed.add(slab);
+    }
+    const named = this.fades(place) ? this.#names.at(place) : undefined;
+    const now = this.#slabs.at(atPlace);
+    if (named !== undefined && now !== undefined && now !== slab) this.#names.move(named, now, atPlace - place);
+  }
+
+  /** Names a stretch of the time line; a stretch that it covers by more than half gives way. */
+  name(fromPlace: number, throughPlace: number, kind: RecordingKind, title?: string): Recording | undefined {
+    const slab = this.#slabs.at(fromPlace);
+    return slab && this.#names.name(slab, fromPlace, throughPlace, this.#options.now(), kind, title);
   }
 
   /** The named recording that lies there. */
   namedAt(place: number): Named | undefined {
-    return this.#named.find(({ fromPlace, throughPlace }) => place >= fromPlace && place <= throughPlace);
+    return this.#names.at(place);
   }
 
   /** Says what a recording is; false when it is not known. */
   relabel(id: string, kind: RecordingKind, title?: string): boolean {
-    const at = this.#named.findIndex(({ recording }) => recording.id === id);
-    const named = this.#named[at];
-    if (named === undefined) return false;
-    this.#named[at] = { ...named, recording: { ...named.recording, kind, ...(title === undefined ? {} : { title }) } };
-    return true;
+    return this.#names.relabel(id, this.#options.now(), kind, title);
   }
 
   get knowledge(): Knowledge {
     const { calls, heardMs } = this;
-    const recordings = this.#named.map(({ recording }) => recording);
-    return { calls, callsNeeded: CALLS_NEEDED, seconds: Math.round(heardMs / 1000), recordings };
+    return {
+      calls,
+      callsNeeded: CALLS_NEEDED,
+      seconds: Math.round(heardMs / 1000),
+      recordings: this.#names.recordings,
+    };
+  }
+
+  /**
+   * Takes in what another process, an earlier one, or a file knows. Done step by step, `STEP` landmarks each, so that
+   * whoever takes in much may do other work in between.
+   */
+  *takeIn(part: LibraryPart): Generator<void> {
+    const slabOf = (id: string) => this.#slabs.byId(id) ?? this.#slabs.reserve(id, false, 0);
+    let steps = 0;
+    for (const { id, day, hashes, offsets } of part.slabs) {
+      const slab = slabOf(id);
+      slab.day = Math.max(slab.day, day);
+      for (let i = 0; i < hashes.length; i++) {
+        this.#put(slab, hashes[i] ?? 0, slab.start + (offsets[i] ?? 0));
+        if (++steps % STEP === 0) yield;
+      }
+    }
+    for (const name of part.names) this.#names.take(slabOf(name.slab), name);
+    this.habits.take(part.habits, slabOf);
+    this.calls += part.calls;
+    this.heardMs += part.heardMs;
+    this.#told.calls += part.calls;
+    this.#told.heardMs += part.heardMs;
+    const { voice } = this.#told;
+    if (this.voice.add(part.voice)) this.#told.voice = voice.map((value, i) => value + (part.voice[i] ?? 0));
+  }
+
+  /** All that is known. */
+  whole(): LibraryPart {
+    const landmarks = new Columns();
+    for (const shelf of [this.#old, this.#young]) {
+      shelf?.from(0, (hash, place) => landmarks.add(this.#slabs.at(place), hash, place));
+    }
+    const habits = this.habits.all((place) => this.#slabs.at(place));
+    const names = this.#names.all;
+    const { calls, heardMs } = this;
+    const voice = this.voice.frames === 0 ? [] : [...this.voice.statistics];
+    return { slabs: landmarks.parts(this.#named({ habits, names })), names, habits, calls, heardMs, voice };
+  }
+
+  /** What was learnt here since the last time this was asked. */
+  news(): LibraryPart {
+    const landmarks = new Columns();
+    for (const shelf of [this.#old, this.#young]) {
+      if (shelf === undefined) continue;
+      shelf.from(this.#lookedThrough.get(shelf) ?? 0, (hash, place) => {
+        const slab = this.#slabs.at(place);
+        if (slab?.own) landmarks.add(slab, hash, place);
+      });
+      this.#lookedThrough.set(shelf, shelf.size);
+    }
+    const habits = this.habits.news((place) => this.#slabs.at(place));
+    const names = this.#names.news();
+    const slabs = landmarks.parts([...this.#refreshed, ...this.#named({ habits, names })]);
+    this.#refreshed.clear();
+    const told = this.#told;
+    const { calls, heardMs } = this;
+    const statistics = this.voice.statistics;
+    const spoken = (statistics[0] ?? 0) > (told.voice[0] ?? 0);
+    const voice = spoken ? Array.from(statistics, (value, i) => value - (told.voice[i] ?? 0)) : [];
+    this.#told = { calls, heardMs, voice: statistics };
+    return { slabs, names, habits, calls: calls - told.calls, heardMs: heardMs - told.heardMs, voice };
+  }
+
+  #named({ habits, names }: Pick<LibraryPart, 'habits' | 'names'>): Slab[] {
+    return [...habits.heard, ...names].flatMap(({ slab }) => this.#slabs.byId(slab) ?? []);
+  }
+
+  get #today(): number {
+    return dayOf(this.#options.now());
+  }
+}
+
+/** Landmarks sorted by the slabs they lie in. */
+class Columns {
+  readonly #slabs = new Map<Slab, { readonly offsets: number[]; readonly hashes: number[] }>();
+
+  add(slab: Slab | undefined, hash: number, place: number): void {
+    if (slab === undefined) return;
+    const columns = this.#slabs.get(slab) ?? { offsets: [], hashes: [] };
+    this.#slabs.set(slab, columns);
+    columns.offsets.push(place - slab.start);
+    columns.hashes.push(hash);
+  }
+
+  /** One part a slab; those also named here are told even if they have no landmarks. */
+  parts(others: readonly Slab[]): SlabPart[] {
+    return [...new Set([...this.#slabs.keys(), ...others])].map((slab) => {
+      const { offsets = [], hashes = [] } = this.#slabs.get(slab) ?? {};
+      const { id, day } = slab;
+      return { id, day, offsets: Uint16Array.from(offsets), hashes: Int32Array.from(hashes) };
+    });
   }
 }

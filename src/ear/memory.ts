@@ -1,8 +1,9 @@
 import type { Recording, RecordingKind } from '../hunter/words.js';
 import { type Landmark, LandmarkFinder } from './landmarks.js';
-import { type Library, SLAB_HOPS } from './library.js';
+import type { Library } from './library.js';
 import type { LiveCall } from './live.js';
 import { type Match, Matcher } from './matcher.js';
+import { SLAB_HOPS } from './slabs.js';
 import { HOP_MS, hopsOf } from './units.js';
 
 /** What was heard less than this ago is the same sound still, not a repetition. */
@@ -93,6 +94,7 @@ export class Memory implements LiveCall {
     }
     if (match !== undefined) {
       this.#tellOther(match);
+      this.#library.heardAgain(match.offset + match.throughHop, this.placeOf(match.throughHop));
       this.#noteHeard(match, hop);
     }
     this.#learn(Math.min(this.#machineThroughHop, hop - REPEAT_HOPS));

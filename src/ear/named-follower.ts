@@ -1,6 +1,7 @@
 import type { Recording } from '../hunter/words.js';
-import type { Library, Named } from './library.js';
+import type { Library } from './library.js';
 import type { Match } from './matcher.js';
+import type { Named } from './names.js';
 import { hopsOf } from './units.js';
 
 /** A taught recording is believed after this: its kind may decide over the call. */

@@ -47,7 +47,28 @@ export interface Store {
   /** Sets only when absent; true when set. */
   setIfAbsent(key: string, value: string, ttlMs?: number): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /**
+   * Adds bytes to a log, which begins with its first entry; answers the entry's id. The log is gone `keepMs` after the
+   * last entry, and holds at most the newest `maxEntries`.
+   */
+  appendLog(key: string, bytes: Uint8Array, limits: LogLimits): Promise<string>;
+  /** The log's entries in order, all of them or those after an id; ids grow, compared as strings. */
+  readLog(key: string, after?: string): Promise<readonly LogEntry[]>;
+  /** Takes away the entries up to an id and with it. */
+  trimLog(key: string, through: string): Promise<void>;
+  /** Told of entries, those of other processes too. May miss some; never the only way to learn. */
+  onLog(listener: (key: string) => void): () => void;
   close(): Promise<void>;
+}
+
+export interface LogLimits {
+  readonly keepMs: number;
+  readonly maxEntries: number;
+}
+
+export interface LogEntry {
+  readonly id: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Time, passed in. `setTimer` returns how to cancel it. */

@@ -1,5 +1,5 @@
 import type { HuntEvent } from '../hunter/events.js';
-import type { Store } from '../hunter/ports.js';
+import type { LogEntry, Store } from '../hunter/ports.js';
 
 export interface MemoryStoreOptions {
   /** How long a finished hunt stays. */
@@ -7,9 +7,17 @@ export interface MemoryStoreOptions {
   readonly now?: () => number;
 }
 
+/** So that ids sort as strings. */
+const LOG_ID_DIGITS = 15;
+
 interface Held<T> {
   readonly value: T;
   readonly until: number;
+}
+
+interface KeptLog {
+  readonly entries: LogEntry[];
+  until: number;
 }
 
 interface KeptHunt {
@@ -23,12 +31,21 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
   const hunts = new Map<string, KeptHunt>();
   const leases = new Map<string, Held<string>>();
   const values = new Map<string, Held<string>>();
+  const logs = new Map<string, KeptLog>();
   const listeners = new Set<(huntId: string, version: number) => void>();
+  const logListeners = new Set<(key: string) => void>();
+  let logEntries = 0;
 
   const hunt = (huntId: string): KeptHunt | undefined => {
     const kept = hunts.get(huntId);
     if (kept === undefined || kept.until > now()) return kept;
     hunts.delete(huntId);
+    return undefined;
+  };
+  const keptLog = (key: string): KeptLog | undefined => {
+    const kept = logs.get(key);
+    if (kept === undefined || kept.until > now()) return kept;
+    logs.delete(key);
     return undefined;
   };
   const held = <T>(map: Map<string, Held<T>>, key: string): T | undefined => {
@@ -97,8 +114,31 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
     async delete(key) {
       values.delete(key);
     },
+    async appendLog(key, bytes, { keepMs, maxEntries }) {
+      const kept = keptLog(key) ?? { entries: [], until: 0 };
+      const id = String(++logEntries).padStart(LOG_ID_DIGITS, '0');
+      kept.entries.push({ id, bytes: Uint8Array.from(bytes) });
+      kept.entries.splice(0, kept.entries.length - maxEntries);
+      kept.until = now() + keepMs;
+      logs.set(key, kept);
+      for (const listener of logListeners) queueMicrotask(() => listener(key));
+      return id;
+    },
+    async readLog(key, after = '') {
+      const entries = keptLog(key)?.entries.filter(({ id }) => id > after) ?? [];
+      return entries.map(({ id, bytes }) => ({ id, bytes: Uint8Array.from(bytes) }));
+    },
+    async trimLog(key, through) {
+      const entries = keptLog(key)?.entries;
+      entries?.splice(0, entries.filter(({ id }) => id <= through).length);
+    },
+    onLog(listener) {
+      logListeners.add(listener);
+      return () => logListeners.delete(listener);
+    },
     async close() {
       listeners.clear();
+      logListeners.clear();
     },
   };
 }

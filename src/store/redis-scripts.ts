@@ -50,3 +50,14 @@ export const RELEASE = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 `;
+
+/**
+ * KEYS: log. ARGV: most entries, time to live in ms, channel, key as it is told, bytes. Answers the entry's id. An entry
+ * is one field, named by its first letter to keep small ones small.
+ */
+export const APPEND_LOG = `
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[1], '*', 'b', ARGV[5])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('PUBLISH', ARGV[3], ARGV[4])
+return id
+`;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { HuntEvent } from '../hunter/events.js';
-import type { Log, Store } from '../hunter/ports.js';
-import { APPEND, RECENT, RELEASE, RENEW } from './redis-scripts.js';
+import type { Log, LogEntry, Store } from '../hunter/ports.js';
+import { APPEND, APPEND_LOG, RECENT, RELEASE, RENEW } from './redis-scripts.js';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -14,6 +14,8 @@ export interface RedisStoreOptions {
 
 /** A request that Redis has not answered by then fails; the hunts try again. */
 const COMMAND_TIMEOUT_MS = 5_000;
+/** A log is read in pieces, so that no answer is so long that it keeps others waiting. */
+const LOG_PIECE = 16;
 const RECONNECT_FIRST_MS = 100;
 const RECONNECT_MAX_MS = 3_000;
 
@@ -39,12 +41,22 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
   const recent = `${prefix}recent`;
   const counter = `${prefix}counter`;
 
+  const logOf = (key: string) => `${prefix}log:${key}`;
+  const logChannel = `${prefix}logged`;
+
   const listeners = new Set<(huntId: string, version: number) => void>();
-  ears.on('message', (_channel: string, message: string) => {
+  const logListeners = new Set<(key: string) => void>();
+  ears.on('message', (from: string, message: string) => {
+    if (from === logChannel) {
+      for (const listener of logListeners) listener(message);
+      return;
+    }
     const gap = message.indexOf(' ');
     for (const listener of listeners) listener(message.slice(gap + 1), Number(message.slice(0, gap)));
   });
-  ears.subscribe(channel).catch((error: unknown) => log?.warn({ err: error }, 'Appends of other processes go unheard'));
+  ears
+    .subscribe(channel, logChannel)
+    .catch((error: unknown) => log?.warn({ err: error }, 'Appends of other processes go unheard'));
 
   return {
     async append(huntId, version, events, ended) {
@@ -92,10 +104,44 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     async delete(key) {
       await redis.del(recordOf(key));
     },
+    async appendLog(key, bytes, { keepMs, maxEntries }) {
+      const told = [String(maxEntries), String(keepMs), logChannel, key, Buffer.from(bytes)];
+      return sortable(String(await redis.eval(APPEND_LOG, 1, logOf(key), ...told)));
+    },
+    async readLog(key, after) {
+      const entries: LogEntry[] = [];
+      let from = after === undefined ? '-' : `(${streamId(after)}`;
+      for (;;) {
+        const piece = await redis.xrangeBuffer(logOf(key), from, '+', 'COUNT', LOG_PIECE);
+        for (const [id, fields] of piece) {
+          const [, bytes] = fields;
+          if (bytes !== undefined) entries.push({ id: sortable(id.toString()), bytes });
+        }
+        const last = piece.at(-1);
+        if (last === undefined || piece.length < LOG_PIECE) return entries;
+        from = `(${last[0].toString()}`;
+      }
+    },
+    async trimLog(key, through) {
+      const [ms = '0', entry = '0'] = streamId(through).split('-');
+      await redis.xtrim(logOf(key), 'MINID', `${ms}-${BigInt(entry) + 1n}`);
+    },
+    onLog(listener) {
+      logListeners.add(listener);
+      return () => logListeners.delete(listener);
+    },
     async close() {
       listeners.clear();
+      logListeners.clear();
       redis.disconnect();
       ears.disconnect();
     },
   };
 }
+
+/** A stream's ids (ms since 1970, a count within it) with leading zeros, so that they sort as strings. */
+const sortable = (id: string): string => {
+  const [ms = '', count = ''] = id.split('-');
+  return `${ms.padStart(15, '0')}-${count.padStart(20, '0')}`;
+};
+const streamId = (id: string): string => id.replace(/(^|-)0+(?=\d)/g, '$1');

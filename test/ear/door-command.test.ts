@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decodePart, encodePart } from '../../src/ear/library-file.js';
+import { EMPTY_PART } from '../../src/ear/library-part.js';
 import { toWav } from '../../src/phone/wav.js';
 import { music } from '../support/call-audio.js';
 
@@ -92,6 +94,40 @@ describe('npm run ear', () => {
   it('takes notes from a.wav.json too', () => {
     file('c.wav.json', '{"handed_over_ms":500}');
     expect(ear(file('c.wav', WAV), '--json')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('carries what it learnt from one run to the next in a file', () => {
+    const library = join(folder, 'irs.library');
+    const wav = file('a.wav', toWav(music(20, 4)));
+    expect(ear(wav, '--library', library, '--destination', 'irs-pps')).toMatchObject({ status: 0, stderr: '' });
+    const kept = decodePart(readFileSync(library));
+    expect(kept.destination).toBe('irs-pps');
+    expect(kept.part.slabs[0]?.hashes.length).toBeGreaterThan(500);
+    expect(ear(wav, '--library', library)).toMatchObject({ status: 0, stderr: '' });
+    const again = decodePart(readFileSync(library));
+    expect(again.part.calls).toBe(2);
+    expect(again.part.slabs[0]?.hashes).toEqual(kept.part.slabs[0]?.hashes);
+  });
+
+  it('refuses a library that is cut off, of another version, of another destination, or none, and leaves it as it is', () => {
+    const wav = file('a.wav', WAV);
+    const whole = encodePart({ destination: 'irs-pps', part: EMPTY_PART });
+    const newer = Buffer.from(whole);
+    newer.writeUInt16LE(7, 4);
+    const bad: readonly (readonly [Buffer, RegExp])[] = [
+      [whole.subarray(0, 40), /cannot be used: it is cut off.*Take another copy/],
+      [newer, /it is of version 7, and this Hold Hunter reads version 1\. Use the Hold Hunter that wrote it/],
+      [Buffer.from('hello'), /not a library of Hold Hunter\. Name a file that/],
+      [whole, /is the library of irs-pps, not of irs-bmf: leave --destination out/],
+    ];
+    for (const [bytes, found] of bad) {
+      const library = file('bad.library', bytes);
+      const { status, stdout, stderr } = ear(wav, '--library', library, '--destination', 'irs-bmf');
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(found);
+      expect(readFileSync(library)).toEqual(bytes);
+    }
+    expect(ear(wav, '--library', join(folder, 'no', 'where')).stderr).toMatch(/where cannot be written .*name another/);
   });
 
   it.each([[[]], [['--what']], [['a.wav', '--library']]])('says how it is used: %j', (args) => {

@@ -114,5 +114,43 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       await until(async () => (await store.get('brief')) === undefined);
       expect(await store.setIfAbsent('brief', 'y', 60_000)).toBe(true);
     });
+
+    const limits = { keepMs: 60_000, maxEntries: 100 };
+    const bytes = (...values: number[]) => Uint8Array.from(values);
+    const contents = async (from: Store, key: string, after?: string) =>
+      (await from.readLog(key, after)).map((entry) => [...entry.bytes]);
+
+    it('keeps logs of any bytes in order, whoever adds to them, and gives them back whole or from an entry on', async () => {
+      expect(await store.readLog('g1')).toEqual([]);
+      const ids: string[] = [];
+      for (let i = 0; i < 40; i++)
+        ids.push(await (i % 2 === 0 ? store : other).appendLog('g1', bytes(i, 0, 255), limits));
+      expect(ids).toEqual(ids.toSorted());
+      expect((await other.readLog('g1')).map(({ id }) => id)).toEqual(ids);
+      expect(await contents(store, 'g1', ids[36])).toEqual([37, 38, 39].map((i) => [i, 0, 255]));
+      expect(await contents(store, 'g1', ids[39])).toEqual([]);
+      await other.trimLog('g1', ids[37] ?? '');
+      expect(await contents(store, 'g1')).toEqual([38, 39].map((i) => [i, 0, 255]));
+      expect(await contents(store, 'g1', ids[2])).toHaveLength(2);
+      expect((await store.appendLog('g1', bytes(), limits)) > (ids[39] ?? '')).toBe(true);
+    });
+
+    it('keeps no more of a log than it may, and forgets it some time after its last entry', async () => {
+      for (let i = 0; i < 5; i++) await store.appendLog('g2', bytes(i), { keepMs: 60_000, maxEntries: 3 });
+      expect(await contents(other, 'g2')).toEqual([[2], [3], [4]]);
+      await store.appendLog('g2', bytes(5), { keepMs: 20, maxEntries: 3 });
+      await until(async () => (await other.readLog('g2')).length === 0);
+      await store.trimLog('g2', await store.appendLog('g2', bytes(1), limits));
+    });
+
+    it('tells of entries in logs, those of others too', async () => {
+      const told = new Set<string>();
+      const undo = store.onLog((key) => told.add(key));
+      await until(async () => {
+        await other.appendLog('g3', bytes(1), limits);
+        return told.has('g3');
+      });
+      undo();
+    });
   });
 }
