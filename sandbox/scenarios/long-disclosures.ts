@@ -23,7 +23,7 @@ export const longDisclosures = scenario({
   name: 'long-disclosures',
   about: 'Five minutes of disclosures between the keys; the bot listens, presses nothing and offers nobody.',
   expected: 'connected',
-  destination: { menu: 'order-b', disclosuresMs: DISCLOSURES_MS, holdMs: [8_000, 10_000] },
+  destination: { menu: 'order-b', disclosuresMs: DISCLOSURES_MS, holdMs: [4_000, 5_500] },
   form: { lines: { first: 1 } },
   settings: { MAX_WAIT_MINUTES: '10' },
   withinMs: DISCLOSURES_MS + 120_000,

@@ -62,6 +62,8 @@ export class Memory implements LiveCall {
   #machineThroughHop = -1;
   #elsewhere: Elsewhere | undefined;
   readonly #heard: Heard[] = [];
+  /** What was new when this call heard it, and is in the library since. */
+  readonly #learnt: Heard[] = [];
 
   constructor(library: Library) {
     this.#library = library;
@@ -183,26 +185,13 @@ export class Memory implements LiveCall {
     const match = this.#fromLibrary.now(hop);
     if (match === undefined) return false;
     const place = match.offset + match.throughHop;
-    return this.#heard.some(
+    return [...this.#heard, ...this.#learnt].some(
       ({ fromPlace, throughPlace, lastHop }) => place >= fromPlace && place <= throughPlace && lastHop < match.sinceHop,
     );
   }
 
   #noteHeard({ offset, sinceHop, throughHop }: Match, hop: number): void {
-    const place = offset + throughHop;
-    const last = this.#heard.at(-1);
-    if (
-      last !== undefined &&
-      place >= last.throughPlace &&
-      place - last.throughPlace <= JOIN_HOPS &&
-      hop - last.lastHop <= JOIN_HOPS
-    ) {
-      last.throughPlace = place;
-      last.lastHop = hop;
-      return;
-    }
-    this.#heard.push({ fromPlace: offset + sinceHop, throughPlace: place, lastHop: hop });
-    if (this.#heard.length > HEARD) this.#heard.shift();
+    note(this.#heard, offset + sinceHop, offset + throughHop, hop);
   }
 
   #learn(until: number): void {
@@ -210,7 +199,9 @@ export class Memory implements LiveCall {
     for (const { hash, hop, knownAt } of this.#pending) {
       if (hop > until) break;
       if (knownAt !== undefined) continue;
-      this.#library.add({ hash, hop: this.placeOf(hop) });
+      const place = this.placeOf(hop);
+      this.#library.add({ hash, hop: place });
+      note(this.#learnt, place, place, hop);
       const block = Math.floor(hop / BLOCK_HOPS);
       if (block > this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
       this.#lastBlock = Math.max(block, this.#lastBlock);
@@ -235,4 +226,21 @@ export class Memory implements LiveCall {
     for (const { hash, hop, knownAt } of gone)
       if (knownAt === undefined) this.#library.live.remove(hash, this.placeOf(hop));
   }
+}
+
+/** Lengthens the newest stretch if this goes on with it, or begins another. */
+function note(stretches: Heard[], fromPlace: number, place: number, hop: number): void {
+  const last = stretches.at(-1);
+  const goesOn =
+    last !== undefined &&
+    place >= last.throughPlace &&
+    place - last.throughPlace <= JOIN_HOPS &&
+    hop - last.lastHop <= JOIN_HOPS;
+  if (goesOn) {
+    last.throughPlace = place;
+    last.lastHop = hop;
+    return;
+  }
+  stretches.push({ fromPlace, throughPlace: place, lastHop: hop });
+  if (stretches.length > HEARD) stretches.shift();
 }

@@ -86,14 +86,18 @@ export class MenuJudge {
     return this.#teller.tell({ heard: 'person', degree: 'probable', sinceHop: hop - strange.hops, reason });
   }
 
-  #takeSpeech({ hop, onsetHop, again }: Moment): void {
+  #takeSpeech({ hop, onsetHop, again, match }: Moment): void {
     if (this.#speechSince < 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough);
       // What the front end needed to make up its mind was speech too.
       this.#speechHops = Math.min(hop - this.#speechSince, SPEECH_HOPS);
     }
     this.#speechHops += TICK_HOPS;
-    if (again) this.#againHops += TICK_HOPS;
+    if (again) {
+      // A match is trusted after some seconds of it, and those were said again, too.
+      const matched = hop - Math.max(match?.sinceHop ?? hop, this.#speechSince);
+      this.#againHops = Math.min(this.#speechHops, Math.max(this.#againHops + TICK_HOPS, matched));
+    }
     this.#speechThrough = hop;
   }
 
