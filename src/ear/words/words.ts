@@ -1,9 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { WordsReport } from './words-messages.js';
 
 export interface Words {
-  /** The words of 8 kHz mono samples, which are given away; undefined when there is no time for it, or no recogniser. */
-  recognise(samples: Int16Array<ArrayBuffer>): Promise<string | undefined>;
+  /** The words of 8 kHz mono samples; undefined when there is no time for it, or no recogniser. */
+  recognise(samples: Int16Array): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -11,18 +12,21 @@ export interface WordsOptions {
   /** The model's folder. */
   readonly modelFolder: string;
   readonly log: { error(fields: object, message: string): void };
-  /** The worker's file; another one only in tests. */
+  /** The file of the process that recognises; another one only in tests. */
   readonly workerUrl?: URL;
 }
 
 /** Words are optional: what comes while so many wait is not looked at. */
 const MOST_WAITING = 4;
 
-/** Words on the main thread: a worker of its own does the work. It is started when it is first needed; once it fails there are no words. */
+/**
+ * Words on the main thread: a process of its own does the work, since native code ends its process over a damaged model. It
+ * is started when it is first needed; once it fails there are no words.
+ */
 export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Words {
   const url = workerUrl ?? new URL('./words-worker.js', import.meta.url);
   const waiting = new Map<number, (text: string | undefined) => void>();
-  let worker: Worker | undefined;
+  let worker: ChildProcess | undefined;
   let over = false;
   let asked = 0;
 
@@ -36,13 +40,18 @@ export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Word
     if (over) return;
     log.error({ reason }, 'Words are not recognised: hunts go on without');
     end();
-    void worker?.terminate();
+    worker?.kill();
   }
 
-  function running(): Worker {
+  function running(): ChildProcess {
     if (worker !== undefined) return worker;
-    worker = new Worker(url, { name: 'words', workerData: modelFolder });
+    worker = fork(url, [modelFolder], {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
     worker.unref();
+    worker.channel?.unref();
     worker.on('message', (report: WordsReport) => {
       if (report.tell === 'failed') fail(report.reason);
       else {
@@ -51,7 +60,7 @@ export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Word
       }
     });
     worker.on('error', (error) => fail(String(error)));
-    worker.on('exit', () => fail('the worker ended'));
+    worker.on('exit', (code, signal) => fail(`the recogniser ended (${signal ?? code}): is its model whole?`));
     return worker;
   }
 
@@ -61,12 +70,16 @@ export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Word
       const number = asked++;
       return new Promise((answered) => {
         waiting.set(number, answered);
-        running().postMessage({ number, samples }, [samples.buffer]);
+        // What cannot be sent was ended, which is told by itself.
+        running().send({ number, samples }, () => {});
       });
     },
     async stop() {
       end();
-      await worker?.terminate();
+      if (worker === undefined || worker.exitCode !== null || worker.signalCode !== null) return;
+      const gone = once(worker, 'exit');
+      worker.kill();
+      await gone;
     },
   };
 }

@@ -23,9 +23,8 @@ function workerThatReads(text: string): URL {
   const file = path(folder, `${Math.random()}.mjs`);
   writeFileSync(
     file,
-    `import { parentPort } from 'node:worker_threads';
-     import { serveWords } from ${JSON.stringify(serve)};
-     serveWords(parentPort, Promise.resolve({ recognise: (samples) => samples.length > 6000 ? ${JSON.stringify(text)} : '' }));`,
+    `import { serveWords } from ${JSON.stringify(serve)};
+     serveWords(process, Promise.resolve({ recognise: (samples) => samples.length > 6000 ? ${JSON.stringify(text)} : '' }));`,
   );
   return pathToFileURL(file);
 }
@@ -134,6 +133,16 @@ describe('the recogniser', () => {
     expect(told.reasons).toEqual([
       'WORDS_MODEL_DIR is set, but sherpa-onnx-node cannot be loaded: npm install sherpa-onnx-node, or leave WORDS_MODEL_DIR out.',
     ]);
+    await words.stop();
+  });
+
+  it('whose process ends costs the words only', async () => {
+    const dying = path(folder, 'dying.mjs');
+    writeFileSync(dying, 'process.on("message", () => process.abort());');
+    const told = log();
+    const words = createWords({ modelFolder: folder, log: told, workerUrl: pathToFileURL(dying) });
+    expect(await words.recognise(new Int16Array(8000))).toBeUndefined();
+    expect(told.reasons).toEqual(['the recogniser ended (SIGABRT): is its model whole?']);
     await words.stop();
   });
 
