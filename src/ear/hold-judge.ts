@@ -66,6 +66,23 @@ export class HoldJudge {
     return this.#person;
   }
 
+  /** Words speak for a person: who was only probable is certain. */
+  assure(sinceHop: number, reason: string): Finding[] {
+    if (this.#person !== 'probable') return [];
+    this.#person = 'confirmed';
+    return this.#teller.tell({ heard: 'person', degree: 'confirmed', sinceHop, reason });
+  }
+
+  /** Words are a recording's. A person who is certain stays; false then. */
+  disown(sinceHop: number, reason: string): boolean {
+    if (this.#person === 'confirmed') return false;
+    this.#person = 'none';
+    this.#rang = false;
+    this.#speechHops = 0;
+    this.#teller.tell({ heard: 'announcement', sinceHop, reason });
+    return true;
+  }
+
   keyPressed(): void {
     if (this.#person === 'none') this.#clearEvidence();
   }
