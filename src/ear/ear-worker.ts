@@ -63,7 +63,8 @@ function open(callId: string, destinationId: string, ring: AudioRing, words: boo
 
 function close(callId: string): void {
   turns.close(callId);
-  listeners.get(callId)?.tune('off');
+  // Whether the far end turned us away is the hunt's to say: nothing gets a name from here.
+  listeners.get(callId)?.ended(false);
   listeners.delete(callId);
 }
 

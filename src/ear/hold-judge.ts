@@ -118,7 +118,12 @@ export class HoldJudge {
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
     if (match !== undefined) return;
     // After the recorded voice and a pause somebody else may go on: who speaks now is judged afresh.
-    if (this.#speechHops > 0 && hop - this.#speechThrough >= NEXT_VOICE_HOPS && this.#likesRecorded())
+    if (
+      this.#library.warm &&
+      this.#speechHops > 0 &&
+      hop - this.#speechThrough >= NEXT_VOICE_HOPS &&
+      this.#likesRecorded()
+    )
       this.#clearSpeech();
     if (this.#speechHops === 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough, hop - hopsOf(400));

@@ -17,6 +17,9 @@ import type { Utterance } from './words/overhearing.js';
 /** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
 const TURNED_AWAY_HOPS = hopsOf(1500);
 
+/** A refusal takes no longer, and recordings are parted by more than a sentence's pause. */
+const LAST_WORDS_HOPS = hopsOf(25_000);
+const BETWEEN_RECORDINGS_HOPS = hopsOf(900);
 /** A call that waited for so long has taught how the destination sounds. */
 const COUNTED_HOPS = hopsOf(5000);
 
@@ -41,7 +44,7 @@ export class Listener {
   #hop = 0;
   #lastKeyHop = 0;
   /** What was heard since the wait began. */
-  #waited = { sinceHop: 0, speechHops: 0, speechSince: 0, music: false };
+  #waited = { sinceHop: 0, speechHops: 0, speechSince: 0, lastWordsSince: 0, lastSpeech: 0, music: false };
   readonly #named: NamedFollower;
   readonly #recorded: RecordedSide;
 
@@ -67,21 +70,30 @@ export class Listener {
     if (stage === 'hold') {
       this.#recorded.release(this.#hop);
       this.#hold = new HoldJudge(this.#library);
-      this.#waited = { sinceHop: this.#hop, speechHops: 0, speechSince: this.#hop, music: false };
+      this.#waited = {
+        sinceHop: this.#hop,
+        speechHops: 0,
+        speechSince: this.#hop,
+        lastWordsSince: this.#hop,
+        lastSpeech: this.#hop,
+        music: false,
+      };
     }
   }
 
   /**
-   * The call is over while the ear still listened: unless somebody who might be a person spoke last, all of it was
+   * The call is over while the ear still listened (`farEnd`: the other side hung up): unless somebody who might be a person spoke last, all of it was
    * recordings. Speech after the menu, without any music, and then the end: the line turned us away.
    */
-  ended(): Verdict[] {
+  ended(farEnd = true): Verdict[] {
     if (this.#stage === 'off') return [];
-    const { speechHops, speechSince, music } = this.#waited;
+    const { speechHops, speechSince, lastWordsSince, music } = this.#waited;
     const waited = this.#stage === 'hold';
     const unsure = waited && this.#hold.person !== 'none';
-    const turnedAway = waited && !unsure && !music && speechHops >= TURNED_AWAY_HOPS;
-    const recording = turnedAway ? this.#memory.teach(speechSince, this.#hop, 'too-busy') : undefined;
+    const turnedAway = farEnd && waited && !unsure && !music && speechHops >= TURNED_AWAY_HOPS;
+    // Disclosures may come before it: only its last words are the refusal.
+    const wordsSince = Math.max(lastWordsSince, this.#hop - LAST_WORDS_HOPS);
+    const recording = turnedAway ? this.#memory.teach(wordsSince, this.#hop, 'too-busy') : undefined;
     this.#countCall();
     this.#stage = 'off';
     if (unsure) this.#memory.leaveUnsure();
@@ -193,6 +205,8 @@ export class Listener {
     };
     if (speaks) {
       if (this.#waited.speechHops === 0) this.#waited.speechSince = hop - TICK_HOPS;
+      if (hop - this.#waited.lastSpeech > BETWEEN_RECORDINGS_HOPS) this.#waited.lastWordsSince = hop - TICK_HOPS;
+      this.#waited.lastSpeech = hop;
       this.#waited.speechHops += TICK_HOPS;
     }
     const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
