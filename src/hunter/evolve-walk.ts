@@ -7,6 +7,9 @@ import type { MenuStep, Verdict } from './words.js';
 /** A recording is known to end from its landmarks, the speech from the silence after it: not at the same millisecond. */
 const SAME_END_MS = 1_000;
 
+/** Words as short as “that is not a valid choice” are no sign that a key was taken. */
+const NEWS_MS = 3_000;
+
 /** What an event means for a call's walk through the menu. */
 export function evolveWalk(state: HuntState, call: CallState, event: HuntEvent): CallState {
   switch (event.type) {
@@ -48,9 +51,15 @@ export function walkHeard(state: HuntState, call: CallState, verdict: Verdict, a
   const { promptEndedAt: _ended, unanswered: _unanswered, ...rest } = call;
   // What had ended before the key was pressed is no answer to it.
   const answer = verdict.heard === 'prompt-ended' && stoppedAt(verdict, at) >= call.stepSince;
-  const news = answer && verdict.again !== true && verdict.recording === undefined;
+  const news =
+    answer && verdict.again !== true && verdict.recording === undefined && spokenMs(call, verdict) >= NEWS_MS;
   const kept = news ? {} : unansweredOf(call);
   return { ...rest, ...kept, ...awaitedHeard(state.destination.menu[call.menuStep], call, verdict, at) };
+}
+
+/** How long the line spoke before it stopped; without end when its beginning was not told. */
+function spokenMs({ lastHeard }: CallState, { sinceMs }: Verdict): number {
+  return lastHeard?.heard === 'menu' ? sinceMs - lastHeard.sinceMs : Number.POSITIVE_INFINITY;
 }
 
 function awaitedHeard(

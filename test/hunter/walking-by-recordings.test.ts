@@ -135,6 +135,15 @@ describe('a wrong key in a menu nobody has taught', () => {
     expect(presses(story)).toEqual([{ do: 'press', callId, step: 0, key: '1' }]);
   });
 
+  it('is noticed behind a short “not a valid choice” as well, which is no step ahead', () => {
+    const { story, callId } = withFirstKey();
+    story.wait(2_000);
+    story.tell({ type: 'heard', callId, verdict: verdict('menu', { sinceMs: 11_600, atMs: 11_800 }) });
+    story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended', { sinceMs: 13_300, atMs: 13_700 }) });
+    story.tell({ type: 'heard', callId, verdict: verdict('menu', { sinceMs: 13_800, atMs: 14_000 }) });
+    expect(hears(story, callId, verdict('prompt-ended', { again: true }))).toEqual(['call-heard', 'key-not-accepted']);
+  });
+
   it('is not what it was when the next prompt is merely said twice', () => {
     const { story, callId } = withFirstKey();
     story.wait(3_000);
