@@ -16,7 +16,10 @@ export class CallTime {
 
   /** So many samples before this hop are not heard. */
   pass(hop: number, samples: number): void {
-    this.#gaps.push({ hop, missedMs: this.#missedAt(hop) + (samples * 1000) / SAMPLES_PER_S });
+    const missedMs = this.#missedAt(hop) + (samples * 1000) / SAMPLES_PER_S;
+    // What goes on unheard for an hour is one gap.
+    if (this.#gaps.at(-1)?.hop === hop) this.#gaps.pop();
+    this.#gaps.push({ hop, missedMs });
   }
 
   /** Milliseconds of the call's audio at the start of a hop. */

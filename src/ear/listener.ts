@@ -170,10 +170,14 @@ export class Listener {
 
   /** Takes samples as they come; returns what they brought to light. */
   hear(samples: Int16Array): Verdict[] {
+    if (this.#stage === 'off') {
+      this.pass(samples.length);
+      return [];
+    }
     const verdicts: Verdict[] = [];
     this.#framer.push(samples, (frame) => {
       this.#hop = frame.hop;
-      if (this.#stage !== 'off') this.#hearFrame(frame, verdicts);
+      this.#hearFrame(frame, verdicts);
     });
     return verdicts;
   }
