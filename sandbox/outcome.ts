@@ -11,7 +11,8 @@ export interface Evidence {
   readonly callsAlive: number;
 }
 
-export const OFFER_WORDS = 'Agent on the line';
+/** An agent is offered, for the first time or again; “on the line soon” is a voice challenge, whose agent is still to come. */
+export const OFFER_WORDS = /Agent on the line(?: again)?:/;
 export const TAKE_LABEL = 'Take the call';
 
 /** How a board says that its hunt runs, or how it ended. */
@@ -30,7 +31,7 @@ export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | unde
   return places[0]?.word;
 }
 
-export const isOffer = (message: Pick<SlackMessage, 'text'>): boolean => message.text.includes(OFFER_WORDS);
+export const isOffer = (message: Pick<SlackMessage, 'text'>): boolean => OFFER_WORDS.test(message.text);
 
 export const happened = (evidence: Evidence, what: string): readonly Happening[] =>
   evidence.happenings.filter((each) => each.what === what);
@@ -98,4 +99,4 @@ function outcomeOf(evidence: Evidence, talks: number): Outcome {
   return talking === 0 ? 'agent-lost' : 'ended';
 }
 
-const isOfferText = (text: unknown): boolean => typeof text === 'string' && text.includes(OFFER_WORDS);
+const isOfferText = (text: unknown): boolean => typeof text === 'string' && OFFER_WORDS.test(text);

@@ -4,6 +4,7 @@ import { type Bot, createBot } from './bot/bot.js';
 import type { Config } from './config.js';
 import { createEar } from './ear/ear.js';
 import { createLibraryKeeper } from './ear/library-keeper.js';
+import { createWords } from './ear/words/words.js';
 import { type Readiness, startHttp } from './http.js';
 import { type Destinations, loadDestinations } from './hunter/destinations.js';
 import { createHunts } from './hunter/hunt-service.js';
@@ -64,7 +65,10 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     log: log.child({ part: 'library' }),
     keepDays: config.LIBRARY_DAYS,
   });
-  const ear = createEar({ log: log.child({ part: 'ear' }), keeper });
+  const words = config.WORDS_MODEL_DIR
+    ? createWords({ modelFolder: config.WORDS_MODEL_DIR, log: log.child({ part: 'words' }) })
+    : undefined;
+  const ear = createEar({ log: log.child({ part: 'ear' }), keeper, ...(words && { words }) });
   const lineLog = log.child({ part: 'line' });
   const phone = createPhone({
     account,
@@ -131,6 +135,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await phone.stop();
       account.stop();
       await ear.stop();
+      await words?.stop();
       await keeper.stop();
       await store.close();
     },

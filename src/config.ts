@@ -140,6 +140,10 @@ export const settings = z.object({
   REDIAL_FIRST_SECONDS: amount('Pause before a line that was turned away is dialled again.', 'seconds', 120, [0, 3600]),
   REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
   MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),
+  WORDS_MODEL_DIR: text(
+    'Words are recognised when set: the folder of a streaming transducer model of sherpa-onnx. Needs npm install sherpa-onnx-node.',
+    'sherpa-onnx-streaming-zipformer-en-2023-06-26',
+  ).optional(),
   LIBRARY_DAYS: amount('What a line plays is known for so long after it was heard last.', 'days', 180, [1, 3650]),
   RETENTION_DAYS: amount('Finished hunts are kept so long.', 'days', 90, [1, 3650]),
 });

@@ -21,7 +21,7 @@ export const callbackTaken = scenario({
   name: 'callback-taken',
   about: 'A callback is offered before the hold; Dana wants it, her own number is entered, and the hunt is over.',
   expected: 'called-back',
-  destination: { callbackOffer: 'before-hold', estimate: true, holdMs: [40_000, 50_000] },
+  destination: { callbackOffer: 'before-hold', holdMs: [40_000, 50_000] },
   form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   settings: { MAX_WAIT_MINUTES: '3' },
   withinMs: 150_000,

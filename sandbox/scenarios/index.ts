@@ -2,6 +2,8 @@ import type { Scenario } from '../scenario.js';
 import { agentGivesUp } from './agent-gives-up.js';
 import { callOutDevice } from './call-out-device.js';
 import { callOutNumber } from './call-out-number.js';
+import { callbackDeclined } from './callback-declined.js';
+import { callbackTaken } from './callback-taken.js';
 import { cancelMidway } from './cancel-midway.js';
 import { firstAgent } from './first-agent.js';
 import { instantAgent } from './instant-agent.js';
@@ -9,15 +11,20 @@ import { lineCrashes } from './line-crashes.js';
 import { longDisclosures } from './long-disclosures.js';
 import { longMenu } from './long-menu.js';
 import { nobodyTakes } from './nobody-takes.js';
+import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
 import { takerBusy } from './taker-busy.js';
+import { taughtThenHunted } from './taught-then-hunted.js';
+import { toldClosed } from './told-closed.js';
 import { tooBusyThenIn } from './too-busy-then-in.js';
 import { transferRefused } from './transfer-refused.js';
 import { twoAgentsWanted } from './two-agents-wanted.js';
 import { twoClicksAtOnce } from './two-clicks-at-once.js';
+import { voiceBot } from './voice-bot.js';
+import { voiceChallenge } from './voice-challenge.js';
 import { wrongFirstKey } from './wrong-first-key.js';
 
 /** Every scenario, the default first. */
@@ -29,6 +36,13 @@ export const SCENARIOS: readonly Scenario[] = [
   orderB,
   longDisclosures,
   wrongFirstKey,
+  taughtThenHunted,
+  notAPerson,
+  voiceBot,
+  voiceChallenge,
+  callbackTaken,
+  callbackDeclined,
+  toldClosed,
   agentGivesUp,
   nobodyTakes,
   twoAgentsWanted,

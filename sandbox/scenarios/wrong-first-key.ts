@@ -19,6 +19,8 @@ export const wrongFirstKey = scenario({
   about: "The destination's script begins with a key the menu does not know; Dana presses the right one in the thread.",
   expected: 'connected',
   wrongFirstKey: '9',
+  // No announcement before the agent: whether a first one is told from a person is another story.
+  destination: { holdMs: [4_000, 5_500] },
   form: { lines: { first: 1 } },
   settings: { MAX_WAIT_MINUTES: '3' },
   withinMs: 130_000,

@@ -3,14 +3,17 @@ import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } f
 import type { PartToTakeIn } from './library-keeper.js';
 import type { LibraryPart } from './library-part.js';
 import type { ShedLevel } from './shedding.js';
+import type { Utterance } from './words/overhearing.js';
 
 /** What the main thread asks of a worker of the ear. Audio comes through each call's own ring. */
 export type EarRequest =
   | ({ readonly callId: string } & (
-      | { readonly ask: 'open'; readonly destinationId: string; readonly ring: AudioRing }
+      | { readonly ask: 'open'; readonly destinationId: string; readonly ring: AudioRing; readonly words: boolean }
       | { readonly ask: 'tune'; readonly stage: EarStage }
       | { readonly ask: 'key-pressed' }
       | { readonly ask: 'close' }
+      /** What a recogniser made of speech of the call. */
+      | { readonly ask: 'words'; readonly utterance: Utterance; readonly text: string }
     ))
   /** Others know more of a destination. */
   | ({ readonly ask: 'take-in'; readonly destinationId: string; readonly writer: string } & PartToTakeIn)
@@ -50,6 +53,13 @@ export type EarReport =
   | { readonly tell: 'heard'; readonly callId: string; readonly verdict: Verdict }
   | { readonly tell: 'failed'; readonly callId: string; readonly reason: string }
   | LibraryReport
+  /** Speech that would be good to have in words. */
+  | {
+      readonly tell: 'speech';
+      readonly callId: string;
+      readonly utterance: Utterance;
+      readonly samples: Int16Array<ArrayBuffer>;
+    }
   | { readonly tell: 'answer'; readonly question: number; readonly answer: Answer }
   | { readonly tell: 'shed'; readonly shed: Shed };
 

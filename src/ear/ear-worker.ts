@@ -5,6 +5,8 @@ import { Libraries } from './libraries.js';
 import type { Library } from './library.js';
 import { Listener } from './listener.js';
 import { Turns } from './turns.js';
+import { Overheard } from './words/overheard.js';
+import type { Utterance } from './words/overhearing.js';
 
 /** The entry of a worker of the ear: takes the main thread's requests, and hears its calls turn by turn while there are any. */
 
@@ -46,11 +48,15 @@ function turn(): void {
   if (turning) setTimeout(turn, Math.max(0, startedAt + TURN_MS - performance.now()));
 }
 
-function open(callId: string, destinationId: string, ring: AudioRing): void {
+function open(callId: string, destinationId: string, ring: AudioRing, words: boolean): void {
   close(callId);
   const listener = new Listener(libraryOf(destinationId));
   listeners.set(callId, listener);
-  turns.open(callId, ring, listener);
+  // Words are the first that a full worker gives up.
+  const wanted = (utterance: Utterance, samples: Int16Array<ArrayBuffer>): void => {
+    if (turns.hasTime) tell({ tell: 'speech', callId, utterance, samples });
+  };
+  turns.open(callId, ring, words ? new Overheard(listener, wanted) : listener);
   if (!turning) setTimeout(turn, TURN_MS);
   turning = true;
 }
@@ -87,8 +93,12 @@ parentPort?.on('message', (request: EarRequest) => {
     return;
   }
   const { callId } = request;
-  if (request.ask === 'open') open(callId, request.destinationId, request.ring);
+  if (request.ask === 'open') open(callId, request.destinationId, request.ring, request.words);
   else if (request.ask === 'close') close(callId);
   else if (request.ask === 'tune') listeners.get(callId)?.tune(request.stage);
-  else listeners.get(callId)?.keyPressed();
+  else if (request.ask === 'key-pressed') listeners.get(callId)?.keyPressed();
+  else {
+    const verdicts = listeners.get(callId)?.understand(request.utterance, request.text) ?? [];
+    for (const verdict of verdicts) tell({ tell: 'heard', callId, verdict });
+  }
 });

@@ -9,6 +9,7 @@ import { NOTHING_KNOWN } from './library.js';
 import type { LibraryKeeper } from './library-keeper.js';
 import { memoryOf } from './library-part.js';
 import { SHED_LEVELS, type ShedLevel } from './shedding.js';
+import type { Words } from './words/words.js';
 
 /** What the ear needs of a logger (pino's has it). */
 export interface EarLog {
@@ -28,11 +29,15 @@ export interface EarOptions {
   readonly workerUrl?: URL;
   /** Keeps libraries beyond this process; without it they go with it. */
   readonly keeper?: LibraryKeeper;
+  /** Turns speech into words; everything works without. */
+  readonly words?: Words;
   /** Most workers, one a core unless said otherwise. */
   readonly workers?: number;
   /** Milliseconds of a clock that only runs forward. */
   readonly now?: () => number;
 }
+
+type SpeechReport = Extract<EarReport, { tell: 'speech' }>;
 
 /** What the ear tells of itself. */
 export interface EarFigures {
@@ -72,7 +77,7 @@ interface OpenCall {
 
 /** The ear's side on the main thread: hands out rings, spreads calls over workers, passes verdicts on, and replaces a worker that died. */
 export function createEar(options: EarOptions): RunningEar {
-  const { log, onLost, keeper } = options;
+  const { log, onLost, keeper, words } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
   const calls = new Map<string, OpenCall>();
   const seats: Seat[] = [];
@@ -107,7 +112,7 @@ export function createEar(options: EarOptions): RunningEar {
   }
 
   function listen(callId: string, { seat, destinationId, ring, stage }: OpenCall): void {
-    seat.thread.ask({ ask: 'open', callId, destinationId, ring });
+    seat.thread.ask({ ask: 'open', callId, destinationId, ring, words: words !== undefined });
     if (stage !== undefined) seat.thread.ask({ ask: 'tune', callId, stage });
   }
 
@@ -124,7 +129,13 @@ export function createEar(options: EarOptions): RunningEar {
     // A verdict may be under way when its call is closed: nobody waits for it then.
     if (!calls.has(callId)) return;
     if (message.tell === 'failed') lose(callId, message.reason);
+    else if (message.tell === 'speech') void read(seat, message);
     else heard(callId, message.verdict);
+  }
+
+  async function read({ thread }: Seat, { callId, utterance, samples }: SpeechReport): Promise<void> {
+    const text = await words?.recognise(samples);
+    if (text !== undefined && calls.has(callId)) thread.ask({ ask: 'words', callId, utterance, text });
   }
 
   function reportLibrary({ thread }: Seat, message: LibraryReport): void {

@@ -1,7 +1,7 @@
 import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
-import { type Certainty, weighPerson } from './person-rules.js';
+import { type Certainty, isRecordedVoice, weighPerson } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
 import { Stretch } from './stretch.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
@@ -21,6 +21,8 @@ const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsO
 const ELSEWHERE_HOPS = hopsOf(400);
 /** Speech that begins so soon after a known recording stopped may be its changing end. */
 const FOLLOWS_HOPS = hopsOf(800);
+/** Between sentences a recording pauses for less. */
+const NEXT_VOICE_HOPS = hopsOf(600);
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
@@ -64,6 +66,23 @@ export class HoldJudge {
     return this.#person;
   }
 
+  /** Words speak for a person: who was only probable is certain. */
+  assure(sinceHop: number, reason: string): Finding[] {
+    if (this.#person !== 'probable') return [];
+    this.#person = 'confirmed';
+    return this.#teller.tell({ heard: 'person', degree: 'confirmed', sinceHop, reason });
+  }
+
+  /** Words are a recording's. A person who is certain stays; false then. */
+  disown(sinceHop: number, reason: string): boolean {
+    if (this.#person === 'confirmed') return false;
+    this.#person = 'none';
+    this.#rang = false;
+    this.#speechHops = 0;
+    this.#teller.tell({ heard: 'announcement', sinceHop, reason });
+    return true;
+  }
+
   keyPressed(): void {
     if (this.#person === 'none') this.#clearEvidence();
   }
@@ -98,6 +117,9 @@ export class HoldJudge {
     // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
     if (match !== undefined) return;
+    // After the recorded voice and a pause somebody else may go on: who speaks now is judged afresh.
+    if (this.#speechHops > 0 && hop - this.#speechThrough >= NEXT_VOICE_HOPS && this.#likesRecorded())
+      this.#clearSpeech();
     if (this.#speechHops === 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough, hop - hopsOf(400));
       // The front end takes its time to make up its mind; what it took was speech too.
@@ -246,6 +268,10 @@ export class HoldJudge {
     }
     if (spoken || this.#waitSince < 0) this.#waitSince = endHop;
     this.#stretch.clear();
+  }
+
+  #likesRecorded(): boolean {
+    return this.#likenessFrames > 0 && isRecordedVoice(this.#likeness / this.#likenessFrames);
   }
 
   #clearSpeech(): void {

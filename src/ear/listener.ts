@@ -11,6 +11,8 @@ import { RecordedSide } from './recorded-side.js';
 import { Senses, TICK_HOPS } from './sense.js';
 import { type Frame, Framer } from './spectrum.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
+import { meaningOf } from './words/meaning.js';
+import type { Utterance } from './words/overhearing.js';
 
 /** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
 const TURNED_AWAY_HOPS = hopsOf(1500);
@@ -128,6 +130,30 @@ export class Listener {
     }
     const fromHop = since === 'last-key' ? this.#lastKeyHop : this.#time.hopAt(since);
     return this.#memory.teach(fromHop, this.#hop, kind, title);
+  }
+
+  get stage(): EarStage {
+    return this.#stage;
+  }
+
+  /** A recogniser has read speech of this call: that may tell who spoke, how long the wait is, and a recording's name. */
+  understand({ sinceMs, throughMs, recording }: Utterance, text: string): Verdict[] {
+    if (this.#stage === 'off' || text === '') return [];
+    const { speaker, kind, estimate, title, reason } = meaningOf(text);
+    if (title !== undefined && recording !== undefined && recording.title === undefined)
+      this.#library.relabel(recording.id, recording.kind, title);
+    if (this.#stage !== 'hold') return [];
+    const [sinceHop, throughHop] = [this.#time.hopAt(sinceMs), this.#time.hopAt(throughMs)];
+    const verdict = { atMs: this.#time.msOf(this.#hop + 1), sinceMs, reason };
+    if (speaker === 'person') {
+      const assured = this.#hold.assure(sinceHop, reason).length > 0;
+      return assured ? [{ ...verdict, heard: 'person', degree: 'confirmed' }] : [];
+    }
+    if (speaker === undefined || !this.#hold.disown(sinceHop, reason)) return [];
+    this.#release(throughHop);
+    const taught = kind === undefined ? undefined : this.#memory.teach(sinceHop, throughHop, kind, title);
+    const told = { ...(taught && { recording: taught }), ...(estimate && { estimate: estimate.text }) };
+    return [{ ...verdict, heard: 'announcement', ...told }];
   }
 
   /** Takes samples as they come; returns what they brought to light. */

@@ -231,14 +231,12 @@ export class Memory implements LiveCall {
 /** Lengthens the newest stretch if this goes on with it, or begins another. */
 function note(stretches: Heard[], fromPlace: number, place: number, hop: number): void {
   const last = stretches.at(-1);
+  // Landmarks of one moment come in no order: a little backwards is no new stretch.
   const goesOn =
-    last !== undefined &&
-    place >= last.throughPlace &&
-    place - last.throughPlace <= JOIN_HOPS &&
-    hop - last.lastHop <= JOIN_HOPS;
+    last !== undefined && Math.abs(place - last.throughPlace) <= JOIN_HOPS && hop - last.lastHop <= JOIN_HOPS;
   if (goesOn) {
-    last.throughPlace = place;
-    last.lastHop = hop;
+    last.throughPlace = Math.max(last.throughPlace, place);
+    last.lastHop = Math.max(last.lastHop, hop);
     return;
   }
   stretches.push({ fromPlace, throughPlace: place, lastHop: hop });

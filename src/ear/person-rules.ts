@@ -64,12 +64,17 @@ const RECORDED = 0.6;
 /** Half of the agents lie below, and hardly a recording once some seconds were heard. */
 const CERTAINLY_FOREIGN = 0;
 
+/** Whether speech so much like the recorded voice (mean log ratio) is taken for it. */
+export function isRecordedVoice(likeRecorded: number): boolean {
+  return likeRecorded > RECORDED;
+}
+
 type Voice = 'unknown' | 'certainly-foreign' | 'foreign' | 'unclear' | 'recorded';
 
 function voiceOf({ likeRecorded }: Evidence): Voice {
   if (likeRecorded === undefined) return 'unknown';
   if (likeRecorded < CERTAINLY_FOREIGN) return 'certainly-foreign';
-  return likeRecorded < FOREIGN ? 'foreign' : likeRecorded > RECORDED ? 'recorded' : 'unclear';
+  return likeRecorded < FOREIGN ? 'foreign' : isRecordedVoice(likeRecorded) ? 'recorded' : 'unclear';
 }
 
 const VOICES: Readonly<Record<Voice, string>> = {

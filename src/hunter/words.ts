@@ -127,6 +127,8 @@ export interface Verdict {
    * was pressed when it was taught), with `menu` or `announcement` the one that has been recognised.
    */
   readonly recording?: Recording;
+  /** With `announcement`: how long the line says the wait is, for people (`between 30 and 60 minutes`). */
+  readonly estimate?: string;
   /** With `prompt-ended`: the same words were heard earlier on this call, so the line says them again. */
   readonly again?: boolean;
 }

@@ -106,7 +106,7 @@ describe('npm run ear', () => {
     expect(ear(wav, '--library', library)).toMatchObject({ status: 0, stderr: '' });
     const again = decodePart(readFileSync(library));
     expect(again.part.calls).toBe(2);
-    expect(again.part.slabs[0]?.hashes).toEqual(kept.part.slabs[0]?.hashes);
+    expect(again.part.slabs).toContainEqual(kept.part.slabs[0]);
   });
 
   it('refuses a library that is cut off, of another version, of another destination, or none, and leaves it as it is', () => {

@@ -42,6 +42,16 @@ describe('the menu', () => {
     const script = new Script().add(words.welcome.subarray(0, half), 'key', words.welcome.subarray(half), silence(0.9));
     expect(heard(play(script))).toEqual(['menu']);
   });
+
+  it('a prompt that comes again after its key, behind other words, is known as said again', () => {
+    const prompt = [words.welcome, silence(0.3), words.topics] as const;
+    const script = new Script()
+      .add(silence(1), ...prompt, silence(1), 'key', silence(0.1))
+      .add(words.scams.subarray(0, 12_000), silence(0.3), ...prompt, silence(1), 'key', silence(0.1))
+      .add(words.keepHolding, silence(1));
+    const ends = play(script).filter(({ heard }) => heard === 'prompt-ended');
+    expect(ends.map(({ again }) => again === true)).toEqual([false, false, false, true, true, false]);
+  });
 });
 
 describe('tones', () => {

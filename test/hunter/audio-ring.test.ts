@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAudioRing, RING_SAMPLES, RingReader, RingWriter } from '../../src/hunter/audio-ring.js';
@@ -73,5 +75,38 @@ describe('the ring between a line and the ear', () => {
     expect(reader.ended).toBe(false);
     reader.read();
     expect(reader.ended).toBe(true);
+  });
+
+  it('a writer in another thread that is far too fast is read in order, and what it wrote over is counted', async () => {
+    const total = 3_000_000;
+    const ring = createAudioRing();
+    const source = `
+      const { workerData } = require('node:worker_threads');
+      import(workerData.file).then(({ RingWriter }) => {
+        const writer = new RingWriter(workerData.ring);
+        for (let at = 0; at < workerData.total; ) {
+          const count = Math.min(1 + (at * 7) % 4001, workerData.total - at);
+          writer.write(Int16Array.from({ length: count }, (_, i) => (at + i) % 30_011));
+          at += count;
+        }
+        writer.close();
+      });`;
+    const file = new URL('../../src/hunter/audio-ring.js', import.meta.url).href;
+    const worker = new Worker(source, { eval: true, workerData: { ring, total, file } });
+    const reader = new RingReader(ring);
+    let at = 0;
+    let lostInAll = 0;
+    while (!reader.ended) {
+      const { lost, samples } = reader.read();
+      lostInAll += lost;
+      at += lost;
+      const wrong = samples.findIndex((sample, i) => sample !== (at + i) % 30_011);
+      expect(wrong).toBe(-1);
+      at += samples.length;
+      await turn();
+    }
+    expect(at).toBe(total);
+    expect(lostInAll).toBeLessThan(total);
+    await worker.terminate();
   });
 });

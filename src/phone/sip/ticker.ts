@@ -32,11 +32,17 @@ export class Ticker {
   #next: NodeJS.Timeout | undefined;
   /** When the first tick that was not made yet is due. */
   #dueAt = 0;
+  readonly #now: () => number;
+
+  /** @param now milliseconds of a clock that only runs forward */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   add(listener: TickListener): () => void {
     this.#listeners.add(listener);
     if (this.#calm === undefined) {
-      this.#dueAt = performance.now() + TICK_MS;
+      this.#dueAt = this.#now() + TICK_MS;
       this.#calm = setInterval(() => this.#run(), CALM_MS);
     }
     this.hurry();
@@ -64,7 +70,7 @@ export class Ticker {
         this.#next = undefined;
         this.#run();
       },
-      Math.max(0, this.#dueAt - performance.now()),
+      Math.max(0, this.#dueAt - this.#now()),
     );
   }
 
@@ -75,7 +81,7 @@ export class Ticker {
 
   /** How many ticks are due; they count as made. */
   #take(earlyMs: number): number {
-    const due = Math.max(0, Math.floor((performance.now() + earlyMs - this.#dueAt) / TICK_MS) + 1);
+    const due = Math.max(0, Math.floor((this.#now() + earlyMs - this.#dueAt) / TICK_MS) + 1);
     this.#dueAt += due * TICK_MS;
     return due;
   }

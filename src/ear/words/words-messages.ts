@@ -1,0 +1,9 @@
+export interface WordsRequest {
+  readonly number: number;
+  readonly samples: Int16Array;
+}
+
+export type WordsReport =
+  | { readonly tell: 'words'; readonly number: number; readonly text: string }
+  /** Words cannot be recognised at all. */
+  | { readonly tell: 'failed'; readonly reason: string };
