@@ -96,7 +96,8 @@ export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
   const library = `no match in ${seconds(evidence.knownMs)} of known recordings${VOICES[voice]}`;
   const then = `then ${seconds(waitedHops * HOP_MS)} waiting for an answer`;
   if (waitedHops >= turnHops(evidence, voice, trusted)) {
-    if (trusted && certainVoice) return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
+    if (trusted && (certainVoice || voice === 'foreign'))
+      return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
     return { degree: 'probable', why: `${speech}${VOICES[voice]}, ${then}; too little is known to be certain` };
   }
   if (trusted && certainVoice && speechHops >= CERTAIN_SPEECH_HOPS)

@@ -30,6 +30,8 @@ const QUIET_HOPS = hopsOf(220);
 const FRESH_HOPS = hopsOf(300);
 /** The first hops of a sound are mostly the pause before it, seen through the window. */
 const BLIND_HOPS = hopsOf(190);
+/** A tone's next burst (reorder is off for 250 ms) begins with a block that is no pure tone yet. */
+const BLIND_AFTER_TONE_HOPS = hopsOf(350);
 const SMOOTH = 0.35;
 /** To begin with the likelier wins; to change the mind takes more. */
 const TO_CHANGE = 0.62;
@@ -59,7 +61,7 @@ export class Senses {
     const { lastHop: lastActiveHop, onsetHop } = activity;
     const judged = { hop: frame.hop, tone, active, lastActiveHop, onsetHop, bands: this.#frontEnd.bands };
     // The windows hold a tone for a while after it has ended: what they say of it is not to be trusted.
-    if (tone !== undefined || (active && frame.hop - this.#lastToneHop < BLIND_HOPS)) {
+    if (tone !== undefined || (active && frame.hop - this.#lastToneHop < BLIND_AFTER_TONE_HOPS)) {
       this.#likely = undefined;
       return { ...judged, sound: 'tone', speechLikelihood: 0 };
     }
