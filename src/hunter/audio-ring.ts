@@ -93,8 +93,9 @@ export class RingReader {
 
   /** All that waits, in order. */
   read(): Audio {
+    // Looked at once: the writer goes on meanwhile.
     const written = Atomics.load(this.#head, WRITTEN);
-    const waiting = this.waiting;
+    const waiting = (written - Atomics.load(this.#head, READ)) >>> 0;
     const kept = Math.min(waiting, RING_SAMPLES);
     const from = (written - kept) & (RING_SAMPLES - 1);
     const samples = new Int16Array(kept);
