@@ -54,6 +54,9 @@ const RECORDED_TURN_HOPS = hopsOf(1800);
 /** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
 const OPENING_HOPS = hopsOf(15_000);
 const LONG_TALK_TURN_HOPS = hopsOf(2500);
+/** So much must have been said before a pause is a turn: where nothing is known yet, and where a known recording may just have ended otherwise. */
+const COLD_TURN_SPEECH_HOPS = hopsOf(1000);
+const FOLLOWING_TURN_SPEECH_HOPS = hopsOf(1600);
 /** Less speech than this is a click, a cough, or a scrap of an announcement. */
 const LEAST_SPEECH_HOPS = hopsOf(350);
 
@@ -95,7 +98,7 @@ export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
   const speech = `${seconds(speechHops * HOP_MS)} of speech${rang ? ', after it rang' : ''}`;
   const library = `no match in ${seconds(evidence.knownMs)} of known recordings${VOICES[voice]}`;
   const then = `then ${seconds(waitedHops * HOP_MS)} waiting for an answer`;
-  if (waitedHops >= turnHops(evidence, voice, trusted)) {
+  if (speechHops >= turnSpeechHops(evidence, trusted) && waitedHops >= turnHops(evidence, voice, trusted)) {
     if (trusted && (certainVoice || voice === 'foreign'))
       return { degree: 'confirmed', why: `${speech}, ${library}, ${then}` };
     return { degree: 'probable', why: `${speech}${VOICES[voice]}, ${then}; too little is known to be certain` };
@@ -114,6 +117,11 @@ function enoughHops({ follows }: Evidence, voice: Voice, trusted: boolean): numb
   if (!trusted) return voice === 'certainly-foreign' ? FOREIGN_SPEECH_HOPS : Number.POSITIVE_INFINITY;
   if (follows) return FOLLOWING_SPEECH_HOPS;
   return voice === 'unclear' ? UNCLEAR_SPEECH_HOPS : UNKNOWN_SPEECH_HOPS;
+}
+
+function turnSpeechHops({ follows }: Evidence, trusted: boolean): number {
+  if (follows) return FOLLOWING_TURN_SPEECH_HOPS;
+  return trusted ? LEAST_SPEECH_HOPS : COLD_TURN_SPEECH_HOPS;
 }
 
 function turnHops({ speechHops, musicHeard }: Evidence, voice: Voice, trusted: boolean): number {
