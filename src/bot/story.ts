@@ -1,4 +1,4 @@
-import type { HuntEvent } from '../hunter/events.js';
+import type { HuntEvent, HuntOutcome } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
 import type { DialWay, HandOverOutcome } from '../hunter/words.js';
 import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
@@ -50,6 +50,21 @@ function learntWords(event: Extract<HuntEvent, { type: 'recording-learnt' }>, st
   if (teaching === undefined || teaching.keyIndex !== undefined || teaching.kind === 'person') return undefined;
   if (event.recording === undefined) return 'There was no sound that could be learnt.';
   return `Learnt: ${recordingWords(event.recording)}. It is not taken for a person again.`;
+}
+
+function endedWords(outcome: HuntOutcome, reached: number): string {
+  switch (outcome) {
+    case 'waited-too-long':
+      return 'The hunt ended: it waited as long as allowed.';
+    case 'callback':
+      return 'The hunt ended: the destination calls back.';
+    case 'closed':
+      return 'The hunt ended: the destination says that it is closed.';
+    case 'taught':
+      return 'The lesson ended.';
+    default:
+      return `The hunt ended with ${reached} ${reached === 1 ? 'agent' : 'agents'} reached.`;
+  }
 }
 
 /** What the thread says of an event: one line, or nothing for what only the board shows. */
@@ -119,9 +134,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'hunt-cancelled':
       return `${mention(event.by)} stopped the hunt.`;
     case 'hunt-ended':
-      return event.outcome === 'waited-too-long'
-        ? 'The hunt ended: it waited as long as allowed.'
-        : `The hunt ended with ${event.agentsReached} ${event.agentsReached === 1 ? 'agent' : 'agents'} reached.`;
+      return endedWords(event.outcome, event.agentsReached);
     case 'menu-reordered':
       return `${lineNameOfCall(state, event.callId)} hears the menu in another order and goes on at step ${event.step + 1}${stepWords(state, event.step)}.`;
     case 'key-not-accepted':
