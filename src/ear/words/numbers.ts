@@ -32,7 +32,8 @@ function numberAt(words: readonly string[], at: number): { readonly value: numbe
   if (hundreds !== undefined) {
     const after = at + 2 + (words[at + 2] === 'and' ? 1 : 0);
     const rest = numberAt(words, after);
-    return rest.used === 0
+    // “Between one hundred and one hundred one” is two numbers.
+    return rest.used === 0 || rest.value >= 100
       ? { value: hundreds * 100, used: 2 }
       : { value: hundreds * 100 + rest.value, used: after - at + rest.used };
   }

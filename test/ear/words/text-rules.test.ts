@@ -24,6 +24,10 @@ describe('numbers in a text', () => {
     for (let number = 0; number < 1000; number++) expect(plainWords(said(number))).toEqual([String(number)]);
   });
 
+  it('two of hundreds with “and” between stay apart', () => {
+    expect(plainWords('between one hundred and one hundred one')).toEqual(['between', '100', 'and', '101']);
+  });
+
   it('one by one stay apart', () => {
     expect(plainWords('Badge one one seven two')).toEqual(['badge', '1', '1', '7', '2']);
   });
