@@ -47,6 +47,8 @@ export class HoldJudge {
   #clarityTicks = 0;
   /** Until when a known recording spoke. */
   #knownThrough = -1000;
+  /** Something was said or played since the wait began. */
+  #begun = false;
   #rang = false;
   #musicHeard = false;
   readonly #stretch = new Stretch();
@@ -90,6 +92,7 @@ export class HoldJudge {
   judge(moment: Moment): Judgement {
     if (moment.signal !== undefined) return this.#signal(moment.signal);
     const { hop, sound, active, match } = moment;
+    if (active && (sound === 'speech' || sound === 'music')) this.#begun = true;
     if (active && sound === 'speech') this.#takeSpeech(moment);
     if (active && sound === 'music') this.#takeMusic(hop);
     const matched = match === undefined ? 0 : match.throughHop - match.sinceHop;
@@ -104,7 +107,8 @@ export class HoldJudge {
   }
 
   #signal(signal: Finding): Judgement {
-    if (signal.heard === 'ringback') this.#rang = true;
+    // The first ringing may reach us after the answer was told; whoever speaks after that is whoever answered.
+    if (signal.heard === 'ringback' && this.#begun) this.#rang = true;
     this.#person = 'none';
     this.#clearEvidence();
     return { findings: this.#teller.tell(signal) };
