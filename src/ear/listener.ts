@@ -62,6 +62,7 @@ export class Listener {
     if (stage === this.#stage) return;
     this.#countCall();
     this.#stage = stage;
+    this.#memory.follow(stage === 'menu');
     if (stage === 'off') {
       this.#memory.forget();
       this.#recorded.forget();
@@ -204,7 +205,7 @@ export class Listener {
       likeRecorded: speaks ? this.#recorded.hear(hop, sense.bands) : undefined,
       elsewhere: this.#memory.elsewhere,
       place: this.#memory.placeOf(hop),
-      again: match !== undefined && this.#memory.heardAgain(hop),
+      again: this.#memory.heardAgain(hop),
       tonePauses: this.#cadence.pausing(hop),
     };
     if (speaks) {

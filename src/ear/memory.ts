@@ -3,6 +3,7 @@ import { type Landmark, LandmarkFinder } from './landmarks.js';
 import type { Library } from './library.js';
 import type { LiveCall } from './live.js';
 import { type Match, Matcher } from './matcher.js';
+import { Repeats } from './repeats.js';
 import { SLAB_HOPS } from './slabs.js';
 import { HOP_MS, hopsOf } from './units.js';
 
@@ -23,16 +24,6 @@ interface Pending extends Landmark {
   /** Add to the hop to get the place where it was known before; undefined: it is new. */
   readonly knownAt: number | undefined;
 }
-
-/** A stretch of the library's time line that this call has heard. */
-interface Heard {
-  readonly fromPlace: number;
-  throughPlace: number;
-  lastHop: number;
-}
-
-/** So many recordings of one call are remembered to know when it hears one again. */
-const HEARD = 64;
 
 /** A stretch of this call, in hops, that another call hears too, later than this one. */
 export interface Elsewhere {
@@ -61,9 +52,8 @@ export class Memory implements LiveCall {
   #lastBlock = -1;
   #machineThroughHop = -1;
   #elsewhere: Elsewhere | undefined;
-  readonly #heard: Heard[] = [];
-  /** What was new when this call heard it, and is in the library since. */
-  readonly #learnt: Heard[] = [];
+  /** While the menu is walked: what it says again. */
+  #repeats: Repeats | undefined = new Repeats();
 
   constructor(library: Library) {
     this.#library = library;
@@ -77,6 +67,7 @@ export class Memory implements LiveCall {
   push(hop: number, power: Float64Array): void {
     const landmarks = this.#finder.push(power);
     if (landmarks.length === 0) return;
+    this.#repeats?.push(landmarks, hop);
     const { live } = this.#library;
     for (const { hash, hop: at } of landmarks) {
       this.#library.find(hash, (place) => this.#fromLibrary.vote(at, place));
@@ -97,7 +88,6 @@ export class Memory implements LiveCall {
     if (match !== undefined) {
       this.#tellOther(match);
       this.#library.heardAgain(match.offset + match.throughHop, this.placeOf(match.throughHop));
-      this.#noteHeard(match, hop);
     }
     this.#learn(Math.min(this.#machineThroughHop, hop - REPEAT_HOPS));
     if ((this.#pending[0]?.hop ?? hop) < hop - PENDING_HOPS) this.#drop(hop - PENDING_HOPS / 2);
@@ -178,20 +168,14 @@ export class Memory implements LiveCall {
     this.#library.keepUnsure(this);
   }
 
-  /** Whether the recording that is heard now was heard on this call before. */
+  /** Whether the words of the menu that are heard now were heard on this call before. */
   heardAgain(hop: number): boolean {
-    const own = this.#fromOwn.now(hop);
-    if (own !== undefined && own.throughHop - own.sinceHop >= OWN_MATCH_HOPS) return true;
-    const match = this.#fromLibrary.now(hop);
-    if (match === undefined) return false;
-    const place = match.offset + match.throughHop;
-    return [...this.#heard, ...this.#learnt].some(
-      ({ fromPlace, throughPlace, lastHop }) => place >= fromPlace && place <= throughPlace && lastHop < match.sinceHop,
-    );
+    return this.#repeats?.now(hop) ?? false;
   }
 
-  #noteHeard({ offset, sinceHop, throughHop }: Match, hop: number): void {
-    note(this.#heard, offset + sinceHop, offset + throughHop, hop);
+  /** The menu is walked (or no longer): only there it matters whether something is said again. */
+  follow(menu: boolean): void {
+    this.#repeats = menu ? (this.#repeats ?? new Repeats()) : undefined;
   }
 
   #learn(until: number): void {
@@ -201,7 +185,6 @@ export class Memory implements LiveCall {
       if (knownAt !== undefined) continue;
       const place = this.placeOf(hop);
       this.#library.add({ hash, hop: place });
-      note(this.#learnt, place, place, hop);
       const block = Math.floor(hop / BLOCK_HOPS);
       if (block > this.#lastBlock) this.#library.heardMs += BLOCK_HOPS * HOP_MS;
       this.#lastBlock = Math.max(block, this.#lastBlock);
@@ -226,19 +209,4 @@ export class Memory implements LiveCall {
     for (const { hash, hop, knownAt } of gone)
       if (knownAt === undefined) this.#library.live.remove(hash, this.placeOf(hop));
   }
-}
-
-/** Lengthens the newest stretch if this goes on with it, or begins another. */
-function note(stretches: Heard[], fromPlace: number, place: number, hop: number): void {
-  const last = stretches.at(-1);
-  // Landmarks of one moment come in no order: a little backwards is no new stretch.
-  const goesOn =
-    last !== undefined && Math.abs(place - last.throughPlace) <= JOIN_HOPS && hop - last.lastHop <= JOIN_HOPS;
-  if (goesOn) {
-    last.throughPlace = Math.max(last.throughPlace, place);
-    last.lastHop = Math.max(last.lastHop, hop);
-    return;
-  }
-  stretches.push({ fromPlace, throughPlace: place, lastHop: hop });
-  if (stretches.length > HEARD) stretches.shift();
 }

@@ -7,6 +7,8 @@ import { HOP_MS, hopsOf, seconds } from './units.js';
 const SPEECH_HOPS = hopsOf(250);
 /** A prompt shorter than this cannot ask for a key. */
 const PROMPT_HOPS = hopsOf(500);
+/** Less of it said again is a remark, such as “not a valid choice”; who asks for a key says more. */
+const ASKED_AGAIN_HOPS = hopsOf(2000);
 /** A prompt has ended after so much without sound; the hunter waits on from there as its script says. */
 const ENDED_HOPS = hopsOf(400);
 const SILENCE_HOPS = hopsOf(2000);
@@ -114,7 +116,8 @@ export class MenuJudge {
       if (this.#speechHops >= PROMPT_HOPS) {
         const spoken = seconds((lastActiveHop - this.#speechSince) * HOP_MS);
         const reason = `${spoken} of speech, then ${seconds(quietHops * HOP_MS)} without sound`;
-        const again = this.#againHops * 2 >= this.#speechHops ? { again: true } : {};
+        const again =
+          this.#againHops >= ASKED_AGAIN_HOPS && this.#againHops * 2 >= this.#speechHops ? { again: true } : {};
         findings.push(...this.#teller.tell({ heard: 'prompt-ended', sinceHop: lastActiveHop, reason, ...again }));
       }
       this.#clear();
