@@ -47,6 +47,7 @@ export class HoldJudge {
   #clarityTicks = 0;
   /** Until when a known recording spoke. */
   #knownThrough = -1000;
+  #recordings = 0;
   /** Something was said or played since the wait began. */
   #begun = false;
   #rang = false;
@@ -61,6 +62,11 @@ export class HoldJudge {
   constructor(library: Library) {
     this.#library = library;
     this.#begunAt = library.habits.noted;
+  }
+
+  /** Recordings that were said to who waited here. */
+  get recordings(): number {
+    return this.#recordings;
   }
 
   /** A person was heard, and nothing has spoken against it since. */
@@ -273,6 +279,7 @@ export class HoldJudge {
     const { hops, place, sinceHop } = this.#stretch;
     const spoken = hops >= ANNOUNCEMENT_HOPS;
     if (spoken && this.#waitSince >= 0) {
+      this.#recordings++;
       this.#library.habits.note({ place, hops, leadHops: sinceHop - this.#waitSince }, this, this.#begunAt);
     }
     if (spoken || this.#waitSince < 0) this.#waitSince = endHop;

@@ -20,8 +20,8 @@ const TURNED_AWAY_HOPS = hopsOf(1500);
 /** A refusal takes no longer, and recordings are parted by more than a sentence's pause. */
 const LAST_WORDS_HOPS = hopsOf(25_000);
 const BETWEEN_RECORDINGS_HOPS = hopsOf(900);
-/** A call that waited for so long has taught how the destination sounds. */
-const COUNTED_HOPS = hopsOf(5000);
+/** Who waited for so long without a word has learnt that nothing is said here. */
+const COUNTED_HOPS = hopsOf(45_000);
 
 /**
  * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
@@ -115,9 +115,11 @@ export class Listener {
     ];
   }
 
-  /** A call that waited teaches how the destination sounds. */
+  /** A call that waited teaches how the destination sounds to who waits; one that was turned away does not. */
   #countCall(): void {
-    if (this.#stage === 'hold' && this.#hop - this.#waited.sinceHop >= COUNTED_HOPS) this.#library.calls++;
+    if (this.#stage !== 'hold') return;
+    const waitedHops = this.#hop - this.#waited.sinceHop;
+    if (this.#hold.recordings > 0 || (this.#waited.music && waitedHops >= COUNTED_HOPS)) this.#library.calls++;
   }
 
   #release(throughHop: number): void {

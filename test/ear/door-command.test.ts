@@ -98,7 +98,7 @@ describe('npm run ear', () => {
 
   it('carries what it learnt from one run to the next in a file', () => {
     const library = join(folder, 'irs.library');
-    const wav = file('a.wav', toWav(music(20, 4)));
+    const wav = file('a.wav', toWav(music(50, 4)));
     expect(ear(wav, '--library', library, '--destination', 'irs-pps')).toMatchObject({ status: 0, stderr: '' });
     const kept = decodePart(readFileSync(library));
     expect(kept.destination).toBe('irs-pps');
