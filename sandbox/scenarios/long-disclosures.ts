@@ -30,8 +30,9 @@ export const longDisclosures = scenario({
   act: waitPatiently,
   checks: [
     {
+      // A busy machine plays them more slowly, never faster: the last sentence may be left out.
       says: 'the disclosures lasted five minutes',
-      holds: (evidence) => Math.abs(disclosedMs(evidence) - DISCLOSURES_MS) < 10_000,
+      holds: (evidence) => disclosedMs(evidence) > DISCLOSURES_MS - 10_000,
     },
     NO_WRONG_KEY,
     ONLY_AGENTS_OFFERED,
