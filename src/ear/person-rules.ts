@@ -54,7 +54,8 @@ const RECORDED_TURN_HOPS = hopsOf(1800);
 /** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
 const OPENING_HOPS = hopsOf(15_000);
 const LONG_TALK_TURN_HOPS = hopsOf(2500);
-/** So much must have been said before a pause is a turn: where nothing is known yet, and where a known recording may just have ended otherwise. */
+/** So much must have been said before a pause is a turn (a scrap of music is less); more where nothing is known yet, and where a known recording may just have ended otherwise. */
+const TURN_SPEECH_HOPS = hopsOf(800);
 const COLD_TURN_SPEECH_HOPS = hopsOf(1000);
 const FOLLOWING_TURN_SPEECH_HOPS = hopsOf(1600);
 /** Less speech than this is a click, a cough, or a scrap of an announcement. */
@@ -121,7 +122,7 @@ function enoughHops({ follows }: Evidence, voice: Voice, trusted: boolean): numb
 
 function turnSpeechHops({ follows }: Evidence, trusted: boolean): number {
   if (follows) return FOLLOWING_TURN_SPEECH_HOPS;
-  return trusted ? LEAST_SPEECH_HOPS : COLD_TURN_SPEECH_HOPS;
+  return trusted ? TURN_SPEECH_HOPS : COLD_TURN_SPEECH_HOPS;
 }
 
 function turnHops({ speechHops, musicHeard }: Evidence, voice: Voice, trusted: boolean): number {
