@@ -1,4 +1,4 @@
-import ESpeakNg from 'espeak-ng';
+import { espeak } from '../sandbox/ringcentral/sound/espeak-program.js';
 
 /** How a voice speaks; names as espeak-ng knows them. */
 export interface Voice {
@@ -16,22 +16,8 @@ const CROSSINGS = 16;
 
 /** Speaks a text as 8 kHz mono 16-bit samples. */
 export async function speak(text: string, { voice, wordsPerMinute, pitch = 50 }: Voice): Promise<Int16Array> {
-  const espeak = await ESpeakNg({
-    arguments: [
-      '--phonout',
-      'phonemes',
-      '-v',
-      voice,
-      '-s',
-      String(wordsPerMinute),
-      '-p',
-      String(pitch),
-      '-w',
-      'out.wav',
-      text,
-    ],
-  });
-  const wav = espeak.FS.readFile('out.wav');
+  const tuning = ['-s', String(wordsPerMinute), '-p', String(pitch)];
+  const wav = await espeak(['--phonout', 'phonemes', '-v', voice, ...tuning, text]);
   const view = new DataView(wav.buffer, wav.byteOffset, wav.byteLength);
   // espeak-ng always writes the 44-byte header: rate at 24, samples from 44 on.
   const samples = Int16Array.from({ length: (wav.byteLength - 44) >> 1 }, (_, i) => view.getInt16(44 + 2 * i, true));

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import ESpeakNg from 'espeak-ng';
 import { encode } from '../media/mulaw.js';
+import { espeak } from './espeak-program.js';
 import { highPass, level, toTelephoneRate, trim } from './filter.js';
 import type { Voice } from './voices.js';
 
@@ -17,12 +17,7 @@ export type Spoken = { readonly clip: Uint8Array } | { readonly failure: string 
 
 async function synthesise({ text, voice }: SpeechJob): Promise<Uint8Array> {
   const tuning = ['-s', String(voice.speed), '-p', String(voice.pitch)];
-  const espeak = await ESpeakNg({
-    arguments: ['--phonout', 'g', '-v', voice.name, ...tuning, '-w', 'out.wav', text],
-    print: () => undefined,
-    printErr: () => undefined,
-  });
-  const wav = Buffer.from(espeak.FS.readFile('out.wav'));
+  const wav = Buffer.from(await espeak(['--phonout', 'g', '-v', voice.name, ...tuning, text]));
   const rate = wav.readUInt32LE(24);
   const samples = new Int16Array(Math.floor((wav.length - WAV_HEADER_BYTES) / 2));
   for (let i = 0; i < samples.length; i++) samples[i] = wav.readInt16LE(WAV_HEADER_BYTES + 2 * i);
