@@ -34,7 +34,7 @@ describe('a taught recording', () => {
     expect(ends.map(({ recording }) => recording?.id)).toEqual([taught?.id]);
     // The synthesiser closes a sentence with a pause that no landmark lies in; the recording ends with its last sound.
     const endMs = 2000 + words.welcome.findLastIndex((sample) => Math.abs(sample) > 300) / 8;
-    expect(Math.abs((ends[0]?.atMs ?? 0) - endMs)).toBeLessThan(500);
+    expect(Math.abs((ends[0]?.atMs ?? 0) - endMs)).toBeLessThan(300);
   });
 
   it('of the kind “not a person” never fools the ear again', () => {
