@@ -6,6 +6,7 @@ import { createEar } from './ear/ear.js';
 import { createLibraryKeeper } from './ear/library-keeper.js';
 import { createWords } from './ear/words/words.js';
 import { type Readiness, startHttp } from './http.js';
+import { createAudit } from './hunter/audit.js';
 import { type Destinations, loadDestinations } from './hunter/destinations.js';
 import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
@@ -41,6 +42,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   const store: Store = config.REDIS_URL
     ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: log.child({ part: 'store' }) })
     : createMemoryStore({ retentionMs });
+  const audit = createAudit({ store, log: log.child({ part: 'audit' }), keepDays: config.AUDIT_DAYS });
   const destinations = createTaughtDestinations({ base, store, log: log.child({ part: 'destinations' }) });
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
@@ -106,6 +108,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     knowledge: (destinationId) => ear.knowledge(destinationId),
     ...{ hunts, directory, destinations, store },
     policy: policyOf(config),
+    audit,
     log: log.child({ part: 'bot' }),
     now: Date.now,
   });
@@ -137,6 +140,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await ear.stop();
       await words?.stop();
       await keeper.stop();
+      await audit.flush();
       await store.close();
     },
   };

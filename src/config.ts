@@ -107,10 +107,18 @@ export const settings = z.object({
     )
     .pipe(
       z.array(
-        z.string().regex(/^[UW][A-Z0-9]{1,30}$/, 'must be Slack user ids such as U012AB3CD, separated by commas'),
+        z
+          .string()
+          .regex(
+            /^[UWS][A-Z0-9]{1,30}$/,
+            'must be ids of Slack users or user groups (U012AB3CD, S012AB3CD), separated by commas',
+          ),
       ),
     )
-    .meta({ meaning: 'Slack users who count as admins, beside those of the workspace.', example: 'U012AB3CD' }),
+    .meta({
+      meaning: 'Slack users and user groups who count as admins, beside those of the workspace.',
+      example: 'U012AB3CD,S012AB3CD',
+    }),
   PHRASES_DIR: text(
     "A folder with the firm's own courtesy.wav, still-joining.wav, connecting.wav, goodbye.wav.",
     'phrases',
@@ -145,6 +153,7 @@ export const settings = z.object({
     'sherpa-onnx-streaming-zipformer-en-2023-06-26',
   ).optional(),
   LIBRARY_DAYS: amount('What a line plays is known for so long after it was heard last.', 'days', 180, [1, 3650]),
+  AUDIT_DAYS: amount('Who did what is kept so long.', 'days', 365, [1, 3650]),
   RETENTION_DAYS: amount('Finished hunts are kept so long.', 'days', 90, [1, 3650]),
 });
 

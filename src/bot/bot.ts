@@ -1,10 +1,10 @@
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
+import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { Directory, Store } from '../hunter/ports.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
-import { createAdmins } from './admins.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createHttp, type SlackHttp } from './http.js';
@@ -14,9 +14,11 @@ import { createLive } from './live.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
 import { type Log, sdkLogger } from './sdk-log.js';
+import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
+import { createStandings } from './standing.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -27,7 +29,7 @@ export interface BotConfig {
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
   readonly limits: HuntLimits;
-  /** Slack user ids that count as admins, beside the workspace's own. */
+  /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
   /** How long the places of messages are remembered; as long as hunts are. */
   readonly keepMs: number;
@@ -40,6 +42,7 @@ export interface BotOptions {
   readonly destinations: Destinations;
   readonly store: Store;
   readonly policy: Policy;
+  readonly audit: Audit;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   readonly log: Log;
@@ -88,7 +91,7 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
 
 /** The Slack side of Hold Hunter. */
 export function createBot(options: BotOptions): Bot {
-  const { config, hunts, directory, destinations, store, policy, knowledge, log, now } = options;
+  const { config, hunts, directory, destinations, store, policy, audit, knowledge, log, now } = options;
   const { receiver, sockets, http } = wayIn(options);
   const logger = sdkLogger(log);
   const app = new App({
@@ -104,11 +107,19 @@ export function createBot(options: BotOptions): Bot {
   const keeper = createBoardKeeper({ hunts, store, clients, knowledge, log, now, keepMs: config.keepMs });
   const live = createLive(hunts);
   const inFlight = createInFlight();
+  const shared = createShared(store, log);
+  const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
   const parts: BotParts = {
-    ...{ hunts, directory, destinations, store, policy, live, keeper, inFlight, log, now },
+    ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
     limits: config.limits,
-    people: createPeople({ client: app.client, directory, log, now }),
-    admins: createAdmins({ client: app.client, named: config.adminUsers, log, now }),
+    pools: shared.pools,
+    setAside: shared.setAside,
+    standings: createStandings({
+      client: app.client,
+      named: config.adminUsers,
+      groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
+      ...{ people, log, now },
+    }),
     channels: createChannels(app.client, now),
     client: app.client,
   };
@@ -156,6 +167,7 @@ export function createBot(options: BotOptions): Bot {
   const begin = async () => {
     // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
+    await shared.start();
     await keeper.start();
     if (!(await signIn())) return;
     http?.open();
@@ -172,6 +184,7 @@ export function createBot(options: BotOptions): Bot {
     await inFlight.drained(DRAIN_MS);
     await keeper.stop();
     live.stop();
+    shared.stop();
   };
 
   return {

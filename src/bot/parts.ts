@@ -1,15 +1,18 @@
 import type { webApi } from '@slack/bolt';
+import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { Directory, Store } from '../hunter/ports.js';
+import type { Pool } from '../hunter/rights.js';
+import type { SharedValue } from '../hunter/shared-value.js';
 import type { Policy } from '../hunter/words.js';
-import type { Admins } from './admins.js';
 import type { BoardKeeper } from './board-keeper.js';
 import type { Channels } from './channels.js';
 import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
 import type { People } from './people.js';
 import type { Log } from './sdk-log.js';
+import type { Standings } from './standing.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {
@@ -30,7 +33,11 @@ export interface BotParts {
   readonly limits: HuntLimits;
   readonly live: Live;
   readonly people: People;
-  readonly admins: Admins;
+  readonly standings: Standings;
+  readonly audit: Audit;
+  readonly pools: SharedValue<readonly Pool[]>;
+  /** Ids of lines that are not for hunting. */
+  readonly setAside: SharedValue<readonly string[]>;
   readonly channels: Channels;
   readonly keeper: BoardKeeper;
   readonly inFlight: InFlight;

@@ -1,5 +1,7 @@
 import type { webApi } from '@slack/bolt';
-import type { Directory } from '../hunter/ports.js';
+import { type Link, withLink } from '../hunter/links.js';
+import type { Directory, Extension } from '../hunter/ports.js';
+import type { SharedValue } from '../hunter/shared-value.js';
 import type { RingTarget } from '../hunter/words.js';
 import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
@@ -12,12 +14,14 @@ const UNKNOWN_MS = 60_000;
 /** A form submission must be answered within 3 s, whatever Slack's own API does. */
 const LOOK_UP_MS = 2_000;
 
-/** Whose extension is whose, by e-mail address. */
+/** Whose extension is whose: by a link that was proved, else by e-mail address. */
 export interface People {
   /** The person's own extension; undefined when no extension has their address. */
   extensionOf(userId: string): Promise<ExtensionTarget | undefined>;
   /** The same from memory only: `unknown` when Slack has to be asked first. */
   extensionNow(userId: string): ExtensionTarget | undefined | 'unknown';
+  /** Keeps who somebody is on the phone; an earlier link of the person or of the extension ends. */
+  link(link: Omit<Link, 'at'>): Promise<void>;
 }
 
 interface Known {
@@ -29,10 +33,11 @@ interface Known {
 export function createPeople(parts: {
   readonly client: webApi.WebClient;
   readonly directory: Directory;
+  readonly links: SharedValue<readonly Link[]>;
   readonly log: Log;
   readonly now: () => number;
 }): People {
-  const { client, directory, log, now } = parts;
+  const { client, directory, links, log, now } = parts;
   const emails = new Map<string, Known>();
   const asking = new Map<string, Promise<string | undefined>>();
 
@@ -40,8 +45,13 @@ export function createPeople(parts: {
     if (email === undefined) return undefined;
     const wanted = email.trim().toLowerCase();
     const extension = directory.extensions().find((each) => each.email?.trim().toLowerCase() === wanted);
-    if (extension === undefined) return undefined;
-    return { kind: 'extension', extensionId: extension.id, extensionNumber: extension.number, name: extension.name };
+    return extension === undefined ? undefined : targetOf(extension);
+  };
+
+  const linked = (userId: string): ExtensionTarget | undefined => {
+    const link = links.get().find((each) => each.userId === userId);
+    const extension = directory.extensions().find(({ id }) => id === link?.extensionId);
+    return extension === undefined ? undefined : targetOf(extension);
   };
 
   const ask = async (userId: string): Promise<string | undefined> => {
@@ -69,10 +79,14 @@ export function createPeople(parts: {
 
   return {
     extensionNow(userId) {
+      const proved = linked(userId);
+      if (proved !== undefined) return proved;
       const known = remembered(userId);
       return known === undefined ? 'unknown' : extensionFor(known.email);
     },
     async extensionOf(userId) {
+      const proved = linked(userId);
+      if (proved !== undefined) return proved;
       const known = remembered(userId);
       if (known !== undefined) return extensionFor(known.email);
       let pending = asking.get(userId);
@@ -90,5 +104,12 @@ export function createPeople(parts: {
         clearTimeout(timer);
       }
     },
+    async link(link) {
+      await links.change((known) => withLink(known, { ...link, at: now() }));
+    },
   };
+}
+
+function targetOf({ id, number, name }: Extension): ExtensionTarget {
+  return { kind: 'extension', extensionId: id, extensionNumber: number, name };
 }

@@ -173,6 +173,8 @@ export interface Extension {
   readonly number: string;
   readonly name: string;
   readonly email?: string;
+  /** In use: not disabled, frozen or waiting to be set up. */
+  readonly enabled: boolean;
   readonly directNumber?: string;
   /** Present when the extension may place calls. */
   readonly line?: Line;

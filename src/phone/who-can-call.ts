@@ -57,6 +57,7 @@ export function judge(
     id: row.id,
     number: row.number,
     name: row.name,
+    enabled: row.status === 'Enabled',
     ...(row.email === undefined ? {} : { email: row.email }),
     ...(directNumber === undefined ? {} : { directNumber }),
   };

@@ -3,8 +3,10 @@ import { startSlack } from '../../../sandbox/slack/slack.js';
 import { Story } from '../../../sandbox/story.js';
 import type { Slack, SlackMessage, SlackOptions } from '../../../sandbox/world.js';
 import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
+import { type Audit, createAudit } from '../../../src/hunter/audit.js';
 import { loadDestinations } from '../../../src/hunter/destinations.js';
 import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { direct, line, policy, destination as practice, T0 } from '../../hunter/fixtures.js';
 import { type HuntsByHand, huntsByHand } from './hunts-by-hand.js';
@@ -24,14 +26,14 @@ const PEOPLE: SlackOptions['people'] = [
 
 function person(number: string, name: string, email: string): Extension {
   const cannotCall = 'it has no device that can be listened to; add one of the kind “existing phone”.';
-  return { id: `${number}${number}`, number, name, email, cannotCall };
+  return { id: `${number}${number}`, number, name, email, enabled: true, cannotCall };
 }
 
 /** A directory with two people, `count` lines, a call queue and the firm's number. */
 export function directoryOf(count: number, problem?: string): Directory {
   const lines = Array.from({ length: count }, (_, index): Extension => {
     const each = { ...line(index + 1), number: `+12025550${String(110 + (index % 80)).padStart(3, '0')}` };
-    return { id: each.extensionId, number: each.extensionNumber, name: each.name, line: each };
+    return { id: each.extensionId, number: each.extensionNumber, name: each.name, enabled: true, line: each };
   });
   return {
     extensions: () => [
@@ -53,6 +55,7 @@ export interface World {
   readonly store: Store;
   readonly hunts: HuntsByHand;
   readonly bot: Bot;
+  readonly audit: Audit;
   /** Lines of the bot's log, parsed. */
   readonly logged: readonly Record<string, unknown>[];
   /** Another bot on the same store and Slack, as after a restart. */
@@ -87,6 +90,8 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
+  const now = options.now ?? (() => T0 + Date.now() - began);
+  const audit = createAudit({ store, log, keepDays: 7, clock: { ...systemClock, now } });
   const bots: Bot[] = [];
   const anotherBot = (): Bot => {
     const bot = createBot({
@@ -105,8 +110,9 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       store,
       policy,
       knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
+      audit,
       log,
-      now: options.now ?? (() => T0 + Date.now() - began),
+      now,
     });
     bots.push(bot);
     return bot;
@@ -114,7 +120,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const bot = anotherBot();
   if (options.start !== false) await bot.start();
   return {
-    ...{ slack, story, store, hunts, bot, logged, anotherBot },
+    ...{ slack, story, store, hunts, bot, audit, logged, anotherBot },
     async start(by = DANA, fill = {}) {
       await slack.hands.command(by, '/irs-hunt');
       const modal = await slack.hands.awaitModal(by, WITHIN_MS, 'Start a hunt');

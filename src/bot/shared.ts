@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type Link, linkSchema } from '../hunter/links.js';
+import type { Log, Store } from '../hunter/ports.js';
+import type { Pool } from '../hunter/rights.js';
+import { createSharedValue, type SharedValue } from '../hunter/shared-value.js';
+
+const poolSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  lineIds: z.array(z.string()),
+  members: z.array(z.string()),
+  groups: z.array(z.string()),
+});
+
+/** What people have settled, for all processes. */
+export interface Shared {
+  readonly pools: SharedValue<readonly Pool[]>;
+  /** Ids of lines that are not for hunting. */
+  readonly setAside: SharedValue<readonly string[]>;
+  readonly links: SharedValue<readonly Link[]>;
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export function createShared(store: Store, log: Log): Shared {
+  const list = <T>(name: string, item: z.ZodType<T>) =>
+    createSharedValue<readonly T[]>({ name, schema: z.array(item), initial: [], store, log });
+  const pools = list<Pool>('pools', poolSchema);
+  const setAside = list('lines-set-aside', z.string());
+  const links = list<Link>('links', linkSchema);
+  const all = [pools, setAside, links];
+  return {
+    ...{ pools, setAside, links },
+    async start() {
+      await Promise.all(all.map((each) => each.start()));
+    },
+    stop() {
+      for (const each of all) each.stop();
+    },
+  };
+}
