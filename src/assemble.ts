@@ -55,6 +55,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   });
   const directory = createDirectory({
     rest: account.rest,
+    pacer: account.pacer,
     store,
     clock: account.clock,
     log: log.child({ part: 'directory' }),
@@ -81,6 +82,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     log: log.child({ part: 'phone' }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
+    // Its device may be gone or changed: better known before the next hunt than at the next sync.
+    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
   });
   const hunts = createHunts({
     store,
@@ -119,7 +122,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf({ bot, store, directory }),
-        metrics: createMetrics({ hunts, phone, ear, account }),
+        metrics: createMetrics({ hunts, phone, ear, account, directory }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
         log: log.child({ part: 'http' }),
       });

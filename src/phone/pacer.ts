@@ -11,6 +11,8 @@ export interface GroupFigures {
   /** Requests that were given up because they could not be sent in time. */
   readonly givenUp: number;
   readonly waiting: number;
+  /** Sent, and not answered yet. */
+  readonly underWay: number;
   readonly limit: number;
   /** What an urgent request could still use now. */
   readonly available: number;
@@ -31,6 +33,7 @@ interface Lane {
   readonly budget: GroupBudget;
   waiters: Waiter[];
   wake: (() => void) | undefined;
+  underWay: number;
   sent: number;
   tooMany: number;
   givenUp: number;
@@ -95,15 +98,21 @@ export class Pacer {
     return (budget.limit * 60_000) / budget.windowMs;
   }
 
+  /** How far apart background requests should be sent, ms. */
+  spacingMs(group: Group): number {
+    return this.#lanes[group].budget.spacingMs;
+  }
+
   figures(): BudgetFigures {
     const figures = (group: Group): GroupFigures => {
       const now = this.#clock.now();
-      const { budget, waiters, sent, tooMany, givenUp } = this.#lanes[group];
+      const { budget, waiters, underWay, sent, tooMany, givenUp } = this.#lanes[group];
       return {
         sent,
         tooMany,
         givenUp,
         waiting: waiters.length,
+        underWay,
         limit: budget.limit,
         available: budget.available(now, 'urgent'),
         penaltyMs: Math.max(0, Math.min(budget.penaltyUntil - now, Number.MAX_SAFE_INTEGER)),
@@ -144,8 +153,12 @@ export class Pacer {
       if (!ticket) break;
       lane.waiters.shift();
       lane.sent++;
+      lane.underWay++;
+      let isUnderWay = true;
       next.go({
         finished: (at) => {
+          if (isUnderWay) lane.underWay--;
+          isUnderWay = false;
           ticket.finished(at);
           this.#pump(group);
         },
@@ -160,7 +173,7 @@ export class Pacer {
 }
 
 function lane(group: Group): Lane {
-  return { budget: new GroupBudget(group), waiters: [], wake: undefined, sent: 0, tooMany: 0, givenUp: 0 };
+  return { budget: new GroupBudget(group), waiters: [], wake: undefined, underWay: 0, sent: 0, tooMany: 0, givenUp: 0 };
 }
 
 function rank(priority: Priority): number {

@@ -46,6 +46,10 @@ export function directoryOf(count: number, problem?: string): Directory {
     refreshedAt: () => T0,
     problem: () => problem,
     refresh: async () => undefined,
+    progress: () => undefined,
+    lastSync: () => undefined,
+    lookAgain: async () => undefined,
+    lookFirst: () => undefined,
   };
 }
 
