@@ -7,6 +7,7 @@ import type { Directory, Store } from '../hunter/ports.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
+import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
 import { register } from './listeners/index.js';
@@ -109,17 +110,19 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const standings = createStandings({
+    client: app.client,
+    named: config.adminUsers,
+    groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
+    ...{ people, log, now },
+  });
   const parts: BotParts = {
     ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
     limits: config.limits,
     pools: shared.pools,
     setAside: shared.setAside,
-    standings: createStandings({
-      client: app.client,
-      named: config.adminUsers,
-      groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
-      ...{ people, log, now },
-    }),
+    standings,
+    gate: createGate({ standings, audit }),
     channels: createChannels(app.client, now),
     client: app.client,
   };

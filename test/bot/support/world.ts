@@ -13,6 +13,8 @@ import { type HuntsByHand, huntsByHand } from './hunts-by-hand.js';
 
 export const DANA = 'U0DANA';
 export const SAM = 'U0SAM';
+/** An admin of the workspace. */
+export const KIM = 'U0KIM';
 /** Somebody without an extension. */
 export const ALEX = 'U0ALEX';
 export const CALLS = 'C0CALLS';
@@ -21,6 +23,14 @@ export const WITHIN_MS = 8_000;
 const PEOPLE: SlackOptions['people'] = [
   { slackId: DANA, name: 'Dana Reyes', email: 'dana@example.com', extensionId: '101101', extensionNumber: '101' },
   { slackId: SAM, name: 'Sam Ortiz', email: 'Sam@Example.com', extensionId: '102102', extensionNumber: '102' },
+  {
+    slackId: KIM,
+    name: 'Kim Adler',
+    email: 'kim@example.com',
+    extensionId: '0',
+    extensionNumber: '0',
+    admin: true,
+  },
   { slackId: ALEX, name: 'Alex Kim', email: 'alex@example.com', extensionId: '0', extensionNumber: '0' },
 ];
 
