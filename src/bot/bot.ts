@@ -14,6 +14,7 @@ import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
+import { createRefusedRequests } from './refused-requests.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
@@ -86,7 +87,11 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
   if (config.signingSecret === undefined) {
     throw new Error('Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); one of them is needed.');
   }
-  const http = createHttp({ signingSecret: config.signingSecret, logger, store, now });
+  const http = createHttp({
+    signingSecret: config.signingSecret,
+    ...{ logger, store, now },
+    onRefused: createRefusedRequests(options.audit, now),
+  });
   return { receiver: http.receiver, http };
 }
 
