@@ -10,6 +10,7 @@ import { createChannels } from './channels.js';
 import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLineNeeds } from './line-needs.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import type { BotParts, HuntLimits } from './parts.js';
@@ -21,6 +22,7 @@ import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
+import { createUserGroups } from './user-groups.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -115,6 +117,12 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const needs = createLineNeeds({
+    ...{ hunts, live, people },
+    pools: () => shared.pools.get(),
+    setAside: () => shared.setAside.get(),
+  });
+  directory.lookFirst((extension) => needs.need(extension));
   const standings = createStandings({
     client: app.client,
     named: config.adminUsers,
@@ -128,6 +136,7 @@ export function createBot(options: BotOptions): Bot {
     setAside: shared.setAside,
     standings,
     gate: createGate({ standings, audit }),
+    userGroups: createUserGroups(app.client, log, now),
     channels: createChannels(app.client, now),
     client: app.client,
   };
@@ -176,6 +185,7 @@ export function createBot(options: BotOptions): Bot {
     // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
     await shared.start();
+    await needs.start();
     await keeper.start();
     if (!(await signIn())) return;
     http?.open();

@@ -14,6 +14,7 @@ import type { Live } from './live.js';
 import type { People } from './people.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
+import type { UserGroups } from './user-groups.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {
@@ -40,6 +41,7 @@ export interface BotParts {
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */
   readonly setAside: SharedValue<readonly string[]>;
+  readonly userGroups: UserGroups;
   readonly channels: Channels;
   readonly keeper: BoardKeeper;
   readonly inFlight: InFlight;

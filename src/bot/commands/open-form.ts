@@ -1,10 +1,11 @@
 import type { webApi } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
 import { form } from '../form.js';
-import { callableLines, lineOption, linesInUse, othersInShort } from '../lines.js';
+import { lineOption, linesInUse, othersInShort } from '../lines.js';
 import type { BotParts } from '../parts.js';
 import { mineOption } from '../ring.js';
 import { linesLeft } from '../starting.js';
+import { noLineWords, usableFor } from '../usable.js';
 
 export interface FormOpening {
   readonly triggerId: string;
@@ -18,7 +19,21 @@ function ringOption(parts: BotParts, user: string): PlainTextOption | undefined 
   return mine === undefined ? undefined : mineOption(mine === 'unknown' ? undefined : mine.extensionNumber);
 }
 
-/** Opens the form at once, from memory alone: the trigger id lives 3 s. What Slack must be asked is asked meanwhile. */
+/** The trigger id lives 3 s, and some of it is gone. */
+const KNOWN_WITHIN_MS = 700;
+
+/** The answer, if it comes soon. */
+function soon<T>(asked: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), KNOWN_WITHIN_MS).unref();
+  });
+  return Promise.race([asked.catch(() => undefined), late]);
+}
+
+/**
+ * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
+ * chosen from the start. What else Slack must be asked is asked meanwhile.
+ */
 export async function openForm(
   parts: BotParts,
   client: webApi.WebClient,
@@ -27,12 +42,16 @@ export async function openForm(
   const { directory, destinations, limits, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
-  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const ring = ringOption(parts, user);
+  const caller = await soon(parts.standings.caller(user));
+  const usable = caller === undefined ? [] : usableFor(parts, caller);
+  const free = usable.filter(({ id }) => !inUse.has(id));
   const maxLines = linesLeft(limits, open);
   const problem = directory.problem();
   const remarks = [
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
+    ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(parts, caller, usable)]),
     ...[othersInShort(directory)].filter((remark) => remark !== undefined),
   ];
   const opened = client.views.open({
@@ -42,7 +61,7 @@ export async function openForm(
       destinations: destinations.all(),
       lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
-      ring: ringOption(parts, user),
+      ring,
       remarks,
     }),
   });

@@ -2,11 +2,12 @@ import type { Destination } from '../../hunter/words.js';
 import { INVITE } from '../channels.js';
 import type { ParsedCommand } from '../command-text.js';
 import { findDestination } from '../command-text.js';
-import { callableLines, linesInUse } from '../lines.js';
+import { linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { MINE, resolveRing } from '../ring.js';
 import { linesLeft, startHunt, wishFaults } from '../starting.js';
+import { callerOf, noLineWords, usableFor } from '../usable.js';
 
 /** The destination somebody typed, or a sentence that helps. */
 export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {
@@ -18,12 +19,6 @@ export function typedDestination(parts: BotParts, typed: string, verb: 'start' |
   return near === undefined
     ? `I do not know “${words}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
     : `I do not know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
-}
-
-/** A sentence for whoever finds no line to call from. */
-export function noLineWords({ directory }: BotParts): string {
-  const problem = directory.problem();
-  return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
 }
 
 export interface StartAsk {
@@ -44,13 +39,16 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   }
   const open = live.open();
   const inUse = linesInUse(open);
-  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const caller = await callerOf(parts, user);
+  if (typeof caller === 'string') return caller;
+  const usable = usableFor(parts, caller);
+  const free = usable.filter(({ id }) => !inUse.has(id));
   const wantedLines = parsed.lines ?? limits.defaultLines;
   const lines = free.slice(
     0,
     parsed.lines === undefined ? Math.min(wantedLines, linesLeft(limits, open)) : wantedLines,
   );
-  if (lines.length === 0) return noLineWords(parts);
+  if (lines.length === 0) return noLineWords(parts, caller, usable);
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
     return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
   }

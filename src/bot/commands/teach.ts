@@ -1,10 +1,11 @@
 import { INVITE } from '../channels.js';
-import { callableLines, linesInUse } from '../lines.js';
+import { linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { MINE, resolveRing } from '../ring.js';
 import { startHunt, wishFaults } from '../starting.js';
-import { noLineWords, typedDestination } from './start.js';
+import { callerOf, noLineWords, usableFor } from '../usable.js';
+import { typedDestination } from './start.js';
 
 export interface TeachAsk {
   readonly user: string;
@@ -22,8 +23,11 @@ export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | un
   if (typeof destination === 'string') return destination;
   const open = live.open();
   const inUse = linesInUse(open);
-  const line = callableLines(directory).find(({ id }) => !inUse.has(id));
-  if (line === undefined) return noLineWords(parts);
+  const caller = await callerOf(parts, user);
+  if (typeof caller === 'string') return caller;
+  const usable = usableFor(parts, caller);
+  const line = usable.find(({ id }) => !inUse.has(id));
+  if (line === undefined) return noLineWords(parts, caller, usable);
   const ringTarget = await resolveRing(MINE, user, directory, people);
   if (typeof ringTarget === 'string') return `${ringTarget} A lesson needs your own extension: you listen on it.`;
   const wish = { requester: user, channel, destination, lines: [line], wanted: 1, ringTarget, note: '' };

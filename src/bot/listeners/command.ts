@@ -3,8 +3,9 @@ import type { KnownBlock } from '@slack/types';
 import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
 import { USAGE } from '../commands/help.js';
-import { lines } from '../commands/lines.js';
+import { linesVerbs } from '../commands/lines-verbs.js';
 import { openForm } from '../commands/open-form.js';
+import { pools } from '../commands/pools.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
 import { stop } from '../commands/stop.js';
@@ -55,6 +56,12 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'lines') {
+      const { text, blocks } = await linesVerbs(parts, user, parsed.rest);
+      await answer(text, blocks);
+    } else if (parsed.verb === 'pools') {
+      const { text, blocks } = await pools(parts, user);
+      await answer(text, blocks);
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);
@@ -74,6 +81,7 @@ function actOf({ verb }: ParsedCommand): Act {
     case 'stop':
       return 'see-hunts';
     case 'lines':
+    case 'pools':
       return 'see-lines';
     case 'help':
     case 'unknown':
@@ -89,8 +97,6 @@ function answerFromMemory(
   switch (parsed.verb) {
     case 'status':
       return { text: status(parts) };
-    case 'lines':
-      return lines(parts);
     case 'help':
       return { text: USAGE };
     case 'unknown': {

@@ -1,7 +1,9 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
 import { FIELDS, FORM } from '../form.js';
+import { LIST_ACTIONS } from '../list-actions.js';
 import type { BotParts } from '../parts.js';
+import { POOL_FIELDS, POOL_FORM } from '../pool-form.js';
 import { onChooseCallback } from './choose-callback.js';
 import { onCommand } from './command.js';
 import { onDropLine } from './drop-line.js';
@@ -10,9 +12,12 @@ import { onFormSubmit } from './form-submit.js';
 import { onHearSomeone } from './hear-someone.js';
 import { onHomeOpened } from './home-opened.js';
 import { onEndLesson, onListenAgain, onNameSound, onTeachKey } from './lesson.js';
+import { onLineList } from './line-list.js';
 import { onMissedAgent } from './missed-agent.js';
 import { onNameRecording } from './name-recording.js';
 import { onNotAPerson } from './not-a-person.js';
+import { onDeletePool, onEditPool } from './pool-buttons.js';
+import { onGroupOptions, onPoolLineOptions, onPoolSubmit } from './pool-form.js';
 import { onPressForMe } from './press-for-me.js';
 import { onStopHunt } from './stop-hunt.js';
 import { onTakeCall } from './take-call.js';
@@ -20,7 +25,7 @@ import { onUnmatched } from './unmatched.js';
 
 /** Every action id that is not ours: Bolt runs all listeners that match, so ours must be left out. */
 const UNKNOWN_ACTION = new RegExp(
-  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
+  `^(?!(?:${[ACTIONS, FIELDS, LIST_ACTIONS, POOL_FIELDS].flatMap(Object.values).join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
 );
 const PRESS_THIS_KEY = /^press-this-key-/;
 const TEACH_KEY = /^teach-key-/;
@@ -46,6 +51,13 @@ export function register(app: App, parts: BotParts): void {
   app.action<BlockAction>(SOUND_ACTION, onNameSound(parts));
   app.action<BlockAction>(ACTIONS.listenAgain, onListenAgain(parts));
   app.action<BlockAction>(ACTIONS.endLesson, onEndLesson(parts));
+  for (const id of ['filter', 'previous', 'next', 'aside', 'back', 'lookAgain'] as const)
+    app.action<BlockAction>(LIST_ACTIONS[id], onLineList(parts));
+  for (const id of ['newPool', 'editPool'] as const) app.action<BlockAction>(LIST_ACTIONS[id], onEditPool(parts));
+  app.action<BlockAction>(LIST_ACTIONS.deletePool, onDeletePool(parts));
+  app.options(POOL_FIELDS.lines, onPoolLineOptions(parts));
+  app.options(POOL_FIELDS.groups, onGroupOptions(parts));
+  app.view(POOL_FORM, onPoolSubmit(parts));
   app.event('app_home_opened', onHomeOpened(parts));
   app.action<BlockAction>(UNKNOWN_ACTION, onUnmatched(parts));
 }

@@ -6,6 +6,7 @@ import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
 import { type Audit, createAudit } from '../../../src/hunter/audit.js';
 import { loadDestinations } from '../../../src/hunter/destinations.js';
 import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import type { Pool } from '../../../src/hunter/rights.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { direct, line, policy, destination as practice, T0 } from '../../hunter/fixtures.js';
@@ -73,6 +74,12 @@ export function directoryOf(count: number, problem?: string): Directory {
   };
 }
 
+/** Members who have no extension that can call hunt from a pool. */
+function everybodys(count: number): Pool {
+  const lineIds = Array.from({ length: count }, (_, index) => line(index + 1).id);
+  return { id: 'everybody', name: 'Everybody', lineIds, members: [SAM, ALEX], groups: [] };
+}
+
 export interface World {
   readonly slack: Slack;
   readonly story: Story;
@@ -100,6 +107,8 @@ export interface WorldOptions {
   readonly lines?: number;
   readonly limits?: BotOptions['config']['limits'];
   readonly directory?: Directory;
+  /** By default one with all lines that is open to the members. */
+  readonly pools?: readonly Pool[];
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
@@ -111,6 +120,8 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
   const began = Date.now();
   const store = createMemoryStore({ retentionMs: 86_400_000 });
+  const lineCount = options.lines ?? 6;
+  await store.set('shared:pools', JSON.stringify(options.pools ?? [everybodys(lineCount)]));
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
@@ -129,7 +140,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         keepMs: 86_400_000,
       },
       hunts,
-      directory: options.directory ?? directoryOf(options.lines ?? 6),
+      directory: options.directory ?? directoryOf(lineCount),
       destinations: loadDestinations(JSON.stringify([practice, direct])),
       store,
       policy,
