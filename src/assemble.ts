@@ -103,6 +103,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         maxLinesInAll: config.MAX_LINES,
       },
       keepMs: retentionMs,
+      baseUrl: config.WEBHOOK_BASE_URL,
       adminUsers: config.ADMIN_USERS,
     },
     knowledge: (destinationId) => ear.knowledge(destinationId),
@@ -121,6 +122,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         readiness: readinessOf({ bot, store, directory }),
         metrics: createMetrics({ hunts, phone, ear, account }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
+        ...(bot.signInRoutes ? { signIn: bot.signInRoutes } : {}),
         log: log.child({ part: 'http' }),
       });
       await Promise.all([directory.start(), destinations.start()]);

@@ -81,10 +81,13 @@ export const settings = z.object({
     .max(65_535, 'must be a port number, at most 65535')
     .default(3000)
     .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
-  WEBHOOK_BASE_URL: z.url('must be the https:// address people and services reach this bot at').optional().meta({
-    meaning: 'The public address of this bot.',
-    example: 'https://hold-hunter.example.com',
-  }),
+  WEBHOOK_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be the https:// address people and services reach this bot at' })
+    .optional()
+    .meta({
+      meaning: 'The public address of this bot. People sign in to RingCentral in a browser when set.',
+      example: 'https://hold-hunter.example.com',
+    }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` })
     .default('info')

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
+import { connect, disconnect } from '../commands/connect.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { openForm } from '../commands/open-form.js';
@@ -50,6 +51,10 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'connect') {
+      await answer(await connect(parts, user, parsed.rest));
+    } else if (parsed.verb === 'disconnect') {
+      await answer(await disconnect(parts, user, parsed.rest));
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);

@@ -1,0 +1,12 @@
+import type { Whose } from '../../hunter/people-ports.js';
+import type { Act } from '../../hunter/rights.js';
+
+/** Whose sign-in it is about: the person's own, or the one the bot works with. */
+export type Kind = 'person' | 'account';
+
+export function whoseOf(kind: Kind, user: string): Whose {
+  return kind === 'account' ? 'account' : { user };
+}
+
+export const CONNECT: Readonly<Record<Kind, Act>> = { person: 'connect', account: 'connect-account' };
+export const DISCONNECT: Readonly<Record<Kind, Act>> = { person: 'disconnect', account: 'disconnect-account' };
