@@ -8,6 +8,7 @@ import type { Directory, Store } from '../hunter/ports.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
+import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
 import { register } from './listeners/index.js';
@@ -15,6 +16,7 @@ import { createLive } from './live.js';
 import { createSignInSide } from './oauth/sign-in-side.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
+import { createRefusedRequests } from './refused-requests.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
@@ -93,7 +95,11 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
   if (config.signingSecret === undefined) {
     throw new Error('Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); one of them is needed.');
   }
-  const http = createHttp({ signingSecret: config.signingSecret, logger, store, now });
+  const http = createHttp({
+    signingSecret: config.signingSecret,
+    ...{ logger, store, now },
+    onRefused: createRefusedRequests(options.audit, now),
+  });
   return { receiver: http.receiver, http };
 }
 
@@ -123,11 +129,12 @@ export function createBot(options: BotOptions): Bot {
     groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
     ...{ people, log, now },
   });
+  const gate = createGate({ standings, audit });
   const { connections } = options;
   const signInSide =
     connections &&
     createSignInSide({
-      ...{ connections, client: app.client, store, people, standings, audit, log, now },
+      ...{ connections, client: app.client, store, people, gate, audit, log, now },
       baseUrl: config.baseUrl,
       admins: config.adminUsers,
     });
@@ -136,7 +143,7 @@ export function createBot(options: BotOptions): Bot {
     limits: config.limits,
     pools: shared.pools,
     setAside: shared.setAside,
-    ...{ standings, signIn: signInSide },
+    ...{ standings, gate, signIn: signInSide },
     channels: createChannels(app.client, now),
     client: app.client,
   };
@@ -189,6 +196,7 @@ export function createBot(options: BotOptions): Bot {
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
+    signInSide?.start();
     problem = undefined;
     log.info({ mode: http === undefined ? 'socket' : 'http' }, 'listening to Slack');
   };

@@ -91,6 +91,13 @@ export class HoldJudge {
     return true;
   }
 
+  /** A person says that who spoke is a recording: whoever speaks next is judged afresh. */
+  corrected(): void {
+    this.#person = 'none';
+    this.#rang = false;
+    this.#clearSpeech();
+  }
+
   keyPressed(): void {
     if (this.#person === 'none') this.#clearEvidence();
   }

@@ -36,7 +36,7 @@ it.skipIf(redis === undefined)(
           extensionOf: async () => ({ kind: 'extension', extensionId: '102', extensionNumber: '102', name: 'Sam' }),
           link: async () => undefined,
         },
-        standings: { of: async () => 'member' },
+        gate: { refusal: async () => undefined },
         emailOf: async () => undefined,
         audit: { record: () => undefined },
         connected: async () => undefined,

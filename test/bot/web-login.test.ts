@@ -105,9 +105,9 @@ describe('signing in to RingCentral in a browser', () => {
 
   it('the bot itself is signed in by an admin, as an administrator of RingCentral', async () => {
     await w.slack.hands.command(SAM, '/irs-hunt connect account');
-    await w.whisper(SAM, /^Only admins can do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     await w.slack.hands.command(SAM, '/irs-hunt disconnect account');
-    await w.whisper(SAM, /^Only admins can do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     const visitor = new Visitor();
     const ordinary = await visitor.get(await visitor.signIn(await w.link(DANA, '/irs-hunt connect account'), SAM_EXT));
     expect([ordinary.status, title(ordinary.text)]).toEqual([403, 'An administrator is needed']);
@@ -119,8 +119,8 @@ describe('signing in to RingCentral in a browser', () => {
     await w.slack.hands.command(DANA, '/irs-hunt disconnect account');
     await w.whisper(DANA, /^The bot’s sign-in is ended/);
     expect((await audited()).map(({ act, outcome, about }) => `${act} ${outcome} ${about}`).reverse()).toEqual([
-      'sign-in refused account',
-      'sign-in refused account',
+      'sign-in refused connect-account',
+      'sign-in refused disconnect-account',
       'sign-in refused account',
       'sign-in done account',
       'sign-in done account disconnected',

@@ -1,9 +1,7 @@
 import type { Connection } from '../../hunter/people-ports.js';
 import type { Directory } from '../../hunter/ports.js';
-import { type Act, whyNot } from '../../hunter/rights.js';
 import { ago, plainly } from '../mrkdwn.js';
-import { CONNECT, DISCONNECT, type Kind, whoseOf } from '../oauth/kind.js';
-import { refusalWords } from '../oauth/refusal-words.js';
+import { type Kind, kindOf, whoseOf } from '../oauth/kind.js';
 import type { BotParts } from '../parts.js';
 
 const NOT_SET_UP =
@@ -13,8 +11,6 @@ const NOT_SET_UP =
 export async function connect(parts: BotParts, user: string, rest: string): Promise<string> {
   const kind = kindOf(rest);
   if (kind === undefined) return usage('connect');
-  const refusal = await refused(parts, user, CONNECT[kind], kind);
-  if (refusal !== undefined) return refusal;
   const { signIn, directory } = parts;
   if (signIn?.web === undefined) return NOT_SET_UP;
   const connection = await signIn.connections.of(whoseOf(kind, user));
@@ -34,8 +30,6 @@ export async function connect(parts: BotParts, user: string, rest: string): Prom
 export async function disconnect(parts: BotParts, user: string, rest: string): Promise<string> {
   const kind = kindOf(rest);
   if (kind === undefined) return usage('disconnect');
-  const refusal = await refused(parts, user, DISCONNECT[kind], kind);
-  if (refusal !== undefined) return refusal;
   const ended = await parts.signIn?.connections.end(whoseOf(kind, user));
   if (ended !== true) {
     return kind === 'account'
@@ -48,21 +42,8 @@ export async function disconnect(parts: BotParts, user: string, rest: string): P
     : 'You are disconnected, and RingCentral was told to forget the sign-in. `/irs-hunt connect` connects you again.';
 }
 
-function kindOf(rest: string): Kind | undefined {
-  const word = rest.trim().toLowerCase();
-  if (word === '') return 'person';
-  return word === 'account' ? 'account' : undefined;
-}
-
 function usage(verb: 'connect' | 'disconnect'): string {
   return `\`/irs-hunt ${verb}\` is about your own RingCentral account, \`/irs-hunt ${verb} account\` (admins) about the sign-in that the bot works with.`;
-}
-
-async function refused(parts: BotParts, user: string, act: Act, kind: Kind): Promise<string | undefined> {
-  const refusal = whyNot(act, await parts.standings.of(user));
-  if (refusal === undefined) return undefined;
-  parts.audit.record({ by: user, act: 'sign-in', outcome: 'refused', about: kind, why: refusal });
-  return refusalWords(refusal);
 }
 
 function standingWords(kind: Kind, { extensionId, since, state }: Connection, directory: Directory): string {

@@ -4,6 +4,13 @@ import type { Act } from '../../hunter/rights.js';
 /** Whose sign-in it is about: the person's own, or the one the bot works with. */
 export type Kind = 'person' | 'account';
 
+/** As typed after `connect` or `disconnect`; undefined for any other word. */
+export function kindOf(rest: string): Kind | undefined {
+  const word = rest.trim().toLowerCase();
+  if (word === '') return 'person';
+  return word === 'account' ? 'account' : undefined;
+}
+
 export function whoseOf(kind: Kind, user: string): Whose {
   return kind === 'account' ? 'account' : { user };
 }

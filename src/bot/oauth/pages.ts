@@ -72,7 +72,7 @@ export const PAGES = {
       403,
       'That is not your RingCentral account',
       `You signed in as ${who}, and that is not the extension that belongs to the Slack account this link was made for. ${NOTHING_KEPT}`,
-      `If somebody sent you this link, do not use it. If the extension is yours, ask your admin to confirm it in Slack. To try with another account, sign out of RingCentral first; then: ${again()}`,
+      `If somebody sent you this link, do not use it. If the extension is yours, ask your admin to confirm it in Slack. To try with another account, sign out of RingCentral first. ${again()}`,
     ),
   notAdministrator: (who: string): Page =>
     refused(

@@ -3,10 +3,10 @@ import type { webApi } from '@slack/bolt';
 import type { Audit } from '../../hunter/audit.js';
 import type { Connections, Redeemed, Whose } from '../../hunter/people-ports.js';
 import type { Store } from '../../hunter/ports.js';
+import type { Gate } from '../gate.js';
 import { plainly } from '../mrkdwn.js';
 import type { People } from '../people.js';
 import type { Log } from '../sdk-log.js';
-import type { Standings } from '../standing.js';
 import { tell } from '../tell.js';
 import type { Kind } from './kind.js';
 import { createSignInRoutes } from './routes.js';
@@ -28,7 +28,7 @@ export interface SignInSideOptions {
   readonly client: webApi.WebClient;
   readonly store: Store;
   readonly people: Pick<People, 'extensionOf' | 'link'>;
-  readonly standings: Pick<Standings, 'of'>;
+  readonly gate: Pick<Gate, 'refusal'>;
   readonly audit: Pick<Audit, 'record'>;
   /** User ids named as admins in the settings. */
   readonly admins: readonly string[];
@@ -36,10 +36,10 @@ export interface SignInSideOptions {
   readonly now: () => number;
 }
 
-/** Joins link, pages and the words in Slack. `routes` answers all of `/oauth/`; `stop` ends listening for lost sign-ins. */
+/** Joins link, pages and the words in Slack. `routes` answers all of `/oauth/`; from `start` on, when Slack can be told, lost sign-ins are. */
 export function createSignInSide(
   options: SignInSideOptions,
-): SignInSide & { readonly routes: RequestListener; stop(): void } {
+): SignInSide & { readonly routes: RequestListener; start(): void; stop(): void } {
   const { connections, baseUrl, client, store, admins, log, now } = options;
   const say = (user: string, text: string): Promise<void> => tell(client, log, { user }, text);
 
@@ -79,9 +79,17 @@ export function createSignInSide(
     }
     if (asked.size === 0) log.error({}, 'The bot’s RingCentral sign-in is lost, and no admin is known to be asked');
   };
-  const forget = connections.onLost((whose) => {
-    lost(whose).catch(() => log.warn({}, 'A lost sign-in could not be told in Slack'));
-  });
+  let forget = (): void => {};
 
-  return { connections, web, routes: createSignInRoutes({ webSignIn: web, baseUrl, log, now }), stop: forget };
+  return {
+    connections,
+    web,
+    routes: createSignInRoutes({ webSignIn: web, baseUrl, log, now }),
+    start() {
+      forget = connections.onLost((whose) => {
+        lost(whose).catch(() => log.warn({}, 'A lost sign-in could not be told in Slack'));
+      });
+    },
+    stop: () => forget(),
+  };
 }

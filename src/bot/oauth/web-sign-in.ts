@@ -4,15 +4,13 @@ import type { Audit } from '../../hunter/audit.js';
 import { reasonOf } from '../../hunter/bounded.js';
 import type { Connections, Redeemed } from '../../hunter/people-ports.js';
 import type { Store } from '../../hunter/ports.js';
-import { whyNot } from '../../hunter/rights.js';
+import type { Gate } from '../gate.js';
 import type { People } from '../people.js';
 import { harmless, type Log } from '../sdk-log.js';
-import type { Standings } from '../standing.js';
 import { type Allowance, createAllowance } from './allowance.js';
 import { CONNECT, type Kind, whoseOf } from './kind.js';
 import { createOneTime, hashOf, newSecret } from './one-time.js';
 import { PAGES, type Page } from './pages.js';
-import { refusalWords } from './refusal-words.js';
 
 const LASTS_MS = 600_000;
 /** Nobody needs more links; each may cost requests of RingCentral's small budget for sign-ins. */
@@ -34,7 +32,7 @@ export interface WebSignInOptions {
   readonly baseUrl: string;
   readonly store: Store;
   readonly people: Pick<People, 'extensionOf' | 'link'>;
-  readonly standings: Pick<Standings, 'of'>;
+  readonly gate: Pick<Gate, 'refusal'>;
   /** The address Slack has of somebody. */
   readonly emailOf: (user: string) => Promise<string | undefined>;
   readonly audit: Pick<Audit, 'record'>;
@@ -72,7 +70,7 @@ export interface WebSignIn {
 
 /** Link, redirect, return: each bound to one Slack user, good for ten minutes and once, whichever process is asked. */
 export function createWebSignIn(options: WebSignInOptions): WebSignIn {
-  const { connections, store, people, standings, emailOf, audit, connected, log, now } = options;
+  const { connections, store, people, gate, emailOf, audit, connected, log, now } = options;
   const tickets = createOneTime({ name: 'ticket', schema: ticketSchema, lastsMs: LASTS_MS, store, now });
   const states = createOneTime({ name: 'state', schema: stateSchema, lastsMs: LASTS_MS, store, now });
   const mayAsk: Allowance = createAllowance({ most: LINKS_A_PERSON, windowMs: LASTS_MS, now });
@@ -83,10 +81,8 @@ export function createWebSignIn(options: WebSignInOptions): WebSignIn {
     audit.record({ by: user, act: 'sign-in', outcome, about: of, ...(why === undefined ? {} : { why }) });
 
   const notAllowed = async (user: string, of: Kind): Promise<Page | undefined> => {
-    const refusal = whyNot(CONNECT[of], await standings.of(user));
-    if (refusal === undefined) return undefined;
-    note(user, of, 'refused', refusal);
-    return PAGES.notAllowed(refusalWords(refusal));
+    const refusal = await gate.refusal(CONNECT[of], user);
+    return refusal === undefined ? undefined : PAGES.notAllowed(refusal);
   };
 
   /** Only the RingCentral user who is theirs: else a link sent to an admin would lend its sender the admin's rights. */
