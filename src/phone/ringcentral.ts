@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Connections } from '../hunter/people-ports.js';
 import type { Clock, Store } from '../hunter/ports.js';
 import { systemClock } from '../hunter/system-clock.js';
 import { ACCOUNT_LOST, AccountSignIn, NOBODY } from './account-sign-in.js';
@@ -42,7 +41,7 @@ export interface RingCentralAccount {
   readonly rest: Rest;
   readonly pacer: Pacer;
   readonly signIn: AccountSignIn;
-  readonly connections: Connections;
+  readonly connections: BrowserConnections;
   readonly clock: Clock;
   /** Names this app and account in keys of a shared store. */
   readonly scope: string;
