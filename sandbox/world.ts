@@ -122,6 +122,10 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
+  /** Whose sign-ins there are now (extension ids), oldest first; those by JWT, too. */
+  readonly signedIn: () => readonly string[];
+  /** Ends all sign-ins of a user, as a new password does. */
+  readonly signOut: (extensionId: string) => void;
   /** Ends taker–agent talks (both hang up). */
   readonly endTalks: () => void;
   readonly stop: () => Promise<void>;

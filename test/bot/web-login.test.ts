@@ -6,7 +6,7 @@ import { type WebLogin, webLogin } from './support/web-login.js';
 import { ALEX, DANA, SAM } from './support/world.js';
 
 const TEN_MINUTES = 600_001;
-const [DANA_EXT, SAM_EXT, ALEX_EXT] = ['101101', '102102', '103103'];
+const [DANA_EXT, SAM_EXT, ALEX_EXT] = ['101101', '102102', '103103'] as const;
 
 let w: WebLogin;
 beforeEach(async () => {
@@ -39,7 +39,7 @@ describe('signing in to RingCentral in a browser', () => {
     expect(await w.whisper(SAM, /^You were connected as extension 102 Sam Ortiz/)).toContain('The sign-in works.');
     await w.slack.hands.command(SAM, '/irs-hunt disconnect');
     await w.whisper(SAM, /^You are disconnected, and RingCentral was told to forget/);
-    expect(await w.connections.accepted()).toEqual([]);
+    expect(w.ringCentral.signedIn()).toEqual([]);
     await w.slack.hands.command(SAM, '/irs-hunt disconnect');
     await w.whisper(SAM, /nothing to end/);
   });
@@ -59,7 +59,7 @@ describe('signing in to RingCentral in a browser', () => {
     w.pass(TEN_MINUTES);
     expect(title((await visitor.get(link)).text)).toBe('This link has run out');
     expect(title((await visitor.get(back)).text)).toBe('This link has run out');
-    expect(await w.connections.accepted()).toEqual([]);
+    expect(w.ringCentral.signedIn()).toEqual([]);
   });
 
   it('a link works once, and so does the return', async () => {
@@ -70,7 +70,7 @@ describe('signing in to RingCentral in a browser', () => {
     expect((await visitor.get(back)).status).toBe(200);
     const replayed = await visitor.get(back);
     expect([replayed.status, title(replayed.text)]).toEqual([410, 'This link was used already']);
-    expect(await w.connections.accepted()).toEqual(['Sam Ortiz']);
+    expect(w.ringCentral.signedIn()).toEqual([SAM_EXT]);
   });
 
   it('a return in another browser is refused, and does not spoil it for the right one', async () => {
@@ -92,7 +92,7 @@ describe('signing in to RingCentral in a browser', () => {
     const page = await victim.get(await victim.signIn(await w.link(SAM), DANA_EXT));
     expect([page.status, title(page.text)]).toEqual([403, 'That is not your RingCentral account']);
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
-    expect(await w.connections.accepted()).toEqual([]);
+    expect(w.ringCentral.signedIn()).toEqual([]);
     expect(await audited()).toMatchObject([{ by: SAM, act: 'sign-in', outcome: 'refused', about: 'person' }]);
   });
 
@@ -131,9 +131,10 @@ describe('signing in to RingCentral in a browser', () => {
     const visitor = new Visitor();
     await visitor.get(await visitor.signIn(await w.link(SAM), SAM_EXT));
     await visitor.get(await visitor.signIn(await w.link(DANA, '/irs-hunt connect account'), DANA_EXT));
-    w.connections.lose({ user: SAM });
+    w.ringCentral.signOut(SAM_EXT);
+    w.ringCentral.signOut(DANA_EXT);
+    w.pass(4 * 86_400_000);
     await w.message(/no longer accepts your sign-in.*`\/irs-hunt connect` to connect again/);
-    w.connections.lose('account');
     await w.message(/the bot works with.*`\/irs-hunt connect account`/);
     await w.slack.hands.command(SAM, '/irs-hunt connect');
     await w.whisper(SAM, /no longer accepts this sign-in: connect again/);

@@ -114,7 +114,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await shot(tab, '6-expired');
     const [late] = await Promise.all([mine.waitForEvent('page'), link.click()]);
     await says(late, 'This link has run out');
-    expect(await w.connections.accepted()).toEqual([]);
+    expect(w.ringCentral.signedIn()).toEqual([]);
   }, 60_000);
 
   it('replayed: the address of the return, opened again, and the link clicked twice', async () => {
@@ -150,7 +150,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await says(again, 'That is not your RingCentral account');
     await shot(again, '9-other-account');
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
-    expect(await w.connections.accepted()).toEqual([]);
+    expect(w.ringCentral.signedIn()).toEqual([]);
   }, 60_000);
 
   it('wrong redirect address: RingCentral says so and leads nowhere', async () => {

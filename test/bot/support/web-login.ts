@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +9,13 @@ import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import { Story } from '../../../sandbox/story.js';
 import type { Person, RingCentral } from '../../../sandbox/world.js';
 import { startHttp } from '../../../src/http.js';
+import type { Connections } from '../../../src/hunter/people-ports.js';
+import type { Clock } from '../../../src/hunter/ports.js';
+import { systemClock } from '../../../src/hunter/system-clock.js';
+import { createRingCentral } from '../../../src/phone/ringcentral.js';
+import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { T0 } from '../../hunter/fixtures.js';
 import { QUICK } from '../../sandbox/ringcentral/world.js';
-import { PracticeConnections } from '../../support/practice-connections.js';
 import { ALEX, DANA, SAM, type World, world } from './world.js';
 
 const ACCOUNT: readonly Person[] = [
@@ -23,7 +28,8 @@ const ACCOUNT: readonly Person[] = [
 export interface WebLogin extends World {
   readonly botUrl: string;
   readonly ringCentral: RingCentral;
-  readonly connections: PracticeConnections;
+  readonly connections: Connections;
+  /** Time goes by for the bot: what waits for longer than a minute is done then. RingCentral keeps its own time. */
   pass(ms: number): void;
   /** Types the command; the private link of the answer. */
   link(person: string, command?: string): Promise<string>;
@@ -38,6 +44,16 @@ export interface WebLoginOptions {
 export async function webLogin({ wrongRedirect, noBaseUrl }: WebLoginOptions = {}): Promise<WebLogin> {
   let passed = 0;
   const now = () => T0 + passed;
+  const waiting = new Set<{ readonly at: number; readonly act: () => void }>();
+  const clock: Clock = {
+    now,
+    setTimer(act, delayMs) {
+      if (delayMs < 60_000) return systemClock.setTimer(act, delayMs);
+      const entry = { at: now() + delayMs, act };
+      waiting.add(entry);
+      return () => void waiting.delete(entry);
+    },
+  };
   const botUrl = `http://127.0.0.1:${await freePort()}`;
   const folder = await mkdtemp(join(tmpdir(), 'web-login-'));
   const ringCentral = await startRingCentral({
@@ -46,8 +62,16 @@ export async function webLogin({ wrongRedirect, noBaseUrl }: WebLoginOptions = {
     manners: { pickUp: ['never'] },
     redirectUris: [wrongRedirect ? 'https://elsewhere.example.com/oauth/callback' : `${botUrl}/oauth/callback`],
   });
-  const connections = new PracticeConnections(ringCentral.env, now);
-  const w = await world({ now, signIn: { connections, ...(noBaseUrl ? {} : { baseUrl: botUrl }) } });
+  const store = createMemoryStore({ retentionMs: 86_400_000, now });
+  const { RC_SERVER_URL = '', RC_CLIENT_ID = '', RC_CLIENT_SECRET = '' } = ringCentral.env;
+  const account = createRingCentral({
+    ...{ server: RC_SERVER_URL, clientId: RC_CLIENT_ID, clientSecret: RC_CLIENT_SECRET, store, clock },
+    ...{ log: pino({ level: 'silent' }), signInRetryPauseMs: 20 },
+    encryptionKeys: [randomBytes(32)],
+  });
+  await account.start();
+  const { connections } = account;
+  const w = await world({ now, store, signIn: { connections, ...(noBaseUrl ? {} : { baseUrl: botUrl }) } });
   const http = await startHttp({
     port: Number(new URL(botUrl).port),
     readiness: async () => ({}),
@@ -61,6 +85,10 @@ export async function webLogin({ wrongRedirect, noBaseUrl }: WebLoginOptions = {
     ...{ botUrl, ringCentral, connections },
     pass(ms) {
       passed += ms;
+      for (const entry of [...waiting]) {
+        if (entry.at > now() || !waiting.delete(entry)) continue;
+        entry.act();
+      }
     },
     async link(person, command = '/irs-hunt connect') {
       await w.slack.hands.command(person, command);
@@ -74,6 +102,7 @@ export async function webLogin({ wrongRedirect, noBaseUrl }: WebLoginOptions = {
     async stop() {
       await http.stop();
       await w.stop();
+      account.stop();
       await ringCentral.stop();
       await rm(folder, { recursive: true, force: true });
     },
