@@ -115,13 +115,27 @@ describe('the pages of signing in', () => {
     }
   });
 
-  it('stop answering a flood, and go on a minute later', async () => {
-    const flood = await Promise.all(Array.from({ length: 260 }, () => raw('/oauth/start?ticket=x')));
+  it('stop answering a flood from one address, answer others, and go on a minute later', async () => {
+    const flood = await Promise.all(Array.from({ length: 130 }, () => raw('/oauth/start?ticket=x')));
     const turnedAway = flood.filter(({ status }) => status === 429);
-    expect(turnedAway.length).toBeGreaterThanOrEqual(20);
+    expect(turnedAway.length).toBeGreaterThanOrEqual(10);
     expect(turnedAway[0]?.headers['retry-after']).toBe('60');
+    const other = { 'X-Forwarded-For': '198.51.100.7, 203.0.113.9' };
+    expect((await raw('/oauth/start?ticket=x', 'GET', other)).status).toBe(400);
     w.pass(60_000);
     expect((await raw('/oauth/start?ticket=x')).status).toBe(400);
+  });
+
+  it('are not for previews: those do not use a link up', async () => {
+    // The tests before this one have had Sam's five links.
+    w.pass(600_000);
+    const path = (await w.link(SAM)).slice(w.botUrl.length);
+    const headers = [
+      { 'User-Agent': 'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)' },
+      { 'Sec-Purpose': 'prefetch;prerender' },
+    ];
+    for (const each of headers) expect((await raw(path, 'GET', each)).status).toBe(403);
+    expect((await raw(path)).status).toBe(302);
   });
 
   it('escape any text', () => {

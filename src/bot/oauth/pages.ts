@@ -89,7 +89,13 @@ export const PAGES = {
       'Hold Hunter does not know the address it is reached at. Ask your admin to set WEBHOOK_BASE_URL and to register its /oauth/callback in the RingCentral app.',
     ),
   notCompleted: (kind: Kind, why: string): Page =>
-    failed(502, 'The sign-in was not completed', why, `${NOTHING_KEPT} ${again(kind)}`),
+    // RingCentral's side may have said what to type.
+    failed(
+      502,
+      'The sign-in was not completed',
+      why,
+      why.includes('/irs-hunt') ? NOTHING_KEPT : `${NOTHING_KEPT} ${again(kind)}`,
+    ),
   fault: (reference: string): Page =>
     failed(
       500,
@@ -103,6 +109,7 @@ export const PAGES = {
       'Too many at once',
       'Too many people are signing in just now. Wait a minute, then open the link again.',
     ),
+  preview: (): Page => refused(403, 'A private link', 'It is not for previews: open it in a browser.'),
   onlyGet: (): Page => refused(405, 'This is only a page to look at', 'Open the link from Slack in a browser.'),
   tooLong: (): Page => refused(414, 'This link is not one of ours', 'It is too long.', again()),
   nowhere: (): Page => refused(404, 'There is no such page', again()),

@@ -8,8 +8,12 @@ import { addressOf, type WebSignIn } from './web-sign-in.js';
 
 /** A return carries a code and a state of some hundred characters each. */
 const LONGEST_URL = 4_096;
-/** Of all people together, in this process: a firm's staff may all sign in in the same minute. */
-const REQUESTS_A_MINUTE = 240;
+/** From one address. A sign-in takes two requests; a whole office may come from the same address in the same minute. */
+const A_MINUTE_FROM_ONE = 120;
+/** Of all together, in this process. */
+const A_MINUTE_IN_ALL = 1_200;
+/** Who looks at links to show a preview of them. */
+const PREVIEWER = /slackbot|facebookexternalhit|bingpreview|googleother/i;
 /** Longer than a sign-in lasts, so that a late one is told that it is late. */
 const COOKIE_S = 3_600;
 const CODE = /^[\x21-\x7e]{1,2048}$/;
@@ -25,7 +29,8 @@ export interface SignInRoutesOptions {
 
 /** `GET /oauth/start` and `GET /oauth/callback`, to be mounted in the bot's server for all of `/oauth/`. */
 export function createSignInRoutes({ webSignIn, baseUrl, log, now }: SignInRoutesOptions): RequestListener {
-  const mayAsk = createAllowance({ most: REQUESTS_A_MINUTE, windowMs: 60_000, now });
+  const oneMayAsk = createAllowance({ most: A_MINUTE_FROM_ONE, windowMs: 60_000, now });
+  const allMayAsk = createAllowance({ most: A_MINUTE_IN_ALL, windowMs: 60_000, now });
   const base = baseUrl === undefined ? undefined : new URL(addressOf(baseUrl, 'oauth'));
   const cookie = (name: string, value: string, seconds: number): string =>
     `${name}=${value}; Path=${base?.pathname}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${base?.protocol === 'https:' ? '; Secure' : ''}`;
@@ -34,10 +39,11 @@ export function createSignInRoutes({ webSignIn, baseUrl, log, now }: SignInRoute
     const url = request.url ?? '';
     if (request.method !== 'GET') return show(response, PAGES.onlyGet(), { Allow: 'GET' });
     if (url.length > LONGEST_URL) return show(response, PAGES.tooLong());
-    if (!mayAsk()) return show(response, PAGES.tooMany(), { 'Retry-After': '60' });
+    if (!allMayAsk() || !oneMayAsk(sourceOf(request))) return show(response, PAGES.tooMany(), { 'Retry-After': '60' });
     const [path = '', search = ''] = splitOnce(url);
     if (path !== '/oauth/start' && path !== '/oauth/callback') return show(response, PAGES.nowhere());
     if (webSignIn === undefined) return show(response, PAGES.notSetUp());
+    if (looksOnly(request)) return show(response, PAGES.preview());
     const query = new URLSearchParams(search);
     if (path === '/oauth/start') {
       const begun = await webSignIn.begin(only(query, 'ticket') ?? '');
@@ -73,6 +79,20 @@ function show(response: ServerResponse, page: Page, headers: Readonly<Record<str
   if (response.headersSent) return void response.end();
   response.writeHead(page.status, { ...PAGE_HEADERS, ...headers });
   response.end(draw(page));
+}
+
+/** The address a request came from; behind a proxy the one that it added. Good for counting, and for nothing else: it can be made up. */
+function sourceOf({ headers, socket }: IncomingMessage): string {
+  const added = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1);
+  return `${socket.remoteAddress} ${added?.trim().slice(0, 45)}`;
+}
+
+/** Nobody opened the link: a preview or a browser that reads ahead must not use it up. */
+function looksOnly({ headers }: IncomingMessage): boolean {
+  const purpose = `${headers['sec-purpose'] ?? ''}${headers.purpose ?? ''}`;
+  return PREVIEWER.test(headers['user-agent'] ?? '') || /prefetch|prerender|preview/i.test(purpose);
 }
 
 /** Several sign-ins at once, in several tabs, each have a cookie of their own. */
