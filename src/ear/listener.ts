@@ -66,6 +66,9 @@ export class Listener {
   tune(stage: EarStage): void {
     if (stage === this.#stage) return;
     this.#countCall();
+    // “Connecting you”, and then the agent: what the recorded voice said before another one is a recording.
+    const recorded = this.#stage === 'hold' && stage === 'off' ? this.#hold.recordedBefore() : undefined;
+    if (recorded !== undefined) this.#memory.release(recorded);
     this.#stage = stage;
     this.#saidOn = undefined;
     this.#memory.follow(stage === 'menu');
