@@ -219,5 +219,9 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
     problems.push(
       'TOKEN_ENCRYPTION_KEY is not set. RingCentral tokens are kept encrypted in Redis: make one with "openssl rand -hex 32".',
     );
+  if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
+    problems.push(
+      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
+    );
   return problems;
 }

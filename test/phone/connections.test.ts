@@ -145,6 +145,37 @@ describe('the account without a JWT', () => {
   });
 });
 
+describe('only RingCentral itself says that a sign-in is over', () => {
+  it.each([
+    ['a proxy answers with a page', { status: 403, text: '<html>blocked</html>' }],
+    ['the service is down', { status: 503, json: { errorCode: 'CMN-201' } }],
+    ['there are too many requests', { status: 429, json: { errorCode: 'CMN-301' } }],
+    ['the answer holds no token', { status: 200, json: { hello: 'there' } }],
+    ['nobody answers', 'break'],
+  ] as const)('not when %s', async (_, answer) => {
+    const clock = jumpingClock();
+    const account = await started({ clock, store: memory(clock) });
+    await connect(account, DANA, '102');
+    server.on('POST', '/restapi/oauth/token', answer);
+    clock.jump(5 * 24 * HOUR);
+    await account.connections.tend();
+    expect(await account.connections.of(DANA)).toMatchObject({ state: 'working' });
+    people = letPeopleSignIn(server);
+    clock.jump(2 * 60_000);
+    await account.connections.tend();
+    expect(await account.connections.of(DANA)).toMatchObject({ state: 'working' });
+    expect(people.grants().at(-1)).toBe('refresh_token 102');
+  });
+
+  it('not when our clock says that its refresh token is too old', async () => {
+    const clock = jumpingClock();
+    const account = await started({ clock });
+    await connect(account, 'account', '101');
+    clock.jump(40 * 24 * HOUR);
+    expect(await account.rest.send(ping)).toMatchObject({ id: 101 });
+  });
+});
+
 describe('a sign-in that is no longer accepted', () => {
   it('is told once over all processes and restarts, until they connect again', async () => {
     const [clock, store] = [jumpingClock(), memory()];
