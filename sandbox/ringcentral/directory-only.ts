@@ -4,6 +4,7 @@ import { directoryHandlers } from './rest/directory.js';
 import { Limits } from './rest/limits.js';
 import { OAuth } from './rest/oauth.js';
 import { RestServer } from './rest/server.js';
+import { UserRights } from './rest/user-rights.js';
 
 /** The REST side of an account without its phones: sign-in, directory and the default limits, over a real socket. */
 export interface DirectoryOnly {
@@ -31,6 +32,7 @@ export async function startDirectoryOnly(options: {
     story: new Story(),
     oauth,
     limits: new Limits({ now }),
+    rights: new UserRights(account, () => undefined),
     missingAppPermissions: [],
     missingUserPermissions,
   });

@@ -1,7 +1,17 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Destination } from '../hunter/words.js';
 
-export const SUBCOMMANDS = ['start', 'teach', 'status', 'stop', 'lines', 'pools', 'help'] as const;
+export const SUBCOMMANDS = [
+  'start',
+  'teach',
+  'status',
+  'stop',
+  'lines',
+  'pools',
+  'connect',
+  'disconnect',
+  'help',
+] as const;
 type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** What somebody typed after `/irs-hunt`. */

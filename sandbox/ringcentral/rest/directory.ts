@@ -148,10 +148,12 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
     },
     accountNumbers: (request) => {
       const direct = account.extensions.filter((one) => one.directNumber !== undefined);
+      // Who is no administrator sees direct numbers only.
+      const isAdmin = request.userId === account.ownerId;
       const list = [
-        mainView(request, false),
+        ...(isAdmin ? [mainView(request, false)] : []),
         ...direct.map((one) => directView(request, one, false)),
-        ...account.freeNumbers.map((number, index) => freeView(request, number, index)),
+        ...(isAdmin ? account.freeNumbers.map((number, index) => freeView(request, number, index)) : []),
       ];
       return { body: page(byUsage(request.url, list), request.url) };
     },
