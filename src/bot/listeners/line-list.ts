@@ -14,6 +14,8 @@ export function onLineList(parts: BotParts) {
     const { action, body, respond } = args;
     const user = body.user.id;
     const value = readListValue(action.type === 'button' ? action.value : undefined);
+    const refusal = await parts.gate.refusal('see-lines', user);
+    if (refusal !== undefined) return tell(parts.client, parts.log, buttonAddressee(args), refusal);
     const trouble = await act(parts, action.action_id, user, value.line);
     if (trouble !== undefined) await tell(parts.client, parts.log, buttonAddressee(args), trouble);
     const query =

@@ -4,6 +4,7 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
+import type { PlainTextOption } from '@slack/types';
 import { type PoolField, poolFaults, withPool } from '../../hunter/pools.js';
 import { guarded } from '../guarded.js';
 import { LIMITS } from '../limits.js';
@@ -17,23 +18,32 @@ import { acknowledge, tell } from '../tell.js';
 type OptionsArgs = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-function onOptions(parts: BotParts, name: string, run: (args: OptionsArgs) => Promise<void>) {
-  return guarded<OptionsArgs>(parts, name, () => undefined, run);
+/** Options are for who may edit pools; others get none. Not audited: a list asks with every letter that is typed. */
+function onOptions(parts: BotParts, name: string, options: (typed: string) => Promise<readonly PlainTextOption[]>) {
+  return guarded<OptionsArgs>(
+    parts,
+    name,
+    () => undefined,
+    async ({ ack, payload, body }) => {
+      const isAdmin = (await parts.standings.of(body.user.id).catch(() => 'member')) === 'admin';
+      await ack({ options: isAdmin ? [...(await options(payload.value))] : [] });
+    },
+  );
 }
 
 /** Options of a pool's lines: all that can call. */
 export function onPoolLineOptions(parts: BotParts) {
-  return onOptions(parts, 'pool-line-options', async ({ ack, payload }) => {
-    await ack({ options: lineOptions(callableLines(parts.directory), new Set(), payload.value) });
-  });
+  return onOptions(parts, 'pool-line-options', async (typed) =>
+    lineOptions(callableLines(parts.directory), new Set(), typed),
+  );
 }
 
 /** Options of the user groups a pool is open to. */
 export function onGroupOptions(parts: BotParts) {
-  return onOptions(parts, 'group-options', async ({ ack, payload }) => {
-    const wanted = payload.value.trim().toLowerCase();
+  return onOptions(parts, 'group-options', async (typed) => {
+    const wanted = typed.trim().toLowerCase();
     const groups = (await parts.userGroups.all()).filter(({ name }) => name.toLowerCase().includes(wanted));
-    await ack({ options: groups.slice(0, LIMITS.options).map(groupOption) });
+    return groups.slice(0, LIMITS.options).map(groupOption);
   });
 }
 
