@@ -1,9 +1,12 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Hold } from '../hunter/house-rules.js';
 import type { HuntState } from '../hunter/state.js';
 import { button, confirmation, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
 import { USAGE } from './commands/help.js';
 import { huntLine } from './commands/status.js';
+import { holdWords } from './hunt-words.js';
+import { ago } from './mrkdwn.js';
 
 /** So many hunts of each kind; the home tab holds a hundred blocks. */
 const SHOWN = 20;
@@ -32,12 +35,13 @@ function part(title: string, hunts: readonly HuntState[], none: string): KnownBl
 }
 
 /** The home tab of one person: their hunts, everybody else's, help. */
-export function home(user: string, open: readonly HuntState[]): HomeView {
+export function home(user: string, open: readonly HuntState[], hold?: Hold): HomeView {
   const mine = open.filter(({ requester }) => requester === user);
   const others = open.filter(({ requester }) => requester !== user);
   return {
     type: 'home',
     blocks: [
+      ...(hold === undefined ? [] : [section(`:warning: ${holdWords(hold)} It began ${ago(hold.at)}.`)]),
       ...part('Your hunts', mine, 'You have no hunt running.'),
       ...part('Other hunts', others, 'Nobody else has a hunt running.'),
       { type: 'divider' },

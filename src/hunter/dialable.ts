@@ -5,12 +5,19 @@ import type { E164 } from './words.js';
 const DOMESTIC = new Set(['US', 'PR', 'GU', 'VI', 'AS', 'MP']);
 const ORDINARY = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE']);
 
+/**
+ * Exchanges (the three digits after the area code) that no ordinary subscriber has: service codes, directory assistance, carriers'
+ * access and test lines, and premium-rate lines. Toll-free numbers have no exchange in this sense.
+ */
+const SERVICE_EXCHANGE = /^\+1(?!8(?:00|33|44|55|66|77|88))\d{3}(?:[2-9]11|555|95[089])/;
+
 /** Numbers set aside for fiction and practice: 555-0100 to 555-0199 in any area code. */
 const PRACTICE = /^\+1\d{3}55501\d{2}$/;
 
 /**
- * Why a number must not be dialled, as a sentence; undefined when it may be. US toll-free and geographic numbers only:
- * never an emergency or service code, a premium number, or another country.
+ * Why a number must not be dialled, as a sentence; undefined when it may be. The one rule for presets, the file and what admins add.
+ * US toll-free and geographic numbers only: never an emergency or service code, a premium, shared-cost, satellite or personal
+ * number, or another country (those of the Caribbean that share +1 too).
  */
 export function whyNotDialable(number: E164, allow: { readonly practice: boolean }): string | undefined {
   if (!/^\+[1-9]\d{6,14}$/.test(number)) return `${number} is not a number in the form +18005550199.`;
@@ -24,6 +31,7 @@ export function whyNotDialable(number: E164, allow: { readonly practice: boolean
   }
   const parsed = parsePhoneNumberFromString(number);
   if (parsed === undefined || !parsed.isValid()) return `${number} is not a valid number.`;
+  if (SERVICE_EXCHANGE.test(number)) return `${number} is a service number; those are never dialled.`;
   const type = parsed.getType();
   if (type === 'TOLL_FREE') return undefined;
   if (type !== undefined && ORDINARY.has(type) && parsed.country !== undefined && DOMESTIC.has(parsed.country)) {

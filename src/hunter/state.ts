@@ -1,5 +1,6 @@
 import type { CallbackChoice, StartHunt } from './commands.js';
 import type { HuntOutcome, OfferEnd } from './events.js';
+import type { Hold } from './house-rules.js';
 import type {
   CallEnd,
   DialWay,
@@ -182,6 +183,8 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly calls: readonly CallState[];
   readonly offers: readonly OfferState[];
   readonly teachings: readonly TeachingState[];
+  /** The last pause that kept a line of this hunt from being dialled; it goes on while a line waits for its end. */
+  readonly hold?: Hold;
   readonly dials: number;
   readonly agentsReached: number;
   /** Set from `hunt-closing` on. */

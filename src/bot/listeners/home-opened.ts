@@ -13,7 +13,10 @@ export function onHomeOpened(parts: BotParts) {
     () => undefined,
     async ({ event, client }) => {
       if (event.tab !== 'home') return;
-      await client.views.publish({ user_id: event.user, view: home(event.user, parts.live.open()) });
+      await client.views.publish({
+        user_id: event.user,
+        view: home(event.user, parts.live.open(), parts.house.hold()),
+      });
     },
   );
 }
