@@ -123,6 +123,15 @@ export interface RingCentral {
   readonly stop: () => Promise<void>;
 }
 
+/** A file that was shared; anybody on this machine gets its bytes at the address. */
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly url: string;
+}
+
 /** A message as the practice Slack keeps it. */
 export interface SlackMessage {
   readonly channel: string;
@@ -131,6 +140,7 @@ export interface SlackMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Record<string, unknown>[];
+  readonly files?: readonly SlackFile[];
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
   readonly edits: number;

@@ -20,6 +20,12 @@ export const ACTIONS = {
   nameSound: 'name-sound',
   listenAgain: 'listen-again',
   endLesson: 'end-lesson',
+  addDestination: 'add-destination',
+  editDestination: 'edit-destination',
+  removeDestination: 'remove-destination',
+  auditPage: 'audit-page',
+  auditNewer: 'audit-newer',
+  auditExport: 'audit-export',
 } as const;
 
 /** The keys of a telephone, as they lie on it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Destinations, DestinationsError, MOST_DESTINATIONS, ownSchema } from './destinations.js';
+import { type Destinations, MOST_DESTINATIONS, ownSchema } from './destinations.js';
 import { whyNotDialable } from './dialable.js';
 import type { Log, Store } from './ports.js';
 import { createSharedValue } from './shared-value.js';
@@ -15,13 +15,24 @@ const editsSchema = z.object({
 });
 type Edits = z.infer<typeof editsSchema>;
 
+/** A change of the list that is not made; the message is a sentence for the person, about one field. */
+export class DestinationRefused extends Error {
+  override readonly name = 'DestinationRefused';
+  constructor(
+    readonly field: 'name' | 'number',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** The list of what may be dialled as the admins keep it, for all processes. */
 export interface OwnDestinations extends Destinations {
-  /** Adds a destination under an id made of its name. Throws a `DestinationsError` with what speaks against it. */
+  /** Adds a destination under an id made of its name. Throws a `DestinationRefused` with what speaks against it. */
   add(destination: Omit<OwnDestination, 'id'>): Promise<Destination>;
-  /** Throws a `DestinationsError` when there is no such destination any more, or with what speaks against the change. */
+  /** Throws a `DestinationRefused` when there is no such destination any more, or with what speaks against the change. */
   edit(destination: OwnDestination): Promise<Destination>;
-  /** The last one stays: throws a `DestinationsError`. */
+  /** The last one stays: throws a `DestinationRefused`. */
   remove(id: string): Promise<void>;
   start(): Promise<void>;
   stop(): void;
@@ -61,13 +72,13 @@ export function createOwnDestinations(options: {
 
   const check = (now: Edits, { name, number, id }: Omit<OwnDestination, 'id'> & { readonly id?: string }): void => {
     const refused = refusal({ number, ...(id === undefined ? {} : { id }) });
-    if (refused !== undefined) throw new DestinationsError(refused);
+    if (refused !== undefined) throw new DestinationRefused('number', refused);
     const same = listOf(now).find((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase());
-    if (same !== undefined) throw new DestinationsError(`There is a destination “${same.name}” already.`);
+    if (same !== undefined) throw new DestinationRefused('name', `There is a destination “${same.name}” already.`);
   };
   const put = async (id: string): Promise<Destination> => {
     const found = list.get(id);
-    if (found === undefined) throw new DestinationsError('Somebody else removed it meanwhile.');
+    if (found === undefined) throw new DestinationRefused('name', 'Somebody else removed it meanwhile.');
     return found;
   };
 
@@ -79,7 +90,10 @@ export function createOwnDestinations(options: {
       await edits.change((now) => {
         check(now, destination);
         if (listOf(now).length >= MOST_DESTINATIONS) {
-          throw new DestinationsError(`There are ${MOST_DESTINATIONS} destinations already: remove one first.`);
+          throw new DestinationRefused(
+            'name',
+            `There are ${MOST_DESTINATIONS} destinations already: remove one first.`,
+          );
         }
         const taken = [...base.all(), ...now.put].map((each) => each.id);
         id = idFor(destination.name, [...taken, ...now.removed]);
@@ -91,7 +105,8 @@ export function createOwnDestinations(options: {
       const { id } = destination;
       await edits.change((now) => {
         check(now, destination);
-        if (!listOf(now).some((each) => each.id === id)) throw new DestinationsError('It was removed meanwhile.');
+        if (!listOf(now).some((each) => each.id === id))
+          throw new DestinationRefused('name', 'It was removed meanwhile.');
         return { ...now, put: [...now.put.filter((each) => each.id !== id), destination] };
       });
       return put(id);
@@ -99,7 +114,7 @@ export function createOwnDestinations(options: {
     async remove(id) {
       await edits.change((now) => {
         const left = listOf(now).filter((each) => each.id !== id);
-        if (left.length === 0) throw new DestinationsError('The last destination stays: add another first.');
+        if (left.length === 0) throw new DestinationRefused('name', 'The last destination stays: add another first.');
         if (now.removed.includes(id)) return now;
         return { put: now.put.filter((each) => each.id !== id), removed: [...now.removed, id] };
       });

@@ -1,9 +1,13 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
+import { audit } from '../commands/audit.js';
+import { destinations } from '../commands/destinations.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { openForm } from '../commands/open-form.js';
+import { pause, resume } from '../commands/pause.js';
+import { settings } from '../commands/settings.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
 import { stop } from '../commands/stop.js';
@@ -53,8 +57,36 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);
+    } else {
+      const said = await forTheHouse(parts, parsed, args);
+      if (said !== undefined) await answer(said.text, said.blocks);
     }
   });
+}
+
+/** The commands about the rules of the house, most of them for admins. */
+async function forTheHouse(
+  parts: BotParts,
+  parsed: ParsedCommand,
+  { command, client }: Args,
+): Promise<{ readonly text: string; readonly blocks?: KnownBlock[] } | undefined> {
+  const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
+  switch (parsed.verb) {
+    case 'destinations':
+      return destinations(parts, user);
+    case 'pause':
+      return { text: await pause(parts, user, parsed.rest) };
+    case 'resume':
+      return { text: await resume(parts, user) };
+    case 'audit':
+      return audit(parts, user, parsed.rest);
+    case 'settings': {
+      const trouble = await settings(parts, client, { triggerId, channel, user });
+      return trouble === undefined ? undefined : { text: trouble };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What can be said at once, without asking anybody; undefined for what takes work. */
