@@ -154,8 +154,13 @@ export interface SlackHands {
   modal(slackId: string): OpenModal | undefined;
   /** Presses a button of a message by its visible label (the very one, or the first that starts with it) or its action id. */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
-  /** Chooses an option of a select in a message by its visible text: the first select that offers it. */
-  choose(slackId: string, message: SlackMessage, option: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  /** Chooses an option of a select in a message by its visible text: the first select (whose words begin so) that offers it. */
+  choose(
+    slackId: string,
+    message: SlackMessage,
+    option: string,
+    select?: string,
+  ): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
   /** Writes an ordinary message in the channel or in a thread. */
   say(slackId: string, text: string, threadTs?: string): SlackMessage;

@@ -33,7 +33,7 @@ export function readFilter(typed: string): AuditFilter | string {
     else if (days !== undefined && Number(days) >= 1 && Number(days) <= LONGEST_DAYS) filter.days = Number(days);
     else if (/^refus(?:ed|als?)$/i.test(word)) filter.refused = true;
     else if (/^days?$/i.test(word)) continue;
-    else if (/^(?=.*\d)[\w-]{8,60}$/.test(word)) filter.hunt = word;
+    else if (/^(?=.*\d)[\w-]{5,60}$/.test(word)) filter.hunt = word;
     else
       return 'Type `/irs-hunt audit`, with any of: a person (`@Dana`), the id of a hunt, a number of days, `refused`.';
   }

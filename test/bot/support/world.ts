@@ -28,6 +28,8 @@ const LIMITS: Limits = {
   ...{ huntsPerChannel: 100, linesPerChannel: 100, startsPerChannel: 1_000 },
 };
 
+const DAY_MS = 86_400_000;
+
 const PEOPLE: SlackOptions['people'] = [
   { slackId: DANA, name: 'Dana Reyes', email: 'dana@example.com', extensionId: '101101', extensionNumber: '101' },
   { slackId: SAM, name: 'Sam Ortiz', email: 'Sam@Example.com', extensionId: '102102', extensionNumber: '102' },
@@ -79,6 +81,8 @@ export interface World {
   /** The newest text only this person saw, once there is one that fits. */
   whisper(person: string, fits: RegExp): Promise<string>;
   message(fits: RegExp): Promise<SlackMessage>;
+  /** What the audit holds, oldest first: who, act, outcome, about, why. */
+  audited(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -155,6 +159,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     },
     message: (fits) =>
       slack.hands.awaitMessage(({ text, ephemeralFor }) => !ephemeralFor && fits.test(text), WITHIN_MS),
+    async audited() {
+      await audit.flush();
+      const entries = await audit.read({ from: T0 - DAY_MS, to: T0 + DAY_MS, limit: 1_000 });
+      return entries
+        .map(({ by, act, outcome, about = '', why = '' }) => [by, act, outcome, about, why].join('|'))
+        .reverse();
+    },
     async stop() {
       await Promise.all(bots.map((each) => each.stop()));
       house.stop();
