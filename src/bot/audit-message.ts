@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { AuditAct, AuditEntry } from '../hunter/audit.js';
 import { type AuditSpot, filterWords } from './audit-filter.js';
 import { button, section } from './block-parts.js';
-import { ACTIONS } from './button-value.js';
+import { HOUSE_ACTIONS } from './button-value.js';
 import { cut, LIMITS, pack } from './limits.js';
 import { mention, plainly, stamp } from './mrkdwn.js';
 
@@ -67,10 +67,10 @@ export function auditMessage(
       label: `${words} entries of the audit`,
     });
   const buttons = [
-    ...(left > 0 ? [turn(ACTIONS.auditPage, 'Older', from + PAGE)] : []),
-    ...(from > 0 ? [turn(ACTIONS.auditNewer, 'Newer', Math.max(0, from - PAGE))] : []),
+    ...(left > 0 ? [turn(HOUSE_ACTIONS.auditPage, 'Older', from + PAGE)] : []),
+    ...(from > 0 ? [turn(HOUSE_ACTIONS.auditNewer, 'Newer', Math.max(0, from - PAGE))] : []),
     button({
-      action: ACTIONS.auditExport,
+      action: HOUSE_ACTIONS.auditExport,
       text: 'Export CSV',
       value: JSON.stringify(spot),
       label: 'Export these entries as a CSV file',

@@ -20,6 +20,10 @@ export const ACTIONS = {
   nameSound: 'name-sound',
   listenAgain: 'listen-again',
   endLesson: 'end-lesson',
+} as const;
+
+/** The action ids of what is about no hunt. */
+export const HOUSE_ACTIONS = {
   addDestination: 'add-destination',
   editDestination: 'edit-destination',
   removeDestination: 'remove-destination',

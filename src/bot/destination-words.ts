@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Destination, OpeningHours, Weekday } from '../hunter/words.js';
 import { button, confirmation, section } from './block-parts.js';
-import { ACTIONS } from './button-value.js';
+import { HOUSE_ACTIONS } from './button-value.js';
 import { cut, LIMITS, pack } from './limits.js';
 import { plainly } from './mrkdwn.js';
 
@@ -62,14 +62,14 @@ function adminControls(all: readonly Destination[]): KnownBlock {
     type: 'actions',
     elements: [
       button({
-        action: ACTIONS.addDestination,
+        action: HOUSE_ACTIONS.addDestination,
         text: 'Add a phone line',
         value: 'add',
         label: 'Add a phone line to the list',
       }),
-      select(ACTIONS.editDestination, 'Change…'),
+      select(HOUSE_ACTIONS.editDestination, 'Change…'),
       {
-        ...select(ACTIONS.removeDestination, 'Remove…'),
+        ...select(HOUSE_ACTIONS.removeDestination, 'Remove…'),
         confirm: confirmation(
           'Remove it from the list?',
           'No hunt for it can be started any more. Hunts that run keep their calls, but dial it no more.',

@@ -38,8 +38,8 @@ const words = ({ blocks }: SlackMessage) => JSON.stringify(blocks);
 describe('/irs-hunt audit', () => {
   it('is for admins, and who else asks is audited', async () => {
     await w.slack.hands.command(SAM, '/irs-hunt audit');
-    await w.whisper(SAM, /^Only admins may do this/);
-    expect(words(await view(DANA, 'refused'))).toContain('<@U0SAM> read the audit *refused* (not-admin)');
+    await w.whisper(SAM, /^Only admins can do that/);
+    expect(words(await view(DANA, 'refused'))).toContain('<@U0SAM> read the audit *refused*: see-audit (not-admin)');
   });
 
   it('shows who did what, newest first, page by page, without numbers', async () => {
@@ -114,7 +114,7 @@ describe('/irs-hunt audit', () => {
   it('an export button that somebody else presses gives them nothing', async () => {
     acts(1);
     await w.slack.hands.press(SAM, await view(DANA, ''), 'Export CSV');
-    await w.whisper(SAM, /^Only admins may do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     expect(w.slack.hands.messages().filter(({ files }) => files !== undefined)).toEqual([]);
   });
 });

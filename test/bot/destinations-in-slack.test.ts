@@ -83,10 +83,13 @@ describe('/irs-hunt destinations', () => {
   it('buttons pressed by who may not change nothing and are audited', async () => {
     const forDana = await list(DANA);
     await w.slack.hands.press(SAM, forDana, 'Add a phone line');
-    await w.whisper(SAM, /^Only admins may do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     await w.slack.hands.choose(SAM, forDana, 'Practice line', 'Remove');
     await w.slack.hands.command(SAM, '/irs-hunt start practice 1');
     await w.message(/^Hunting for an agent at Practice line/);
-    expect(await w.audited()).toEqual(['U0SAM|destination|refused||not-admin', 'U0SAM|destination|refused||not-admin']);
+    expect(await w.audited()).toEqual([
+      'U0SAM|destination|refused|edit-destinations|not-admin',
+      'U0SAM|destination|refused|edit-destinations|not-admin',
+    ]);
   });
 });

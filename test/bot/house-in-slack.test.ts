@@ -43,13 +43,16 @@ describe('/irs-hunt pause and resume', () => {
   it('are for admins; whoever else tries is told and audited', async () => {
     await begin();
     await command(SAM, 'pause');
-    await w.whisper(SAM, /^Only admins may do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     expect(w.house.hold()).toBeUndefined();
     await w.house.rules.change((rules) => ({ ...rules, paused: { by: DANA, at: 1 } }));
     await command(SAM, 'resume');
-    await w.whisper(SAM, /^Only admins may do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     expect(w.house.hold()).toBeDefined();
-    expect(await w.audited()).toEqual(['U0SAM|pause|refused||not-admin', 'U0SAM|resume|refused||not-admin']);
+    expect(await w.audited()).toEqual([
+      'U0SAM|pause|refused|pause-hunting|not-admin',
+      'U0SAM|resume|refused|resume-hunting|not-admin',
+    ]);
   });
 
   it('show on the board of a hunt whose lines are due, once in its thread, and no longer once it dials', async () => {
@@ -135,12 +138,12 @@ describe('/irs-hunt settings', () => {
   it('says what is no number of it, and is for admins, also at the moment of saving', async () => {
     await begin();
     await command(SAM, 'settings');
-    await w.whisper(SAM, /^Only admins may do this/);
+    await w.whisper(SAM, /^Only admins can do that/);
     await command(DANA, 'settings');
     const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
     await form.fill('The workspace: hunts at once', '1001');
     expect(await form.submit()).toEqual({ 'The workspace: hunts at once': expect.stringContaining('1000') });
     expect(w.house.rules.get().limits).toEqual({});
-    expect(await w.audited()).toEqual(['U0SAM|settings|refused||not-admin']);
+    expect(await w.audited()).toEqual(['U0SAM|settings|refused|edit-settings|not-admin']);
   });
 });

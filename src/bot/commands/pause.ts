@@ -1,4 +1,3 @@
-import { refusalOf } from '../allowed.js';
 import { holdWords } from '../hunt-words.js';
 import { cut } from '../limits.js';
 import type { BotParts } from '../parts.js';
@@ -7,8 +6,6 @@ const LONGEST_WHY = 120;
 
 /** `/irs-hunt pause [why]`: a hold on everything. Answers what to tell the admin. */
 export async function pause(parts: BotParts, user: string, typed: string): Promise<string> {
-  const refusal = await refusalOf(parts, user, 'pause-hunting');
-  if (refusal !== undefined) return refusal;
   const why = cut(typed.trim(), LONGEST_WHY);
   const hold = { by: user, at: parts.now(), ...(why === '' ? {} : { why }) };
   const { paused } = await parts.house.rules.change((rules) => ({ ...rules, paused: rules.paused ?? hold }));
@@ -21,8 +18,6 @@ export async function pause(parts: BotParts, user: string, typed: string): Promi
 
 /** `/irs-hunt resume`: the hold ends, and hunts go on by themselves. */
 export async function resume(parts: BotParts, user: string): Promise<string> {
-  const refusal = await refusalOf(parts, user, 'resume-hunting');
-  if (refusal !== undefined) return refusal;
   let wasPaused = false;
   await parts.house.rules.change(({ paused, ...rules }) => {
     wasPaused = paused !== undefined;

@@ -1,5 +1,4 @@
 import type { webApi } from '@slack/bolt';
-import { refusalOf } from '../allowed.js';
 import type { BotParts } from '../parts.js';
 import { settingsForm } from '../settings-form.js';
 import type { FormOpening } from './open-form.js';
@@ -9,10 +8,8 @@ import { opened } from './opened.js';
 export async function settings(
   parts: BotParts,
   client: webApi.WebClient,
-  { triggerId, channel, user }: FormOpening,
+  { triggerId, channel }: Omit<FormOpening, 'user'>,
 ): Promise<string | undefined> {
-  const refusal = await refusalOf(parts, user, 'edit-settings');
-  if (refusal !== undefined) return refusal;
   const view = settingsForm(parts.house.limits(), parts.house.rules.get(), channel);
   return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');
 }

@@ -1,5 +1,4 @@
 import { auditCsv } from '../../hunter/audit-csv.js';
-import { refusalOf } from '../allowed.js';
 import { type AuditSpot, filterWords, readSpot } from '../audit-filter.js';
 import { auditMessage } from '../audit-message.js';
 import { auditEntries, MOST_ENTRIES } from '../commands/audit.js';
@@ -18,7 +17,7 @@ function onAuditButton(
   return guarded<ButtonArgs>(parts, name, buttonAddressee, async (args) => {
     await acknowledge(args.ack, parts.log);
     const spot = readSpot(args.action.type === 'button' ? args.action.value : undefined);
-    const refusal = await refusalOf(parts, args.body.user.id, 'see-audit');
+    const refusal = await parts.gate.refusal('see-audit', args.body.user.id);
     const gone = spot === undefined ? 'This button is not one I know. Type `/irs-hunt audit` again.' : undefined;
     const answer = refusal ?? gone ?? (spot && (await act(args, spot)));
     if (answer !== undefined) await tell(parts.client, parts.log, buttonAddressee(args), answer);

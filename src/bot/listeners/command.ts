@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
 import { audit } from '../commands/audit.js';
 import { destinations } from '../commands/destinations.js';
@@ -33,15 +34,19 @@ export function onCommand(parts: BotParts) {
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
     if (parsed.verb === 'form') {
+      const acknowledged = acknowledge(ack, parts.log);
+      const refusal = await parts.gate.refusal('start-hunt', user);
+      if (refusal !== undefined) return acknowledged.then(() => answer(refusal));
       const opened = openForm(parts, client, { triggerId, channel, user });
-      const [, opening] = await Promise.allSettled([acknowledge(ack, parts.log), opened]);
+      const [opening] = await Promise.allSettled([opened, acknowledged]);
       if (opening.status === 'fulfilled') return;
       const failure = slackFailure(opening.reason);
       // Slack forgets a trigger id after 3 s: typing again gives a new one.
       if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
       return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
     }
-    const known = answerFromMemory(parts, parsed);
+    const refusal = await parts.gate.refusal(actOf(parsed), user);
+    const known = refusal === undefined ? answerFromMemory(parts, parsed) : { text: refusal };
     if (known !== undefined) {
       // The answer rides on the acknowledgement: one message for Slack instead of two requests.
       const heard = await acknowledge(ack, parts.log, { response_type: 'ephemeral', ...known });
@@ -79,13 +84,42 @@ async function forTheHouse(
     case 'resume':
       return { text: await resume(parts, user) };
     case 'audit':
-      return audit(parts, user, parsed.rest);
+      return audit(parts, parsed.rest);
     case 'settings': {
-      const trouble = await settings(parts, client, { triggerId, channel, user });
+      const trouble = await settings(parts, client, { triggerId, channel });
       return trouble === undefined ? undefined : { text: trouble };
     }
     default:
       return undefined;
+  }
+}
+
+/** What a command is, in the table of rights. What it is about may ask for more. */
+function actOf({ verb }: ParsedCommand): Act {
+  switch (verb) {
+    case 'form':
+    case 'start':
+      return 'start-hunt';
+    case 'teach':
+      return 'teach';
+    case 'status':
+    case 'stop':
+      return 'see-hunts';
+    case 'lines':
+      return 'see-lines';
+    case 'destinations':
+      return 'see-destinations';
+    case 'pause':
+      return 'pause-hunting';
+    case 'resume':
+      return 'resume-hunting';
+    case 'settings':
+      return 'edit-settings';
+    case 'audit':
+      return 'see-audit';
+    case 'help':
+    case 'unknown':
+      return 'help';
   }
 }
 

@@ -1,7 +1,6 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { DestinationRefused, type OwnDestination } from '../../hunter/own-destinations.js';
 import type { Destination } from '../../hunter/words.js';
-import { refusalOf } from '../allowed.js';
 import { opened } from '../commands/opened.js';
 import { DESTINATION_FIELDS, destinationForm, destinationOf, readDestination } from '../destination-form.js';
 import { guarded } from '../guarded.js';
@@ -16,7 +15,7 @@ type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 function onListButton(parts: BotParts, name: string, act: (args: ButtonArgs) => Promise<string | undefined>) {
   return guarded<ButtonArgs>(parts, name, buttonAddressee, async (args) => {
     await acknowledge(args.ack, parts.log);
-    const refusal = await refusalOf(parts, args.body.user.id, 'edit-destinations');
+    const refusal = await parts.gate.refusal('edit-destinations', args.body.user.id);
     const answer = refusal ?? (await act(args));
     if (answer !== undefined) await tell(parts.client, parts.log, buttonAddressee(args), answer);
   });
@@ -74,7 +73,7 @@ export function onDestinationSubmit(parts: BotParts) {
     const user = body.user.id;
     const refuse = (errors: Readonly<Record<string, string>>) =>
       acknowledge(ack, parts.log, { response_action: 'errors', errors: { ...errors } });
-    const refusal = await refusalOf(parts, user, 'edit-destinations');
+    const refusal = await parts.gate.refusal('edit-destinations', user);
     if (refusal !== undefined) return void (await refuse({ [DESTINATION_FIELDS.name]: refusal }));
     const read = readDestination(view.state.values, new Date(parts.now()).toISOString().slice(0, 10));
     if ('faults' in read) return void (await refuse(read.faults));

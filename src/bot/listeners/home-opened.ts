@@ -13,10 +13,10 @@ export function onHomeOpened(parts: BotParts) {
     () => undefined,
     async ({ event, client }) => {
       if (event.tab !== 'home') return;
-      await client.views.publish({
-        user_id: event.user,
-        view: home(event.user, parts.live.open(), parts.house.hold()),
-      });
+      // A member sees no button that would be refused; while Slack can't tell, nobody is more than that.
+      const standing = await parts.standings.of(event.user).catch(() => 'member' as const);
+      const view = home(event.user, parts.live.open(), standing, parts.house.hold());
+      await client.views.publish({ user_id: event.user, view });
     },
   );
 }

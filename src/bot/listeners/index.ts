@@ -1,5 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
+import { ACTIONS, HOUSE_ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
 import { DESTINATION_FORM } from '../destination-form.js';
 import { FIELDS, FORM } from '../form.js';
 import type { BotParts } from '../parts.js';
@@ -25,7 +25,7 @@ import { onUnmatched } from './unmatched.js';
 
 /** Every action id that is not ours: Bolt runs all listeners that match, so ours must be left out. */
 const UNKNOWN_ACTION = new RegExp(
-  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
+  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(HOUSE_ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
 );
 const PRESS_THIS_KEY = /^press-this-key-/;
 const TEACH_KEY = /^teach-key-/;
@@ -53,12 +53,12 @@ export function register(app: App, parts: BotParts): void {
   app.action<BlockAction>(SOUND_ACTION, onNameSound(parts));
   app.action<BlockAction>(ACTIONS.listenAgain, onListenAgain(parts));
   app.action<BlockAction>(ACTIONS.endLesson, onEndLesson(parts));
-  app.action<BlockAction>(ACTIONS.addDestination, onAddDestination(parts));
-  app.action<BlockAction>(ACTIONS.editDestination, onEditDestination(parts));
-  app.action<BlockAction>(ACTIONS.removeDestination, onRemoveDestination(parts));
-  app.action<BlockAction>(ACTIONS.auditPage, onAuditPage(parts));
-  app.action<BlockAction>(ACTIONS.auditNewer, onAuditPage(parts));
-  app.action<BlockAction>(ACTIONS.auditExport, onAuditExport(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.addDestination, onAddDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.editDestination, onEditDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.removeDestination, onRemoveDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditPage, onAuditPage(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditNewer, onAuditPage(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditExport, onAuditExport(parts));
   app.event('app_home_opened', onHomeOpened(parts));
   app.action<BlockAction>(UNKNOWN_ACTION, onUnmatched(parts));
 }

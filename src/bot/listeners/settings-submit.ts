@@ -1,6 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { HouseRules } from '../../hunter/house-rules.js';
-import { refusalOf } from '../allowed.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
@@ -19,7 +18,7 @@ export function onSettingsSubmit(parts: BotParts) {
     const { ack, body, view } = args;
     const refuse = (errors: Readonly<Record<string, string>>) =>
       acknowledge(ack, parts.log, { response_action: 'errors', errors: { ...errors } });
-    const refusal = await refusalOf(parts, body.user.id, 'edit-settings');
+    const refusal = await parts.gate.refusal('edit-settings', body.user.id);
     if (refusal !== undefined) return void (await refuse({ [SETTINGS_FIRST_FIELD]: refusal }));
     const shown = shownIn(view.private_metadata);
     if (shown === undefined) {
