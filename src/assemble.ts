@@ -99,8 +99,15 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
     maxCalls: () => house.limits().lines,
-    hold: house.hold,
-    whyNotDial: (destination) => whyNotListed(destinations, destination),
+    // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
+    hold: async () => {
+      await house.rules.refresh().catch(() => undefined);
+      return house.hold();
+    },
+    whyNotDial: async (destination) => {
+      await ownDestinations.refresh().catch(() => undefined);
+      return whyNotListed(destinations, destination);
+    },
     onAppended: ({ state, events }) => {
       for (const event of events) {
         const entry = auditOf(event, state);

@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { Hold } from '../hunter/house-rules.js';
 import type { Standing } from '../hunter/rights.js';
 import type { HuntState } from '../hunter/state.js';
+import type { Hold } from '../hunter/words.js';
 import { button, confirmation, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
 import { USAGE } from './commands/help.js';

@@ -1,6 +1,5 @@
-import type { Hold } from '../hunter/house-rules.js';
 import type { CallState, HuntState, LineState, OfferState } from '../hunter/state.js';
-import type { CallEnd, Line, LineWait } from '../hunter/words.js';
+import type { CallEnd, Hold, Line, LineWait } from '../hunter/words.js';
 import { ago, clock, mention, plainly } from './mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {

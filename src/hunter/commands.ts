@@ -1,10 +1,10 @@
-import type { Hold } from './house-rules.js';
 import type {
   CallEnd,
   Destination,
   DialWay,
   E164,
   HandOverOutcome,
+  Hold,
   Key,
   Line,
   LineWait,

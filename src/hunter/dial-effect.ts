@@ -1,6 +1,6 @@
 import { bounded, reasonOf } from './bounded.js';
 import type { Report } from './commands.js';
-import type { Hold } from './house-rules.js';
+import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { Clock, DialResult, Log, Phone } from './ports.js';
@@ -15,8 +15,8 @@ interface DialTools {
   readonly lines: LineLeases;
   readonly newId: () => string;
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  readonly hold: () => Hold | undefined;
-  readonly whyNotDial: (destination: Destination) => string | undefined;
+  readonly hold: HuntServiceOptions['hold'];
+  readonly whyNotDial: HuntServiceOptions['whyNotDial'];
 }
 
 /** Longer than any phone tries all its ways. */
@@ -37,12 +37,12 @@ export async function dialLine(tools: DialTools, lineId: string): Promise<number
   const line = ledger.state.lines.find((candidate) => candidate.id === lineId);
   if (line === undefined) return LOOK_AGAIN_WHEN_CLOSED_MS;
   const tell = async (what: Report) => (await ledger.report({ ...what, at: clock.now() })).state;
-  const forbidden = whyNotDial(destination);
+  const forbidden = await whyNotDial(destination);
   if (forbidden !== undefined) {
     await tell({ type: 'give-up-line', lineId, reason: forbidden });
     return LOOK_AGAIN_WHEN_CLOSED_MS;
   }
-  const held = hold();
+  const held = await hold();
   if (held !== undefined) {
     await tell({ type: 'line-waits', lineId, reason: 'paused', hold: held });
     return LOOK_AGAIN_WHEN_PAUSED_MS;

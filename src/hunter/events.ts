@@ -1,10 +1,10 @@
 import type { CallbackChoice, SoundName, StartHunt } from './commands.js';
-import type { Hold } from './house-rules.js';
 import type {
   CallEnd,
   DialWay,
   E164,
   HandOverOutcome,
+  Hold,
   Key,
   Lesson,
   LineWait,

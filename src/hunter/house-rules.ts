@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { linesInUse } from './lines-in-use.js';
 import type { HuntState } from './state.js';
+import type { Hold } from './words.js';
 
 /** What is limited: at once, but for `starts`, which are those of the last hour. Without `Per…`: of the whole workspace. */
 export const LIMIT_NAMES = [
@@ -21,10 +22,7 @@ export type Limits = Readonly<Record<LimitName, number>>;
 export const HIGHEST_LIMIT = 1_000;
 export const HOUR_MS = 3_600_000;
 
-const holdSchema = z.object({ by: z.string(), at: z.number(), why: z.string().optional() });
-
-/** The hold on everything: who put it on, when (epoch ms), and why. */
-export type Hold = z.infer<typeof holdSchema>;
+const holdSchema: z.ZodType<Hold> = z.object({ by: z.string(), at: z.number(), why: z.string().optional() });
 
 /** What admins have settled. Limits they never changed are those of the settings; no channels: hunting is allowed in all. */
 export const rulesSchema = z.object({

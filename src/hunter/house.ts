@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { reasonOf } from './bounded.js';
 import {
   HOUR_MS,
-  type Hold,
   type HouseRules,
   type Limits,
   limitsOf,
@@ -18,6 +17,7 @@ import { createSharedValue, type SharedValue } from './shared-value.js';
 import type { HuntState } from './state.js';
 import { systemClock } from './system-clock.js';
 import { withLease } from './with-lease.js';
+import type { Hold } from './words.js';
 
 const STARTS = 'starts';
 /** More than any limit lets happen in an hour. */

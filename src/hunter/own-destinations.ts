@@ -34,6 +34,8 @@ export interface OwnDestinations extends Destinations {
   edit(destination: OwnDestination): Promise<Destination>;
   /** The last one stays: throws a `DestinationRefused`. */
   remove(id: string): Promise<void>;
+  /** Reads now what other processes may have changed. */
+  refresh(): Promise<void>;
   start(): Promise<void>;
   stop(): void;
 }
@@ -119,6 +121,7 @@ export function createOwnDestinations(options: {
         return { put: now.put.filter((each) => each.id !== id), removed: [...now.removed, id] };
       });
     },
+    refresh: () => edits.refresh(),
     start: () => edits.start(),
     stop: () => edits.stop(),
   };

@@ -1,11 +1,11 @@
 import type { CallbackChoice, StartHunt } from './commands.js';
 import type { HuntOutcome, OfferEnd } from './events.js';
-import type { Hold } from './house-rules.js';
 import type {
   CallEnd,
   DialWay,
   E164,
   EarStage,
+  Hold,
   Key,
   Lesson,
   LineWait,

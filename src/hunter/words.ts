@@ -169,6 +169,13 @@ export type ListenOutcome =
   | { readonly outcome: 'listening' }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
+/** The hold on everything: who put it on, when (epoch ms), and why. */
+export interface Hold {
+  readonly by: string;
+  readonly at: number;
+  readonly why?: string | undefined;
+}
+
 /**
  * Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, the workspace's cap is reached, or an
  * admin has paused hunting.

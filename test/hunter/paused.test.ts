@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold } from '../../src/hunter/house-rules.js';
+import type { Hold } from '../../src/hunter/words.js';
 import { line, T0 } from './fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt, stateOf } from './running.js';
 

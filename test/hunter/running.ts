@@ -1,9 +1,8 @@
-import type { Hold } from '../../src/hunter/house-rules.js';
 import { createHunts } from '../../src/hunter/hunt-service.js';
 import type { HuntChange, HuntService } from '../../src/hunter/hunts.js';
 import type { Clock, Log, Store } from '../../src/hunter/ports.js';
 import type { HuntState } from '../../src/hunter/state.js';
-import type { Destination, Line, Verdict } from '../../src/hunter/words.js';
+import type { Destination, Hold, Line, Verdict } from '../../src/hunter/words.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createFakePhone, type FakePhone } from './fake-phone.js';
 import { desk, direct, startCommand, verdict } from './fixtures.js';
