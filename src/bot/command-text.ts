@@ -12,6 +12,8 @@ export const SUBCOMMANDS = [
   'resume',
   'settings',
   'audit',
+  'connect',
+  'disconnect',
   'help',
 ] as const;
 type Subcommand = (typeof SUBCOMMANDS)[number];

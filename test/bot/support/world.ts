@@ -8,6 +8,7 @@ import { loadDestinations } from '../../../src/hunter/destinations.js';
 import { createHouse, type House } from '../../../src/hunter/house.js';
 import type { Limits } from '../../../src/hunter/house-rules.js';
 import { createOwnDestinations } from '../../../src/hunter/own-destinations.js';
+import type { Connections } from '../../../src/hunter/people-ports.js';
 import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
@@ -114,6 +115,9 @@ export interface WorldOptions {
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
+  /** Signing in to RingCentral in a browser. */
+  readonly signIn?: { readonly connections: Connections; readonly baseUrl?: string };
+  readonly store?: Store;
 }
 
 /** A practice Slack, the real bot on it, and hunts told by hand. */
@@ -121,7 +125,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const story = new Story();
   const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
   const began = Date.now();
-  const store = createMemoryStore({ retentionMs: 86_400_000 });
+  const store = options.store ?? createMemoryStore({ retentionMs: 86_400_000 });
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
@@ -144,6 +148,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         apiUrl: slack.env.SLACK_API_URL,
         defaultLines: 3,
         adminUsers: [DANA],
+        baseUrl: options.signIn?.baseUrl,
         keepMs: 86_400_000,
       },
       hunts,
@@ -156,6 +161,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       audit,
       log,
       now,
+      ...(options.signIn ? { connections: options.signIn.connections } : {}),
     });
     bots.push(bot);
     return bot;
