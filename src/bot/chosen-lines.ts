@@ -3,7 +3,6 @@ import type { Line } from '../hunter/words.js';
 import { callableLines } from './lines.js';
 import { plainly } from './mrkdwn.js';
 import type { BotParts } from './parts.js';
-import { linesLeft } from './starting.js';
 import { noLineWords, poolLines, usableFor } from './usable.js';
 
 /** What begins the value of a pool among the options of “Call from”. */
@@ -13,17 +12,23 @@ export function poolValue(poolId: string): string {
   return `${POOL}${poolId}`;
 }
 
+export interface ChosenLines {
+  /** Ids of lines, and values of pools. */
+  readonly values: readonly string[];
+  /** Agents. */
+  readonly wanted: number;
+  /** So many lines a new hunt may use. */
+  readonly left: number;
+}
+
 type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'limits' | 'audit'>;
 
 /**
  * What was chosen under “Call from” as lines: lines as they are, of a pool as many free ones as make up the usual number.
  * A sentence when something speaks against it; lines that the person may not use are refused and audited, since the list did not offer them.
  */
-export function chosenLines(
-  parts: Parts,
-  caller: Caller,
-  { values, wanted }: { readonly values: readonly string[]; readonly wanted: number },
-): readonly Line[] | string {
+export function chosenLines(parts: Parts, caller: Caller, chosen: ChosenLines): readonly Line[] | string {
+  const { values } = chosen;
   const poolIds = values.filter((value) => value.startsWith(POOL)).map((value) => value.slice(POOL.length));
   const lineIds = values.filter((value) => !value.startsWith(POOL));
   const usable = usableFor(parts, caller);
@@ -39,18 +44,18 @@ export function chosenLines(
     audit(parts, caller, `pool ${poolIds.join(', ')}`, 'a pool that is gone, or not open to them');
     return 'One of these pools is gone or not open to you any more. Choose again.';
   }
-  return open.length === 0 ? lines : withPools(parts, lines, open, wanted);
+  return open.length === 0 ? lines : withPools(parts, lines, open, chosen);
 }
 
 function withPools(
   parts: Parts,
   lines: readonly Line[],
   pools: ReturnType<typeof poolsOf>,
-  wanted: number,
+  { wanted, left }: ChosenLines,
 ): readonly Line[] | string {
   const chosen = new Map(lines.map((line) => [line.id, line]));
   const usual = Math.max(parts.limits.defaultLines, wanted, lines.length + 1);
-  const most = Math.min(usual, Math.max(linesLeft(parts.limits, parts.live.open()), lines.length));
+  const most = Math.min(usual, Math.max(left, lines.length));
   for (const pool of pools) {
     const { lines: all, free } = poolLines(parts, pool);
     if (free.length === 0) {

@@ -21,6 +21,6 @@ export async function setAside(
   const act = how === 'aside' ? 'set aside' : 'brought back';
   audit.record({ by: user, act: 'lines', outcome: 'done', about: `extension ${which}`, why: act });
   return how === 'aside'
-    ? `Set aside: ${plainly(which)}. No hunt uses ${ids.size === 1 ? 'it' : 'them'} until \`/irs-hunt lines back ${plainly(numbers.join(' '))}\`; calls that run go on.`
+    ? `Set aside: ${plainly(which)}. No new hunt uses ${ids.size === 1 ? 'it' : 'them'} until \`/irs-hunt lines back ${plainly(numbers.join(' '))}\`; hunts that run go on.`
     : `Back for hunting: ${plainly(which)}.`;
 }

@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { linesLeft } from '../../hunter/house-rules.js';
 import { INVITE } from '../channels.js';
 import { chosenLines } from '../chosen-lines.js';
 import { FIELDS } from '../form.js';
@@ -6,8 +7,8 @@ import { type FormValues, readChannel, readForm } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import type { BotParts } from '../parts.js';
 import { resolveRing } from '../ring.js';
-import { type Faults, startHunt, type Wish, wishFaults } from '../starting.js';
-import { acknowledge } from '../tell.js';
+import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
+import { acknowledge, tell } from '../tell.js';
 import { callerOf } from '../usable.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -18,15 +19,19 @@ async function readWish(parts: BotParts, values: FormValues, user: string, chann
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
   const caller = await callerOf(parts, user);
-  const chosen = { values: values.lines, wanted: values.agents };
+  const left = linesLeft({ requester: user, channel }, parts.house.limits(), live.open());
+  const chosen = { values: values.lines, wanted: values.agents, left };
   const lines = typeof caller === 'string' ? caller : chosenLines(parts, caller, chosen);
   if (typeof lines === 'string') return { lines };
-  const [ring, canPost] = await Promise.all([
+  const asked = { requester: user, channel, destination, lines };
+  const [ring, canPost, byHouse] = await Promise.all([
     resolveRing(values.ring, user, directory, people),
     channels.canPost(channel),
+    houseFault(parts, asked, live.open()),
   ]);
-  const wish = { requester: user, channel, destination, lines, wanted: values.agents, note: values.note };
+  const wish = { ...asked, wanted: values.agents, note: values.note };
   const faults: Faults = {
+    ...atField(byHouse),
     ...wishFaults(wish, limits, live.open(), now()),
     ...(typeof ring === 'string' ? { ring } : {}),
     ...(canPost ? {} : { destination: INVITE }),
@@ -52,6 +57,7 @@ export function onFormSubmit(parts: BotParts) {
       return;
     }
     await acknowledge(ack, parts.log);
-    await startHunt(parts, view.id, wish);
+    const trouble = await startHunt(parts, view.id, wish);
+    if (trouble !== undefined) await tell(parts.client, parts.log, { user: body.user.id, channel }, trouble);
   });
 }
