@@ -314,3 +314,39 @@ describe('a store that fails while a new pair is saved', () => {
     expect(await account.rest.send(ping)).toMatchObject({ id: 101 });
   });
 });
+
+describe('a person who connects anew while a renewal is under way', () => {
+  it('wins: the renewal keeps nothing, and who waited for it goes on with the new sign-in', async () => {
+    const clock = jumpingClock();
+    const store = memory(clock);
+    const [one, other] = [await started({ clock, store }), await started({ clock, store })];
+    await connect(one, 'account', '101');
+    await one.rest.send(ping);
+    let answer: () => void = () => {};
+    const gate = new Promise<void>((resume) => {
+      answer = resume;
+    });
+    const asked = new Promise<void>((resume) => {
+      server.on('POST', '/restapi/oauth/token', async ({ form }) => {
+        if (form.get('grant_type') === 'refresh_token') {
+          resume();
+          await gate;
+          return { status: 200, json: { access_token: 'access-101-late', expires_in: 3600, refresh_token: 'late' } };
+        }
+        server.tokens.valid.add('access-105-new');
+        return {
+          status: 200,
+          json: { access_token: 'access-105-new', expires_in: 3600, owner_id: 105, refresh_token: 'r' },
+        };
+      });
+    });
+    clock.jump(HOUR);
+    const waiting = one.rest.send(ping);
+    await asked;
+    await connect(other, 'account', '105');
+    answer();
+    expect(await waiting).toMatchObject({ id: 105 });
+    expect(await other.rest.send(ping)).toMatchObject({ id: 105 });
+    expect(await one.connections.of('account')).toMatchObject({ extensionId: '105', state: 'working' });
+  });
+});
