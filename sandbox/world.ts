@@ -122,9 +122,22 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
+  /** Whose sign-ins there are now (extension ids), oldest first; those by JWT, too. */
+  readonly signedIn: () => readonly string[];
+  /** Ends all sign-ins of a user, as a new password does. */
+  readonly signOut: (extensionId: string) => void;
   /** Ends taker–agent talks (both hang up). */
   readonly endTalks: () => void;
   readonly stop: () => Promise<void>;
+}
+
+/** A file that was shared; anybody on this machine gets its bytes at the address. */
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly url: string;
 }
 
 /** A message as the practice Slack keeps it. */
@@ -135,6 +148,7 @@ export interface SlackMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Record<string, unknown>[];
+  readonly files?: readonly SlackFile[];
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
   readonly edits: number;
@@ -148,8 +162,13 @@ export interface SlackHands {
   modal(slackId: string): OpenModal | undefined;
   /** Presses a button of a message by its visible label (the very one, or the first that starts with it) or its action id. */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
-  /** Chooses an option of a select in a message by its visible text: the first select that offers it. */
-  choose(slackId: string, message: SlackMessage, option: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  /** Chooses an option of a select in a message by its visible text: the first select (whose words begin so) that offers it. */
+  choose(
+    slackId: string,
+    message: SlackMessage,
+    option: string,
+    select?: string,
+  ): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
   /** Writes an ordinary message in the channel or in a thread. */
   say(slackId: string, text: string, threadTs?: string): SlackMessage;

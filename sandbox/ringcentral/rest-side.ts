@@ -19,6 +19,7 @@ const SCOPE = 'CallControl ReadAccounts ReadCallLog ReadPresence VoipCalling';
 
 export interface RestSide {
   readonly rest: RestServer;
+  readonly oauth: OAuth;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -55,7 +56,7 @@ export async function startRestSide(
     RC_CLIENT_SECRET: clientSecret,
     RC_JWT_TOKEN: jwt,
   };
-  return { rest, env };
+  return { rest, oauth, env };
 }
 
 /** A handler for each route of the table. */
