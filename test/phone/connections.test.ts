@@ -119,6 +119,18 @@ describe('the account without a JWT', () => {
     expect(await (await started({ store })).rest.send(ping)).toMatchObject({ id: 101 });
   });
 
+  it('a process that starts later learns who has connected, and takes it for no change', async () => {
+    const store = memory();
+    await connect(await started({ store }), 'account', '101');
+    const later = accountOn(server, { store, jwt: false });
+    stops.push(() => later.stop());
+    let changes = 0;
+    later.onAccountChange(() => changes++);
+    await later.start();
+    expect(await later.rest.send(ping)).toMatchObject({ id: 101 });
+    expect(changes).toBe(0);
+  });
+
   it('what an admin connected is preferred to the JWT, which takes over when it dies, and nobody is bothered', async () => {
     const account = await started({ jwt: true });
     const lost: Whose[] = [];
