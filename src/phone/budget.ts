@@ -110,16 +110,20 @@ export class GroupBudget {
     };
   }
 
-  /** Learns the real limit, and what others have used of it (another process of ours has the same bucket). */
-  learn(now: number, headers: LimitHeaders): void {
+  /**
+   * Learns the real limit, and what others have used of it (another process of ours has the same bucket). `evenly`: they are known
+   * to send evenly, so what they have used ends bit by bit; otherwise it may all be of this moment.
+   */
+  learn(now: number, headers: LimitHeaders, evenly = false): void {
     if (headers.windowMs !== undefined && headers.windowMs > 0) this.#windowMs = headers.windowMs;
     if (headers.limit !== undefined && headers.limit >= 1) this.#limit = Math.floor(headers.limit);
     if (headers.remaining === undefined) return;
     this.#forget(now);
     const used = this.#limit - Math.floor(headers.remaining);
     if (used > this.#sent.length) this.#busyUntil = now + this.#windowMs;
-    for (let unseen = used - this.#sent.length; unseen > 0; unseen--)
-      this.#sent.push({ expires: now + this.#windowMs });
+    const unseen = used - this.#sent.length;
+    for (let each = 1; each <= unseen; each++)
+      this.#sent.push({ expires: now + (evenly ? (this.#windowMs * each) / unseen : this.#windowMs) });
   }
 
   /** The server said 429: nothing is sent until the penalty is over, since each request would restart it. */

@@ -13,7 +13,7 @@ import { type Evidence, judge, mightCall } from './who-can-call.js';
 
 export interface DirectoryOptions {
   readonly rest: Rest;
-  readonly pacer: Pick<Pacer, 'spacingMs'>;
+  readonly pacer: Pick<Pacer, 'spacingMs' | 'othersSync'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
@@ -253,9 +253,11 @@ class AccountDirectory implements LiveDirectory {
   /** Waits for the sync of another process, telling what that tells, and takes its result. */
   async #followSync(): Promise<void> {
     const key = this.#key('directory-progress');
+    const { pacer } = this.options;
     await followProgress({ ...this.options, key }, this.#stop.signal, (progress) => {
       this.#progress = progress;
-    });
+      pacer.othersSync(true);
+    }).finally(() => pacer.othersSync(false));
     await this.#loadSnapshot();
   }
 

@@ -44,6 +44,7 @@ const GROUPS: readonly Group[] = ['light', 'medium', 'heavy', 'auth'];
 /** Lets requests through as the budget allows: the most important first, each only until its deadline. */
 export class Pacer {
   readonly #clock: Clock;
+  #othersSync = false;
   readonly #lanes: Readonly<Record<Group, Lane>>;
 
   constructor(clock: Clock) {
@@ -68,9 +69,14 @@ export class Pacer {
     });
   }
 
+  /** Another process syncs the directory, or no longer does: what it uses is spread evenly. */
+  othersSync(isUnderWay: boolean): void {
+    this.#othersSync = isUnderWay;
+  }
+
   /** What the headers of a reply told. */
   learn(group: Group, headers: LimitHeaders): void {
-    this.#lanes[group].budget.learn(this.#clock.now(), headers);
+    this.#lanes[group].budget.learn(this.#clock.now(), headers, this.#othersSync);
     this.#pump(group);
   }
 

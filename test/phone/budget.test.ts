@@ -141,6 +141,13 @@ describe('the budget of a group', () => {
     expect(budget.available(30_000, 'urgent')).toBe(20);
   });
 
+  it('lets what others have used end bit by bit when they are known to send evenly', () => {
+    const budget = new GroupBudget('light');
+    budget.learn(0, { limit: 50, remaining: 10, windowMs: 60_000 }, true);
+    const urgent = [0, 1_499, 1_500, 30_000, 60_000].map((at) => budget.available(at, 'urgent'));
+    expect(urgent).toEqual([10, 10, 11, 30, 50]);
+  });
+
   it('reads the group whatever its case, and knows no others', () => {
     expect(groupNamed('Light')).toBe('light');
     expect(groupNamed('HEAVY')).toBe('heavy');

@@ -105,6 +105,39 @@ describe('the sync of a large account, within the default limits', () => {
     expect(large.server.requests.light).toBe(84);
   }, 60_000);
 
+  it('leaves a hunt that begins in another process its turn, too', async () => {
+    large = await largeCase(300);
+    const other = large.another();
+    await other.ringCentral.signIn.token();
+    const ask = () =>
+      other.ringCentral.rest.send({
+        method: 'GET',
+        path: '/restapi/v1.0/account/~/extension/~',
+        group: 'light',
+        priority: 'normal',
+        doing: 'to try',
+      });
+    const working = large.directory.refresh();
+    let following: Promise<void> | undefined;
+    let asked: Promise<unknown> | undefined;
+    let [began, took] = [0, Number.POSITIVE_INFINITY];
+    await large.run(working, () => {
+      const looked = large.directory.progress()?.looked ?? 0;
+      if (looked > 10) following ??= other.directory.refresh();
+      if (looked < 70 || asked !== undefined) return;
+      began = large.clock.now();
+      // A hunt's first dial reads the credentials of a device, then its call is looked at.
+      asked = ask()
+        .then(ask)
+        .then(() => {
+          took = large.clock.now() - began;
+        });
+    });
+    await large.run(Promise.all([asked, following]));
+    expect(took).toBeLessThan(15_000);
+    expect(large.server.tooMany()).toBe(0);
+  }, 60_000);
+
   it('goes on after a restart where it was', async () => {
     large = await largeCase(200);
     const before = large.another();
