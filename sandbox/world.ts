@@ -85,6 +85,8 @@ export interface RingCentralOptions {
 /** A person's desk phone, for the page and the play. */
 export interface DeskPhone {
   readonly state: 'idle' | 'ringing' | 'talking';
+  /** Digits that were said in this call, or in the one before: `4 8 2 | 4 8 2`. */
+  readonly hears: string;
   pickUp(): void;
   /** Presses a key during a call. */
   press(key: string): void;

@@ -16,6 +16,7 @@ import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
+import { loadCodeClips } from './phone/code-phrases.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createPhone } from './phone/phone.js';
 import { loadPhrases } from './phone/phrases.js';
@@ -76,6 +77,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     account,
     ear,
     phrases,
+    codeClips: loadCodeClips(),
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
