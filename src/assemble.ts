@@ -110,6 +110,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     knowledge: (destinationId) => ear.knowledge(destinationId),
     ...{ hunts, directory, destinations, store },
     policy: policyOf(config),
+    speakCode: (request) => phone.speakCode(request),
     audit,
     log: log.child({ part: 'bot' }),
     now: Date.now,

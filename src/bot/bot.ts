@@ -1,18 +1,24 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
-import type { Directory, Store } from '../hunter/ports.js';
+import type { Directory, Phone, Store } from '../hunter/ports.js';
+import { drawCode } from '../hunter/proof.js';
+import { createProving } from '../hunter/proving.js';
+import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
+import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
@@ -45,6 +51,8 @@ export interface BotOptions {
   readonly audit: Audit;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Says a code on an extension's phone. */
+  readonly speakCode: Phone['speakCode'];
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -112,6 +120,13 @@ export function createBot(options: BotOptions): Bot {
   const parts: BotParts = {
     ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
     limits: config.limits,
+    links: shared.links,
+    rings: createRings({ directory, people, rings: shared.rings }),
+    proving: createProving({
+      ...{ store, log, now, speakCode: options.speakCode },
+      newCode: () => drawCode(randomInt),
+      newId: randomUUID,
+    }),
     pools: shared.pools,
     setAside: shared.setAside,
     standings: createStandings({
@@ -123,6 +138,7 @@ export function createBot(options: BotOptions): Bot {
     channels: createChannels(app.client, now),
     client: app.client,
   };
+  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -169,6 +185,7 @@ export function createBot(options: BotOptions): Bot {
     await live.start();
     await shared.start();
     await keeper.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -182,6 +199,7 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

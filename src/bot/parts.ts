@@ -2,7 +2,9 @@ import type { webApi } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { Link } from '../hunter/links.js';
 import type { Directory, Store } from '../hunter/ports.js';
+import type { Proving } from '../hunter/proving.js';
 import type { Pool } from '../hunter/rights.js';
 import type { SharedValue } from '../hunter/shared-value.js';
 import type { Policy } from '../hunter/words.js';
@@ -11,6 +13,7 @@ import type { Channels } from './channels.js';
 import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
 import type { People } from './people.js';
+import type { Rings } from './rings.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
 
@@ -33,6 +36,9 @@ export interface BotParts {
   readonly limits: HuntLimits;
   readonly live: Live;
   readonly people: People;
+  readonly links: SharedValue<readonly Link[]>;
+  readonly rings: Rings;
+  readonly proving: Proving;
   readonly standings: Standings;
   readonly audit: Audit;
   readonly pools: SharedValue<readonly Pool[]>;

@@ -171,7 +171,7 @@ describe('the directory', () => {
     const directory = await refreshed();
     expect(directory.callQueues()).toEqual([{ extensionId: '300', extensionNumber: '300', name: 'Tax' }]);
     expect(directory.numbers()).toEqual([
-      { number: '+12025550101', name: 'Line 201' },
+      { number: '+12025550101', name: 'Line 201', extensionId: '201' },
       { number: '+18005550100', name: 'Front door' },
     ]);
   });

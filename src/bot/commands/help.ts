@@ -4,6 +4,8 @@ export const USAGE = [
   '`/irs-hunt` opens the form: whom to reach, which lines to call from, where to ring you.',
   '`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.',
   '`/irs-hunt status` tells about the hunts that run. `/irs-hunt stop` stops yours. `/irs-hunt lines` lists the lines.',
+  '`/irs-hunt me` shows which extension I take for yours and where I ring you, and changes both.',
+  '`/irs-hunt link @person 201` and `/irs-hunt unlink @person` (admins) say whose extension is whose.',
   '`/irs-hunt teach <destination>` (admins) calls it with you listening: press the keys, and hunts press them by what they hear.',
   '*Not a person* under an offer: a recording was taken for an agent. It is learnt and does not fool the bot again.',
   '`/irs-hunt help` shows this. Commands do not work inside threads.',

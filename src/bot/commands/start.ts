@@ -5,7 +5,6 @@ import { findDestination } from '../command-text.js';
 import { callableLines, linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { MINE, resolveRing } from '../ring.js';
 import { linesLeft, startHunt, wishFaults } from '../starting.js';
 
 /** The destination somebody typed, or a sentence that helps. */
@@ -35,7 +34,7 @@ export interface StartAsk {
 
 /** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
 export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { directory, limits, live, people, channels, now } = parts;
+  const { directory, limits, live, rings, channels, now } = parts;
   const { user, channel, parsed } = ask;
   const found = typedDestination(parts, parsed.destination, 'start');
   if (typeof found === 'string') return found;
@@ -54,12 +53,13 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
     return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
   }
-  const ringTarget = await resolveRing(MINE, user, directory, people);
-  if (typeof ringTarget === 'string') return `${ringTarget} The form (\`/irs-hunt\`) lets you choose.`;
+  const ring = await rings.of(user);
+  if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
+  const ringTarget = ring.target;
   const wish = { requester: user, channel, destination: found, lines, wanted: 1, ringTarget, note: '' };
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
   await startHunt(parts, ask.triggerId, wish);
-  return undefined;
+  return ring.remark;
 }

@@ -3,7 +3,6 @@ import { INVITE } from '../channels.js';
 import { callableLines, linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { MINE, resolveRing } from '../ring.js';
 import { startHunt, wishFaults } from '../starting.js';
 import { noLineWords, typedDestination } from './start.js';
 
@@ -17,7 +16,7 @@ export interface TeachAsk {
 
 /** `/irs-hunt teach`: a lesson on one free line, heard on the admin's own phone. Answers what to tell the person, if anything. */
 export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | undefined> {
-  const { directory, limits, live, people, channels, standings, now } = parts;
+  const { directory, limits, live, rings, channels, standings, now } = parts;
   const { user, channel } = ask;
   if (whyNot('teach', await standings.of(user)) !== undefined) {
     return 'Only admins can teach the bot a menu: a Slack admin, or somebody named in ADMIN_USERS. Ask one of them.';
@@ -28,12 +27,13 @@ export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | un
   const inUse = linesInUse(open);
   const line = callableLines(directory).find(({ id }) => !inUse.has(id));
   if (line === undefined) return noLineWords(parts);
-  const ringTarget = await resolveRing(MINE, user, directory, people);
-  if (typeof ringTarget === 'string') return `${ringTarget} A lesson needs your own extension: you listen on it.`;
+  const ring = await rings.of(user);
+  if (typeof ring === 'string') return `${ring} A lesson needs a phone of yours: you listen on it.`;
+  const ringTarget = ring.target;
   const wish = { requester: user, channel, destination, lines: [line], wanted: 1, ringTarget, note: '' };
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
   await startHunt(parts, ask.triggerId, { ...wish, lesson: true });
-  return undefined;
+  return ring.remark;
 }

@@ -3,6 +3,8 @@ import type { KnownBlock } from '@slack/types';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
+import { link, unlink } from '../commands/link.js';
+import { openMe } from '../commands/me.js';
 import { openForm } from '../commands/open-form.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
@@ -28,14 +30,18 @@ export function onCommand(parts: BotParts) {
       tell(parts.client, parts.log, addressee(args), text, blocks);
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
-    if (parsed.verb === 'form') {
-      const opened = openForm(parts, client, { triggerId, channel, user });
+    if (parsed.verb === 'form' || parsed.verb === 'me') {
+      const opened =
+        parsed.verb === 'me'
+          ? openMe(parts, client, { triggerId, user })
+          : openForm(parts, client, { triggerId, channel, user });
       const [, opening] = await Promise.allSettled([acknowledge(ack, parts.log), opened]);
       if (opening.status === 'fulfilled') return;
       const failure = slackFailure(opening.reason);
       // Slack forgets a trigger id after 3 s: typing again gives a new one.
       if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
-      return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
+      const again = parsed.verb === 'me' ? '/irs-hunt me' : '/irs-hunt';
+      return answer(`Slack did not open the form in time. Type \`${again}\` again.`);
     }
     const known = answerFromMemory(parts, parsed);
     if (known !== undefined) {
@@ -50,6 +56,10 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'link') {
+      await answer(await link(parts, user, parsed.rest));
+    } else if (parsed.verb === 'unlink') {
+      await answer(await unlink(parts, user, parsed.rest));
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);

@@ -5,7 +5,6 @@ import { type FormValues, readChannel, readForm } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import { callableLines } from '../lines.js';
 import type { BotParts } from '../parts.js';
-import { resolveRing } from '../ring.js';
 import { type Faults, startHunt, type Wish, wishFaults } from '../starting.js';
 import { acknowledge } from '../tell.js';
 
@@ -19,15 +18,12 @@ function findLines(parts: BotParts, ids: readonly string[]): readonly Line[] | u
 
 /** What was filled in as a wish, or the faults, each at its field. */
 async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
-  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const { destinations, limits, live, rings, channels, now } = parts;
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
   const lines = findLines(parts, values.lines);
   if (lines === undefined) return { lines: 'One of these lines cannot place calls any more. Choose again.' };
-  const [ring, canPost] = await Promise.all([
-    resolveRing(values.ring, user, directory, people),
-    channels.canPost(channel),
-  ]);
+  const [ring, canPost] = await Promise.all([rings.resolve(user, values.ring), channels.canPost(channel)]);
   const wish = { requester: user, channel, destination, lines, wanted: values.agents, note: values.note };
   const faults: Faults = {
     ...wishFaults(wish, limits, live.open(), now()),

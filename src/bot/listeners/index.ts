@@ -1,6 +1,7 @@
 import type { App, BlockAction } from '@slack/bolt';
 import { ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
 import { FIELDS, FORM } from '../form.js';
+import { ANOTHER_EXTENSION, ME_FIELDS, ME_FORMS } from '../me-form.js';
 import type { BotParts } from '../parts.js';
 import { onChooseCallback } from './choose-callback.js';
 import { onCommand } from './command.js';
@@ -10,17 +11,19 @@ import { onFormSubmit } from './form-submit.js';
 import { onHearSomeone } from './hear-someone.js';
 import { onHomeOpened } from './home-opened.js';
 import { onEndLesson, onListenAgain, onNameSound, onTeachKey } from './lesson.js';
+import { onAnotherExtension, onMeSubmit, onMyExtensionOptions, onMyRingOptions } from './me.js';
 import { onMissedAgent } from './missed-agent.js';
 import { onNameRecording } from './name-recording.js';
 import { onNotAPerson } from './not-a-person.js';
 import { onPressForMe } from './press-for-me.js';
+import { onCodeSubmit, onProveSubmit } from './prove.js';
 import { onStopHunt } from './stop-hunt.js';
 import { onTakeCall } from './take-call.js';
 import { onUnmatched } from './unmatched.js';
 
 /** Every action id that is not ours: Bolt runs all listeners that match, so ours must be left out. */
 const UNKNOWN_ACTION = new RegExp(
-  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
+  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS), ...Object.values(ME_FIELDS), ANOTHER_EXTENSION].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
 );
 const PRESS_THIS_KEY = /^press-this-key-/;
 const TEACH_KEY = /^teach-key-/;
@@ -31,6 +34,12 @@ export function register(app: App, parts: BotParts): void {
   app.options(FIELDS.lines, onLineOptions(parts));
   app.options(FIELDS.ring, onRingOptions(parts));
   app.view(FORM, onFormSubmit(parts));
+  app.options(ME_FIELDS.ring, onMyRingOptions(parts));
+  app.options(ME_FIELDS.extension, onMyExtensionOptions(parts));
+  app.view(ME_FORMS.me, onMeSubmit(parts));
+  app.view(ME_FORMS.prove, onProveSubmit(parts));
+  app.view(ME_FORMS.code, onCodeSubmit(parts));
+  app.action<BlockAction>(ANOTHER_EXTENSION, onAnotherExtension(parts));
   app.action<BlockAction>(ACTIONS.take, onTakeCall(parts));
   app.action<BlockAction>(ACTIONS.stop, onStopHunt(parts));
   app.action<BlockAction>(ACTIONS.drop, onDropLine(parts));

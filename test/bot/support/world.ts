@@ -5,7 +5,7 @@ import type { Slack, SlackMessage, SlackOptions } from '../../../sandbox/world.j
 import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
 import { type Audit, createAudit } from '../../../src/hunter/audit.js';
 import { loadDestinations } from '../../../src/hunter/destinations.js';
-import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import type { CodeRequest, Directory, Extension, SpokenOutcome, Store } from '../../../src/hunter/ports.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { direct, line, policy, destination as practice, T0 } from '../../hunter/fixtures.js';
@@ -76,6 +76,7 @@ export interface WorldOptions {
   readonly lines?: number;
   readonly limits?: BotOptions['config']['limits'];
   readonly directory?: Directory;
+  readonly speakCode?: (request: CodeRequest) => Promise<SpokenOutcome>;
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
@@ -110,6 +111,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       store,
       policy,
       knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
+      speakCode: options.speakCode ?? (async () => ({ outcome: 'spoken' })),
       audit,
       log,
       now,

@@ -1,0 +1,41 @@
+import type { webApi } from '@slack/bolt';
+import { whyNot } from '../../hunter/rights.js';
+import { meView, sayView } from '../me-form.js';
+import type { BotParts } from '../parts.js';
+import { slackFailure } from '../slack-errors.js';
+
+const NOT_YOU = 'Only members of this workspace have an extension here. Ask your admin.';
+
+/** Why somebody may not say who they are; undefined when they may. A refusal is written down. */
+export async function mayNotSay(parts: BotParts, user: string): Promise<string | undefined> {
+  if (whyNot('say-who-i-am', await parts.standings.of(user)) === undefined) return undefined;
+  parts.audit.record({ by: user, act: 'link', outcome: 'refused', why: 'not a member' });
+  return NOT_YOU;
+}
+
+/** `/irs-hunt me`: the form opens at once, since the trigger id lives 3 s; what Slack must be asked is filled in then. */
+export async function openMe(
+  parts: BotParts,
+  client: webApi.WebClient,
+  { triggerId, user }: { readonly triggerId: string; readonly user: string },
+): Promise<void> {
+  const opened = await client.views.open({ trigger_id: triggerId, view: sayView('One moment …') });
+  const viewId = opened.view?.id;
+  if (viewId === undefined) return;
+  await client.views.update({ view_id: viewId, view: await myView(parts, user) }).catch((error: unknown) => {
+    const failure = slackFailure(error);
+    // Closed meanwhile: nobody waits for it.
+    if (failure.kind !== 'refused' || failure.code !== 'not_found') throw error;
+  });
+}
+
+/** The form as it is now. */
+export async function myView(parts: BotParts, user: string) {
+  const refusal = await mayNotSay(parts, user);
+  if (refusal !== undefined) return sayView(refusal);
+  try {
+    return meView(user, await parts.people.identityOf(user), parts.rings.optionNow(user));
+  } catch {
+    return sayView('Slack did not tell your e-mail address just now. Close this and type `/irs-hunt me` again.');
+  }
+}
