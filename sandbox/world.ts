@@ -9,6 +9,8 @@ export interface Person {
   readonly extensionNumber: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
+  /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */
+  readonly outsider?: 'guest' | 'stranger' | 'deactivated';
 }
 
 /** How the practice destination behaves in one call; drawn from the scenario and the seed. All times in milliseconds. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DialWay } from './hunter/words.js';
+import { serviceAddress } from './service-address.js';
 
 const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const satisfies readonly DialWay[];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -44,17 +45,14 @@ export const settings = z.object({
     'HTTP mode: the signing secret of the Slack app (Basic Information).',
     '0123456789abcdef',
   ).optional(),
-  SLACK_API_URL: z.url('must be a URL that ends in /api/').default('https://slack.com/api/').meta({
+  SLACK_API_URL: serviceAddress('https://slack.com/api/').default('https://slack.com/api/').meta({
     meaning: "Where Slack's Web API is.",
     example: 'https://slack.com/api/',
   }),
-  RC_SERVER_URL: z
-    .url('must be a URL such as https://platform.ringcentral.com')
-    .default('https://platform.ringcentral.com')
-    .meta({
-      meaning: "Where RingCentral's API is.",
-      example: 'https://platform.ringcentral.com',
-    }),
+  RC_SERVER_URL: serviceAddress('https://platform.ringcentral.com').default('https://platform.ringcentral.com').meta({
+    meaning: "Where RingCentral's API is.",
+    example: 'https://platform.ringcentral.com',
+  }),
   RC_CLIENT_ID: text('Client id of the RingCentral app.', 'AbCdEfGhIjKlMn'),
   RC_CLIENT_SECRET: text('Client secret of the RingCentral app.', 'secret'),
   RC_JWT_TOKEN: text('The JWT credential of an administrator, made in the RingCentral developer console.', 'eyJ…'),
@@ -81,7 +79,7 @@ export const settings = z.object({
     .max(65_535, 'must be a port number, at most 65535')
     .default(3000)
     .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
-  WEBHOOK_BASE_URL: z.url('must be the https:// address people and services reach this bot at').optional().meta({
+  WEBHOOK_BASE_URL: serviceAddress('https://hold-hunter.example.com').optional().meta({
     meaning: 'The public address of this bot.',
     example: 'https://hold-hunter.example.com',
   }),

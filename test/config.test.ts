@@ -79,6 +79,26 @@ describe('settings', () => {
     expect(problemsOf({ ...enough, [name]: value })).toContain(sentence);
   });
 
+  it.each([
+    'http://platform.ringcentral.com',
+    'http://127.0.0.1.evil.example',
+    'https://user:pass@platform.ringcentral.com',
+    'ftp://platform.ringcentral.com',
+    'file:///etc/passwd',
+  ])('refuse %s as the address of a service that is sent secrets', (address) => {
+    for (const name of ['RC_SERVER_URL', 'SLACK_API_URL', 'WEBHOOK_BASE_URL'])
+      expect(problemsOf({ ...enough, [name]: address }).join(), name).toMatch(
+        new RegExp(`${name} must begin with https://`),
+      );
+  });
+
+  it.each(['http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:3', 'https://hold-hunter.example.com'])(
+    'take %s',
+    (address) => {
+      expect(loadConfig({ ...enough, RC_SERVER_URL: address }).RC_SERVER_URL).toBe(address);
+    },
+  );
+
   it('never repeat a value in an error, since it may be a secret', () => {
     expect(problemsOf({ ...enough, SLACK_BOT_TOKEN: 'hunter2-secret' }).join()).not.toContain('hunter2-secret');
   });

@@ -8,6 +8,7 @@ import { controlWork } from './control-lane.js';
 import { type KeeperParts, waitAfter } from './keeper-parts.js';
 import { createLane, type Lane, realSchedule, type Schedule } from './lane.js';
 import { offerWork } from './offer-lane.js';
+import type { Place } from './place.js';
 import type { Log } from './sdk-log.js';
 import type { SlackClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
@@ -43,6 +44,8 @@ export interface BoardKeeper {
   start(): Promise<void>;
   /** Shows a hunt now, without waiting for its next change. */
   show(state: HuntState): void;
+  /** Where the hunt's messages are. */
+  placesOf(huntId: string): Promise<readonly Place[]>;
   /** Resolves when nothing is being written at the moment. */
   idle(): Promise<void>;
   /** Writes what is left, as far as Slack lets it within a few seconds. */
@@ -153,6 +156,12 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
       }
     },
     show,
+    async placesOf(huntId) {
+      const { refs } = parts;
+      const found = await Promise.all([refs.board(huntId), refs.offers(huntId), refs.controls(huntId)]);
+      const [board, offers, controls] = found;
+      return [...(board === undefined ? [] : [board]), ...offers.posts, ...controls.posts];
+    },
     idle,
     async stop() {
       unsubscribe();

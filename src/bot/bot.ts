@@ -11,6 +11,7 @@ import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
+import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
 import { createLinkKeeper } from './link-keeper.js';
@@ -18,6 +19,7 @@ import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
+import { createRefusedRequests } from './refused-requests.js';
 import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
@@ -93,7 +95,11 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
   if (config.signingSecret === undefined) {
     throw new Error('Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); one of them is needed.');
   }
-  const http = createHttp({ signingSecret: config.signingSecret, logger, store, now });
+  const http = createHttp({
+    signingSecret: config.signingSecret,
+    ...{ logger, store, now },
+    onRefused: createRefusedRequests(options.audit, now),
+  });
   return { receiver: http.receiver, http };
 }
 
@@ -117,6 +123,12 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const standings = createStandings({
+    client: app.client,
+    named: config.adminUsers,
+    groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
+    ...{ people, log, now },
+  });
   const parts: BotParts = {
     ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
     limits: config.limits,
@@ -129,12 +141,8 @@ export function createBot(options: BotOptions): Bot {
     }),
     pools: shared.pools,
     setAside: shared.setAside,
-    standings: createStandings({
-      client: app.client,
-      named: config.adminUsers,
-      groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
-      ...{ people, log, now },
-    }),
+    standings,
+    gate: createGate({ standings, audit }),
     channels: createChannels(app.client, now),
     client: app.client,
   };

@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock } from '@slack/types';
+import type { Standing } from '../hunter/rights.js';
 import type { HuntState } from '../hunter/state.js';
 import { button, confirmation, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
@@ -19,27 +20,28 @@ function stopButton(state: HuntState) {
   });
 }
 
-function part(title: string, hunts: readonly HuntState[], none: string): KnownBlock[] {
+function part(title: string, hunts: readonly HuntState[], none: string, mayStop: boolean): KnownBlock[] {
   const more = hunts.length > SHOWN ? [section(`… and ${hunts.length - SHOWN} more: \`/irs-hunt status\`.`)] : [];
   return [
     { type: 'header', text: { type: 'plain_text', text: title } },
     ...(hunts.length === 0 ? [section(none)] : []),
     ...hunts
       .slice(0, SHOWN)
-      .map((state) => section(huntLine(state), state.outcome === undefined ? stopButton(state) : undefined)),
+      .map((state) => section(huntLine(state), mayStop && state.outcome === undefined ? stopButton(state) : undefined)),
     ...more,
   ];
 }
 
-/** The home tab of one person: their hunts, everybody else's, help. */
-export function home(user: string, open: readonly HuntState[]): HomeView {
+/** The home tab of one person: their hunts, everybody else's (which admins may stop), help. */
+export function home(user: string, open: readonly HuntState[], standing: Standing): HomeView {
+  if (standing === 'outsider') return { type: 'home', blocks: [section(USAGE)] };
   const mine = open.filter(({ requester }) => requester === user);
   const others = open.filter(({ requester }) => requester !== user);
   return {
     type: 'home',
     blocks: [
-      ...part('Your hunts', mine, 'You have no hunt running.'),
-      ...part('Other hunts', others, 'Nobody else has a hunt running.'),
+      ...part('Your hunts', mine, 'You have no hunt running.', true),
+      ...part('Other hunts', others, 'Nobody else has a hunt running.', standing === 'admin'),
       { type: 'divider' },
       section(USAGE),
     ],

@@ -17,6 +17,8 @@ export interface HttpSettings {
   readonly logger: Logger;
   readonly store: Store;
   readonly now: () => number;
+  /** Told of each request that was not Slack's. */
+  readonly onRefused: () => void;
 }
 
 export interface SlackHttp {
@@ -29,7 +31,7 @@ export interface SlackHttp {
 }
 
 /** Slack over signed HTTP, without a server of its own. */
-export function createHttp({ signingSecret, logger, store, now }: HttpSettings): SlackHttp {
+export function createHttp({ signingSecret, logger, store, now, onRefused }: HttpSettings): SlackHttp {
   const replay = createReplayGuard(store, now);
   let isOpen = false;
   const receiver = new HTTPReceiver({
@@ -61,6 +63,9 @@ export function createHttp({ signingSecret, logger, store, now }: HttpSettings):
         response.end();
         return;
       }
+      response.once('finish', () => {
+        if (response.statusCode === 401) onRefused();
+      });
       try {
         receiver.requestListener(request, response);
       } catch {

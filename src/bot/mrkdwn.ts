@@ -1,8 +1,11 @@
 import { THE_BOT } from '../hunter/words.js';
 
-/** Makes text from people or the phone harmless: without this a name could mention a whole channel. */
+/** Line breaks and other controls, and the marks that turn the direction of writing. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Makes text from people or the phone harmless and one line: a name could mention a whole channel, or pass for a line of ours. */
 export function plainly(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text.replace(UNSEEN, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** A mention; the bot itself by its name; anything that is not a Slack user id is shown as plain text. */

@@ -10,6 +10,7 @@ import type { SharedValue } from '../hunter/shared-value.js';
 import type { Policy } from '../hunter/words.js';
 import type { BoardKeeper } from './board-keeper.js';
 import type { Channels } from './channels.js';
+import type { Gate } from './gate.js';
 import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
 import type { People } from './people.js';
@@ -40,6 +41,7 @@ export interface BotParts {
   readonly rings: Rings;
   readonly proving: Proving;
   readonly standings: Standings;
+  readonly gate: Gate;
   readonly audit: Audit;
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */

@@ -42,6 +42,10 @@ export class HoldJudge {
   /** How much the unmatched speech sounds like the recorded voice, added up over frames. */
   #likeness = 0;
   #likenessFrames = 0;
+  /** The same of what was said since the last pause alone, and where the recorded voice stopped before one. */
+  #turn = { likeness: 0, frames: 0 };
+  #recordedThrough: number | undefined;
+  #anotherSince = false;
   /** How clearly it was speech, added up over ticks. */
   #clarity = 0;
   #clarityTicks = 0;
@@ -74,6 +78,13 @@ export class HoldJudge {
     return this.#person;
   }
 
+  /** Until when the recorded voice spoke before the person did, who is another; undefined when that is not so. */
+  recordedBefore(): number | undefined {
+    if (this.#person === 'none') return undefined;
+    this.#endTurn();
+    return this.#anotherSince ? this.#recordedThrough : undefined;
+  }
+
   /** Words speak for a person: who was only probable is certain. */
   assure(sinceHop: number, reason: string): Finding[] {
     if (this.#person !== 'probable') return [];
@@ -89,6 +100,13 @@ export class HoldJudge {
     this.#speechHops = 0;
     this.#teller.tell({ heard: 'announcement', sinceHop, reason });
     return true;
+  }
+
+  /** A person says that who spoke is a recording: whoever speaks next is judged afresh. */
+  corrected(): void {
+    this.#person = 'none';
+    this.#rang = false;
+    this.#clearSpeech();
   }
 
   keyPressed(): void {
@@ -127,6 +145,7 @@ export class HoldJudge {
     // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
     if (match !== undefined) return;
+    if (hop - this.#speechThrough >= NEXT_VOICE_HOPS) this.#endTurn();
     // After the recorded voice and a pause somebody else may go on: who speaks now is judged afresh.
     if (
       this.#library.warm &&
@@ -147,6 +166,8 @@ export class HoldJudge {
     if (moment.likeRecorded !== undefined) {
       this.#likeness += moment.likeRecorded;
       this.#likenessFrames++;
+      this.#turn.likeness += moment.likeRecorded;
+      this.#turn.frames++;
     }
   }
 
@@ -284,6 +305,17 @@ export class HoldJudge {
     }
     if (spoken || this.#waitSince < 0) this.#waitSince = endHop;
     this.#stretch.clear();
+  }
+
+  #endTurn(): void {
+    const { likeness, frames } = this.#turn;
+    this.#turn = { likeness: 0, frames: 0 };
+    if (frames === 0) return;
+    if (!isRecordedVoice(likeness / frames)) this.#anotherSince = true;
+    else if (this.#person === 'none') {
+      this.#recordedThrough = this.#speechThrough;
+      this.#anotherSince = false;
+    }
   }
 
   #likesRecorded(): boolean {

@@ -134,6 +134,11 @@ export class Library {
     return slab && this.#names.name(slab, fromPlace, throughPlace, this.#options.now(), kind, title);
   }
 
+  /** A recording turns out to go on up to a place. */
+  extend(id: string, throughPlace: number): void {
+    this.#names.extend(id, this.#options.now(), throughPlace);
+  }
+
   /** The named recording that lies there. */
   namedAt(place: number): Named | undefined {
     return this.#names.at(place);

@@ -20,6 +20,9 @@ const TURNED_AWAY_HOPS = hopsOf(1500);
 /** A refusal takes no longer, and recordings are parted by more than a sentence's pause. */
 const LAST_WORDS_HOPS = hopsOf(25_000);
 const BETWEEN_RECORDINGS_HOPS = hopsOf(900);
+/** Between sentences a recording pauses for less; a sentence lasts no longer. */
+const SENTENCES_APART_HOPS = hopsOf(600);
+const LONGEST_SENTENCE_HOPS = hopsOf(20_000);
 /** Who waited for so long without a word has learnt that nothing is said here. */
 const COUNTED_HOPS = hopsOf(45_000);
 
@@ -45,6 +48,8 @@ export class Listener {
   #lastKeyHop = 0;
   /** What was heard since the wait began. */
   #waited = { sinceHop: 0, speechHops: 0, speechSince: 0, lastWordsSince: 0, lastSpeech: 0, music: false };
+  /** A recording that was named while it was still being said. */
+  #saidOn: { readonly recording: Recording; readonly sinceHop: number; throughHop: number } | undefined;
   readonly #named: NamedFollower;
   readonly #recorded: RecordedSide;
 
@@ -61,7 +66,11 @@ export class Listener {
   tune(stage: EarStage): void {
     if (stage === this.#stage) return;
     this.#countCall();
+    // “Connecting you”, and then the agent: what the recorded voice said before another one is a recording.
+    const recorded = this.#stage === 'hold' && stage === 'off' ? this.#hold.recordedBefore() : undefined;
+    if (recorded !== undefined) this.#memory.release(recorded);
     this.#stage = stage;
+    this.#saidOn = undefined;
     this.#memory.follow(stage === 'menu');
     if (stage === 'off') {
       this.#memory.forget();
@@ -144,7 +153,11 @@ export class Listener {
       return undefined;
     }
     const fromHop = since === 'last-key' ? this.#lastKeyHop : this.#time.hopAt(since);
-    return this.#memory.teach(fromHop, this.#hop, kind, title);
+    const recording = this.#memory.teach(fromHop, this.#hop, kind, title);
+    const goesOn = this.#stage === 'hold' && this.#hop - this.#waited.lastSpeech < SENTENCES_APART_HOPS;
+    this.#hold.corrected();
+    this.#saidOn = recording && goesOn ? { recording, sinceHop: this.#hop, throughHop: this.#hop } : undefined;
+    return recording;
   }
 
   get stage(): EarStage {
@@ -185,6 +198,19 @@ export class Listener {
     return verdicts;
   }
 
+  /** A recording that was named in the middle of a sentence is learnt to its end: so long nobody else speaks. */
+  #followTaught(hop: number, speaks: boolean, music: boolean): boolean {
+    const taught = this.#saidOn;
+    if (taught === undefined) return false;
+    if (speaks) taught.throughHop = hop;
+    const pause = hop - taught.throughHop;
+    if (!music && pause < SENTENCES_APART_HOPS && hop - taught.sinceHop < LONGEST_SENTENCE_HOPS) return true;
+    this.#memory.extend(taught.recording.id, taught.throughHop);
+    this.#hold.corrected();
+    this.#saidOn = undefined;
+    return false;
+  }
+
   /** So many samples were not heard and never will be: the call's time goes on without them. */
   pass(samples: number): void {
     if (samples > 0) this.#time.pass(this.#hop + 1, samples);
@@ -216,9 +242,14 @@ export class Listener {
       this.#waited.lastSpeech = hop;
       this.#waited.speechHops += TICK_HOPS;
     }
+    const goesOn = this.#followTaught(hop, speaks, sense.sound === 'music' && sense.active);
     const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
     if (judgement.machineThroughHop !== undefined) this.#release(judgement.machineThroughHop);
     for (const { sinceHop, ...finding } of judgement.findings) {
+      if (goesOn && finding.heard === 'person') {
+        this.#hold.corrected();
+        continue;
+      }
       this.#waited.music ||= finding.heard === 'music';
       verdicts.push({ ...finding, atMs: this.#time.msOf(hop + 1), sinceMs: this.#time.msOf(Math.max(0, sinceHop)) });
     }

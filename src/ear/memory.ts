@@ -157,6 +157,12 @@ export class Memory implements LiveCall {
     return this.#library.name(Math.min(...places), Math.max(...places), kind, title);
   }
 
+  /** What was taught as a recording went on up to this hop. */
+  extend(recordingId: string, throughHop: number): void {
+    this.release(throughHop);
+    this.#library.extend(recordingId, this.placeOf(throughHop));
+  }
+
   /** The call is over: what was released is learnt to its end, the rest is forgotten. */
   finish(): void {
     this.#learn(this.#machineThroughHop);

@@ -30,7 +30,7 @@ export class Names {
     kind: RecordingKind,
     title?: string,
   ): Recording {
-    const seconds = Math.round(((throughPlace - fromPlace) * HOP_MS) / 100) / 10;
+    const seconds = secondsOf(throughPlace - fromPlace);
     const id = `r${slab.id}-${fromPlace - slab.start}`;
     const recording = { id, kind, seconds, ...(title === undefined ? {} : { title }) };
     this.#set({ slab, fromPlace, throughPlace: Math.min(throughPlace, lastOf(slab)), taughtAt, recording });
@@ -51,6 +51,17 @@ export class Names {
     this.#set({ ...entry, taughtAt, recording });
     this.#news.add(id);
     return true;
+  }
+
+  /** A recording turns out to go on up to a place. */
+  extend(id: string, taughtAt: number, throughPlace: number): void {
+    const entry = this.#entries.find(({ recording }) => recording.id === id);
+    if (entry === undefined) return;
+    const through = Math.min(lastOf(entry.slab), throughPlace);
+    if (through <= entry.throughPlace) return;
+    const recording = { ...entry.recording, seconds: secondsOf(through - entry.fromPlace) };
+    this.#set({ ...entry, throughPlace: through, taughtAt, recording });
+    this.#news.add(id);
   }
 
   /** A named recording is heard again, and its place of old will be forgotten: it moves to the new one. */
@@ -97,6 +108,7 @@ export class Names {
   }
 }
 
+const secondsOf = (hops: number): number => Math.round((hops * HOP_MS) / 100) / 10;
 const lastOf = (slab: Slab): number => slab.start + SLAB_HOPS - 1;
 const spanOf = ({ fromPlace, throughPlace }: Named) => ({ from: fromPlace, through: throughPlace });
 

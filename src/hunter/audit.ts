@@ -104,8 +104,9 @@ export function createAudit(options: {
     },
     async read({ from, to, limit }) {
       const found: AuditEntry[] = [];
-      const oldest = Math.max(from, to - keepDays * DAY_MS);
-      for (let day = to; keyOf(day) >= keyOf(oldest) && found.length < limit; day -= DAY_MS) {
+      const newest = Math.min(to, clock.now());
+      const oldest = Math.max(from, newest - keepDays * DAY_MS);
+      for (let day = newest; keyOf(day) >= keyOf(oldest) && found.length < limit; day -= DAY_MS) {
         const entries = (await store.readLog(keyOf(day))).map(({ bytes }) => parse(bytes));
         const fit = entries.filter((entry) => entry !== undefined && entry.at >= from && entry.at <= to);
         found.push(...fit.filter((entry) => entry !== undefined).reverse());

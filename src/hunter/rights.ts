@@ -66,11 +66,11 @@ export function whyNot(act: Act, standing: Standing, tie: Tie = 'none'): Refusal
   return tie === 'offered' ? undefined : 'not-offered-yet';
 }
 
-/** What the person is to this hunt, as far as an offer of it is concerned. */
+/** What the person is to this hunt, as far as an offer of it is concerned. One that is taken or over can only be asked about. */
 export function tieOf(state: HuntState, userId: string, offerId?: string): Tie {
   if (state.requester === userId) return 'requester';
   const offer = state.offers.find(({ id }) => id === offerId);
-  return offer?.widened === true ? 'offered' : 'none';
+  return offer !== undefined && (offer.widened || offer.status !== 'open') ? 'offered' : 'none';
 }
 
 /** A named set of lines, and whom it is open to beside the admins. */

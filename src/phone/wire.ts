@@ -33,7 +33,7 @@ export interface WireOptions {
 }
 
 /** Replies of this API are small; a larger one is somebody else's. */
-const MAX_BODY_CHARS = 20_000_000;
+const MAX_BODY_BYTES = 20_000_000;
 
 /**
  * The SDK, used for what it is good at: building requests and authenticating the app. Its own sign-in policy is left out
@@ -70,12 +70,14 @@ export class Wire {
   /** Sends once. Any HTTP status is a reply; no reply within the bound rejects with a `PhoneError` (`unreachable`). */
   async send(request: WireRequest): Promise<WireReply> {
     const signal = AbortSignal.timeout(request.timeoutMs);
-    const options: SendOptions & { signal: AbortSignal } = {
+    const options: SendOptions & Pick<RequestInit, 'redirect'> & { signal: AbortSignal } = {
       method: request.method,
       url: request.path,
       ...(request.query ? { query: request.query } : {}),
       ...(request.body ? { body: { ...request.body } } : {}),
       headers: { Accept: 'application/json', ...request.headers },
+      // A redirect would carry tokens and codes to wherever it points.
+      redirect: 'manual',
       skipAuthCheck: true,
       retry: true,
       signal,
@@ -107,8 +109,7 @@ class TooLong extends Error {
 }
 
 async function read(response: Response): Promise<WireReply> {
-  const text = await response.text();
-  if (text.length > MAX_BODY_CHARS) throw new TooLong(response.status);
+  const text = await bodyOf(response);
   const retryAfterMs = retryAfter(response.headers.get('retry-after'));
   const header = (name: string) => countOf(response.headers.get(`x-rate-limit-${name}`));
   const [limit, remaining, window] = [header('limit'), header('remaining'), header('window')];
@@ -123,6 +124,17 @@ async function read(response: Response): Promise<WireReply> {
     group: response.headers.get('x-rate-limit-group'),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+}
+
+async function bodyOf(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    parts.push(part);
+    bytes += part.length;
+    if (bytes > MAX_BODY_BYTES) throw new TooLong(response.status);
+  }
+  return Buffer.concat(parts).toString();
 }
 
 function parse(text: string): { readonly body: unknown; readonly unreadable: boolean } {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../sandbox/world.js';
-import { ALEX, DANA, SAM, WITHIN_MS, type World, world } from './support/world.js';
+import { ALEX, DANA, KIM, SAM, WITHIN_MS, type World, world } from './support/world.js';
 
 let w: World;
 beforeEach(async () => {
@@ -64,8 +64,14 @@ describe('a hunt in Slack', () => {
     expect(JSON.stringify(after?.blocks)).not.toContain('button');
   });
 
+  async function offeredToAll(id: string) {
+    await w.hunts.wait(id, 16_000);
+    return w.message(/Anyone here can take it/);
+  }
+
   it('rings the clicker on their own extension when somebody else takes it', async () => {
-    const { huntId: id, message } = await offer();
+    const { huntId: id } = await offer();
+    const message = await offeredToAll(id);
     await w.slack.hands.press(SAM, message, 'Take the call');
     await w.whisper(SAM, /extension 102 rings now/);
     const claim = (await w.hunts.state(id))?.offers[0]?.claims[0];
@@ -73,7 +79,8 @@ describe('a hunt in Slack', () => {
   });
 
   it('does not claim for somebody whose phone is not known, and says what to do', async () => {
-    const { huntId: id, message } = await offer();
+    const { huntId: id } = await offer();
+    const message = await offeredToAll(id);
     await w.slack.hands.press(ALEX, message, 'Take the call');
     expect(await w.whisper(ALEX, /No phone extension/)).toContain('ask your admin');
     expect((await w.hunts.state(id))?.offers[0]?.claims).toEqual([]);
@@ -85,7 +92,8 @@ describe('a hunt in Slack', () => {
   });
 
   it('lets exactly one of two simultaneous clicks win', async () => {
-    const { huntId: id, message } = await offer();
+    const { huntId: id } = await offer();
+    const message = await offeredToAll(id);
     await Promise.all([
       w.slack.hands.press(DANA, message, 'Take the call'),
       w.slack.hands.press(SAM, message, 'Take the call'),
@@ -126,9 +134,9 @@ describe('a hunt in Slack', () => {
   it('is stopped with its button, and the board says so', async () => {
     await w.start();
     const board = await w.message(/^Hunting/);
-    await w.slack.hands.press(SAM, board, 'Stop the hunt');
+    await w.slack.hands.press(KIM, board, 'Stop the hunt');
     await w.message(/^Stopped/);
-    await w.message(new RegExp(`<@${SAM}> stopped the hunt`));
+    await w.message(new RegExp(`<@${KIM}> stopped the hunt`));
   });
 
   it('drops a line with its button', async () => {

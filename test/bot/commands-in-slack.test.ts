@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Hands } from '../../sandbox/slack/hands.js';
-import { CALLS, DANA, SAM, WITHIN_MS, type World, world } from './support/world.js';
+import { CALLS, DANA, KIM, SAM, WITHIN_MS, type World, world } from './support/world.js';
 
 let w: World;
 beforeEach(async () => {
@@ -147,8 +147,8 @@ describe('buttons', () => {
     const forge = async (value: string, text: RegExp, actionId = 'take-call') => {
       const element = { type: 'button', action_id: actionId, text: { type: 'plain_text', text: 'Forged' }, value };
       const forged = { ...board, blocks: [{ type: 'actions', block_id: 'b', elements: [element] }] };
-      await w.slack.hands.press(SAM, forged, 'Forged');
-      await w.whisper(SAM, text);
+      await w.slack.hands.press(KIM, forged, 'Forged');
+      await w.whisper(KIM, text);
     };
     await forge('{"hunt":"never","offer":"was"}', /I do not know this hunt any more/);
     await forge('not json', /not one I know/);
@@ -174,18 +174,25 @@ describe('buttons', () => {
 });
 
 describe('the home tab', () => {
-  it('shows my hunts and those of others, with a button to stop', async () => {
+  it('shows my hunts and those of others, with a button to stop for whom may', async () => {
     await w.slack.hands.command(DANA, '/irs-hunt start practice 1');
     await w.message(/^Hunting/);
-    w.slack.hands.openHome(SAM);
+    w.slack.hands.openHome(KIM);
     const home = await w.slack.hands.awaitHome(
-      SAM,
+      KIM,
       ({ blocks }) => JSON.stringify(blocks).includes('Hunting'),
       WITHIN_MS,
     );
     const words = JSON.stringify(home.blocks);
     expect(words).toContain('You have no hunt running.');
     expect(words).toContain(`<#${CALLS}>`);
+    w.slack.hands.openHome(SAM);
+    const others = await w.slack.hands.awaitHome(
+      SAM,
+      ({ blocks }) => JSON.stringify(blocks).includes('Hunting'),
+      WITHIN_MS,
+    );
+    expect(JSON.stringify(others.blocks)).not.toContain('Stop the hunt');
     await home.press('Stop the hunt');
     await w.message(/^Stopped/);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verdict } from '../hunter/fixtures.js';
-import { DANA, SAM, type World, world } from './support/world.js';
+import { DANA, KIM, SAM, type World, world } from './support/world.js';
 
 let w: World;
 beforeEach(async () => {
@@ -24,7 +24,9 @@ async function offered() {
 
 describe('“Not a person”', () => {
   it('pressed once takes the buttons away, thanks, asks in the thread what it was, and the hunt goes on', async () => {
-    const { id, message } = await offered();
+    const { id } = await offered();
+    await w.hunts.wait(id, 16_000);
+    const message = await w.message(/Anyone here can take it/);
     await w.slack.hands.press(SAM, message, 'Not a person');
     expect(await w.whisper(SAM, /it is learnt/)).toContain('the hunt goes on');
     const question = await w.message(/What was it\?/);
@@ -52,10 +54,10 @@ describe('a call back', () => {
     await w.hunts.report(id, { type: 'heard', callId, verdict: { ...verdict('announcement'), recording } });
     const choice = await w.message(/offers to call back/);
     expect(choice.text).toContain('Choose before');
-    await w.slack.hands.press(SAM, choice, 'Keep holding');
+    await w.slack.hands.press(KIM, choice, 'Keep holding');
     await w.message(/chose to keep holding/);
     await w.slack.hands.press(DANA, choice, 'Call me back');
-    expect(await w.whisper(DANA, /was first/)).toContain(`<@${SAM}>`);
+    expect(await w.whisper(DANA, /was first/)).toContain(`<@${KIM}>`);
     expect(JSON.stringify(w.slack.hands.messages().map(({ text }) => text))).not.toMatch(/\+1\d{10}/);
   });
 });

@@ -13,9 +13,9 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function until(holds: () => boolean): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let left = 800; left > 0; left -= 1) {
-    if (holds()) return;
+    if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error('it did not come to hold');
@@ -39,9 +39,10 @@ describe('Socket Mode', () => {
     const here = w;
     await until(() => here.slack.sockets() === 2);
     here.slack.dropSockets();
-    await until(() => here.bot.health().sockets !== 2);
-    await until(() => here.bot.health().sockets === 2);
+    // They come back so soon that a look every few milliseconds may never see them gone.
+    while (here.slack.sockets() > 0) await new Promise((resolve) => setImmediate(resolve));
     await until(() => here.slack.sockets() === 2);
+    await until(() => here.bot.health().sockets === 2);
     const { acknowledgedMs } = await here.slack.hands.command(DANA, '/irs-hunt help');
     expect(acknowledgedMs).not.toBeNull();
   });
@@ -107,5 +108,30 @@ describe('HTTP', () => {
     expect((await fetch(url, signed('another secret', `${command}&x=1`))).status).toBe(401);
     expect((await fetch(url, signed(secret, `${command}&y=${'z'.repeat(2_000_000)}`))).status).toBe(413);
     expect((await fetch(url.replace('/slack/events', '/elsewhere'), once)).status).toBe(404);
+  });
+
+  it('does nothing for a user id that is forged or not of the workspace, and writes it down', async () => {
+    const { here, url, secret } = await httpWorld();
+    const command = (user: string) =>
+      new URLSearchParams({
+        ...{ command: '/irs-hunt', text: 'start practice', user_id: user, channel_id: 'C0CALLS', team_id: 'T0' },
+        ...{ trigger_id: 't', response_url: 'http://127.0.0.1:9/none' },
+      }).toString();
+    for (let time = 0; time < 3; time++) {
+      expect((await fetch(url, signed('not the secret', command(DANA)))).status).toBe(401);
+    }
+    expect((await fetch(url, signed(secret, command('U0NOBODY')))).status).toBe(200);
+    const refused = async () => {
+      await here.audit.flush();
+      const entries = await here.audit.read({ from: 0, to: Date.now(), limit: 100 });
+      return entries.filter(({ outcome }) => outcome === 'refused').map(({ by, act, why }) => [by, act, why]);
+    };
+    await until(async () => (await refused()).length >= 2);
+    expect(await here.hunts.open()).toEqual([]);
+    // Strangers knock as often as they like: that is one entry a minute.
+    expect(await refused()).toEqual([
+      ['U0NOBODY', 'start-hunt', 'outsider'],
+      ['nobody', 'other', 'not signed by Slack, or replayed (once)'],
+    ]);
   });
 });

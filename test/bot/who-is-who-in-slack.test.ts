@@ -136,7 +136,8 @@ describe('`/irs-hunt me`', () => {
     const id = state?.huntId ?? '';
     expect(state?.ringTarget).toMatchObject({ kind: 'number', number: '+12025550177' });
     await w.hunts.agent(id, await w.hunts.hold(id, state?.lines[0]?.id ?? ''));
-    const message = await w.message(/Agent on the line/);
+    await w.hunts.wait(id, 16_000);
+    const message = await w.message(/Anyone here can take it/);
     await w.slack.hands.press(DANA, message, 'Take the call');
     await w.whisper(DANA, /extension 101 rings now/);
   });
@@ -266,8 +267,8 @@ describe('an admin', () => {
   it('a member is none: refused, and written down', async () => {
     await open();
     await w.slack.hands.command(SAM, '/irs-hunt link @sam 101');
-    await w.whisper(SAM, /Only admins/);
-    expect(await audited()).toMatchObject([{ by: SAM, outcome: 'refused', why: 'not an admin' }]);
+    await w.whisper(SAM, /Only admins can do that/);
+    expect(await audited()).toMatchObject([{ by: SAM, outcome: 'refused', why: 'not-admin' }]);
     await me(SAM);
     await shows(SAM, /extension 102/);
   });

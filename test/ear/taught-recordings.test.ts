@@ -56,6 +56,35 @@ describe('a taught recording', () => {
     expect(again.some(({ recording }) => recording?.id === taught?.id)).toBe(true);
   });
 
+  it('named in the middle of it is learnt to its end, and neither now nor later is its rest a person', () => {
+    const library = new Library();
+    const hold = (seconds: number, at: number) => music(seconds, 9).subarray(at * 8000);
+    const first = new Listener(library);
+    first.tune('hold');
+    const middle = Math.floor(words.agent.length / 2);
+    hear(first, join(hold(8, 0), silence(0.4), words.agent.subarray(0, middle)), 14);
+    const taught = first.learn({ kind: 'announcement', since: 8000 });
+    expect(taught?.seconds).toBeLessThan(3);
+    const rest = hear(first, join(words.agent.subarray(middle), silence(2), hold(8, 0)), 15);
+    expect(people(rest)).toEqual([]);
+    first.ended();
+    const [kept] = library.knowledge.recordings;
+    expect(kept?.id).toBe(taught?.id);
+    expect(kept?.seconds).toBeGreaterThan(3.5);
+
+    const next = new Listener(library);
+    next.tune('hold');
+    const again = hear(next, join(hold(9, 1), silence(0.4), words.agent, silence(1), hold(6, 0)), 16);
+    expect(people(again)).toEqual([]);
+    // Who speaks after it is heard, on the very call on which it was taught too.
+    const later = new Listener(library);
+    later.tune('hold');
+    hear(later, join(hold(8, 0), silence(0.4), words.agent.subarray(0, middle)), 17);
+    later.learn({ kind: 'announcement', since: 8000 });
+    const agent = hear(later, join(words.agent.subarray(middle), silence(1), words.man, silence(2)), 18);
+    expect(people(agent).length).toBeGreaterThan(0);
+  });
+
   it('is said to be another kind, and is told as that from then on', () => {
     const library = new Library();
     const first = new Listener(library);

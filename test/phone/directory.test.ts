@@ -71,6 +71,7 @@ describe('the directory', () => {
         number: '201',
         name: 'Line 201',
         email: 'line201@example.com',
+        enabled: true,
         directNumber: '+12025550101',
         line: {
           id: '201',

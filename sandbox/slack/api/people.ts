@@ -35,10 +35,12 @@ function userObject(person: Person, world: ApiWorld): Json {
   const [first = '', ...rest] = person.name.split(' ');
   const maySeeEmail = world.scopes.includes('users:read.email');
   return {
-    ...{ id: person.slackId, team_id: TEAM.id, name: handleOf(person), real_name: person.name, deleted: false },
+    ...{ id: person.slackId, team_id: person.outsider === 'stranger' ? 'T0OTHERS' : TEAM.id },
+    ...{ name: handleOf(person), real_name: person.name, deleted: person.outsider === 'deactivated' },
+    ...(person.outsider === 'stranger' && { is_stranger: true }),
     ...{ tz: 'America/New_York', tz_label: 'Eastern Time', tz_offset: -18_000, is_bot: false, is_app_user: false },
     ...{ is_admin: person.admin === true, is_owner: person.admin === true, is_primary_owner: person.admin === true },
-    ...{ is_restricted: false, is_ultra_restricted: false },
+    ...{ is_restricted: person.outsider === 'guest', is_ultra_restricted: false },
     profile: {
       ...{
         real_name: person.name,

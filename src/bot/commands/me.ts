@@ -1,17 +1,7 @@
 import type { webApi } from '@slack/bolt';
-import { whyNot } from '../../hunter/rights.js';
 import { meView, sayView } from '../me-form.js';
 import type { BotParts } from '../parts.js';
 import { slackFailure } from '../slack-errors.js';
-
-const NOT_YOU = 'Only members of this workspace have an extension here. Ask your admin.';
-
-/** Why somebody may not say who they are; undefined when they may. A refusal is written down. */
-export async function mayNotSay(parts: BotParts, user: string): Promise<string | undefined> {
-  if (whyNot('say-who-i-am', await parts.standings.of(user)) === undefined) return undefined;
-  parts.audit.record({ by: user, act: 'link', outcome: 'refused', why: 'not a member' });
-  return NOT_YOU;
-}
 
 /** `/irs-hunt me`: the form opens at once, since the trigger id lives 3 s; what Slack must be asked is filled in then. */
 export async function openMe(
@@ -31,8 +21,6 @@ export async function openMe(
 
 /** The form as it is now. */
 export async function myView(parts: BotParts, user: string) {
-  const refusal = await mayNotSay(parts, user);
-  if (refusal !== undefined) return sayView(refusal);
   try {
     return meView(user, await parts.people.identityOf(user), parts.rings.optionNow(user));
   } catch {

@@ -11,7 +11,7 @@ export interface StopAnswer {
   readonly blocks?: KnownBlock[];
 }
 
-/** `/irs-hunt stop`: stops the person's only hunt; asks which one when there are several, or when all are others'. */
+/** `/irs-hunt stop`: stops the person's only hunt; asks which one when there are several. An admin without one is shown those of others. */
 export async function stop(parts: BotParts, user: string): Promise<StopAnswer> {
   const open = parts.live.open().filter(({ outcome }) => outcome === undefined);
   const mine = open.filter(({ requester }) => requester === user);
@@ -21,6 +21,10 @@ export async function stop(parts: BotParts, user: string): Promise<StopAnswer> {
     return { text: `Stopping your hunt for ${plainly(only.destination.name)}.` };
   }
   if (open.length === 0) return { text: 'No hunt is running.' };
+  const admin = (await parts.standings.of(user).catch(() => 'member')) === 'admin';
+  if (mine.length === 0 && !admin) {
+    return { text: 'You have no hunt running. Whose hunt it is can stop it, or an admin: `/irs-hunt status` tells.' };
+  }
   const choice = mine.length > 0 ? mine : open;
   const text = mine.length > 0 ? 'Which of your hunts?' : 'You have no hunt running. These are others’.';
   const blocks = choice.slice(0, LIMITS.messageBlocks - 1).map((state) =>

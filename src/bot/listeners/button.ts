@@ -1,9 +1,11 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
+import type { Act } from '../../hunter/rights.js';
 import type { HuntState } from '../../hunter/state.js';
 import { type ButtonValue, readValue } from '../button-value.js';
 import { guarded } from '../guarded.js';
 import { isKind } from '../kinds.js';
 import type { BotParts } from '../parts.js';
+import { isInPlace } from '../place.js';
 import { type Addressee, acknowledge, tell } from '../tell.js';
 
 export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
@@ -55,8 +57,11 @@ function clickValue({ action }: ButtonArgs): ButtonValue | undefined {
   return undefined;
 }
 
-/** Acknowledges, finds the hunt, answers politely when the button is of none; then `act` runs. */
-export function onButton(parts: BotParts, name: string, act: (click: Click) => Promise<void>) {
+/**
+ * Acknowledges, finds the hunt, answers politely when the button is of none, and asks whether this person may; then `run` does it.
+ * `may`: what the click is, in the table of rights.
+ */
+export function onButton(parts: BotParts, name: string, may: Act, run: (click: Click) => Promise<void>) {
   return guarded<ButtonArgs>(parts, name, buttonAddressee, async (args) => {
     await acknowledge(args.ack, parts.log);
     const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
@@ -66,6 +71,13 @@ export function onButton(parts: BotParts, name: string, act: (click: Click) => P
     if (state === undefined) {
       return answer('I do not know this hunt any more; it is over. `/irs-hunt` starts a new one.');
     }
-    await act({ value, state, user: args.body.user.id, answer });
+    const user = args.body.user.id;
+    if (!isInPlace(args.body, state, await parts.keeper.placesOf(state.huntId))) {
+      parts.gate.note(may, user, 'the button belongs to another hunt', state.huntId);
+      return answer('This button belongs to another hunt, so nothing was done. Use the buttons of the board.');
+    }
+    const refusal = await parts.gate.refusal(may, user, { state, offerId: value.offer });
+    if (refusal !== undefined) return answer(refusal);
+    await run({ value, state, user, answer });
   });
 }

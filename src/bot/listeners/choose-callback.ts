@@ -28,7 +28,7 @@ function refusalWords(event: Extract<HuntEvent, { type: 'callback-choice-refused
 
 /** `Call me back` and `Keep holding`. */
 export function onChooseCallback(parts: BotParts, choice: CallbackChoice) {
-  return onButton(parts, choice, async ({ value, state, user, answer }) => {
+  return onButton(parts, choice, 'choose-callback', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call?.callback === undefined) return answer('I do not know this call any more; it is over.');
     const number = choice === 'call-me-back' ? numberOf(parts, state) : undefined;

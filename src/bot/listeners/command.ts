@@ -1,5 +1,6 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
@@ -31,11 +32,14 @@ export function onCommand(parts: BotParts) {
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
     if (parsed.verb === 'form' || parsed.verb === 'me') {
+      const acknowledged = acknowledge(ack, parts.log);
+      const refusal = await parts.gate.refusal(actOf(parsed), user);
+      if (refusal !== undefined) return acknowledged.then(() => answer(refusal));
       const opened =
         parsed.verb === 'me'
           ? openMe(parts, client, { triggerId, user })
           : openForm(parts, client, { triggerId, channel, user });
-      const [, opening] = await Promise.allSettled([acknowledge(ack, parts.log), opened]);
+      const [opening] = await Promise.allSettled([opened, acknowledged]);
       if (opening.status === 'fulfilled') return;
       const failure = slackFailure(opening.reason);
       // Slack forgets a trigger id after 3 s: typing again gives a new one.
@@ -43,7 +47,8 @@ export function onCommand(parts: BotParts) {
       const again = parsed.verb === 'me' ? '/irs-hunt me' : '/irs-hunt';
       return answer(`Slack did not open the form in time. Type \`${again}\` again.`);
     }
-    const known = answerFromMemory(parts, parsed);
+    const refusal = await parts.gate.refusal(actOf(parsed), user);
+    const known = refusal === undefined ? answerFromMemory(parts, parsed) : { text: refusal };
     if (known !== undefined) {
       // The answer rides on the acknowledgement: one message for Slack instead of two requests.
       const heard = await acknowledge(ack, parts.log, { response_type: 'ephemeral', ...known });
@@ -65,6 +70,30 @@ export function onCommand(parts: BotParts) {
       await answer(text, blocks);
     }
   });
+}
+
+/** What a command is, in the table of rights. What it is about may ask for more. */
+function actOf({ verb }: ParsedCommand): Act {
+  switch (verb) {
+    case 'form':
+    case 'start':
+      return 'start-hunt';
+    case 'teach':
+      return 'teach';
+    case 'status':
+    case 'stop':
+      return 'see-hunts';
+    case 'lines':
+      return 'see-lines';
+    case 'me':
+      return 'say-who-i-am';
+    case 'link':
+    case 'unlink':
+      return 'confirm-link';
+    case 'help':
+    case 'unknown':
+      return 'help';
+  }
 }
 
 /** What can be said at once, without asking anybody; undefined for what takes work. */

@@ -4,7 +4,7 @@ import { onButton } from './button.js';
 
 /** `Drop` a line of a hunt. */
 export function onDropLine(parts: BotParts) {
-  return onButton(parts, 'drop-line', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'drop-line', 'drop-line', async ({ value, state, user, answer }) => {
     const line = value.line === undefined ? undefined : lineOf(state, value.line);
     if (line === undefined) return answer('This line is not part of the hunt.');
     const change = await parts.hunts.request(state.huntId, { type: 'drop-line', lineId: line.id, by: user });

@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { Line } from '../../hunter/words.js';
 import { INVITE } from '../channels.js';
+import { FIELDS } from '../form.js';
 import { type FormValues, readChannel, readForm } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import { callableLines } from '../lines.js';
@@ -39,6 +40,11 @@ export function onFormSubmit(parts: BotParts) {
   return guarded<Args>(parts, 'form-submit', addressee, async ({ ack, body, view }) => {
     // A form without a channel of ours was not opened by us; the person is its own channel then.
     const channel = readChannel(view.private_metadata) ?? body.user.id;
+    const refusal = await parts.gate.refusal('start-hunt', body.user.id);
+    if (refusal !== undefined) {
+      await acknowledge(ack, parts.log, { response_action: 'errors', errors: { [FIELDS.destination]: refusal } });
+      return;
+    }
     const wish = await readWish(parts, readForm(view.state.values), body.user.id, channel);
     if (!('ringTarget' in wish)) {
       const errors = Object.fromEntries(Object.entries(wish).filter(([, fault]) => fault !== undefined));

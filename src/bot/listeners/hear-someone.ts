@@ -4,7 +4,7 @@ import { onButton } from './button.js';
 
 /** `I hear someone`: a person vouches for an agent on a call that can't be listened to. */
 export function onHearSomeone(parts: BotParts) {
-  return onButton(parts, 'hear-someone', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'hear-someone', 'tell-of-agent', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
     const change = await parts.hunts.request(state.huntId, { type: 'vouch', callId: call.id, by: user });

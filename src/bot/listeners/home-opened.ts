@@ -13,7 +13,9 @@ export function onHomeOpened(parts: BotParts) {
     () => undefined,
     async ({ event, client }) => {
       if (event.tab !== 'home') return;
-      await client.views.publish({ user_id: event.user, view: home(event.user, parts.live.open()) });
+      // A member sees no button that would be refused; while Slack can't tell, nobody is more than that.
+      const standing = await parts.standings.of(event.user).catch(() => 'member' as const);
+      await client.views.publish({ user_id: event.user, view: home(event.user, parts.live.open(), standing) });
     },
   );
 }

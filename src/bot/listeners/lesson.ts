@@ -7,11 +7,10 @@ const OVER = 'This lesson is over. `/irs-hunt teach` starts another one.';
 
 /** A control of a lesson: `ask` makes the request; nothing happened means that it came too late. */
 function onLesson(parts: BotParts, name: string, ask: (click: Click, callId: string) => Request | undefined) {
-  return onButton(parts, name, async (click) => {
-    const { value, state, user, answer } = click;
+  return onButton(parts, name, 'teach-here', async (click) => {
+    const { value, state, answer } = click;
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined || state.lesson !== true) return answer(OVER);
-    if (user !== state.requester) return answer('Only who teaches can use these; watch and learn.');
     const request = ask(click, call.id);
     if (request === undefined) return answer('That button is not one I know. Use those of the newest message.');
     const change = await parts.hunts.request(state.huntId, request);

@@ -4,7 +4,6 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { mayNotSay } from '../commands/me.js';
 import { selectedIn } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import { extensionOptions, ME_FIELDS, proveView, sayView } from '../me-form.js';
@@ -48,7 +47,7 @@ export function onMeSubmit(parts: BotParts) {
     ({ body }) => ({ user: body.user.id }),
     async ({ ack, body, view }) => {
       const user = body.user.id;
-      const refusal = await mayNotSay(parts, user);
+      const refusal = await parts.gate.refusal('say-who-i-am', user);
       if (refusal !== undefined) return void (await acknowledge(ack, parts.log, said(refusal)));
       const target = await parts.rings.choose(user, selectedIn(view.state.values, ME_FIELDS.ring));
       if (typeof target === 'string') {

@@ -5,7 +5,7 @@ import { onButton } from './button.js';
 
 /** What stands in the menu *Missed an agent?*: a person hears one on a call, or talks to one already. */
 export function onMissedAgent(parts: BotParts) {
-  return onButton(parts, 'missed-agent', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'missed-agent', 'tell-of-agent', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
     const type = value.sound === 'person' ? 'talking' : 'vouch';

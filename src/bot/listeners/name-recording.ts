@@ -4,7 +4,7 @@ import { onButton } from './button.js';
 
 /** What a disowned offer was, chosen from the select below it. */
 export function onNameRecording(parts: BotParts) {
-  return onButton(parts, 'name-recording', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'name-recording', 'name-recording', async ({ value, state, user, answer }) => {
     const { offer: offerId, sound: kind } = value;
     if (offerId === undefined || !isKind(kind)) return answer('That choice is not one I know. Choose again.');
     const request = { type: 'name-recording', offerId, kind, by: user } as const;

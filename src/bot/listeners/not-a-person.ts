@@ -6,7 +6,7 @@ import { onButton } from './button.js';
 
 /** `Not a person`: the offer was a recording. It is learnt, and the hunt goes on. */
 export function onNotAPerson(parts: BotParts) {
-  return onButton(parts, 'not-a-person', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'not-a-person', 'not-a-person', async ({ value, state, user, answer }) => {
     const offer = value.offer === undefined ? undefined : offerOf(state, value.offer);
     if (offer === undefined) return answer('I do not know this call any more; it is over.');
     const change = await parts.hunts.request(state.huntId, { type: 'not-a-person', offerId: offer.id, by: user });

@@ -5,7 +5,7 @@ import { onButton } from './button.js';
 
 /** `Press N for me`, or a key of the keypad: a person heard the prompt the ear missed, or knows the key the menu wants. */
 export function onPressForMe(parts: BotParts) {
-  return onButton(parts, 'press-for-me', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'press-for-me', 'press-key', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
     const request = { type: 'press-for-me', callId: call.id, by: user } as const;

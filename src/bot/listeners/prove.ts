@@ -2,7 +2,7 @@ import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } fro
 import { isPersonal } from '../../hunter/links.js';
 import type { Extension, SpokenOutcome } from '../../hunter/ports.js';
 import type { Begun, Guessed } from '../../hunter/proving.js';
-import { mayNotSay, myView } from '../commands/me.js';
+import { myView } from '../commands/me.js';
 import { selectedIn, typedIn } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import { callableLines, linesInUse } from '../lines.js';
@@ -59,7 +59,7 @@ function notSaid(outcome: Exclude<SpokenOutcome, { outcome: 'spoken' }>, number:
 export function onProveSubmit(parts: BotParts) {
   return guarded<Args>(parts, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
-    const refusal = await mayNotSay(parts, user);
+    const refusal = await parts.gate.refusal('say-who-i-am', user);
     if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
     const fault = (text: string) =>
       acknowledge(ack, parts.log, { response_action: 'errors' as const, errors: { [ME_FIELDS.extension]: text } });
@@ -122,7 +122,7 @@ function notRight(guessed: Guessed): { readonly field: string } | { readonly ins
 export function onCodeSubmit(parts: BotParts) {
   return guarded<Args>(parts, 'code-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
-    const refusal = await mayNotSay(parts, user);
+    const refusal = await parts.gate.refusal('say-who-i-am', user);
     if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
     const extensionId = view.private_metadata;
     const guessed = await parts.proving.guess(user, extensionId, typedIn(view.state.values, ME_FIELDS.code));

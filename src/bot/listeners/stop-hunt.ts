@@ -3,7 +3,7 @@ import { onButton } from './button.js';
 
 /** `Stop the hunt` */
 export function onStopHunt(parts: BotParts) {
-  return onButton(parts, 'stop-hunt', async ({ state, user, answer }) => {
+  return onButton(parts, 'stop-hunt', 'stop-hunt', async ({ state, user, answer }) => {
     const change = await parts.hunts.request(state.huntId, { type: 'cancel', by: user });
     if (change !== undefined) parts.keeper.show(change.state);
     if (change?.events.some(({ type }) => type === 'hunt-cancelled') === true) return;

@@ -46,7 +46,7 @@ function refusalWords(refused: Extract<HuntEvent, { type: 'claim-refused' }>, of
 
 /** `Take the call`: exactly one click wins, decided by the hunt. */
 export function onTakeCall(parts: BotParts) {
-  return onButton(parts, 'take-call', async ({ value, state, user, answer }) => {
+  return onButton(parts, 'take-call', 'take-call', async ({ value, state, user, answer }) => {
     const offerId = value.offer;
     const offer = offerId === undefined ? undefined : offerOf(state, offerId);
     if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));

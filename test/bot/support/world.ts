@@ -13,14 +13,34 @@ import { type HuntsByHand, huntsByHand } from './hunts-by-hand.js';
 
 export const DANA = 'U0DANA';
 export const SAM = 'U0SAM';
+/** An admin of the workspace. */
+export const KIM = 'U0KIM';
+/** A guest of the workspace, and somebody of another organisation in a shared channel. */
+export const GUEST = 'U0GUS';
+export const STRANGER = 'U0ZOE';
 /** Somebody without an extension. */
 export const ALEX = 'U0ALEX';
 export const CALLS = 'C0CALLS';
 export const WITHIN_MS = 8_000;
 
+function outsider(slackId: string, name: string, kind: 'guest' | 'stranger'): SlackOptions['people'][number] {
+  const email = `${kind}@elsewhere.example`;
+  return { slackId, name, email, extensionId: '0', extensionNumber: '0', outsider: kind };
+}
+
 const PEOPLE: SlackOptions['people'] = [
   { slackId: DANA, name: 'Dana Reyes', email: 'dana@example.com', extensionId: '101101', extensionNumber: '101' },
   { slackId: SAM, name: 'Sam Ortiz', email: 'Sam@Example.com', extensionId: '102102', extensionNumber: '102' },
+  {
+    slackId: KIM,
+    name: 'Kim Adler',
+    email: 'kim@example.com',
+    extensionId: '0',
+    extensionNumber: '0',
+    admin: true,
+  },
+  outsider(GUEST, 'Gus Hale', 'guest'),
+  outsider(STRANGER, 'Zoe Novak', 'stranger'),
   { slackId: ALEX, name: 'Alex Kim', email: 'alex@example.com', extensionId: '0', extensionNumber: '0' },
 ];
 
