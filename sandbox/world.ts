@@ -7,6 +7,8 @@ export interface Person {
   readonly email: string;
   readonly extensionId: string;
   readonly extensionNumber: string;
+  /** Their address at RingCentral, where it is not the one in Slack. */
+  readonly directoryEmail?: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
   /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */

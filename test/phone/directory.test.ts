@@ -177,6 +177,19 @@ describe('the directory', () => {
     ]);
   });
 
+  it('knows the numbers of a person’s devices, and what is nobody’s own', async () => {
+    server.on('GET', `${A}/extension`, paged([user(201, '201'), user(300, '300', { type: 'Department' })]));
+    const at = (phoneNumber: string) => ({ phoneInfo: { phoneNumber } });
+    devices['201']?.push(
+      { id: 'desk', type: 'HardPhone', name: 'Desk', phoneLines: [at('+12025550177')] },
+      { id: 'odd', type: 'HardPhone', phoneLines: [at('2025550178')] },
+    );
+    const [person, queue] = (await refreshed()).extensions();
+    expect(person).toMatchObject({ phones: [{ number: '+12025550177', name: 'Desk' }] });
+    expect(person).not.toHaveProperty('impersonal');
+    expect(queue).toMatchObject({ number: '300', impersonal: true });
+  });
+
   it('leaves malformed rows out and goes on', async () => {
     server.on('GET', `${A}/extension`, {
       status: 200,

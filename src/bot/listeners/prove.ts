@@ -51,7 +51,7 @@ function notSaid(outcome: Exclude<SpokenOutcome, { outcome: 'spoken' }>, number:
     case 'voicemail':
       return `The voicemail of extension ${number} answered; a code is not left there. Pick up sooner, and have it called again.`;
     case 'refused':
-      return `Extension ${number} could not be called. ${outcome.reason} An admin can link you instead: \`/irs-hunt link\`.`;
+      return `Extension ${number} could not be called. ${plainly(outcome.reason)} An admin can link you instead: \`/irs-hunt link\`.`;
   }
 }
 
