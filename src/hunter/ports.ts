@@ -157,7 +157,7 @@ export interface Phone {
   handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
   /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
-  /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Under two minutes in all. */
+  /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */
   speakCode(request: CodeRequest): Promise<SpokenOutcome>;
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;

@@ -30,8 +30,8 @@ export interface Proving {
   guess(userId: string, extensionId: string, typed: string): Promise<Guessed>;
 }
 
-/** Longer than any call to say a code. */
-const CALL_LEASE_MS = 3 * 60_000;
+/** Longer than any call to say a code: registering the line, two minutes of ringing at most, two readings. */
+const CALL_LEASE_MS = 5 * 60_000;
 const GUESS_LEASE_MS = 10_000;
 
 type Keeping = Pick<Store, 'acquire' | 'release' | 'get' | 'set' | 'delete'>;
