@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types';
 import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
+import { connect, disconnect } from '../commands/connect.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { link, unlink } from '../commands/link.js';
@@ -13,6 +14,7 @@ import { stop } from '../commands/stop.js';
 import { teach } from '../commands/teach.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
+import { CONNECT, DISCONNECT, kindOf } from '../oauth/kind.js';
 import type { BotParts } from '../parts.js';
 import { slackFailure } from '../slack-errors.js';
 import { acknowledge, tell } from '../tell.js';
@@ -65,6 +67,10 @@ export function onCommand(parts: BotParts) {
       await answer(await link(parts, user, parsed.rest));
     } else if (parsed.verb === 'unlink') {
       await answer(await unlink(parts, user, parsed.rest));
+    } else if (parsed.verb === 'connect') {
+      await answer(await connect(parts, user, parsed.rest));
+    } else if (parsed.verb === 'disconnect') {
+      await answer(await disconnect(parts, user, parsed.rest));
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);
@@ -73,8 +79,8 @@ export function onCommand(parts: BotParts) {
 }
 
 /** What a command is, in the table of rights. What it is about may ask for more. */
-function actOf({ verb }: ParsedCommand): Act {
-  switch (verb) {
+function actOf(parsed: ParsedCommand): Act {
+  switch (parsed.verb) {
     case 'form':
     case 'start':
       return 'start-hunt';
@@ -90,6 +96,10 @@ function actOf({ verb }: ParsedCommand): Act {
     case 'link':
     case 'unlink':
       return 'confirm-link';
+    case 'connect':
+      return CONNECT[kindOf(parsed.rest) ?? 'person'];
+    case 'disconnect':
+      return DISCONNECT[kindOf(parsed.rest) ?? 'person'];
     case 'help':
     case 'unknown':
       return 'help';
