@@ -210,12 +210,21 @@ describe('a code', () => {
 
   it('needs a line that no hunt uses', async () => {
     const phone = phoneByHand();
-    await open({ speakCode: phone.speakCode, limits: { defaultLines: 3, maxLinesPerHunt: 5, maxLinesInAll: 3 } });
+    await open({ speakCode: phone.speakCode, limits: { lines: 3 } });
     await w.slack.hands.command(DANA, '/irs-hunt start practice 3');
     await w.message(/^Hunting/);
     expect(await callTo(ALEX, '105')).toEqual({
       'Your extension': 'No line is free to call from just now. Try again in a few minutes.',
     });
+    expect(phone.calls).toEqual([]);
+  });
+
+  it('is not called for while hunting is paused', async () => {
+    const phone = phoneByHand();
+    await open({ speakCode: phone.speakCode });
+    await w.slack.hands.command(DANA, '/irs-hunt pause');
+    await w.whisper(DANA, /Hunting is paused/);
+    expect((await callTo(ALEX, '105'))['Your extension']).toContain('paused by an admin');
     expect(phone.calls).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { INVITE } from '../channels.js';
 import { callableLines, linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { startHunt, wishFaults } from '../starting.js';
+import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 import { noLineWords, typedDestination } from './start.js';
 
 export interface TeachAsk {
@@ -25,11 +25,20 @@ export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | un
   if (line === undefined) return noLineWords(parts);
   const ring = await rings.of(user);
   if (typeof ring === 'string') return `${ring} A lesson needs a phone of yours: you listen on it.`;
-  const ringTarget = ring.target;
-  const wish = { requester: user, channel, destination, lines: [line], wanted: 1, ringTarget, note: '' };
+  const wish = {
+    requester: user,
+    channel,
+    destination,
+    lines: [line],
+    wanted: 1,
+    ringTarget: ring.target,
+    note: '',
+    lesson: true,
+  } as const;
+  const fault = await houseFault(parts, wish, open);
+  if (fault !== undefined) return faultWords(parts, fault);
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
-  await startHunt(parts, ask.triggerId, { ...wish, lesson: true });
-  return ring.remark;
+  return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;
 }

@@ -11,7 +11,6 @@ import { codeView, ME_FIELDS, proveView, sayView } from '../me-form.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { extensionTarget } from '../people.js';
-import { linesLeft } from '../starting.js';
 import { acknowledge, tell } from '../tell.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -19,9 +18,9 @@ const addressee = ({ body }: Args) => ({ user: body.user.id });
 
 /** Lines that may call to say a code: none of a hunt, none that is set aside, never the extension itself. */
 function freeLines({ directory, live, limits, setAside }: BotParts, extensionId: string) {
-  const open = live.open();
-  if (linesLeft(limits, open) === 0) return [];
-  const taken = new Set([...linesInUse(open), ...setAside.get()]);
+  const inUse = linesInUse(live.open());
+  if (inUse.size >= limits.maxLinesInAll) return [];
+  const taken = new Set([...inUse, ...setAside.get()]);
   return callableLines(directory).filter((line) => !taken.has(line.id) && line.extensionId !== extensionId);
 }
 
@@ -55,6 +54,9 @@ function notSaid(outcome: Exclude<SpokenOutcome, { outcome: 'spoken' }>, number:
   }
 }
 
+const PAUSED =
+  'Hunting is paused by an admin, so nothing is called now. Try again when it is resumed, or ask your admin to link you.';
+
 /** “Call it”: the extension's phone rings, and the code is asked for. */
 export function onProveSubmit(parts: BotParts) {
   return guarded<Args>(parts, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
@@ -66,6 +68,7 @@ export function onProveSubmit(parts: BotParts) {
     const extension = personal(parts, selectedIn(view.state.values, ME_FIELDS.extension));
     if (extension === undefined)
       return void (await fault('This extension is not in use any more. Choose another one.'));
+    if (parts.house.hold() !== undefined) return void (await fault(PAUSED));
     const about = `${user}: extension ${extension.number}`;
     const begun = await parts.proving.begin({
       userId: user,
