@@ -7,6 +7,8 @@ export interface Person {
   readonly email: string;
   readonly extensionId: string;
   readonly extensionNumber: string;
+  /** Their address at RingCentral, where it is not the one in Slack. */
+  readonly directoryEmail?: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
   /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */
@@ -89,6 +91,8 @@ export interface RingCentralOptions {
 /** A person's desk phone, for the page and the play. */
 export interface DeskPhone {
   readonly state: 'idle' | 'ringing' | 'talking';
+  /** Digits that were said in this call, or in the one before: `4 8 2 | 4 8 2`. */
+  readonly hears: string;
   pickUp(): void;
   /** Presses a key during a call. */
   press(key: string): void;

@@ -19,6 +19,7 @@ import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
+import { loadCodeClips } from './phone/code-phrases.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createPhone } from './phone/phone.js';
 import { loadPhrases } from './phone/phrases.js';
@@ -91,6 +92,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     account,
     ear,
     phrases,
+    codeClips: loadCodeClips(),
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
@@ -137,6 +139,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     knowledge: (destinationId) => ear.knowledge(destinationId),
     ...{ hunts, directory, destinations, ownDestinations, house, store },
     policy: policyOf(config),
+    speakCode: (request) => phone.speakCode(request),
     audit,
     connections: account.connections,
     log: log.child({ part: 'bot' }),

@@ -17,6 +17,7 @@ import { orderB } from './order-b.js';
 import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
+import { saysWhoTheyAre } from './says-who-they-are.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -51,6 +52,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twoClicksAtOnce,
   transferRefused,
   takerBusy,
+  saysWhoTheyAre,
   callOutDevice,
   callOutNumber,
   numberRefused,

@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
@@ -6,7 +7,10 @@ import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Connections } from '../hunter/people-ports.js';
-import type { Directory, Store } from '../hunter/ports.js';
+import type { Directory, Phone, Store } from '../hunter/ports.js';
+import { drawCode } from '../hunter/proof.js';
+import { createProving } from '../hunter/proving.js';
+import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
@@ -14,12 +18,14 @@ import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
 import { createLineNeeds } from './line-needs.js';
+import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import { createSignInSide } from './oauth/sign-in-side.js';
 import type { BotParts } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
+import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
@@ -61,6 +67,8 @@ export interface BotOptions {
   readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Says a code on an extension's phone. */
+  readonly speakCode: Phone['speakCode'];
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -160,6 +168,13 @@ export function createBot(options: BotOptions): Bot {
       const { linesPerHunt, lines } = house.limits();
       return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
     },
+    links: shared.links,
+    rings: createRings({ directory, people, rings: shared.rings }),
+    proving: createProving({
+      ...{ store, log, now, speakCode: options.speakCode },
+      newCode: () => drawCode(randomInt),
+      newId: randomUUID,
+    }),
     pools: shared.pools,
     setAside: shared.setAside,
     ...{ standings, gate, signIn: signInSide },
@@ -168,6 +183,7 @@ export function createBot(options: BotOptions): Bot {
     client: app.client,
     files: clients.files,
   };
+  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -215,6 +231,7 @@ export function createBot(options: BotOptions): Bot {
     await shared.start();
     await needs.start();
     await keeper.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -229,6 +246,7 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { CallQueue, Extension } from '../hunter/ports.js';
+import type { CallQueue, Extension, FirmNumber } from '../hunter/ports.js';
 import { type Candidate, markOf } from './device-book.js';
 import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, readRows } from './directory-rows.js';
 import { readPages } from './paging.js';
@@ -19,7 +19,7 @@ export interface Lists {
   readonly rows: readonly ExtensionRow[];
   readonly queues: readonly CallQueue[];
   /** Numbers of the firm a taker may be rung at. */
-  readonly firmNumbers: readonly { readonly number: string; readonly name: string }[];
+  readonly firmNumbers: readonly FirmNumber[];
   /** Numbers the account pays for and nobody has, the best to give out first. */
   readonly spare: readonly string[];
   numbersOf(extensionId: string): readonly NumberRow[];
@@ -120,12 +120,13 @@ async function readQueues(rest: Rest, log: Logger): Promise<readonly unknown[]> 
   }
 }
 
-function firmNumbers(numbers: readonly NumberRow[], extensions: readonly ExtensionRow[]) {
+function firmNumbers(numbers: readonly NumberRow[], extensions: readonly ExtensionRow[]): readonly FirmNumber[] {
   const names = new Map(extensions.map((row) => [row.id, row.name]));
   return numbers
     .filter((row) => row.voice && isE164(row.phoneNumber) && FIRM_USES.test(row.usage))
     .map((row) => {
       const owner = row.extensionId === undefined ? undefined : names.get(row.extensionId);
-      return { number: row.phoneNumber, name: textOf(row.label) ?? owner ?? 'Company number' };
+      const of = row.extensionId === undefined ? {} : { extensionId: row.extensionId };
+      return { number: row.phoneNumber, name: textOf(row.label) ?? owner ?? 'Company number', ...of };
     });
 }

@@ -1,4 +1,4 @@
-import type { CallQueue, Extension, Store, SyncResult } from '../hunter/ports.js';
+import type { CallQueue, Extension, FirmNumber, Store, SyncResult } from '../hunter/ports.js';
 import type { Clock } from './clock.js';
 import { countOf, idOf, listOf, objectOf } from './readers.js';
 
@@ -6,7 +6,7 @@ import { countOf, idOf, listOf, objectOf } from './readers.js';
 export interface Published {
   readonly extensions: readonly Extension[];
   readonly queues: readonly CallQueue[];
-  readonly numbers: readonly { readonly number: string; readonly name: string }[];
+  readonly numbers: readonly FirmNumber[];
   readonly spare: readonly string[];
   readonly refreshedAt?: number;
   readonly lastSync?: SyncResult;
@@ -58,7 +58,7 @@ function readSnapshot(text: string): Snapshot {
     published: {
       extensions: rows<Extension>(snapshot.extensions, 'id'),
       queues: rows<CallQueue>(snapshot.queues, 'extensionId'),
-      numbers: rows<{ number: string; name: string }>(snapshot.numbers, 'number'),
+      numbers: rows<FirmNumber>(snapshot.numbers, 'number'),
       spare: listOf(snapshot.spare).filter((number) => typeof number === 'string'),
       ...(refreshedAt === undefined ? {} : { refreshedAt }),
       ...(countOf(lastSync.ended) === undefined ? {} : { lastSync: lastSync as unknown as SyncResult }),

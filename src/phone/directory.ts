@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CallQueue, Directory, Extension, Store, SyncProgress, SyncResult } from '../hunter/ports.js';
+import type { CallQueue, Directory, Extension, FirmNumber, Store, SyncProgress, SyncResult } from '../hunter/ports.js';
 import type { Clock } from './clock.js';
 import { DeviceBook, markOf } from './device-book.js';
 import { candidatesOf, readLists, readOne } from './directory-lists.js';
@@ -75,7 +75,7 @@ class AccountDirectory implements LiveDirectory {
     return this.#published.queues;
   }
 
-  numbers(): readonly { readonly number: string; readonly name: string }[] {
+  numbers(): readonly FirmNumber[] {
     return this.#published.numbers;
   }
 

@@ -1,4 +1,5 @@
 import type { Extension, Obstacle } from '../hunter/ports.js';
+import type { E164 } from '../hunter/words.js';
 import type { DeviceRow, ExtensionRow, NumberRow } from './directory-rows.js';
 import { isE164 } from './readers.js';
 
@@ -22,6 +23,9 @@ const KINDS: Readonly<Record<string, string>> = {
   Room: 'It is a meeting room',
   Bot: 'It is a bot',
 };
+
+/** Types of extensions that a person may have. */
+const PERSONAL = /^(User|DigitalUser|FlexibleUser)$/;
 
 const STATUS: Readonly<Record<string, string>> = {
   Disabled: 'It is disabled; enable it in the Admin Portal under Users.',
@@ -57,6 +61,7 @@ export interface Evidence {
 /** The extension with its line, or with the one sentence that says why it has none and what to do. */
 export function judge({ row, own, devices, needsDevice, spare }: Evidence): Extension {
   const directNumber = directNumberOf(own);
+  const phones = phonesOf(devices);
   const known: Extension = {
     id: row.id,
     number: row.number,
@@ -64,6 +69,8 @@ export function judge({ row, own, devices, needsDevice, spare }: Evidence): Exte
     enabled: row.status === 'Enabled',
     ...(row.email === undefined ? {} : { email: row.email }),
     ...(directNumber === undefined ? {} : { directNumber }),
+    ...(PERSONAL.test(row.type) ? {} : { impersonal: true as const }),
+    ...(phones.length === 0 ? {} : { phones }),
   };
   const why = obstacleOf(row, directNumber, spare);
   if (why !== undefined) return { ...known, ...why };
@@ -84,7 +91,7 @@ type Why = Required<Pick<Extension, 'obstacle' | 'cannotCall'>>;
 
 function obstacleOf(row: ExtensionRow, directNumber: string | undefined, spare: readonly string[]): Why | undefined {
   const why = (obstacle: Obstacle, cannotCall: string): Why => ({ obstacle, cannotCall });
-  if (!/^(User|DigitalUser|FlexibleUser)$/.test(row.type))
+  if (!PERSONAL.test(row.type))
     return why('wrong-type', `${KINDS[row.type] ?? `It is of the kind ${row.type}`}; choose the extension of a user.`);
   if (row.status !== 'Enabled')
     return why(
@@ -117,6 +124,13 @@ function noNumberWords(spare: readonly string[]): string {
 function hearingDevice(devices: readonly DeviceRow[], directNumber: string): DeviceRow | undefined {
   const fit = devices.filter((device) => device.type === 'OtherPhone');
   return fit.find((device) => device.phoneNumbers.includes(directNumber)) ?? fit[0];
+}
+
+function phonesOf(devices: Devices): readonly { readonly number: E164; readonly name: string }[] {
+  if (!Array.isArray(devices)) return [];
+  return (devices as readonly DeviceRow[]).flatMap(({ type, name, phoneNumbers }) =>
+    phoneNumbers.filter(isE164).map((number) => ({ number, name: name ?? type })),
+  );
 }
 
 function deviceObstacle(devices: Devices): Why {

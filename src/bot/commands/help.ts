@@ -7,6 +7,8 @@ export const USAGE = [
   '`/irs-hunt lines [name or number | can | cannot | aside | in use]` tells what each extension can do, and what to do where it can’t call.',
   '`/irs-hunt pools` shows the pools of lines you can call from.',
   'Admins: `/irs-hunt lines sync`, `lines aside 201`, `lines back 201`; pools are made and edited in `/irs-hunt pools`.',
+  '`/irs-hunt me` shows which extension I take for yours and where I ring you, and changes both.',
+  '`/irs-hunt link @person 201` and `/irs-hunt unlink @person` (admins) say whose extension is whose.',
   '`/irs-hunt teach <destination>` (admins) calls it with you listening: press the keys, and hunts press them by what they hear.',
   '`/irs-hunt destinations` lists whom the bot may call; admins add, change and remove them there.',
   'Admins: `/irs-hunt pause [why]` and `/irs-hunt resume` (nothing new is dialled in between), `/irs-hunt settings` (limits, channels),',

@@ -1,23 +1,15 @@
 import type { webApi } from '@slack/bolt';
-import type { PlainTextOption } from '@slack/types';
 import { linesLeft } from '../../hunter/house-rules.js';
 import { form } from '../form.js';
 import { holdWords } from '../hunt-words.js';
 import { lineOption, linesInUse, othersInShort } from '../lines.js';
 import type { BotParts } from '../parts.js';
-import { mineOption } from '../ring.js';
 import { noLineWords, usableFor } from '../usable.js';
 
 export interface FormOpening {
   readonly triggerId: string;
   readonly channel: string;
   readonly user: string;
-}
-
-function ringOption(parts: BotParts, user: string): PlainTextOption | undefined {
-  const mine = parts.people.extensionNow(user);
-  // Not known yet: the word alone stands for it, and is looked up when the form is sent.
-  return mine === undefined ? undefined : mineOption(mine === 'unknown' ? undefined : mine.extensionNumber);
 }
 
 /** The trigger id lives 3 s, and some of it is gone. */
@@ -43,7 +35,7 @@ export async function openForm(
   const { directory, destinations, limits, house, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
-  const ring = ringOption(parts, user);
+  const { option: ring, remark } = parts.rings.optionNow(user);
   const caller = await soon(parts.standings.caller(user));
   const usable = caller === undefined ? [] : usableFor(parts, caller);
   const free = usable.filter(({ id }) => !inUse.has(id));
@@ -54,7 +46,7 @@ export async function openForm(
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
     ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(parts, caller, usable)]),
-    ...[othersInShort(directory)].filter((remark) => remark !== undefined),
+    ...[remark, othersInShort(directory)].filter((remark) => remark !== undefined),
   ];
   const opened = client.views.open({
     trigger_id: triggerId,

@@ -6,7 +6,6 @@ import { findDestination } from '../command-text.js';
 import { linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { MINE, resolveRing } from '../ring.js';
 import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 import { callerOf, noLineWords, usableFor } from '../usable.js';
 
@@ -31,7 +30,7 @@ export interface StartAsk {
 
 /** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
 export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { directory, limits, live, people, channels, now } = parts;
+  const { limits, live, rings, channels, now } = parts;
   const { user, channel, parsed } = ask;
   const found = typedDestination(parts, parsed.destination, 'start');
   if (typeof found === 'string') return found;
@@ -57,11 +56,11 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
     return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
   }
-  const ringTarget = await resolveRing(MINE, user, directory, people);
-  if (typeof ringTarget === 'string') return `${ringTarget} The form (\`/irs-hunt\`) lets you choose.`;
-  const wish = { ...asked, lines, wanted: 1, ringTarget, note: '' };
+  const ring = await rings.of(user);
+  if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
+  const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
-  return startHunt(parts, ask.triggerId, wish);
+  return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;
 }

@@ -7,6 +7,8 @@ import { connect, disconnect } from '../commands/connect.js';
 import { destinations } from '../commands/destinations.js';
 import { USAGE } from '../commands/help.js';
 import { linesVerbs } from '../commands/lines-verbs.js';
+import { link, unlink } from '../commands/link.js';
+import { openMe } from '../commands/me.js';
 import { openForm } from '../commands/open-form.js';
 import { pause, resume } from '../commands/pause.js';
 import { pools } from '../commands/pools.js';
@@ -36,17 +38,21 @@ export function onCommand(parts: BotParts) {
       tell(parts.client, parts.log, addressee(args), text, blocks);
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
-    if (parsed.verb === 'form') {
+    if (parsed.verb === 'form' || parsed.verb === 'me') {
       const acknowledged = acknowledge(ack, parts.log);
-      const refusal = await parts.gate.refusal('start-hunt', user);
+      const refusal = await parts.gate.refusal(actOf(parsed), user);
       if (refusal !== undefined) return acknowledged.then(() => answer(refusal));
-      const opened = openForm(parts, client, { triggerId, channel, user });
+      const opened =
+        parsed.verb === 'me'
+          ? openMe(parts, client, { triggerId, user })
+          : openForm(parts, client, { triggerId, channel, user });
       const [opening] = await Promise.allSettled([opened, acknowledged]);
       if (opening.status === 'fulfilled') return;
       const failure = slackFailure(opening.reason);
       // Slack forgets a trigger id after 3 s: typing again gives a new one.
       if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
-      return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
+      const again = parsed.verb === 'me' ? '/irs-hunt me' : '/irs-hunt';
+      return answer(`Slack did not open the form in time. Type \`${again}\` again.`);
     }
     const refusal = await parts.gate.refusal(actOf(parsed), user);
     const known = refusal === undefined ? answerFromMemory(parts, parsed) : { text: refusal };
@@ -68,6 +74,10 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'pools') {
       const { text, blocks } = await pools(parts, user);
       await answer(text, blocks);
+    } else if (parsed.verb === 'link') {
+      await answer(await link(parts, user, parsed.rest));
+    } else if (parsed.verb === 'unlink') {
+      await answer(await unlink(parts, user, parsed.rest));
     } else if (parsed.verb === 'connect') {
       await answer(await connect(parts, user, parsed.rest));
     } else if (parsed.verb === 'disconnect') {
@@ -121,6 +131,11 @@ function actOf(parsed: ParsedCommand): Act {
     case 'lines':
     case 'pools':
       return 'see-lines';
+    case 'me':
+      return 'say-who-i-am';
+    case 'link':
+    case 'unlink':
+      return 'confirm-link';
     case 'destinations':
       return 'see-destinations';
     case 'pause':

@@ -6,7 +6,6 @@ import { FIELDS } from '../form.js';
 import { type FormValues, readChannel, readForm } from '../form-values.js';
 import { guarded } from '../guarded.js';
 import type { BotParts } from '../parts.js';
-import { resolveRing } from '../ring.js';
 import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
 import { acknowledge, tell } from '../tell.js';
 import { callerOf } from '../usable.js';
@@ -15,7 +14,7 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** What was filled in as a wish, or the faults, each at its field. */
 async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
-  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const { destinations, limits, live, rings, channels, now } = parts;
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
   const caller = await callerOf(parts, user);
@@ -25,7 +24,7 @@ async function readWish(parts: BotParts, values: FormValues, user: string, chann
   if (typeof lines === 'string') return { lines };
   const asked = { requester: user, channel, destination, lines };
   const [ring, canPost, byHouse] = await Promise.all([
-    resolveRing(values.ring, user, directory, people),
+    rings.resolve(user, values.ring),
     channels.canPost(channel),
     houseFault(parts, asked, live.open()),
   ]);

@@ -9,7 +9,7 @@ import { createHouse, type House } from '../../../src/hunter/house.js';
 import type { Limits } from '../../../src/hunter/house-rules.js';
 import { createOwnDestinations } from '../../../src/hunter/own-destinations.js';
 import type { Connections } from '../../../src/hunter/people-ports.js';
-import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import type { CodeRequest, Directory, Extension, SpokenOutcome, Store } from '../../../src/hunter/ports.js';
 import type { Pool } from '../../../src/hunter/rights.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
@@ -125,6 +125,7 @@ export interface WorldOptions {
   readonly directory?: Directory;
   /** By default one with all lines that is open to the members. */
   readonly pools?: readonly Pool[];
+  readonly speakCode?: (request: CodeRequest) => Promise<SpokenOutcome>;
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
@@ -174,6 +175,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       store,
       policy,
       knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
+      speakCode: options.speakCode ?? (async () => ({ outcome: 'spoken' })),
       audit,
       log,
       now,
