@@ -80,6 +80,8 @@ export interface RingCentralOptions {
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
   readonly manners: PhoneManners;
+  /** Where the app's login in the browser may lead back to, as registered for it; nowhere when not given. */
+  readonly redirectUris?: readonly string[];
   /** A folder the world may write to (certificate, destinations file). */
   readonly folder: string;
 }

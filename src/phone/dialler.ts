@@ -3,11 +3,11 @@ import type { Clock, DialRequest, DialResult, Ear } from '../hunter/ports.js';
 import type { CallEnd, DialWay } from '../hunter/words.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { ToolsOf } from './hand-over-way.js';
 import type { Legs } from './legs.js';
 import type { LegFact } from './line.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { SessionWatch } from './session-watch.js';
-import type { Sessions } from './sessions.js';
 import type { Way, WayResult } from './ways/way.js';
 
 export interface DiallerOptions {
@@ -16,7 +16,7 @@ export interface DiallerOptions {
   readonly ear: Ear;
   readonly legs: Legs;
   readonly watch: SessionWatch;
-  readonly sessions: Sessions;
+  readonly toolsOf: ToolsOf;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -101,7 +101,10 @@ export class Dialler {
     if (sessionId !== '') {
       const onAnswered = () => calls.answered(call);
       const onOver = (end: CallEnd, reason: string) => this.#sessionOver(call, end, reason);
-      watch.add({ callId, sessionId, partyId, hears, onAnswered, onOver }, answerFrom === 'session');
+      watch.add(
+        { callId, line: call.request.line, sessionId, partyId, hears, onAnswered, onOver },
+        answerFrom === 'session',
+      );
     }
     calls.release(call);
     return { outcome: 'dialled', sessionId, partyId, way, hears };
@@ -115,10 +118,11 @@ export class Dialler {
 
   /** Dropped while it was being dialled: it is ended before anybody hears of it. */
   async #letGo(call: LiveCall): Promise<void> {
-    const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, this.options) : false;
+    const tools = this.options.toolsOf(call.request.line);
+    const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, tools) : false;
     const ref = refOf(call);
-    const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, this.options)));
-    if (!gone && ref) void confirmGone(ref, this.options);
+    const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, tools)));
+    if (!gone && ref) void confirmGone(ref, tools);
     call.decided = true;
     this.options.calls.close(call);
   }
@@ -143,7 +147,7 @@ export class Dialler {
       calls.finish(call, cause, reason);
       // A lost line leaves its call standing at RingCentral: it is ended there, or nobody would.
       const ref = refOf(call);
-      if (cause === 'line-lost' && ref) void confirmGone(ref, this.options);
+      if (cause === 'line-lost' && ref) void confirmGone(ref, this.options.toolsOf(ref.line));
     }
   }
 

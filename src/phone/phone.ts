@@ -16,7 +16,7 @@ import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import { handOverBy } from './hand-over.js';
-import type { HandOverTools, HandOverWayName } from './hand-over-way.js';
+import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
@@ -25,7 +25,7 @@ import { Listening } from './listening.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { isOver, partyIn, Sessions, wasTransferred } from './sessions.js';
+import { isOver, partyIn, Sessions, type SessionsOf, wasTransferred } from './sessions.js';
 import { readSipCredentials } from './sip-info.js';
 
 export interface PhoneOptions {
@@ -55,7 +55,7 @@ export function createPhone(options: PhoneOptions): LivePhone {
 }
 
 class RingCentralPhone implements LivePhone {
-  readonly #tools: HandOverTools;
+  readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
@@ -66,28 +66,40 @@ class RingCentralPhone implements LivePhone {
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
-    const { rest, pacer, clock } = account;
+    const { pacer, clock } = account;
     const legs = new Legs();
-    const sessions = new Sessions(rest);
-    this.#tools = { sessions, legs, pacer, clock, log };
+    this.#toolsOf = ({ extensionId }) => {
+      const rest = account.restOf(extensionId);
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
+    };
+    const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
       void this.#listening.end(request.callId);
     });
-    this.#handedOver = new HandedOver(this.#calls, ear, this.#tools);
-    this.#listening = new Listening(this.#tools, (fact) => this.#calls.emit(fact));
-    this.#watch = new SessionWatch(this.#tools);
+    this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
+    this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log });
     this.#lines = new Lines({
       createLine: options.createLine,
-      credentials: (deviceId) => readSipCredentials(rest, deviceId),
+      credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),
       legs,
       clock,
       log,
       ...(options.lineIdleMs === undefined ? {} : { idleMs: options.lineIdleMs }),
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
-    const ways = dialWays(options.dialWays, { lines: this.#lines, sessions, clock, log });
-    this.#dialler = new Dialler({ ...this.#tools, calls: this.#calls, watch: this.#watch, ways, ear });
+    const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
+    this.#dialler = new Dialler({
+      calls: this.#calls,
+      watch: this.#watch,
+      ways,
+      ear,
+      legs,
+      toolsOf: this.#toolsOf,
+      clock,
+      log,
+    });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -155,7 +167,7 @@ class RingCentralPhone implements LivePhone {
     // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
     const listenerEnded = this.#listening.end(ref.callId);
     const running = listenerEnded
-      .then(() => handOverBy(handOverWays, task, this.#tools))
+      .then(() => handOverBy(handOverWays, task, this.#toolsOf(ref.line)))
       .catch((error: unknown): HandOverOutcome => {
         log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
         return { outcome: 'refused', reason: sentenceOf(error) };
@@ -167,7 +179,7 @@ class RingCentralPhone implements LivePhone {
     if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
     else if (call && pendingEnd) {
       this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#tools);
+      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#toolsOf(ref.line));
     } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
       this.#calls.finish(call, 'far-end', outcome.reason);
       void softphone?.hangUp(call.leg).catch(() => undefined);
@@ -190,11 +202,14 @@ class RingCentralPhone implements LivePhone {
     if (this.#handedOver.has(callId) || call?.over) return true;
     const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
     const ids = given ?? (call && refOf(call));
+    const line = ids?.line ?? call?.request.line;
+    if (!line) return true;
+    const tools = this.#toolsOf(line);
     const softphone = this.#calls.softphoneOf(callId);
-    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), this.#tools) : false;
-    if (hungUp && ids) void confirmGone(ids, this.#tools);
+    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), tools) : false;
+    if (hungUp && ids) void confirmGone(ids, tools);
     // Without a session there is nothing else of ours that could be ended.
-    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, this.#tools) : !softphone);
+    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
     if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
     return gone;
   }
@@ -204,7 +219,7 @@ class RingCentralPhone implements LivePhone {
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
     if (ref.sessionId === '') return { seen: 'unknown', reason: 'RingCentral never told the id of this call.' };
     try {
-      const session = await this.#tools.sessions.get(ref.sessionId, 'look');
+      const session = await this.#toolsOf(ref.line).sessions.get(ref.sessionId, 'look');
       if (session === 'gone') return { seen: 'gone' };
       const own = partyIn(session, ref.partyId);
       if (own && wasTransferred(own)) return { seen: 'handed-over' };

@@ -30,7 +30,7 @@ export function accountOn(
     jwt: 'the-jwt',
     store,
     log: silent,
-    encryptionKey: overrides.key ?? KEY,
+    encryptionKeys: [overrides.key ?? KEY],
     clock,
     timeoutMs: overrides.timeoutMs ?? 3_000,
     signInRetryPauseMs: 20,
