@@ -12,10 +12,12 @@ export interface HttpOptions {
   readonly metrics: Registry;
   /** In HTTP mode: what answers `POST /slack/events`. */
   readonly slackEvents?: RequestListener;
+  /** What answers `POST /ringcentral/events`, when RingCentral can reach us. */
+  readonly ringcentralEvents?: RequestListener;
   readonly log: Logger;
 }
 
-/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`. */
+/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`, `/ringcentral/events`. */
 export async function startHttp(options: HttpOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     route(options, request, response).catch((error: unknown) => {
@@ -34,6 +36,7 @@ export async function startHttp(options: HttpOptions): Promise<{ readonly port: 
 async function route(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0];
   if (path === '/slack/events' && options.slackEvents) return options.slackEvents(request, response);
+  if (path === '/ringcentral/events' && options.ringcentralEvents) return options.ringcentralEvents(request, response);
   if (request.method !== 'GET') return answer(response, 405, { error: 'only GET' });
   switch (path) {
     case '/healthz':

@@ -154,6 +154,8 @@ export class Dialler {
   /** The session shows that the call is over, and SIP has not said so. */
   #sessionOver(call: LiveCall, end: CallEnd, reason: string): void {
     if (call.over) return;
+    // Pushed before our own goodbye was answered: it is the end we asked for.
+    if (call.unwanted && !call.handOver) return this.options.calls.finish(call, 'us', 'We hung up.');
     if (call.handOver) {
       // It may be the hand-over's own doing; decided when that is.
       call.handOver.pendingEnd ??= { cause: end, reason };
