@@ -99,7 +99,8 @@ export const settings = z.object({
     .default(3000)
     .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
   WEBHOOK_BASE_URL: serviceAddress('https://hold-hunter.example.com').optional().meta({
-    meaning: 'The public address of this bot. People sign in to RingCentral over it (/oauth/start, /oauth/callback), and RingCentral can deliver events to it (/ringcentral/events).',
+    meaning:
+      'The public address of this bot. People sign in to RingCentral over it (/oauth/start, /oauth/callback), and RingCentral can deliver events to it (/ringcentral/events).',
     example: 'https://hold-hunter.example.com',
   }),
   LOG_LEVEL: z
@@ -141,11 +142,14 @@ export const settings = z.object({
     'phrases',
   ).optional(),
   DIAL_WAYS: ways(DIAL_WAYS, 'The ways to place a call, in the order they are tried.'),
-  RC_EVENTS: z.enum(EVENT_WAYS, { error: `must be one of ${EVENT_WAYS.join(', ')}` }).default('websocket').meta({
-    meaning:
-      'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
-    example: 'websocket',
-  }),
+  RC_EVENTS: z
+    .enum(EVENT_WAYS, { error: `must be one of ${EVENT_WAYS.join(', ')}` })
+    .default('websocket')
+    .meta({
+      meaning:
+        'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
+      example: 'websocket',
+    }),
   RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 30, [5, 300]),
   HAND_OVER_WAYS: ways(HAND_OVER_WAYS, 'The ways to bring taker and agent together, in the order they are tried.'),
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),

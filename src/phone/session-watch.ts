@@ -213,9 +213,9 @@ export class SessionWatch {
   #pushed(entry: Entry, session: Session | undefined): void {
     if (this.#entries.get(entry.callId) !== entry) return;
     const own = session && partyIn(session, entry.partyId);
-    if (session && own && isOver(own)) return this.#endPushed(entry, session);
     const answer = session && !entry.answered ? answerSeen(session, entry.partyId) : 'no';
-    if (answer === 'yes') {
+    if (session && own && isOver(own)) this.#endPushed(entry, session);
+    else if (answer === 'yes') {
       entry.answered = true;
       entry.onAnswered();
     } else if (session === undefined || answer === 'own-only') {

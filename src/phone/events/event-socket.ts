@@ -68,7 +68,11 @@ export class EventSocket {
   /** Connects; rejects when the server does not tell its details in time. */
   static async open(options: EventSocketOptions): Promise<EventSocket> {
     if (!isSafe(options.uri))
-      throw new PhoneError({ code: 'nonsense', what: 'RingCentral named no safe address for events.', retryable: true });
+      throw new PhoneError({
+        code: 'nonsense',
+        what: 'RingCentral named no safe address for events.',
+        retryable: true,
+      });
     const socket = new EventSocket(options);
     try {
       await socket.#open();
@@ -140,7 +144,10 @@ export class EventSocket {
       return;
     }
     this.#wsc = newerWsc(this.#wsc, frame.wsc);
-    if (frame.type === 'error' && this.#unwatch === undefined) return this.#end('RingCentral refused the connection.');
+    if (frame.type === 'error' && this.#unwatch === undefined) {
+      this.#end('RingCentral refused the connection.');
+      return;
+    }
     if (frame.type === 'notification') this.#onNotification(frame.body);
     else if (frame.messageId !== undefined) this.#replies.get(frame.messageId)?.(frame);
   }
@@ -157,10 +164,10 @@ export class EventSocket {
 
   /** A connection can die without a word: silence is asked about, and believed when there is no answer. */
   #watch(): void {
-    if (this.ended.aborted) return;
     const now = this.#clock.now();
     if (this.#askedAt !== undefined && now - this.#askedAt >= ANSWER_WITHIN_MS)
-      return this.#end('RingCentral fell silent on its WebSocket.');
+      this.#end('RingCentral fell silent on its WebSocket.');
+    if (this.ended.aborted) return;
     if (this.#askedAt === undefined && now - this.#heardAt >= ASK_AFTER_MS) {
       this.#askedAt = now;
       if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping();

@@ -62,7 +62,9 @@ export function createEvents(options: EventsOptions): RingCentralEvents {
           address: webhook.address,
         })
       : undefined;
-  const feeds: readonly Feed[] = [...(prefer === 'webhook' && hook ? [hook, socket] : [socket, ...(hook ? [hook] : [])])];
+  const feeds: readonly Feed[] = [
+    ...(prefer === 'webhook' && hook ? [hook, socket] : [socket, ...(hook ? [hook] : [])]),
+  ];
   const keeper = new SubscriptionKeeper({
     ...{ feeds, store, clock, log, id },
     lease: `events:${scope}`,

@@ -104,16 +104,10 @@ export class EventRelay {
 
   #apply(told: Told): void {
     const { pushed } = this.options;
-    switch (told.is) {
-      case 'news':
-        return pushed.take(told.news);
-      case 'up':
-        return pushed.up(told.coverage, told.transport);
-      case 'down':
-        return pushed.down();
-      default:
-        return pushed.doubt();
-    }
+    if (told.is === 'news') pushed.take(told.news);
+    else if (told.is === 'up') pushed.up(told.coverage, told.transport);
+    else if (told.is === 'down') pushed.down();
+    else pushed.doubt();
   }
 }
 

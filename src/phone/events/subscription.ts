@@ -35,7 +35,11 @@ export function readSubscription(value: unknown, askedFor: readonly string[]): S
   const body = objectOf(value);
   const id = idOf(body.id);
   if (id === undefined) return undefined;
-  const refused = new Set(listOf(body.disabledFilters).flatMap((row) => textOf(objectOf(row).filter) ?? []).map(plain));
+  const refused = new Set(
+    listOf(body.disabledFilters)
+      .flatMap((row) => textOf(objectOf(row).filter) ?? [])
+      .map(plain),
+  );
   const works = askedFor.filter((filter) => !refused.has(plain(filter)));
   const expiresIn = countOf(body.expiresIn);
   const address = textOf(objectOf(body.deliveryMode).address);
@@ -49,7 +53,11 @@ export function readSubscription(value: unknown, askedFor: readonly string[]): S
 }
 
 /** The body that asks for a subscription. */
-export function subscriptionBody(filters: readonly string[], deliveryMode: JsonObject, more: JsonObject = {}): JsonObject {
+export function subscriptionBody(
+  filters: readonly string[],
+  deliveryMode: JsonObject,
+  more: JsonObject = {},
+): JsonObject {
   return { eventFilters: filters, deliveryMode, ...more };
 }
 

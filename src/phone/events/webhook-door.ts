@@ -43,19 +43,25 @@ export class WebhookDoor {
   /** Answers one request; never rejects. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return reply(response, 405);
-    const [verification, validation] = ['verification-token', 'validation-token'].map((name) => oneHeader(request, name));
+    const [verification, validation] = ['verification-token', 'validation-token'].map((name) =>
+      oneHeader(request, name),
+    );
     const known = isSecret(this.options.secret, [verification, validation]);
     // Whoever does not know the secret is not listened to, but for the handshake, which has no body.
     const body = await this.#body(request, response, known ? MAX_BODY_BYTES : 2);
     if (body === undefined) return;
     if (known && body.trim() !== '') return this.#deliver(response, body);
-    if (validation !== undefined && isEmpty(body) && (known || verification === undefined)) return this.#shakeHands(response, validation);
+    if (validation !== undefined && isEmpty(body) && (known || verification === undefined))
+      return this.#shakeHands(response, validation);
     if (known) reply(response, 200);
     else this.#refuse(response, 401);
   }
 
   #shakeHands(response: ServerResponse, token: string): void {
-    if (token.length > MAX_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) return this.#refuse(response, 400);
+    if (token.length > MAX_TOKEN_LENGTH || !/^[\x21-\x7e]+$/.test(token)) {
+      this.#refuse(response, 400);
+      return;
+    }
     this.#counts.handshakes++;
     reply(response, 200, { 'Validation-Token': token });
   }

@@ -84,7 +84,8 @@ export class WebhookFeed implements Feed {
     const found = kept && (await this.#read(kept));
     if (kept && found) {
       const asked = kept.mark === this.#mark() && kept.filters.join() === this.#filters().join();
-      if (asked && !found.blacklisted && found.coverage !== undefined) return { subscription: await this.#renewed(kept, found), made: false };
+      if (asked && !found.blacklisted && found.coverage !== undefined)
+        return { subscription: await this.#renewed(kept, found), made: false };
       log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is made anew');
       await this.#remove(found.id);
     }
