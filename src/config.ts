@@ -150,7 +150,7 @@ export const settings = z.object({
         'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
       example: 'websocket',
     }),
-  RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 30, [5, 300]),
+  RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 60, [5, 300]),
   HAND_OVER_WAYS: ways(HAND_OVER_WAYS, 'The ways to bring taker and agent together, in the order they are tried.'),
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
   MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),

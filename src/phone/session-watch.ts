@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CallEnd, Line } from '../hunter/words.js';
 import type { Clock } from './clock.js';
 import type { PushedSessions } from './events/pushed.js';
+import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
 import { answerSeen, endOf } from './session-signs.js';
@@ -42,29 +43,17 @@ export interface WatchFigures {
   readonly lastFailure?: string;
 }
 
-/** Each call is looked at this often while there are few. */
-const BEST_INTERVAL_MS = 5_000;
 /** A call that has not been answered yet, when only looking can tell. */
 const SETTLING_INTERVAL_MS = 1_500;
-/** The share of the Light limit that looking may use; the rest is for what people wait for. */
-const SHARE_OF_LIMIT = 0.5;
-/** With fewer requests left than this, looking goes at half the pace. */
-const LOW_BUDGET = 8;
 /** With call-out our own leg is answered before the destination even rings: ours alone is believed after so many looks. */
 const OWN_ONLY_LOOKS = 3;
 const AFTER_FAILURE_MS = 10_000;
 /** While events are pushed, each call is looked at this often all the same. */
-const RECONCILE_MS = 30_000;
+const RECONCILE_MS = 60_000;
 /** The reason of an end may stand in the other party's event, which comes right after. */
 const REASON_WITHIN_MS = 400;
-/** When all calls must be looked at, these few are at once, the others at the usual pace. */
+/** So few calls may be looked at one right after the other; more are spread over the interval. */
 const AT_ONCE = 4;
-
-/** How often each of `calls` calls can be looked at within the budget. */
-export function lookInterval(calls: number, limitPerMinute: number, available: number): number {
-  const fair = (Math.max(1, calls) * 60_000) / Math.max(1, limitPerMinute * SHARE_OF_LIMIT);
-  return Math.round(Math.max(BEST_INTERVAL_MS, fair) * (available < LOW_BUDGET ? 2 : 1));
-}
 
 /**
  * Knows the sessions of live calls: by events as long as they are pushed, and by looking at them, one after the other, at a
@@ -76,6 +65,7 @@ export class SessionWatch {
   #wake: (() => void) | undefined;
   #looking = false;
   #stopped = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #looks = 0;
   #failures = 0;
   #saved = 0;
@@ -153,19 +143,17 @@ export class SessionWatch {
     );
     if (!next) return;
     const { clock } = this.options;
-    this.#wake = clock.setTimer(() => void this.#look(next), Math.max(0, next.dueAt - clock.now()));
+    const spacing = this.#entries.size > AT_ONCE ? this.#interval() / this.#entries.size : 0;
+    const at = Math.max(next.dueAt, this.#lookedAt + spacing);
+    this.#wake = clock.setTimer(() => void this.#look(next), Math.max(0, at - clock.now()));
   }
 
-  /** Something may have been missed: every call is looked at, as far as the budget allows at once. */
+  /** Something may have been missed: every call is looked at as soon as the budget allows. */
   #doubt(): void {
-    if (this.#entries.size === 0) return;
     const now = this.options.clock.now();
-    const stepMs = this.#interval() / this.#entries.size;
-    let place = 0;
     for (const entry of this.#entries.values()) {
       entry.seen = false;
-      entry.dueAt = Math.min(entry.dueAt, now + Math.max(0, place - AT_ONCE + 1) * stepMs);
-      place++;
+      entry.dueAt = Math.min(entry.dueAt, now);
     }
     this.#plan();
   }
@@ -173,6 +161,7 @@ export class SessionWatch {
   async #look(entry: Entry): Promise<void> {
     const { sessionsOf, clock, log, events } = this.options;
     this.#looking = true;
+    this.#lookedAt = clock.now();
     let failed = false;
     const relied = this.#relies(entry);
     entry.seen = true;

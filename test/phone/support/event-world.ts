@@ -1,3 +1,5 @@
+import { Registry } from 'prom-client';
+import { startHttp } from '../../../src/http.js';
 import type { Clock, Store } from '../../../src/hunter/ports.js';
 import type { CallEnd, Line } from '../../../src/hunter/words.js';
 import { createEvents, type EventsOptions, type RingCentralEvents } from '../../../src/phone/events/events.js';
@@ -31,6 +33,7 @@ export interface EventProcess {
 /** The practice RingCentral, without the delays of its events, and processes that follow calls in it. */
 export class EventWorld {
   readonly #processes: EventProcess[] = [];
+  readonly #fronts: { stop(): Promise<void> }[] = [];
 
   private constructor(readonly world: TestWorld) {}
 
@@ -73,6 +76,27 @@ export class EventWorld {
     return process;
   }
 
+  /** The door of a process to the network, as its HTTP side has it; `door` leads to whoever is behind it by then. */
+  async front(door: () => EventProcess | undefined): Promise<string> {
+    const http = await startHttp({
+      ...{ port: 0, readiness: async () => ({}), metrics: new Registry(), log: silent },
+      ringcentralEvents: (request, response) => door()?.events.requestListener?.(request, response),
+    });
+    this.#fronts.push(http);
+    return `http://127.0.0.1:${http.port}/ringcentral/events`;
+  }
+
+  /** A process with a webhook. */
+  async hooked(
+    options: Parameters<EventWorld['process']>[0] = {},
+  ): Promise<EventProcess & { readonly address: string }> {
+    let process: EventProcess | undefined;
+    const address = await this.front(() => process);
+    const webhook = { address, key: 'what only the app knows' };
+    process = await this.process({ prefer: 'webhook', webhook, ...options });
+    return { ...process, address };
+  }
+
   /** Starts it, and waits until events are pushed to it. */
   async subscribed(process: EventProcess): Promise<void> {
     await process.events.start();
@@ -100,6 +124,7 @@ export class EventWorld {
   async stop(): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.stop()));
     await this.world.stop();
+    await Promise.all(this.#fronts.map((front) => front.stop()));
   }
 }
 
