@@ -155,6 +155,19 @@ export const settings = z.object({
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
   MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
   MAX_LINES: count('Most lines in calls at once, over all hunts.', 'lines', 15, [1, 100]),
+  MAX_HUNTS: count(
+    'Most hunts at once, of all people; admins may change this and the like at run time.',
+    'hunts',
+    15,
+    [1, 100],
+  ),
+  MAX_STARTS: count('Most hunts started within an hour, by all people.', 'starts', 60, [1, 1000]),
+  MAX_HUNTS_PER_PERSON: count('Most hunts of one person at once.', 'hunts', 3, [1, 100]),
+  MAX_LINES_PER_PERSON: count("Most lines of one person's hunts at once.", 'lines', 10, [1, 100]),
+  MAX_STARTS_PER_PERSON: count('Most hunts one person starts within an hour.', 'starts', 12, [1, 1000]),
+  MAX_HUNTS_PER_CHANNEL: count('Most hunts of one Slack channel at once.', 'hunts', 15, [1, 100]),
+  MAX_LINES_PER_CHANNEL: count("Most lines of one channel's hunts at once.", 'lines', 100, [1, 100]),
+  MAX_STARTS_PER_CHANNEL: count('Most hunts started in one channel within an hour.', 'starts', 60, [1, 1000]),
   DIAL_STAGGER_SECONDS: amount('Pause between the first calls of a hunt.', 'seconds', 20, [0, 600]),
   MAX_WAIT_MINUTES: amount(
     'A hunt that has reached nobody ends after this; a talk is never ended.',
@@ -233,6 +246,10 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
   if (given.REDIS_URL && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(
       'TOKEN_ENCRYPTION_KEY is not set. RingCentral tokens are kept encrypted in Redis: make one with "openssl rand -hex 32".',
+    );
+  if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
+    problems.push(
+      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
     );
   return problems;
 }

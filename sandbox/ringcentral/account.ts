@@ -111,7 +111,7 @@ export function account(people: readonly Person[], lines: number, seed: number):
       type: 'User',
       status: 'Enabled',
       name: person.name,
-      email: person.email,
+      email: person.directoryEmail ?? person.email,
       directNumber: number,
       devices: [device('HardPhone', `0${person.extensionNumber}`, number, draw)],
     };

@@ -22,6 +22,7 @@ const SCOPE =
 export interface RestSide {
   readonly rest: RestServer;
   readonly events: EventSide;
+  readonly oauth: OAuth;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +64,7 @@ export async function startRestSide(
     RC_CLIENT_SECRET: clientSecret,
     RC_JWT_TOKEN: jwt,
   };
-  return { rest, events, env };
+  return { rest, events, oauth, env };
 }
 
 /** A handler for each route of the table. */

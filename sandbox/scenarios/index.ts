@@ -16,6 +16,7 @@ import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
+import { saysWhoTheyAre } from './says-who-they-are.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -49,6 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
   twoClicksAtOnce,
   transferRefused,
   takerBusy,
+  saysWhoTheyAre,
   callOutDevice,
   callOutNumber,
   numberRefused,

@@ -1,20 +1,30 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
+import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
-import type { Directory, Store } from '../hunter/ports.js';
+import type { OwnDestinations } from '../hunter/own-destinations.js';
+import type { Connections } from '../hunter/people-ports.js';
+import type { Directory, Phone, Store } from '../hunter/ports.js';
+import { drawCode } from '../hunter/proof.js';
+import { createProving } from '../hunter/proving.js';
+import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
-import type { BotParts, HuntLimits } from './parts.js';
+import { createSignInSide } from './oauth/sign-in-side.js';
+import type { BotParts } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
+import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
@@ -30,9 +40,12 @@ export interface BotConfig {
   readonly signingSecret?: string | undefined;
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
-  readonly limits: HuntLimits;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
   /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
+  /** The bot's public address; people sign in to RingCentral in a browser when given. */
+  readonly baseUrl?: string | undefined;
   /** How long the places of messages are remembered; as long as hunts are. */
   readonly keepMs: number;
 }
@@ -42,11 +55,18 @@ export interface BotOptions {
   readonly hunts: Hunts;
   readonly directory: Directory;
   readonly destinations: Destinations;
+  /** The list below them, as admins keep it. */
+  readonly ownDestinations: OwnDestinations;
+  readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
   readonly audit: Audit;
+  /** Sign-ins of people to RingCentral. */
+  readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Says a code on an extension's phone. */
+  readonly speakCode: Phone['speakCode'];
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -70,6 +90,8 @@ export interface Bot {
   health(): BotHealth;
   /** In HTTP mode: to be mounted at `POST /slack/events` of the bot's server. */
   readonly requestListener?: RequestListener;
+  /** To be mounted for `GET /oauth/…` of the bot's server: the pages of signing in to RingCentral. */
+  readonly signInRoutes?: RequestListener;
 }
 
 const SIGN_IN_RETRY_FIRST_MS = 500;
@@ -97,7 +119,8 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
 
 /** The Slack side of Hold Hunter. */
 export function createBot(options: BotOptions): Bot {
-  const { config, hunts, directory, destinations, store, policy, audit, knowledge, log, now } = options;
+  const { config, hunts, directory, destinations, ownDestinations, house, store, policy, audit, knowledge, log, now } =
+    options;
   const { receiver, sockets, http } = wayIn(options);
   const logger = sdkLogger(log);
   const app = new App({
@@ -121,16 +144,37 @@ export function createBot(options: BotOptions): Bot {
     groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
     ...{ people, log, now },
   });
+  const gate = createGate({ standings, audit });
+  const { connections } = options;
+  const signInSide =
+    connections &&
+    createSignInSide({
+      ...{ connections, client: app.client, store, people, gate, audit, log, now },
+      baseUrl: config.baseUrl,
+      admins: config.adminUsers,
+    });
   const parts: BotParts = {
-    ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
-    limits: config.limits,
+    ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
+    ...{ audit, live, keeper, inFlight, log, now, people },
+    get limits() {
+      const { linesPerHunt, lines } = house.limits();
+      return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
+    },
+    links: shared.links,
+    rings: createRings({ directory, people, rings: shared.rings }),
+    proving: createProving({
+      ...{ store, log, now, speakCode: options.speakCode },
+      newCode: () => drawCode(randomInt),
+      newId: randomUUID,
+    }),
     pools: shared.pools,
     setAside: shared.setAside,
-    standings,
-    gate: createGate({ standings, audit }),
+    ...{ standings, gate, signIn: signInSide },
     channels: createChannels(app.client, now),
     client: app.client,
+    files: clients.files,
   };
+  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -177,9 +221,11 @@ export function createBot(options: BotOptions): Bot {
     await live.start();
     await shared.start();
     await keeper.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
+    signInSide?.start();
     problem = undefined;
     log.info({ mode: http === undefined ? 'socket' : 'http' }, 'listening to Slack');
   };
@@ -190,9 +236,11 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();
+    signInSide?.stop();
   };
 
   return {
@@ -217,5 +265,6 @@ export function createBot(options: BotOptions): Bot {
       };
     },
     ...(http === undefined ? {} : { requestListener: http.requestListener }),
+    ...(signInSide === undefined ? {} : { signInRoutes: signInSide.routes }),
   };
 }

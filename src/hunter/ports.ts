@@ -3,6 +3,7 @@ import type { HuntEvent } from './events.js';
 import type {
   CallEnd,
   DialWay,
+  E164,
   EarStage,
   HandOverOutcome,
   Key,
@@ -127,6 +128,20 @@ export interface CallRef {
   readonly partyId: string;
 }
 
+/** Where a code is said: on the phone of an extension, called from a line that nobody else uses meanwhile. */
+export interface CodeRequest {
+  readonly line: Line;
+  readonly target: Extract<RingTarget, { readonly kind: 'extension' }>;
+  /** Never logged. */
+  readonly digits: string;
+  readonly maxRingMs: number;
+}
+
+/** How saying a code went; `reason` is a sentence for people. */
+export type SpokenOutcome =
+  | { readonly outcome: 'spoken' }
+  | { readonly outcome: 'unanswered' | 'busy' | 'voicemail' | 'refused'; readonly reason: string };
+
 /** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
 export interface Phone {
   /** Tries the ways in the settings' order; each refused way is told as a fact before the next is tried. */
@@ -142,6 +157,8 @@ export interface Phone {
   handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
   /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
+  /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */
+  speakCode(request: CodeRequest): Promise<SpokenOutcome>;
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
@@ -175,7 +192,11 @@ export interface Extension {
   readonly email?: string;
   /** In use: not disabled, frozen or waiting to be set up. */
   readonly enabled: boolean;
+  /** A queue, a menu, a room, a fax: nobody's own. */
+  readonly impersonal?: true;
   readonly directNumber?: string;
+  /** Devices of it that can be rung by a number of their own. */
+  readonly phones?: readonly { readonly number: E164; readonly name: string }[];
   /** Present when the extension may place calls. */
   readonly line?: Line;
   /** When it may not: one sentence that says why and what to do. */
@@ -188,12 +209,20 @@ export interface CallQueue {
   readonly name: string;
 }
 
+/** A phone number of the firm. */
+export interface FirmNumber {
+  readonly number: string;
+  readonly name: string;
+  /** Whose it is, when it leads to one extension. */
+  readonly extensionId?: string;
+}
+
 /** The account's directory, kept in memory and refreshed in the background. */
 export interface Directory {
   extensions(): readonly Extension[];
   callQueues(): readonly CallQueue[];
   /** Numbers of the firm a taker may be rung at. */
-  numbers(): readonly { readonly number: string; readonly name: string }[];
+  numbers(): readonly FirmNumber[];
   /** When the last complete refresh ended; undefined before the first. */
   refreshedAt(): number | undefined;
   /** Why the last refresh failed, in a sentence for people. */

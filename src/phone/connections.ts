@@ -5,7 +5,7 @@ import { authorizeUrl, redeemCode } from './authorization.js';
 import type { KeptTokens } from './kept-tokens.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { SignIn } from './sign-in.js';
-import { placeOf, type SignInEntry, type SignInList, whoseIs } from './sign-in-list.js';
+import { notStored, placeOf, type SignInEntry, type SignInList, whoseIs } from './sign-in-list.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 import type { Tokens } from './tokens.js';
 import type { Wire } from './wire.js';
@@ -60,11 +60,14 @@ export class BrowserConnections implements Connections {
     if (!tokens) throw usedUp();
     const place = placeOf(whose);
     const { extensionId } = redeemed;
-    const { kept, signIn } = at(place, extensionId);
+    const { kept } = at(place, extensionId);
     const before = list.at(place);
     const since = Math.max(clock.now(), (before?.since ?? 0) + 1);
     // The tokens first: whoever hears of the sign-in finds them.
-    const earlier = await kept.begin(tokens, since);
+    const earlier = await kept.begin(tokens, since).catch((error: unknown) => {
+      log.warn({ place, reason: sentenceOf(error) }, 'a RingCentral sign-in could not be stored');
+      throw notStored();
+    });
     try {
       await list.put({ place, extensionId, since });
     } catch (error) {
@@ -74,7 +77,6 @@ export class BrowserConnections implements Connections {
       if (earlier) await endpoint.revoke(earlier, earlier.ownerId ?? place);
     }
     this.#redeemed.delete(redeemed);
-    signIn.reconsider();
     log.info({ place }, 'a RingCentral sign-in was kept');
   }
 

@@ -24,6 +24,7 @@ export interface NumberRow {
 export interface DeviceRow {
   readonly id: string;
   readonly type: string;
+  readonly name?: string;
   readonly phoneNumbers: readonly string[];
 }
 
@@ -75,7 +76,8 @@ export function deviceRow(row: JsonObject): DeviceRow | undefined {
   const phoneNumbers = listOf(row.phoneLines)
     .map((line) => textOf(objectOf(objectOf(line).phoneInfo).phoneNumber))
     .filter((number) => number !== undefined);
-  return { id, type, phoneNumbers };
+  const name = textOf(row.name);
+  return { id, type, phoneNumbers, ...(name === undefined ? {} : { name }) };
 }
 
 export function queueRow(row: JsonObject): CallQueue | undefined {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CallQueue, Directory, Extension, Store } from '../hunter/ports.js';
+import type { CallQueue, Directory, Extension, FirmNumber, Store } from '../hunter/ports.js';
 import type { Clock } from './clock.js';
 import { DeviceBook } from './device-book.js';
 import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, readRows } from './directory-rows.js';
@@ -43,7 +43,7 @@ const FIRM_USES = /^(MainCompanyNumber|AdditionalCompanyNumber|CompanyNumber|Dir
 interface Published {
   readonly extensions: readonly Extension[];
   readonly queues: readonly CallQueue[];
-  readonly numbers: readonly { readonly number: string; readonly name: string }[];
+  readonly numbers: readonly FirmNumber[];
   readonly refreshedAt?: number;
 }
 
@@ -73,7 +73,7 @@ class AccountDirectory implements LiveDirectory {
     return this.#published.queues;
   }
 
-  numbers(): readonly { readonly number: string; readonly name: string }[] {
+  numbers(): readonly FirmNumber[] {
     return this.#published.numbers;
   }
 
@@ -237,7 +237,7 @@ class AccountDirectory implements LiveDirectory {
     this.#published = {
       extensions: rows<Extension>(snapshot.extensions, 'id'),
       queues: rows<CallQueue>(snapshot.queues, 'extensionId'),
-      numbers: rows<{ number: string; name: string }>(snapshot.numbers, 'number'),
+      numbers: rows<FirmNumber>(snapshot.numbers, 'number'),
       refreshedAt,
     };
   }
@@ -247,12 +247,13 @@ class AccountDirectory implements LiveDirectory {
   }
 }
 
-function firmNumbers(numbers: readonly NumberRow[], extensions: readonly ExtensionRow[]) {
+function firmNumbers(numbers: readonly NumberRow[], extensions: readonly ExtensionRow[]): readonly FirmNumber[] {
   const names = new Map(extensions.map((row) => [row.id, row.name]));
   return numbers
     .filter((row) => row.voice && isE164(row.phoneNumber) && FIRM_USES.test(row.usage))
     .map((row) => {
       const owner = row.extensionId === undefined ? undefined : names.get(row.extensionId);
-      return { number: row.phoneNumber, name: textOf(row.label) ?? owner ?? 'Company number' };
+      const of = row.extensionId === undefined ? {} : { extensionId: row.extensionId };
+      return { number: row.phoneNumber, name: textOf(row.label) ?? owner ?? 'Company number', ...of };
     });
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.js';
 import type { Pacer } from './pacer.js';
-import { errorOfReply, PhoneError } from './phone-error.js';
-import { grantError, isAboutTheApp, isPassing, noTokenError, type TokenEndpoint } from './token-endpoint.js';
+import { errorOfNonsense, errorOfReply, PhoneError } from './phone-error.js';
+import { grantError, isAboutTheApp, isPassing, isRefusal, noTokenError, type TokenEndpoint } from './token-endpoint.js';
 import type { Found } from './token-vault.js';
 import { type Tokens, tokensOf } from './tokens.js';
 import type { WireReply } from './wire.js';
@@ -35,11 +35,13 @@ export function byPerson(
     if (found.is === 'unreadable') return { is: 'none', error: UNREADABLE };
     const { tokens } = found.kept;
     if (!tokens) return { is: 'none', error: sentences.lost };
-    const reply = await refresh(tools, tokens, beforeTry);
-    if (reply === undefined) return { is: 'dead', error: sentences.lost };
+    if (tokens.refreshToken === undefined) return { is: 'dead', error: sentences.lost };
+    // Past its end by our clock, it is still asked for: only RingCentral says that a sign-in is over.
+    const reply = await refresh(tools, tokens, tokens.refreshToken, beforeTry);
     if (reply.status < 300) return { is: 'tokens', tokens: readTokens(reply, tools.clock) };
     // A wrong client secret, say, is healed in the settings: nobody needs to connect again for it.
     if (isAboutTheApp(reply)) return { is: 'none', error: grantError(reply, CHECK_APP) };
+    if (!isRefusal(reply)) throw errorOfNonsense('to refresh the sign-in', reply.status);
     return { is: 'dead', error: sentences.lost };
   };
 }
@@ -49,7 +51,11 @@ export function byJwt(tools: ObtainTools, jwt: string): Obtain {
   const { endpoint, pacer, clock, log, place } = tools;
   return async (found, beforeTry) => {
     const tokens = found.is === 'kept' ? found.kept.tokens : undefined;
-    const refreshed = tokens && (await refresh(tools, tokens, beforeTry));
+    const { refreshToken, refreshExpiresAt = Number.POSITIVE_INFINITY } = tokens ?? {};
+    const refreshed =
+      tokens && refreshToken !== undefined && clock.now() < refreshExpiresAt
+        ? await refresh(tools, tokens, refreshToken, beforeTry)
+        : undefined;
     if (refreshed && refreshed.status < 300) return { is: 'tokens', tokens: readTokens(refreshed, clock) };
     if (refreshed)
       log.info({ status: refreshed.status }, 'the refresh token is no longer accepted; signing in with the JWT');
@@ -68,14 +74,13 @@ export function byJwt(tools: ObtainTools, jwt: string): Obtain {
   };
 }
 
-/** Undefined when the refresh token cannot be used any more, as far as we know. Throws on passing problems. */
+/** Throws on passing problems. */
 async function refresh(
-  { endpoint, pacer, clock, log, place }: ObtainTools,
-  tokens: Tokens,
+  { endpoint, pacer, log, place }: ObtainTools,
+  { ownerId }: Tokens,
+  refreshToken: string,
   beforeTry: () => Promise<unknown>,
-): Promise<WireReply | undefined> {
-  const { refreshToken, refreshExpiresAt = Number.POSITIVE_INFINITY, ownerId } = tokens;
-  if (refreshToken === undefined || clock.now() >= refreshExpiresAt) return undefined;
+): Promise<WireReply> {
   const grant = { grant_type: 'refresh_token', refresh_token: refreshToken };
   const reply = await endpoint.grant(grant, { user: ownerId ?? place, pacer, beforeTry });
   if (isPassing(reply)) throw errorOfReply('to refresh the sign-in', reply);

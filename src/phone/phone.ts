@@ -1,5 +1,15 @@
 import type { Logger } from 'pino';
-import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
+import type {
+  CallRef,
+  CallSighting,
+  CodeRequest,
+  DialRequest,
+  DialResult,
+  Ear,
+  Phone,
+  PhoneFact,
+  SpokenOutcome,
+} from '../hunter/ports.js';
 import type {
   DialWay,
   EarStage,
@@ -12,6 +22,7 @@ import type {
   RingTarget,
 } from '../hunter/words.js';
 import { Calls, refOf } from './calls.js';
+import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
@@ -28,6 +39,7 @@ import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
 import { isOver, partyIn, Sessions, type SessionsOf, wasTransferred } from './sessions.js';
 import { readSipCredentials } from './sip-info.js';
+import { speakCode } from './spoken-code.js';
 
 export interface PhoneOptions {
   readonly account: RingCentralAccount;
@@ -35,6 +47,8 @@ export interface PhoneOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
   /** 8 kHz mono linear samples of what the bot says. */
   readonly phrases: (phrase: Phrase) => Int16Array;
+  /** The same of the clips of a code. */
+  readonly codeClips: (clip: CodeClip) => Int16Array;
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
@@ -151,6 +165,10 @@ class RingCentralPhone implements LivePhone {
     if (call.unwanted || call.handOver)
       return { outcome: 'refused', reason: 'Nobody can listen in: the call is being dropped or taken.' };
     return this.#listening.begin({ call: ref, target, maxRingMs, softphone, leg: call.leg });
+  }
+
+  speakCode(request: CodeRequest): Promise<SpokenOutcome> {
+    return speakCode({ ...this.#toolsOf(request.line), lines: this.#lines, clips: this.options.codeClips }, request);
   }
 
   async say(callId: string, phrase: Phrase): Promise<void> {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Connections } from '../hunter/people-ports.js';
 import type { Clock, Store } from '../hunter/ports.js';
 import { systemClock } from '../hunter/system-clock.js';
 import { ACCOUNT_LOST, AccountSignIn, NOBODY } from './account-sign-in.js';
@@ -42,7 +41,7 @@ export interface RingCentralAccount {
   readonly rest: Rest;
   readonly pacer: Pacer;
   readonly signIn: AccountSignIn;
-  readonly connections: Connections;
+  readonly connections: BrowserConnections;
   readonly clock: Clock;
   /** Names this app and account in keys of a shared store. */
   readonly scope: string;
@@ -112,9 +111,12 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
     isReplaced: (place) => place === ACCOUNT_PLACE && jwtSignIn !== undefined,
   });
   const accountListeners = new Set<() => void>();
+  let started = false;
   list.onChange((place) => {
     if (place !== ACCOUNT_PLACE) return people.reconsider(place);
     connected.signIn.reconsider();
+    // Learning at the start who has connected is no change.
+    if (!started) return;
     for (const listener of [...accountListeners]) listener();
   });
 
@@ -138,6 +140,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
     figures: () => sumOfFigures(pacer.figures(), people.figures()),
     async start() {
       await list.start();
+      started = true;
       void connections.tend();
       jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the sign-in by JWT was not looked after'));
     },

@@ -95,16 +95,17 @@ export class SignInList {
         return;
       } catch (error) {
         this.#log.warn({ reason: sentenceOf(error), attempt }, 'the list of RingCentral sign-ins was not changed');
-        if (attempt >= CHANGE_TRIES) throw notChanged();
+        if (attempt >= CHANGE_TRIES) throw notStored();
       }
     }
   }
 }
 
-function notChanged(): PhoneError {
+/** For whoever wants to keep or end a sign-in. */
+export function notStored(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
-    what: 'The sign-in could not be stored.',
+    what: 'What was changed about the sign-in could not be stored.',
     todo: 'Try again in a minute; if it stays, check that Redis can be reached.',
     retryable: true,
   });

@@ -68,7 +68,13 @@ export class SignIn implements TokenSource {
 
   async replace(refusedToken: string): Promise<string> {
     if (this.#tokens && this.#tokens.accessToken !== refusedToken) return this.#tokens.accessToken;
-    return (await this.#bounded(this.#renew(refusedToken))).accessToken;
+    try {
+      return (await this.#bounded(this.#renew(refusedToken))).accessToken;
+    } catch (error) {
+      // A token that was refused, and for which there is no other, is not tried again.
+      if (this.#refused && this.#tokens?.accessToken === refusedToken) this.#tokens = undefined;
+      throw error;
+    }
   }
 
   /** It was begun anew or ended, here or elsewhere: what is known counts no more. */

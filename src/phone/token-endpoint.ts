@@ -115,6 +115,14 @@ const ABOUT_THE_APP: ReadonlySet<string> = new Set([
   'OAU-151',
 ]);
 
+/** RingCentral itself says that this grant is no good. Anything else that is no 2xx may come from a proxy, and proves nothing. */
+export function isRefusal(reply: WireReply): boolean {
+  const error = textOf(objectOf(reply.body).error) ?? '';
+  return !isPassing(reply) && (REFUSED.has(error) || /^OAU-/.test(codeOf(reply) ?? ''));
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['invalid_grant', 'expired_token', 'access_denied']);
+
 /** Why a grant was refused, with what to do. */
 export function grantError(reply: WireReply, todo: string): PhoneError {
   if (isPassing(reply)) return errorOfReply('to sign in', reply);

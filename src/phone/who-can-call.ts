@@ -1,4 +1,5 @@
 import type { Extension } from '../hunter/ports.js';
+import type { E164 } from '../hunter/words.js';
 import type { DeviceRow, ExtensionRow, NumberRow } from './directory-rows.js';
 import { isE164 } from './readers.js';
 
@@ -22,6 +23,9 @@ const KINDS: Readonly<Record<string, string>> = {
   Room: 'It is a meeting room',
   Bot: 'It is a bot',
 };
+
+/** Types of extensions that a person may have. */
+const PERSONAL = /^(User|DigitalUser|FlexibleUser)$/;
 
 const STATUS: Readonly<Record<string, string>> = {
   Disabled: 'It is disabled; enable it in the Admin Portal under Users.',
@@ -53,6 +57,7 @@ export function judge(
   needsDevice: boolean,
 ): Extension {
   const directNumber = directNumberOf(row.id, numbers);
+  const phones = phonesOf(devices);
   const known: Extension = {
     id: row.id,
     number: row.number,
@@ -60,6 +65,8 @@ export function judge(
     enabled: row.status === 'Enabled',
     ...(row.email === undefined ? {} : { email: row.email }),
     ...(directNumber === undefined ? {} : { directNumber }),
+    ...(PERSONAL.test(row.type) ? {} : { impersonal: true as const }),
+    ...(phones.length === 0 ? {} : { phones }),
   };
   const why = obstacle(row, directNumber);
   if (why !== undefined || directNumber === undefined) return { ...known, cannotCall: why ?? NO_NUMBER };
@@ -79,7 +86,7 @@ export function judge(
 const NO_NUMBER = 'It has no direct number; give it one in the Admin Portal under Phone System > Phone Numbers.';
 
 function obstacle(row: ExtensionRow, directNumber: string | undefined): string | undefined {
-  if (!/^(User|DigitalUser|FlexibleUser)$/.test(row.type))
+  if (!PERSONAL.test(row.type))
     return `${KINDS[row.type] ?? `It is of the kind ${row.type}`}; choose the extension of a user.`;
   if (row.status !== 'Enabled')
     return STATUS[row.status] ?? `Its status is ${row.status}; enable it in the Admin Portal under Users.`;
@@ -94,6 +101,13 @@ function obstacle(row: ExtensionRow, directNumber: string | undefined): string |
 function hearingDevice(devices: readonly DeviceRow[], directNumber: string): DeviceRow | undefined {
   const fit = devices.filter((device) => device.type === 'OtherPhone');
   return fit.find((device) => device.phoneNumbers.includes(directNumber)) ?? fit[0];
+}
+
+function phonesOf(devices: Devices): readonly { readonly number: E164; readonly name: string }[] {
+  if (!Array.isArray(devices)) return [];
+  return (devices as readonly DeviceRow[]).flatMap(({ type, name, phoneNumbers }) =>
+    phoneNumbers.filter(isE164).map((number) => ({ number, name: name ?? type })),
+  );
 }
 
 function deviceObstacle(devices: Devices): string {

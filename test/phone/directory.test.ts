@@ -71,6 +71,7 @@ describe('the directory', () => {
         number: '201',
         name: 'Line 201',
         email: 'line201@example.com',
+        enabled: true,
         directNumber: '+12025550101',
         line: {
           id: '201',
@@ -171,9 +172,22 @@ describe('the directory', () => {
     const directory = await refreshed();
     expect(directory.callQueues()).toEqual([{ extensionId: '300', extensionNumber: '300', name: 'Tax' }]);
     expect(directory.numbers()).toEqual([
-      { number: '+12025550101', name: 'Line 201' },
+      { number: '+12025550101', name: 'Line 201', extensionId: '201' },
       { number: '+18005550100', name: 'Front door' },
     ]);
+  });
+
+  it('knows the numbers of a person’s devices, and what is nobody’s own', async () => {
+    server.on('GET', `${A}/extension`, paged([user(201, '201'), user(300, '300', { type: 'Department' })]));
+    const at = (phoneNumber: string) => ({ phoneInfo: { phoneNumber } });
+    devices['201']?.push(
+      { id: 'desk', type: 'HardPhone', name: 'Desk', phoneLines: [at('+12025550177')] },
+      { id: 'odd', type: 'HardPhone', phoneLines: [at('2025550178')] },
+    );
+    const [person, queue] = (await refreshed()).extensions();
+    expect(person).toMatchObject({ phones: [{ number: '+12025550177', name: 'Desk' }] });
+    expect(person).not.toHaveProperty('impersonal');
+    expect(queue).toMatchObject({ number: '300', impersonal: true });
   });
 
   it('leaves malformed rows out and goes on', async () => {

@@ -78,6 +78,16 @@ export class OAuth {
     this.#signIns.revoke(token);
   }
 
+  /** Who is signed in (extension ids), oldest first. */
+  signedIn(): readonly string[] {
+    return this.#signIns.users();
+  }
+
+  /** The user’s password was changed: all their sign-ins end. */
+  signOut(userId: string): void {
+    this.#signIns.end(userId);
+  }
+
   /** The user a Bearer header stands for. */
   user(authorization: string | undefined): string {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];

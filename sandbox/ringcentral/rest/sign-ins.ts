@@ -77,6 +77,16 @@ export class SignIns {
     this.#all = this.#all.filter((one) => one.access !== token && one.refresh !== token);
   }
 
+  /** Ends all sign-ins of a user, as a new password does. */
+  end(userId: string): void {
+    this.#all = this.#all.filter((one) => one.userId !== userId);
+  }
+
+  /** Who is signed in, oldest first. */
+  users(): readonly string[] {
+    return this.#all.map(({ userId }) => userId);
+  }
+
   /** The sign-in that a token of any kind belongs to. */
   of(token: string | null): SignIn | undefined {
     return this.#all.find((one) => token !== null && [one.access, one.refresh, one.previous?.refresh].includes(token));

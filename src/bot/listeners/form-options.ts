@@ -2,7 +2,6 @@ import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt'
 import { guarded } from '../guarded.js';
 import { lineOptions, linesInUse } from '../lines.js';
 import type { BotParts } from '../parts.js';
-import { ringOptions } from '../ring.js';
 
 type Args = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
 
@@ -18,15 +17,14 @@ export function onLineOptions(parts: BotParts) {
   );
 }
 
-/** Options of “Where to ring you”; the person's own extension first. */
+/** Options of “Where to ring you”; the person's own extension and devices first. */
 export function onRingOptions(parts: BotParts) {
   return guarded<Args>(
     parts,
     'ring-options',
     () => undefined,
     async ({ ack, payload, body }) => {
-      const mine = await parts.people.extensionOf(body.user.id).catch(() => 'unknown' as const);
-      await ack({ options: ringOptions(parts.directory, mine, payload.value) });
+      await ack({ options: await parts.rings.options(body.user.id, payload.value, 'hunt') });
     },
   );
 }

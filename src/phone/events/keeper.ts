@@ -84,9 +84,10 @@ export class SubscriptionKeeper {
       const feed = feeds[refused % feeds.length];
       if (!feed) return;
       this.#turn = new AbortController();
-      const sink = this.#sink(feed.transport);
       const signal = AbortSignal.any([ended, this.#turn.signal]);
-      const reason = await feed.run(sink, signal);
+      const sink = this.#sink(feed.transport, signal);
+      // A request under way is not waited for: whoever stops, or begins anew, need not.
+      const reason = await Promise.race([feed.run(sink, signal), firing(signal)]);
       sink.down();
       if (signal.aborted) continue;
       log.warn({ transport: feed.transport, reason }, 'RingCentral does not push events this way');
@@ -96,7 +97,7 @@ export class SubscriptionKeeper {
   }
 
   /** Repeats that the subscription stands for as long as it does. */
-  #sink(transport: string): FeedSink {
+  #sink(transport: string, signal: AbortSignal): FeedSink {
     const { tell, clock } = this.options;
     let beat: (() => void) | undefined;
     const stand = (coverage: Coverage) => {
@@ -106,7 +107,7 @@ export class SubscriptionKeeper {
     return {
       up(coverage) {
         beat?.();
-        stand(coverage);
+        if (!signal.aborted) stand(coverage);
       },
       down() {
         if (beat === undefined) return;
@@ -118,4 +119,11 @@ export class SubscriptionKeeper {
       news: (news) => tell({ is: 'news', news }),
     };
   }
+}
+
+function firing(signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('It was stopped.');
+    else signal.addEventListener('abort', () => resolve('It was stopped.'), { once: true });
+  });
 }
