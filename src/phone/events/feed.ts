@@ -1,4 +1,3 @@
-import type { PhoneErrorCode } from '../phone-error.js';
 import { PhoneError } from '../phone-error.js';
 import type { SessionNews } from './notification.js';
 import type { Coverage } from './pushed.js';
@@ -20,11 +19,9 @@ export interface Feed {
   run(sink: FeedSink, signal: AbortSignal): Promise<string>;
 }
 
-const NOT_ALLOWED: ReadonlySet<PhoneErrorCode> = new Set(['app-permission', 'user-permission', 'forbidden']);
-
-/** Waiting does not heal it; somebody has to change rights or settings. */
+/** Waiting does not heal it: somebody has to change rights or settings, or the service does not have it. */
 export function isNotAllowed(error: unknown): error is PhoneError {
-  return error instanceof PhoneError && NOT_ALLOWED.has(error.code);
+  return error instanceof PhoneError && !error.retryable && error.code !== 'sign-in';
 }
 
 const FIRST_PAUSE_MS = 1_000;

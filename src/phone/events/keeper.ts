@@ -87,7 +87,10 @@ export class SubscriptionKeeper {
       const signal = AbortSignal.any([ended, this.#turn.signal]);
       const sink = this.#sink(feed.transport, signal);
       // A request under way is not waited for: whoever stops, or begins anew, need not.
-      const reason = await Promise.race([feed.run(sink, signal), firing(signal)]);
+      const reason = await Promise.race([feed.run(sink, signal), firing(signal)]).catch((error: unknown) => {
+        log.error({ err: error, transport: feed.transport }, 'getting events failed inside');
+        return 'It failed inside.';
+      });
       sink.down();
       if (signal.aborted) continue;
       log.warn({ transport: feed.transport, reason }, 'RingCentral does not push events this way');

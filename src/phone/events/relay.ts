@@ -103,11 +103,16 @@ export class EventRelay {
   }
 
   #apply(told: Told): void {
-    const { pushed } = this.options;
-    if (told.is === 'news') pushed.take(told.news);
-    else if (told.is === 'up') pushed.up(told.coverage, told.transport);
-    else if (told.is === 'down') pushed.down();
-    else pushed.doubt();
+    const { pushed, log } = this.options;
+    try {
+      if (told.is === 'news') pushed.take(told.news);
+      else if (told.is === 'up') pushed.up(told.coverage, told.transport);
+      else if (told.is === 'down') pushed.down();
+      else pushed.doubt();
+    } catch (error) {
+      // One call's trouble must not end the connection that all calls have.
+      log.error({ err: error }, 'what followed from an event failed');
+    }
   }
 }
 

@@ -34,8 +34,9 @@ const CHECK_EVERY_MS = 60_000;
 const EXPIRES_S = 7 * 24 * 3_600;
 /** It is renewed when less than this is left. */
 const RENEW_BELOW_MS = (EXPIRES_S * 1000) / 2;
-/** The address, the secret or the app is not accepted; waiting does not heal it. */
-const REFUSED = /^SUB-(40[2-8]|505|52[0-5])$/;
+/** The handshake failed: our door may only just not be reachable. */
+const NOT_REACHED = /^SUB-52/;
+const HANDSHAKES_TRIED = 3;
 
 /** What was asked for, so that a change of it is noticed. */
 interface Kept {
@@ -54,16 +55,19 @@ export class WebhookFeed implements Feed {
 
   async run(sink: FeedSink, signal: AbortSignal): Promise<string> {
     const { clock, random, log } = this.options;
+    let since: string | undefined;
     for (let failures = 0; !signal.aborted; ) {
       let pauseMs = CHECK_EVERY_MS;
       try {
-        const { subscription, made } = await this.#ensure();
+        const { id, coverage } = await this.#ensure();
         if (signal.aborted) break;
         failures = 0;
-        sink.up(subscription.coverage ?? new Set());
-        if (made) sink.doubt();
+        sink.up(coverage ?? new Set());
+        // What was delivered before we kept this one, nobody knows.
+        if (since !== id) sink.doubt();
+        since = id;
       } catch (error) {
-        if (isNotAllowed(error) || (error instanceof PhoneError && REFUSED.test(error.errorCode ?? ''))) {
+        if (isNotAllowed(error) && !this.#mayHeal(error, failures)) {
           sink.down();
           return sentenceOf(error);
         }
@@ -78,18 +82,21 @@ export class WebhookFeed implements Feed {
     return 'It was stopped.';
   }
 
-  async #ensure(): Promise<{ readonly subscription: Subscription; readonly made: boolean }> {
+  #mayHeal({ code, errorCode = '' }: PhoneError, failures: number): boolean {
+    return code === 'not-found' || (NOT_REACHED.test(errorCode) && failures + 1 < HANDSHAKES_TRIED);
+  }
+
+  async #ensure(): Promise<Subscription> {
     const { log } = this.options;
     const kept = await this.#kept();
     const found = kept && (await this.#read(kept));
     if (kept && found) {
       const asked = kept.mark === this.#mark() && kept.filters.join() === this.#filters().join();
-      if (asked && !found.blacklisted && found.coverage !== undefined)
-        return { subscription: await this.#renewed(kept, found), made: false };
+      if (asked && !found.blacklisted && found.coverage !== undefined) return this.#renewed(kept, found);
       log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is made anew');
       await this.#remove(found.id);
     }
-    return { subscription: await this.#make(), made: true };
+    return this.#make();
   }
 
   async #read(kept: Kept): Promise<Subscription | undefined> {
