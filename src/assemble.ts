@@ -69,6 +69,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   });
   const directory = createDirectory({
     rest: account.rest,
+    pacer: account.pacer,
     store,
     clock: account.clock,
     log: log.child({ part: 'directory' }),
@@ -109,6 +110,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,
     reconcileMs: config.RECONCILE_SECONDS * 1000,
+    // Its device may be gone or changed: better known before the next hunt than at the next sync.
+    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
   });
   const hunts = createHunts({
     store,
@@ -161,7 +164,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf({ bot, store, directory, account }),
-        metrics: createMetrics({ hunts, phone, ear, account, events }),
+        metrics: createMetrics({ hunts, phone, ear, account, directory, events }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
         ...(events.requestListener ? { ringcentralEvents: events.requestListener } : {}),
         ...(bot.signInRoutes ? { signIn: bot.signInRoutes } : {}),

@@ -16,6 +16,7 @@ import type {
   HandOverOutcome,
   Key,
   Lesson,
+  Line,
   ListenOutcome,
   Phrase,
   Recording,
@@ -52,6 +53,8 @@ export interface PhoneOptions {
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
+  /** Told when no way could place a call from a line. */
+  readonly onRefused?: (line: Line) => void;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
@@ -131,8 +134,10 @@ class RingCentralPhone implements LivePhone {
     return this.#calls.onFact(listener);
   }
 
-  dial(request: DialRequest): Promise<DialResult> {
-    return this.#dialler.dial(request);
+  async dial(request: DialRequest): Promise<DialResult> {
+    const result = await this.#dialler.dial(request);
+    if (result.outcome === 'refused' && result.end === 'refused') this.options.onRefused?.(request.line);
+    return result;
   }
 
   tune(callId: string, stage: EarStage): void {
