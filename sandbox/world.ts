@@ -66,6 +66,10 @@ export interface PhoneFaults {
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
   /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
   readonly crashOneLineAfterMs?: number;
+  /** After so many ms on hold, the TLS connection of one line is reset; its media goes on. */
+  readonly resetOneLineAfterMs?: number;
+  /** Packets are lost (a share of them) and late (by up to so many ms) in both directions. */
+  readonly network?: { readonly loss: number; readonly jitterMs: number };
 }
 
 /** How the people behave on the phone when nobody drives them by hand. */
@@ -116,7 +120,7 @@ export interface RingCentralCounts {
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
  * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
- * `call-over {call, by}` · `rest {group, method, path, status}` .
+ * `session-refreshed {call, by}` (`server` or `client`) · `connection-reset {call}` · `call-over {call, by}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
   /** Environment for the bot: RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS, DESTINATIONS_FILE. */

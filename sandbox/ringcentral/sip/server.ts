@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import { transferBlind } from '../exchange/hand-over.js';
 import type { Identity } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
+import type { Weather } from '../media/weather.js';
 import { SipConnection } from './connection.js';
 import { contactOf, Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
@@ -32,6 +33,9 @@ export interface SipServerOptions {
   /** True when this REFER is to be refused. */
   readonly refusesRefer: () => boolean;
   readonly onRefer: (sessionId: string) => void;
+  readonly onRefreshed: (leg: SipLeg, by: 'server' | 'client') => void;
+  /** Of the network all media travels through; fine when there is none. */
+  readonly weather?: Weather;
 }
 
 interface Registration {
@@ -166,15 +170,17 @@ export class SipServer {
     const { domain, times } = this.#options;
     for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
-    const rtp = await RtpLeg.open((key) => {
+    const onKey = (key: string): void => {
       if (holder.leg !== undefined) this.#options.onKey(holder.leg, key);
-    });
+    };
+    const rtp = await RtpLeg.open(onKey, undefined, this.#options.weather);
     const events = {
       gone: (gone: SipLeg): void => {
         const found = this.#find(gone);
         if (found !== undefined) this.#options.exchange.hangUp(found.session, found.party, 'caller');
       },
       refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
+      refreshed: this.#options.onRefreshed,
     };
     const leg = new SipLeg(new Dialog(connection, domain, invite), rtp, times, events, invite);
     holder.leg = leg;

@@ -19,6 +19,8 @@ export interface SipLegEvents {
   /** The client hung up, cancelled, or its refresh was not answered. */
   gone(leg: SipLeg): void;
   refer(leg: SipLeg, request: SipMessage): void;
+  /** The session was refreshed, by an UPDATE of ours or a re-INVITE of the client's. */
+  refreshed(leg: SipLeg, by: 'server' | 'client'): void;
 }
 
 const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
@@ -226,6 +228,7 @@ export class SipLeg implements CallerLeg {
     }
     this.#dialog.connection.send(reply(request, 100, ''));
     this.#answerWithSdp(request, 200, []);
+    this.#events.refreshed(this, 'client');
   }
 
   #refresh(): void {
@@ -239,8 +242,12 @@ export class SipLeg implements CallerLeg {
     ] as const;
     this.#dialog.request('UPDATE', headers, '', (response) => {
       clearTimeout(unanswered);
-      if (response.status === 481) this.#leave();
-      else this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
+      if (response.status === 481) {
+        this.#leave();
+        return;
+      }
+      this.#events.refreshed(this, 'server');
+      this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
     });
   }
 
