@@ -5,6 +5,7 @@ import { DestinationCall } from './destination/call.js';
 import { Destination } from './destination/destination.js';
 import { mailboxLeg } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
+import { PartyEvents } from './events/party-events.js';
 import { Exchange } from './exchange/exchange.js';
 import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
@@ -22,6 +23,8 @@ import type { Tuning } from './tuning.js';
 
 export interface PhoneSide {
   readonly exchange: Exchange;
+  /** What changes about parties of calls. */
+  readonly changes: PartyEvents;
   readonly sip: SipServer;
   readonly sipPort: number;
   readonly certificatePem: string;
@@ -50,6 +53,7 @@ export async function startPhoneSide(
   const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
   let crashed = false;
   let resetDone = false;
+  const changes = new PartyEvents();
   const destination = new Destination({
     plan,
     seed,
@@ -67,6 +71,7 @@ export async function startPhoneSide(
     times: tuning,
     route: routing(account, phones, destination, plan),
     mailbox: () => mailboxLeg(sounds),
+    onParty: (session, party) => changes.changed(session, party),
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
   });
@@ -126,6 +131,7 @@ export async function startPhoneSide(
   sounds.prepare(plan);
   return {
     exchange,
+    changes,
     sip,
     sipPort,
     certificatePem: pems.cert,

@@ -14,6 +14,7 @@ import { nobodyTakes } from './nobody-takes.js';
 import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
+import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
 import { saysWhoTheyAre } from './says-who-they-are.js';
@@ -46,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   toldClosed,
   agentGivesUp,
   nobodyTakes,
+  ownExtension,
   twoAgentsWanted,
   twoClicksAtOnce,
   transferRefused,

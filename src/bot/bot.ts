@@ -17,6 +17,7 @@ import { createChannels } from './channels.js';
 import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLineNeeds } from './line-needs.js';
 import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
@@ -31,6 +32,7 @@ import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
+import { createUserGroups } from './user-groups.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -138,6 +140,12 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const needs = createLineNeeds({
+    ...{ hunts, live, people },
+    pools: () => shared.pools.get(),
+    setAside: () => shared.setAside.get(),
+  });
+  directory.lookFirst((extension) => needs.need(extension));
   const standings = createStandings({
     client: app.client,
     named: config.adminUsers,
@@ -170,6 +178,7 @@ export function createBot(options: BotOptions): Bot {
     pools: shared.pools,
     setAside: shared.setAside,
     ...{ standings, gate, signIn: signInSide },
+    userGroups: createUserGroups(app.client, log, now),
     channels: createChannels(app.client, now),
     client: app.client,
     files: clients.files,
@@ -220,6 +229,7 @@ export function createBot(options: BotOptions): Bot {
     // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
     await shared.start();
+    await needs.start();
     await keeper.start();
     linkKeeper.start();
     if (!(await signIn())) return;

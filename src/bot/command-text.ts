@@ -7,6 +7,7 @@ export const SUBCOMMANDS = [
   'status',
   'stop',
   'lines',
+  'pools',
   'me',
   'link',
   'unlink',

@@ -20,6 +20,7 @@ import type { People } from './people.js';
 import type { Rings } from './rings.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
+import type { UserGroups } from './user-groups.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {
@@ -53,6 +54,7 @@ export interface BotParts {
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */
   readonly setAside: SharedValue<readonly string[]>;
+  readonly userGroups: UserGroups;
   /** People's sign-ins to RingCentral; undefined where only the settings sign in. */
   readonly signIn: SignInSide | undefined;
   readonly channels: Channels;

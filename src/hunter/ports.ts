@@ -184,6 +184,17 @@ export interface Ear {
   knowledge(destinationId: string): Promise<Knowledge>;
 }
 
+/** Why an extension may not place calls. */
+export type Obstacle =
+  | 'wrong-type'
+  | 'not-enabled'
+  | 'no-extension-number'
+  | 'no-direct-number'
+  | 'number-not-e164'
+  | 'no-hearing-device'
+  | 'not-looked-at'
+  | 'not-readable';
+
 /** What the account's directory says of one extension. */
 export interface Extension {
   readonly id: string;
@@ -201,6 +212,28 @@ export interface Extension {
   readonly line?: Line;
   /** When it may not: one sentence that says why and what to do. */
   readonly cannotCall?: string;
+  /** The same for programs; present with `cannotCall`. */
+  readonly obstacle?: Obstacle;
+}
+
+/** How far a sync of the directory is. Times are epoch ms. */
+export interface SyncProgress {
+  readonly began: number;
+  /** Extensions whose devices were looked at, of how many; `of` is 0 while the lists are read. */
+  readonly looked: number;
+  readonly of: number;
+  /** About when it will be over. */
+  readonly endsAt: number;
+}
+
+/** What the last complete sync was. */
+export interface SyncResult {
+  readonly began: number;
+  readonly ended: number;
+  readonly extensions: number;
+  readonly lines: number;
+  /** Extensions whose devices were looked at; those of the others were known and had not changed. */
+  readonly looked: number;
 }
 
 export interface CallQueue {
@@ -227,5 +260,13 @@ export interface Directory {
   refreshedAt(): number | undefined;
   /** Why the last refresh failed, in a sentence for people. */
   problem(): string | undefined;
-  refresh(): Promise<void>;
+  /** Reads what has changed; with `everything` the devices of all extensions, known or not. Never rejects. */
+  refresh(ask?: { readonly everything?: boolean }): Promise<void>;
+  /** How far the sync under way is, whichever process does it; undefined when there is none. */
+  progress(): SyncProgress | undefined;
+  lastSync(): SyncResult | undefined;
+  /** Reads one extension anew, because somebody asks or its line was refused. Resolves with what is known then; never rejects. */
+  lookAgain(extensionId: string): Promise<Extension | undefined>;
+  /** Which extensions a sync looks at first: the lower the number, the earlier. */
+  lookFirst(need: (extension: Extension) => number): void;
 }

@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<(typeof SUBCOMMANDS)[number] | 'form', Act>> = {
   status: 'see-hunts',
   stop: 'see-hunts',
   lines: 'see-lines',
+  pools: 'see-lines',
   me: 'say-who-i-am',
   link: 'confirm-link',
   unlink: 'confirm-link',

@@ -75,6 +75,10 @@ describe('links', () => {
     refreshedAt: () => 1,
     problem: () => undefined,
     refresh: async () => undefined,
+    progress: () => undefined,
+    lastSync: () => undefined,
+    lookAgain: async () => undefined,
+    lookFirst: () => undefined,
     ...change,
   });
   const extensionOne = (enabled: boolean) => () => [{ id: '1', number: '1', name: 'One', enabled }];

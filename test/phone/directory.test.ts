@@ -146,6 +146,35 @@ describe('the directory', () => {
     expect(server.count('GET', `${A}/extension/*/device`)).toBe(2);
   });
 
+  it('names at most three numbers nobody has, those in stock first, and none that may not be given out', async () => {
+    const free = (end: number, usageType: string, change: object = {}) => ({
+      phoneNumber: `+1202555${end}`,
+      ...{ usageType, type: 'VoiceFax', paymentType: 'Local', status: 'Normal', ...change },
+    });
+    server.on(
+      'GET',
+      `${A}/phone-number`,
+      paged([
+        free(1001, 'CompanyNumber'),
+        free(1002, 'NumberPool'),
+        free(1003, 'NumberPool', { type: 'FaxOnly' }),
+        free(1004, 'NumberPool', { paymentType: 'External' }),
+        free(1005, 'NumberPool', { paymentType: 'TollFree' }),
+        free(1006, 'NumberPool', { status: 'Temporary' }),
+        free(1007, 'MainCompanyNumber'),
+        free(1008, 'DirectNumber'),
+        free(1009, 'NumberPool'),
+        free(1010, 'AdditionalCompanyNumber'),
+      ]),
+    );
+    const directory = await refreshed();
+    expect(directory.extensions()[0]).toMatchObject({
+      obstacle: 'no-direct-number',
+      cannotCall:
+        'It has no direct number; the account already pays for numbers nobody has (+12025551002, +12025551009, +12025551008 and 2 more): assign one in the Admin Portal under Phone System > Phone Numbers.',
+    });
+  });
+
   it('needs no device where calls are placed from numbers', async () => {
     devices = {};
     const directory = await refreshed(false);

@@ -2,8 +2,9 @@ import type { webApi } from '@slack/bolt';
 import { linesLeft } from '../../hunter/house-rules.js';
 import { form } from '../form.js';
 import { holdWords } from '../hunt-words.js';
-import { callableLines, lineOption, linesInUse, othersInShort } from '../lines.js';
+import { lineOption, linesInUse, othersInShort } from '../lines.js';
 import type { BotParts } from '../parts.js';
+import { noLineWords, usableFor } from '../usable.js';
 
 export interface FormOpening {
   readonly triggerId: string;
@@ -11,7 +12,21 @@ export interface FormOpening {
   readonly user: string;
 }
 
-/** Opens the form at once, from memory alone: the trigger id lives 3 s. What Slack must be asked is asked meanwhile. */
+/** The trigger id lives 3 s, and some of it is gone. */
+const KNOWN_WITHIN_MS = 700;
+
+/** The answer, if it comes soon. */
+function soon<T>(asked: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), KNOWN_WITHIN_MS).unref();
+  });
+  return Promise.race([asked.catch(() => undefined), late]);
+}
+
+/**
+ * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
+ * chosen from the start. What else Slack must be asked is asked meanwhile.
+ */
 export async function openForm(
   parts: BotParts,
   client: webApi.WebClient,
@@ -20,14 +35,17 @@ export async function openForm(
   const { directory, destinations, limits, house, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
-  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const { option: ring, remark } = parts.rings.optionNow(user);
+  const caller = await soon(parts.standings.caller(user));
+  const usable = caller === undefined ? [] : usableFor(parts, caller);
+  const free = usable.filter(({ id }) => !inUse.has(id));
   const maxLines = linesLeft({ requester: user, channel }, house.limits(), open);
   const hold = house.hold();
   const problem = directory.problem();
-  const { option: ring, remark } = parts.rings.optionNow(user);
   const remarks = [
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
+    ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(parts, caller, usable)]),
     ...[remark, othersInShort(directory)].filter((remark) => remark !== undefined),
   ];
   const opened = client.views.open({

@@ -1,9 +1,10 @@
 import { INVITE } from '../channels.js';
-import { callableLines, linesInUse } from '../lines.js';
+import { linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
-import { noLineWords, typedDestination } from './start.js';
+import { callerOf, noLineWords, usableFor } from '../usable.js';
+import { typedDestination } from './start.js';
 
 export interface TeachAsk {
   readonly user: string;
@@ -15,14 +16,17 @@ export interface TeachAsk {
 
 /** `/irs-hunt teach`: a lesson on one free line, heard on the admin's own phone. Answers what to tell the person, if anything. */
 export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | undefined> {
-  const { directory, limits, live, rings, channels, now } = parts;
+  const { limits, live, rings, channels, now } = parts;
   const { user, channel } = ask;
   const destination = typedDestination(parts, ask.destination, 'teach');
   if (typeof destination === 'string') return destination;
   const open = live.open();
   const inUse = linesInUse(open);
-  const line = callableLines(directory).find(({ id }) => !inUse.has(id));
-  if (line === undefined) return noLineWords(parts);
+  const caller = await callerOf(parts, user);
+  if (typeof caller === 'string') return caller;
+  const usable = usableFor(parts, caller);
+  const line = usable.find(({ id }) => !inUse.has(id));
+  if (line === undefined) return noLineWords(parts, caller, usable);
   const ring = await rings.of(user);
   if (typeof ring === 'string') return `${ring} A lesson needs a phone of yours: you listen on it.`;
   const wish = {

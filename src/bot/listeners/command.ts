@@ -6,11 +6,12 @@ import { audit } from '../commands/audit.js';
 import { connect, disconnect } from '../commands/connect.js';
 import { destinations } from '../commands/destinations.js';
 import { USAGE } from '../commands/help.js';
-import { lines } from '../commands/lines.js';
+import { linesVerbs } from '../commands/lines-verbs.js';
 import { link, unlink } from '../commands/link.js';
 import { openMe } from '../commands/me.js';
 import { openForm } from '../commands/open-form.js';
 import { pause, resume } from '../commands/pause.js';
+import { pools } from '../commands/pools.js';
 import { settings } from '../commands/settings.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
@@ -67,6 +68,12 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'lines') {
+      const { text, blocks } = await linesVerbs(parts, user, parsed.rest);
+      await answer(text, blocks);
+    } else if (parsed.verb === 'pools') {
+      const { text, blocks } = await pools(parts, user);
+      await answer(text, blocks);
     } else if (parsed.verb === 'link') {
       await answer(await link(parts, user, parsed.rest));
     } else if (parsed.verb === 'unlink') {
@@ -122,6 +129,7 @@ function actOf(parsed: ParsedCommand): Act {
     case 'stop':
       return 'see-hunts';
     case 'lines':
+    case 'pools':
       return 'see-lines';
     case 'me':
       return 'say-who-i-am';
@@ -156,8 +164,6 @@ function answerFromMemory(
   switch (parsed.verb) {
     case 'status':
       return { text: status(parts) };
-    case 'lines':
-      return lines(parts);
     case 'help':
       return { text: USAGE };
     case 'unknown': {

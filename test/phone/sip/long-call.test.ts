@@ -56,7 +56,7 @@ describe('a registrar that restarts', () => {
   );
 
   it('ends the call as lost when the server does not know it for long, though something still sends audio', async () => {
-    long = await LongCall.begin({ repairMs: 300, replyMs: 100 });
+    long = await LongCall.begin({ repairMs: 300 });
     await talks();
     long.reinvites = 481;
     long.server.reset();
@@ -125,7 +125,7 @@ describe('session refreshes', () => {
   });
 
   it('ask for longer intervals when the server wants them', async () => {
-    long = await LongCall.begin({ replyMs: 150 }, OFTEN);
+    long = await LongCall.begin({ repairMs: 150 }, OFTEN);
     const answer = long.call.onReinvite;
     long.call.onReinvite = (request) => {
       if (one(request, 'min-se') === '7200') answer(request);
@@ -136,7 +136,7 @@ describe('session refreshes', () => {
   });
 
   it('that are refused end a call on hold only once its session has run out', async () => {
-    long = await LongCall.begin({ repairMs: 100, replyMs: 50 }, OFTEN);
+    long = await LongCall.begin({ repairMs: 100 }, OFTEN);
     long.reinvites = 503;
     await long.offer('inactive');
     long.radio.playing = false;

@@ -10,17 +10,19 @@ import { Radio } from './radio.js';
 import { CREDENTIALS, isProven, PROXY_NAME, type ServerCall, SipServer } from './sip-server.js';
 import { type Msg, one } from './text.js';
 
-/** Hours in milliseconds. */
+/**
+ * Hours in seconds. What the line waits for is long enough for a machine that stalls; what it does again and again comes often.
+ * A refresh that was refused is asked for again after `repairMs` at the latest.
+ */
 const compressed: Timings = {
   ...defaultTimings,
   connectMs: 2_000,
-  startMs: 10_000,
-  replyMs: 500,
+  replyMs: 2_000,
   registerEveryMs: 100,
   refusedPauseMs: 40,
   reconnectPausesMs: [10, 20],
-  mediaLostMs: 600,
-  repairMs: 1_000,
+  mediaLostMs: 1_500,
+  repairMs: 800,
 };
 
 const withSdp = [['Content-Type', 'application/sdp']] as const;
