@@ -5,6 +5,7 @@ import {
   callAnswered,
   callDialled,
   callEnded,
+  callResumed,
   hearingLost,
   lineWaits,
   phraseSaid,
@@ -86,6 +87,9 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       break;
     case 'hearing-lost':
       hearingLost(draft, command.callId);
+      break;
+    case 'call-resumed':
+      callResumed(draft, command);
       break;
     case 'line-waits':
       lineWaits(draft, command);

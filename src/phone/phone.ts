@@ -1,5 +1,15 @@
 import type { Logger } from 'pino';
-import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
+import type {
+  CallRef,
+  CallSighting,
+  DialRequest,
+  DialResult,
+  Ear,
+  Phone,
+  PhoneFact,
+  ResumeOutcome,
+  ResumeRequest,
+} from '../hunter/ports.js';
 import type {
   DialWay,
   EarStage,
@@ -11,21 +21,26 @@ import type {
   Recording,
   RingTarget,
 } from '../hunter/words.js';
+import { CallCare } from './call-care.js';
 import { Calls, refOf } from './calls.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
+import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import { handOverBy } from './hand-over.js';
 import type { HandOverTools, HandOverWayName } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
+import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
 import { Listening } from './listening.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
+import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { isOver, partyIn, Sessions, wasTransferred } from './sessions.js';
+import { Sessions } from './sessions.js';
+import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
 
 export interface PhoneOptions {
@@ -37,6 +52,8 @@ export interface PhoneOptions {
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
+  /** Where calls are kept for the process that goes on with them; none when there is none. */
+  readonly dialogs?: DialogKeep;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
@@ -60,6 +77,7 @@ class RingCentralPhone implements LivePhone {
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
   readonly #dialler: Dialler;
+  readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
@@ -72,6 +90,7 @@ class RingCentralPhone implements LivePhone {
     this.#tools = { sessions, legs, pacer, clock, log };
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
+      this.options.dialogs?.forget(request.callId);
       void this.#listening.end(request.callId);
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#tools);
@@ -87,7 +106,10 @@ class RingCentralPhone implements LivePhone {
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessions, clock, log });
-    this.#dialler = new Dialler({ ...this.#tools, calls: this.#calls, watch: this.#watch, ways, ear });
+    const watched = { calls: this.#calls, watch: this.#watch, ...(options.dialogs && { dialogs: options.dialogs }) };
+    const care = new CallCare({ ...this.#tools, ...watched });
+    this.#dialler = new Dialler({ ...this.#tools, calls: this.#calls, care, ways, ear });
+    this.#resumer = new Resumer({ ...this.#tools, ...watched, care, lines: this.#lines, ear });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -202,19 +224,28 @@ class RingCentralPhone implements LivePhone {
   async look(ref: CallRef): Promise<CallSighting> {
     if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
-    if (ref.sessionId === '') return { seen: 'unknown', reason: 'RingCentral never told the id of this call.' };
-    try {
-      const session = await this.#tools.sessions.get(ref.sessionId, 'look');
-      if (session === 'gone') return { seen: 'gone' };
-      const own = partyIn(session, ref.partyId);
-      if (own && wasTransferred(own)) return { seen: 'handed-over' };
-      if (!own || isOver(own)) return { seen: 'gone' };
-      // The line that could hear it is gone, and with it whoever listened.
-      this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-      return { seen: 'alive', audible: false };
-    } catch (error) {
-      return { seen: 'unknown', reason: sentenceOf(error) };
-    }
+    const sighting = await sightOf(ref, this.#tools.sessions);
+    // The line that could hear it is gone, and with it whoever listened.
+    if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
+    return sighting;
+  }
+
+  async resume(request: ResumeRequest): Promise<ResumeOutcome> {
+    if (this.#handedOver.has(request.callId)) return { outcome: 'gone' };
+    const outcome = await this.#resumer.resume(request);
+    // Whoever listened in was on the former owner's line.
+    if (outcome.outcome !== 'gone') this.#calls.emit({ callId: request.callId, type: 'listener-left' });
+    return outcome;
+  }
+
+  letGo(callId: string): Promise<void> {
+    const { dialogs } = this.options;
+    return letGo(callId, {
+      ...this.#tools,
+      calls: this.#calls,
+      listening: this.#listening,
+      ...(dialogs && { dialogs }),
+    });
   }
 
   figures() {
@@ -224,6 +255,7 @@ class RingCentralPhone implements LivePhone {
   async stop(): Promise<void> {
     this.#unhear();
     this.#watch.stop();
+    this.options.dialogs?.stop();
     await this.#lines.stop();
   }
 
