@@ -59,6 +59,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     const everyone = people(scenario.people);
     const redis = scenario.store === 'redis' ? await startRedis(folder) : undefined;
     if (redis) stops.push(() => redis.stop());
+    const botPort = await freePort();
+    const botUrl = `http://127.0.0.1:${botPort}`;
     const ringCentral = await startRingCentral({
       story,
       seed,
@@ -67,11 +69,10 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       destination: scenario.destination,
       faults: scenario.faults,
       manners: options.byHand ? { pickUp: ['never'] } : scenario.manners,
+      redirectUris: [`${botUrl}/oauth/callback`],
       folder,
     });
     stops.push(() => ringCentral.stop());
-    const botPort = await freePort();
-    const botUrl = `http://127.0.0.1:${botPort}`;
     const slack = await startSlack({
       story,
       people: everyone,
@@ -88,6 +89,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       ...storeSettings(redis),
       ...SPEEDY,
       ...(options.byHand ? { RING_SECONDS: '60', OFFER_SECONDS: '120', MAX_WAIT_MINUTES: '60' } : {}),
+      WEBHOOK_BASE_URL: botUrl,
       LOG_LEVEL: 'debug',
       ...scenario.settings,
       ...(await otherScript(scenario, ringCentral.env.DESTINATIONS_FILE, folder)),

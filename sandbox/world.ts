@@ -82,6 +82,8 @@ export interface RingCentralOptions {
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
   readonly manners: PhoneManners;
+  /** Where the app's login in the browser may lead back to, as registered for it; nowhere when not given. */
+  readonly redirectUris?: readonly string[];
   /** A folder the world may write to (certificate, destinations file). */
   readonly folder: string;
 }
@@ -122,6 +124,10 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
+  /** Whose sign-ins there are now (extension ids), oldest first; those by JWT, too. */
+  readonly signedIn: () => readonly string[];
+  /** Ends all sign-ins of a user, as a new password does. */
+  readonly signOut: (extensionId: string) => void;
   /** Ends taker–agent talks (both hang up). */
   readonly endTalks: () => void;
   readonly stop: () => Promise<void>;

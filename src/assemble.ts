@@ -16,10 +16,11 @@ import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
+import { DialogKeep } from './phone/dialog-keep.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createPhone } from './phone/phone.js';
 import { loadPhrases } from './phone/phrases.js';
-import { createRingCentral } from './phone/ringcentral.js';
+import { createRingCentral, type RingCentralAccount } from './phone/ringcentral.js';
 import { createSoftphoneLine } from './phone/softphone-line.js';
 import { parseEncryptionKey } from './phone/token-box.js';
 import { policyOf } from './policy.js';
@@ -44,14 +45,17 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     : createMemoryStore({ retentionMs });
   const audit = createAudit({ store, log: log.child({ part: 'audit' }), keepDays: config.AUDIT_DAYS });
   const destinations = createTaughtDestinations({ base, store, log: log.child({ part: 'destinations' }) });
+  const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
+    .flat()
+    .map(parseEncryptionKey);
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
     clientId: config.RC_CLIENT_ID,
-    clientSecret: config.RC_CLIENT_SECRET,
-    jwt: config.RC_JWT_TOKEN,
+    ...(config.RC_CLIENT_SECRET ? { clientSecret: config.RC_CLIENT_SECRET } : {}),
+    ...(config.RC_JWT_TOKEN ? { jwt: config.RC_JWT_TOKEN } : {}),
     store,
     log: log.child({ part: 'ringcentral' }),
-    ...(config.TOKEN_ENCRYPTION_KEY ? { encryptionKey: parseEncryptionKey(config.TOKEN_ENCRYPTION_KEY) } : {}),
+    encryptionKeys,
   });
   const directory = createDirectory({
     rest: account.rest,
@@ -61,6 +65,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     scope: account.scope,
     needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
   });
+  // Who has just signed in need not wait for the directory's next turn.
+  account.onAccountChange(() => void directory.refresh());
   const keeper = createLibraryKeeper({
     store,
     clock: systemClock,
@@ -79,6 +85,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
+    dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: log.child({ part: 'phone' }) }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
   });
@@ -103,12 +110,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         maxLinesInAll: config.MAX_LINES,
       },
       keepMs: retentionMs,
+      baseUrl: config.WEBHOOK_BASE_URL,
       adminUsers: config.ADMIN_USERS,
     },
     knowledge: (destinationId) => ear.knowledge(destinationId),
     ...{ hunts, directory, destinations, store },
     policy: policyOf(config),
     audit,
+    connections: account.connections,
     log: log.child({ part: 'bot' }),
     now: Date.now,
   });
@@ -118,11 +127,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     async start() {
       http = await startHttp({
         port: config.PORT,
-        readiness: readinessOf({ bot, store, directory }),
+        readiness: readinessOf({ bot, store, directory, account }),
         metrics: createMetrics({ hunts, phone, ear, account }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
+        ...(bot.signInRoutes ? { signIn: bot.signInRoutes } : {}),
         log: log.child({ part: 'http' }),
       });
+      await account.start();
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
@@ -165,6 +176,7 @@ function readinessOf(parts: {
   readonly bot: Bot;
   readonly store: Store;
   readonly directory: LiveDirectory;
+  readonly account: RingCentralAccount;
 }): Readiness {
   return async () => {
     const missing: Record<string, string> = {};
@@ -177,6 +189,9 @@ function readinessOf(parts: {
     const canCall = parts.directory.extensions().some(({ line }) => line !== undefined);
     if (!canCall && parts.directory.refreshedAt() === undefined)
       missing.ringcentral = parts.directory.problem() ?? 'the directory has not been read yet';
+    // What was read before may still be there, but nobody can call.
+    const nobody = parts.account.signIn.problem();
+    if (nobody !== undefined) missing.ringcentral = nobody;
     return missing;
   };
 }

@@ -54,8 +54,11 @@ export const settings = z.object({
     example: 'https://platform.ringcentral.com',
   }),
   RC_CLIENT_ID: text('Client id of the RingCentral app.', 'AbCdEfGhIjKlMn'),
-  RC_CLIENT_SECRET: text('Client secret of the RingCentral app.', 'secret'),
-  RC_JWT_TOKEN: text('The JWT credential of an administrator, made in the RingCentral developer console.', 'eyJ…'),
+  RC_CLIENT_SECRET: text('Client secret of the RingCentral app; a public app (PKCE) has none.', 'secret').optional(),
+  RC_JWT_TOKEN: text(
+    'The JWT credential of an administrator, made in the RingCentral developer console. Without it an admin signs the bot in with /irs-hunt connect account.',
+    'eyJ…',
+  ).optional(),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://localhost:6379' })
     .optional()
@@ -72,6 +75,21 @@ export const settings = z.object({
       meaning: 'Encrypts RingCentral tokens in Redis. Required with REDIS_URL.',
       example: '0123456789abcdef'.repeat(4),
     }),
+  TOKEN_ENCRYPTION_KEYS_OLD: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((key) => key.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/i, 'must be keys of 64 hex digits, separated by commas')))
+    .meta({
+      meaning:
+        'Former values of TOKEN_ENCRYPTION_KEY: what was kept with them is still read, and kept anew with the new one.',
+      example: 'fedcba9876543210'.repeat(4),
+    }),
   PORT: z.coerce
     .number({ error: 'must be a port number' })
     .int('must be a port number')
@@ -80,7 +98,7 @@ export const settings = z.object({
     .default(3000)
     .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
   WEBHOOK_BASE_URL: serviceAddress('https://hold-hunter.example.com').optional().meta({
-    meaning: 'The public address of this bot.',
+    meaning: 'The public address of this bot. People sign in to RingCentral over it (/oauth/start, /oauth/callback).',
     example: 'https://hold-hunter.example.com',
   }),
   LOG_LEVEL: z
@@ -193,9 +211,17 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
       'REDIS_URL is not set. Hunts would be lost at every restart: set REDIS_URL, or STORE=memory if that is what you want.',
     );
   if (given.REDIS_URL && given.STORE) problems.push('REDIS_URL and STORE=memory are both set. Keep one of them.');
+  if (!given.RC_JWT_TOKEN && !given.WEBHOOK_BASE_URL)
+    problems.push(
+      'Neither RC_JWT_TOKEN nor WEBHOOK_BASE_URL is set, so nobody could sign in to RingCentral. Set RC_JWT_TOKEN and RC_CLIENT_SECRET for the JWT of an administrator, or WEBHOOK_BASE_URL to sign in in the browser.',
+    );
   if (given.REDIS_URL && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(
       'TOKEN_ENCRYPTION_KEY is not set. RingCentral tokens are kept encrypted in Redis: make one with "openssl rand -hex 32".',
+    );
+  if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
+    problems.push(
+      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
     );
   return problems;
 }

@@ -12,14 +12,17 @@ export interface HttpOptions {
   readonly metrics: Registry;
   /** In HTTP mode: what answers `POST /slack/events`. */
   readonly slackEvents?: RequestListener;
+  /** What answers `GET /oauth/…`: the pages of signing in to RingCentral. */
+  readonly signIn?: RequestListener;
   readonly log: Logger;
 }
 
-/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`. */
+/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`, `/oauth/…`. */
 export async function startHttp(options: HttpOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     route(options, request, response).catch((error: unknown) => {
-      options.log.error({ err: error, path: request.url }, 'an HTTP request failed');
+      // Not what follows the path: secrets of a sign-in may stand there.
+      options.log.error({ err: error, path: pathOf(request) }, 'an HTTP request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -32,8 +35,9 @@ export async function startHttp(options: HttpOptions): Promise<{ readonly port: 
 }
 
 async function route(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0];
+  const path = pathOf(request);
   if (path === '/slack/events' && options.slackEvents) return options.slackEvents(request, response);
+  if (path.startsWith('/oauth/') && options.signIn) return options.signIn(request, response);
   if (request.method !== 'GET') return answer(response, 405, { error: 'only GET' });
   switch (path) {
     case '/healthz':
@@ -52,6 +56,10 @@ async function route(options: HttpOptions, request: IncomingMessage, response: S
     default:
       return answer(response, 404, { error: 'no such page; try /healthz, /readyz or /metrics' });
   }
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

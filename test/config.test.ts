@@ -54,6 +54,27 @@ describe('settings', () => {
     expect(problems).toEqual([expect.stringContaining('openssl rand -hex 32')]);
   });
 
+  it('need no JWT and no secret where people sign in in the browser, but one of the two ways', () => {
+    const { RC_JWT_TOKEN: _jwt, RC_CLIENT_SECRET: _secret, ...without } = enough;
+    expect(problemsOf({ ...without, WEBHOOK_BASE_URL: 'https://bot.example.com' })).toEqual([]);
+    expect(problemsOf(without)).toEqual([
+      expect.stringContaining('Neither RC_JWT_TOKEN nor WEBHOOK_BASE_URL is set, so nobody could sign in'),
+    ]);
+  });
+
+  it('read former encryption keys as a list, beside the one that seals', () => {
+    const [now, before] = ['ab'.repeat(32), 'cd'.repeat(32)];
+    const keys = { TOKEN_ENCRYPTION_KEY: now, TOKEN_ENCRYPTION_KEYS_OLD: `${before}, ${before}` };
+    expect(loadConfig({ ...enough, ...keys }).TOKEN_ENCRYPTION_KEYS_OLD).toEqual([before, before]);
+    expect(loadConfig(enough).TOKEN_ENCRYPTION_KEYS_OLD).toEqual([]);
+    expect(problemsOf({ ...enough, ...keys, TOKEN_ENCRYPTION_KEYS_OLD: 'short' })).toEqual([
+      'TOKEN_ENCRYPTION_KEYS_OLD must be keys of 64 hex digits, separated by commas.',
+    ]);
+    expect(problemsOf({ ...enough, TOKEN_ENCRYPTION_KEYS_OLD: before })).toEqual([
+      expect.stringContaining('without TOKEN_ENCRYPTION_KEY'),
+    ]);
+  });
+
   it('take an empty variable as not set', () => {
     expect(loadConfig({ ...enough, LOG_LEVEL: '', PORT: ' ' })).toMatchObject({ LOG_LEVEL: 'info', PORT: 3000 });
   });

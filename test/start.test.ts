@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,10 +22,15 @@ const enough = {
 };
 
 /** Starts the bot as a user would, and ends it once `until` shows in what it prints. */
-function run(env: Record<string, string>, until?: RegExp): Promise<{ code: number | null; printed: string }> {
+function run(
+  env: Record<string, string>,
+  until?: RegExp,
+  signal?: AbortSignal,
+): Promise<{ code: number | null; printed: string }> {
   return new Promise((resolve) => {
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [MAIN], { env: { PATH, ...env } });
+    signal?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     let printed = '';
     const hear = (chunk: Buffer) => {
       printed += chunk.toString();
@@ -34,6 +40,14 @@ function run(env: Record<string, string>, until?: RegExp): Promise<{ code: numbe
     child.stderr.on('data', hear);
     child.once('close', (code) => resolve({ code, printed }));
   });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 describe('a start with bad settings', () => {
@@ -57,6 +71,22 @@ describe('a start with bad settings', () => {
     const { code, printed } = await run({ ...enough, DESTINATIONS_FILE: file });
     expect(code).toBe(1);
     expect(printed).toContain('The destinations file cannot be used');
+  });
+});
+
+describe('a start without a JWT, when nobody has signed in yet', () => {
+  it('works, and /readyz says who has to do what', async () => {
+    const { RC_JWT_TOKEN: _jwt, RC_CLIENT_SECRET: _secret, ...without } = enough;
+    const port = await freePort();
+    const env = { ...without, WEBHOOK_BASE_URL: 'https://bot.example.com', PORT: String(port) };
+    const ended = new AbortController();
+    const running = run(env, undefined, ended.signal);
+    const readyz = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.text();
+    await expect
+      .poll(readyz, { timeout: 20_000 })
+      .toContain('Nobody has signed in to RingCentral yet: an admin types /irs-hunt connect account.');
+    ended.abort();
+    expect((await running).code).toBe(0);
   });
 });
 

@@ -11,6 +11,7 @@ import { Limits } from './rest/limits.js';
 import { OAuth } from './rest/oauth.js';
 import { RestServer } from './rest/server.js';
 import { telephonyHandlers } from './rest/telephony.js';
+import { UserRights } from './rest/user-rights.js';
 import { sipAccounts } from './sip-accounts.js';
 import type { Tuning } from './tuning.js';
 
@@ -18,6 +19,7 @@ const SCOPE = 'CallControl ReadAccounts ReadCallLog ReadPresence VoipCalling';
 
 export interface RestSide {
   readonly rest: RestServer;
+  readonly oauth: OAuth;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -33,11 +35,20 @@ export async function startRestSide(
   const draw = chance(seed, 'credentials');
   const [clientId, clientSecret, jwt] = [draw.digits(12), draw.digits(24), `practice.jwt.${draw.digits(24)}`];
   const now = (): number => performance.now();
-  const oauth = new OAuth({ clientId, clientSecret, jwt, ownerId: account.ownerId, scope: SCOPE, now });
+  const { publicClient, issueRefreshTokens } = tuning;
+  const oauth = new OAuth({
+    ...{ clientId, clientSecret, jwt, ownerId: account.ownerId, scope: SCOPE, now },
+    redirectUris: options.redirectUris ?? [],
+    users: account.people.map(({ extensionId: id, name, extensionNumber }) => {
+      return { id, name, extensionNumber, admin: id === account.ownerId };
+    }),
+    ...{ publicClient, issueRefreshTokens },
+  });
   const { lightPerMinute, penaltyAtStart } = faults;
   const { missingAppPermissions, missingUserPermissions } = tuning;
   const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
-  const rest = new RestServer({ story, oauth, limits, missingAppPermissions, missingUserPermissions });
+  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id));
+  const rest = new RestServer({ story, oauth, limits, rights, missingAppPermissions, missingUserPermissions });
   const port = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth));
   const env = {
     RC_SERVER_URL: `http://127.0.0.1:${port}`,
@@ -45,7 +56,7 @@ export async function startRestSide(
     RC_CLIENT_SECRET: clientSecret,
     RC_JWT_TOKEN: jwt,
   };
-  return { rest, env };
+  return { rest, oauth, env };
 }
 
 /** A handler for each route of the table. */
@@ -65,6 +76,8 @@ export function allHandlers(
   };
   return {
     token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
+    authorize: ({ url }) => oauth.authorize(url.searchParams),
+    login: ({ raw }) => oauth.login(new URLSearchParams(raw)),
     revoke: ({ raw, url }) => {
       oauth.revoke(new URLSearchParams(raw).get('token') ?? url.searchParams.get('token') ?? '');
       return {};

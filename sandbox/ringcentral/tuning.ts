@@ -8,6 +8,10 @@ export interface Tuning extends SipTimes, ExchangeTimes {
   /** Permissions the app or the signed-in user lacks: CMN-401 and CMN-408. */
   readonly missingAppPermissions: readonly string[];
   readonly missingUserPermissions: readonly string[];
+  /** The app has no secret and proves itself by PKCE. */
+  readonly publicClient: boolean;
+  /** The app's switch “Issue refresh tokens”; the real one is off at first. */
+  readonly issueRefreshTokens: boolean;
 }
 
 export const TUNING: Tuning = {
@@ -23,4 +27,6 @@ export const TUNING: Tuning = {
   lostLineNoticedMs: 3000,
   missingAppPermissions: [],
   missingUserPermissions: [],
+  publicClient: false,
+  issueRefreshTokens: true,
 };

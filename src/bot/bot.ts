@@ -3,6 +3,7 @@ import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { Connections } from '../hunter/people-ports.js';
 import type { Directory, Store } from '../hunter/ports.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
@@ -12,6 +13,7 @@ import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
+import { createSignInSide } from './oauth/sign-in-side.js';
 import type { BotParts, HuntLimits } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
@@ -33,6 +35,8 @@ export interface BotConfig {
   readonly limits: HuntLimits;
   /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
+  /** The bot's public address; people sign in to RingCentral in a browser when given. */
+  readonly baseUrl?: string | undefined;
   /** How long the places of messages are remembered; as long as hunts are. */
   readonly keepMs: number;
 }
@@ -45,6 +49,8 @@ export interface BotOptions {
   readonly store: Store;
   readonly policy: Policy;
   readonly audit: Audit;
+  /** Sign-ins of people to RingCentral. */
+  readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   readonly log: Log;
@@ -70,6 +76,8 @@ export interface Bot {
   health(): BotHealth;
   /** In HTTP mode: to be mounted at `POST /slack/events` of the bot's server. */
   readonly requestListener?: RequestListener;
+  /** To be mounted for `GET /oauth/…` of the bot's server: the pages of signing in to RingCentral. */
+  readonly signInRoutes?: RequestListener;
 }
 
 const SIGN_IN_RETRY_FIRST_MS = 500;
@@ -121,13 +129,21 @@ export function createBot(options: BotOptions): Bot {
     groupsInUse: () => shared.pools.get().flatMap(({ groups }) => groups),
     ...{ people, log, now },
   });
+  const gate = createGate({ standings, audit });
+  const { connections } = options;
+  const signInSide =
+    connections &&
+    createSignInSide({
+      ...{ connections, client: app.client, store, people, gate, audit, log, now },
+      baseUrl: config.baseUrl,
+      admins: config.adminUsers,
+    });
   const parts: BotParts = {
     ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
     limits: config.limits,
     pools: shared.pools,
     setAside: shared.setAside,
-    standings,
-    gate: createGate({ standings, audit }),
+    ...{ standings, gate, signIn: signInSide },
     channels: createChannels(app.client, now),
     client: app.client,
   };
@@ -180,6 +196,7 @@ export function createBot(options: BotOptions): Bot {
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
+    signInSide?.start();
     problem = undefined;
     log.info({ mode: http === undefined ? 'socket' : 'http' }, 'listening to Slack');
   };
@@ -193,6 +210,7 @@ export function createBot(options: BotOptions): Bot {
     await keeper.stop();
     live.stop();
     shared.stop();
+    signInSide?.stop();
   };
 
   return {
@@ -217,5 +235,6 @@ export function createBot(options: BotOptions): Bot {
       };
     },
     ...(http === undefined ? {} : { requestListener: http.requestListener }),
+    ...(signInSide === undefined ? {} : { signInRoutes: signInSide.routes }),
   };
 }

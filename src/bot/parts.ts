@@ -11,6 +11,7 @@ import type { Channels } from './channels.js';
 import type { Gate } from './gate.js';
 import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
+import type { SignInSide } from './oauth/sign-in-side.js';
 import type { People } from './people.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
@@ -40,6 +41,8 @@ export interface BotParts {
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */
   readonly setAside: SharedValue<readonly string[]>;
+  /** People's sign-ins to RingCentral; undefined where only the settings sign in. */
+  readonly signIn: SignInSide | undefined;
   readonly channels: Channels;
   readonly keeper: BoardKeeper;
   readonly inFlight: InFlight;

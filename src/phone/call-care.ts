@@ -1,23 +1,22 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../hunter/ports.js';
+import type { CallRef } from '../hunter/ports.js';
 import type { CallEnd } from '../hunter/words.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone } from './dropper.js';
+import type { ToolsOf } from './hand-over-way.js';
 import type { Legs } from './legs.js';
 import type { LegFact } from './line.js';
 import type { SessionWatch } from './session-watch.js';
-import type { Sessions } from './sessions.js';
 import type { WayResult } from './ways/way.js';
 
 export interface CallCareOptions {
   readonly calls: Calls;
   readonly legs: Legs;
   readonly watch: SessionWatch;
-  readonly sessions: Sessions;
+  readonly toolsOf: ToolsOf;
   /** Where dialogs are kept for the next owner; none when there is no next owner. */
   readonly dialogs?: DialogKeep;
-  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -52,7 +51,7 @@ export class CallCare {
       const onAnswered = () => calls.answered(call);
       const onOver = (end: CallEnd, reason: string) => this.#sessionOver(call, end, reason);
       const settling = call.answerFrom === 'session' && !call.answered;
-      watch.add({ callId, ...call.ids, hears: call.hears, onAnswered, onOver }, settling);
+      watch.add({ callId, line: call.request.line, ...call.ids, hears: call.hears, onAnswered, onOver }, settling);
     }
     calls.release(call);
   }
@@ -80,20 +79,17 @@ export class CallCare {
       call.handOver.agentGone.abort();
     } else {
       const ref = refOf(call);
-      if (cause === 'line-lost' && ref) void this.#lineLost(call, reason);
-      else calls.finish(call, cause, reason);
+      // Asked before the call is forgotten here, and what is kept of it with it.
+      if (cause === 'line-lost' && ref) void this.endIfOurs(ref);
+      calls.finish(call, cause, reason);
     }
   }
 
   /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */
-  async #lineLost(call: LiveCall, reason: string): Promise<void> {
-    const { calls, dialogs, log } = this.options;
-    const { callId } = call.request;
-    const ref = refOf(call);
-    const ours = await (dialogs?.isOurs(callId) ?? true);
-    if (!ours) log.warn({ callId }, 'a call was lost here; another process may have it, so it is left alone');
-    calls.finish(call, 'line-lost', reason);
-    if (ours && ref) void confirmGone(ref, this.options);
+  async endIfOurs(ref: CallRef): Promise<void> {
+    const { dialogs, toolsOf, log } = this.options;
+    if (await (dialogs?.isOurs(ref.callId) ?? true)) return confirmGone(ref, toolsOf(ref.line));
+    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have it, so it is left alone');
   }
 
   /** The session shows that the call is over, and SIP has not said so. */

@@ -18,7 +18,7 @@ export interface ConsultOptions {
   readonly abandoned: AbortSignal;
   readonly legs: Legs;
   readonly sessions: Sessions;
-  readonly pacer: Pacer;
+  readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
 }
 

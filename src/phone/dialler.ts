@@ -4,8 +4,8 @@ import type { CallEnd, DialWay } from '../hunter/words.js';
 import type { CallCare } from './call-care.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { ToolsOf } from './hand-over-way.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
-import type { Sessions } from './sessions.js';
 import type { Way, WayResult } from './ways/way.js';
 
 export interface DiallerOptions {
@@ -13,7 +13,7 @@ export interface DiallerOptions {
   readonly ways: readonly Way[];
   readonly ear: Ear;
   readonly care: CallCare;
-  readonly sessions: Sessions;
+  readonly toolsOf: ToolsOf;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -97,10 +97,11 @@ export class Dialler {
 
   /** Dropped while it was being dialled: it is ended before anybody hears of it. */
   async #letGo(call: LiveCall): Promise<void> {
-    const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, this.options) : false;
+    const tools = this.options.toolsOf(call.request.line);
+    const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, tools) : false;
     const ref = refOf(call);
-    const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, this.options)));
-    if (!gone && ref) void confirmGone(ref, this.options);
+    const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, tools)));
+    if (!gone && ref) void confirmGone(ref, tools);
     call.decided = true;
     this.options.calls.close(call);
   }

@@ -3,12 +3,13 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock, Store } from '../hunter/ports.js';
 import type { DialogState } from './line.js';
+import { jsonOf } from './readers.js';
+import { seal, unseal } from './token-box.js';
 
 export interface DialogKeepOptions {
   readonly store: Pick<Store, 'get' | 'set' | 'delete'>;
-  /** Encrypts for, and decrypts from, one place in the store; undefined when a box cannot be opened. */
-  readonly seal: (place: string, text: string) => string;
-  readonly unseal: (place: string, box: string) => string | undefined;
+  /** The first seals and opens, the others (former ones) still open. */
+  readonly keys: readonly Buffer[];
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,7 +48,11 @@ export class DialogKeep {
   readonly #held = new Map<string, DialogState>();
   #cancelRenewal: (() => void) | undefined;
 
-  constructor(private readonly options: DialogKeepOptions) {}
+  readonly #sealing: Buffer;
+
+  constructor(private readonly options: DialogKeepOptions) {
+    this.#sealing = options.keys[0] ?? randomBytes(32);
+  }
 
   keep(callId: string, dialog: DialogState): void {
     this.#held.set(callId, dialog);
@@ -102,18 +107,18 @@ export class DialogKeep {
   }
 
   #put(callId: string, dialog: DialogState): Promise<void> {
-    const { store, seal } = this.options;
     const place = placeOf(callId);
     const value: Kept = { owner: this.#owner, dialog: { ...dialog, routes: [...dialog.routes] } };
-    return store.set(place, seal(place, JSON.stringify(value)), KEPT_MS);
+    return this.options.store.set(place, seal(this.#sealing, place, JSON.stringify(value)), KEPT_MS);
   }
 
   async #read(callId: string): Promise<Kept | undefined> {
-    const { store, unseal } = this.options;
     const place = placeOf(callId);
-    const box = await store.get(place);
-    const text = box === undefined ? undefined : unseal(place, box);
-    return text === undefined ? undefined : kept.safeParse(JSON.parse(text)).data;
+    const box = await this.options.store.get(place);
+    if (box === undefined) return undefined;
+    const keys = [this.#sealing, ...this.options.keys.slice(1)];
+    const text = keys.map((key) => unseal(key, place, box)).find((opened) => opened !== undefined);
+    return text === undefined ? undefined : kept.safeParse(jsonOf(text)).data;
   }
 
   #renew(): void {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
-import type { HandOverOutcome, RingTarget } from '../hunter/words.js';
+import type { HandOverOutcome, Line, RingTarget } from '../hunter/words.js';
 import type { Clock } from './clock.js';
 import type { Legs } from './legs.js';
 import type { SoftphoneLine } from './line.js';
@@ -13,10 +13,14 @@ export type HandOverWayName = 'bridge' | 'transfer' | 'refer';
 export interface HandOverTools {
   readonly sessions: Sessions;
   readonly legs: Legs;
-  readonly pacer: Pacer;
+  /** Of the budget the sessions are asked for with. */
+  readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** The tools for the calls of one line. */
+export type ToolsOf = (line: Pick<Line, 'extensionId'>) => HandOverTools;
 
 /** One hand-over: the agent's call, who is to get it, and whether the agent is still there. */
 export interface HandOverTask {

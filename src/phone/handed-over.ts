@@ -1,6 +1,6 @@
 import type { CallRef, Ear } from '../hunter/ports.js';
 import type { Calls, LiveCall } from './calls.js';
-import type { HandOverTools } from './hand-over-way.js';
+import type { ToolsOf } from './hand-over-way.js';
 import { isOver, partyIn } from './sessions.js';
 
 /** After a hand-over the server ends our legs; after this they are let go, once the session shows that they are out of it. */
@@ -15,7 +15,7 @@ export class HandedOver {
   constructor(
     private readonly calls: Calls,
     private readonly ear: Ear,
-    private readonly tools: HandOverTools,
+    private readonly toolsOf: ToolsOf,
   ) {}
 
   has(callId: string): boolean {
@@ -39,7 +39,7 @@ export class HandedOver {
   }
 
   async #tidyUp(ref: CallRef, lent: NonNullable<LiveCall['lent']>, leg: string, legAlive: boolean): Promise<void> {
-    const { clock, sessions, log } = this.tools;
+    const { clock, sessions, log } = this.toolsOf(ref.line);
     try {
       await new Promise<void>((resume) => clock.setTimer(resume, LET_GO_AFTER_MS));
       const look = legAlive && ref.sessionId !== '';

@@ -7,7 +7,7 @@ import { PhoneError } from './phone-error.js';
 
 export interface LinesOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
-  readonly credentials: (deviceId: string) => Promise<SipCredentials>;
+  readonly credentials: (line: Line) => Promise<SipCredentials>;
   readonly legs: Legs;
   readonly clock: Clock;
   readonly log: Logger;
@@ -95,7 +95,7 @@ export class Lines {
         retryable: false,
       });
     const began = clock.now();
-    const softphone = createLine(await credentials(line.deviceId));
+    const softphone = createLine(await credentials(line));
     softphone.onFact((fact) => legs.tell(fact));
     try {
       await within(clock, startWithinMs, softphone.start(), slowStart);

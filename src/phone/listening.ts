@@ -3,7 +3,7 @@ import type { PhoneFact } from '../hunter/ports.js';
 import type { ListenOutcome } from '../hunter/words.js';
 import { within } from './clock.js';
 import { ringTaker } from './consult.js';
-import { type HandOverTask, type HandOverTools, whomToRing } from './hand-over-way.js';
+import { type HandOverTask, type ToolsOf, whomToRing } from './hand-over-way.js';
 import { legEndSignal } from './legs.js';
 import type { SoftphoneLine } from './line.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
@@ -33,7 +33,7 @@ export class Listening {
   #rung = 0;
 
   constructor(
-    private readonly tools: HandOverTools,
+    private readonly toolsOf: ToolsOf,
     private readonly tell: (fact: PhoneFact) => void,
   ) {}
 
@@ -75,13 +75,14 @@ export class Listening {
   async #connect(listener: Listener): Promise<ListenOutcome> {
     const { task, leg, unwanted } = listener;
     const { softphone, maxRingMs } = task;
-    const { clock, legs, log } = this.tools;
+    const tools = this.toolsOf(task.call.line);
+    const { clock, legs, log } = tools;
     const { callId } = task.call;
     const began = clock.now();
     const ending = legEndSignal(legs, leg);
     try {
       const ring = { softphone, leg, ...whomToRing(task), maxRingMs, abandoned: unwanted.signal };
-      const rung = await ringTaker({ ...this.tools, ...ring });
+      const rung = await ringTaker({ ...tools, ...ring });
       log.info({ callId, outcome: rung.outcome, rangMs: clock.now() - began }, 'somebody was rung to listen in');
       if (rung.outcome === 'busy' || rung.outcome === 'unanswered') return rung;
       if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
@@ -102,7 +103,7 @@ export class Listening {
 
   #follow(listener: Listener): void {
     const { leg, task, unwanted } = listener;
-    const stop = this.tools.legs.follow(leg, (fact) => {
+    const stop = this.toolsOf(task.call.line).legs.follow(leg, (fact) => {
       if (fact.type === 'ended') stop();
       if (unwanted.signal.aborted) return;
       const { callId } = task.call;
@@ -115,8 +116,9 @@ export class Listening {
 
   async #goodbye({ task, leg }: Listener): Promise<void> {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
-    await within(this.tools.clock, GOODBYE_WITHIN_MS, task.softphone.hangUp(leg), late).catch((error: unknown) => {
-      this.tools.log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
+    const { clock, log } = this.toolsOf(task.call.line);
+    await within(clock, GOODBYE_WITHIN_MS, task.softphone.hangUp(leg), late).catch((error: unknown) => {
+      log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
     });
   }
 

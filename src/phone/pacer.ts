@@ -159,6 +159,22 @@ export class Pacer {
   }
 }
 
+/** The account's figures, with what others (people's own sign-ins) sent added; limits and what is left stay the account's. */
+export function sumOfFigures(account: BudgetFigures, others: readonly BudgetFigures[]): BudgetFigures {
+  const sum = (group: Group): GroupFigures => {
+    const all = [account, ...others].map((figures) => figures[group]);
+    const total = (of: 'sent' | 'tooMany' | 'givenUp' | 'waiting') => all.reduce((so, figures) => so + figures[of], 0);
+    return {
+      ...account[group],
+      sent: total('sent'),
+      tooMany: total('tooMany'),
+      givenUp: total('givenUp'),
+      waiting: total('waiting'),
+    };
+  };
+  return { light: sum('light'), medium: sum('medium'), heavy: sum('heavy'), auth: sum('auth') };
+}
+
 function lane(group: Group): Lane {
   return { budget: new GroupBudget(group), waiters: [], wake: undefined, sent: 0, tooMany: 0, givenUp: 0 };
 }

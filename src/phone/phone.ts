@@ -28,7 +28,7 @@ import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import { handOverBy } from './hand-over.js';
-import type { HandOverTools, HandOverWayName } from './hand-over-way.js';
+import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
 import { letGo } from './let-go.js';
@@ -39,7 +39,7 @@ import { PhoneError, sentenceOf } from './phone-error.js';
 import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { Sessions } from './sessions.js';
+import { Sessions, type SessionsOf } from './sessions.js';
 import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
 
@@ -72,10 +72,11 @@ export function createPhone(options: PhoneOptions): LivePhone {
 }
 
 class RingCentralPhone implements LivePhone {
-  readonly #tools: HandOverTools;
+  readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
+  readonly #care: CallCare;
   readonly #dialler: Dialler;
   readonly #resumer: Resumer;
   readonly #listening: Listening;
@@ -84,32 +85,36 @@ class RingCentralPhone implements LivePhone {
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
-    const { rest, pacer, clock } = account;
+    const { pacer, clock } = account;
     const legs = new Legs();
-    const sessions = new Sessions(rest);
-    this.#tools = { sessions, legs, pacer, clock, log };
+    this.#toolsOf = ({ extensionId }) => {
+      const rest = account.restOf(extensionId);
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
+    };
+    const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
       this.options.dialogs?.forget(request.callId);
       void this.#listening.end(request.callId);
     });
-    this.#handedOver = new HandedOver(this.#calls, ear, this.#tools);
-    this.#listening = new Listening(this.#tools, (fact) => this.#calls.emit(fact));
-    this.#watch = new SessionWatch(this.#tools);
+    this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
+    this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log });
     this.#lines = new Lines({
       createLine: options.createLine,
-      credentials: (deviceId) => readSipCredentials(rest, deviceId),
+      credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),
       legs,
       clock,
       log,
       ...(options.lineIdleMs === undefined ? {} : { idleMs: options.lineIdleMs }),
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
-    const ways = dialWays(options.dialWays, { lines: this.#lines, sessions, clock, log });
-    const watched = { calls: this.#calls, watch: this.#watch, ...(options.dialogs && { dialogs: options.dialogs }) };
-    const care = new CallCare({ ...this.#tools, ...watched });
-    this.#dialler = new Dialler({ ...this.#tools, calls: this.#calls, care, ways, ear });
-    this.#resumer = new Resumer({ ...this.#tools, ...watched, care, lines: this.#lines, ear });
+    const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
+    const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
+    const dialogs = options.dialogs && { dialogs: options.dialogs };
+    this.#care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, care: this.#care, ways });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, care: this.#care, lines: this.#lines });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -177,7 +182,7 @@ class RingCentralPhone implements LivePhone {
     // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
     const listenerEnded = this.#listening.end(ref.callId);
     const running = listenerEnded
-      .then(() => handOverBy(handOverWays, task, this.#tools))
+      .then(() => handOverBy(handOverWays, task, this.#toolsOf(ref.line)))
       .catch((error: unknown): HandOverOutcome => {
         log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
         return { outcome: 'refused', reason: sentenceOf(error) };
@@ -189,7 +194,7 @@ class RingCentralPhone implements LivePhone {
     if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
     else if (call && pendingEnd) {
       this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#tools);
+      if (pendingEnd.cause === 'line-lost') void this.#care.endIfOurs(ref);
     } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
       this.#calls.finish(call, 'far-end', outcome.reason);
       void softphone?.hangUp(call.leg).catch(() => undefined);
@@ -212,11 +217,14 @@ class RingCentralPhone implements LivePhone {
     if (this.#handedOver.has(callId) || call?.over) return true;
     const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
     const ids = given ?? (call && refOf(call));
+    const line = ids?.line ?? call?.request.line;
+    if (!line) return true;
+    const tools = this.#toolsOf(line);
     const softphone = this.#calls.softphoneOf(callId);
-    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), this.#tools) : false;
-    if (hungUp && ids) void confirmGone(ids, this.#tools);
+    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), tools) : false;
+    if (hungUp && ids) void confirmGone(ids, tools);
     // Without a session there is nothing else of ours that could be ended.
-    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, this.#tools) : !softphone);
+    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
     if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
     return gone;
   }
@@ -224,7 +232,7 @@ class RingCentralPhone implements LivePhone {
   async look(ref: CallRef): Promise<CallSighting> {
     if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
-    const sighting = await sightOf(ref, this.#tools.sessions);
+    const sighting = await sightOf(ref, this.#toolsOf(ref.line).sessions);
     // The line that could hear it is gone, and with it whoever listened.
     if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
     return sighting;
@@ -239,13 +247,9 @@ class RingCentralPhone implements LivePhone {
   }
 
   letGo(callId: string): Promise<void> {
-    const { dialogs } = this.options;
-    return letGo(callId, {
-      ...this.#tools,
-      calls: this.#calls,
-      listening: this.#listening,
-      ...(dialogs && { dialogs }),
-    });
+    const { dialogs, account, log } = this.options;
+    const tools = { calls: this.#calls, listening: this.#listening, clock: account.clock, log };
+    return letGo(callId, { ...tools, ...(dialogs && { dialogs }) });
   }
 
   figures() {

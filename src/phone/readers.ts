@@ -32,3 +32,12 @@ export function countOf(value: unknown): number | undefined {
 export function isE164(text: string): boolean {
   return /^\+[1-9]\d{7,14}$/.test(text);
 }
+
+/** The text's JSON; undefined when it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

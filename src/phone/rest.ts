@@ -4,7 +4,7 @@ import { type Group, groupNamed, type Priority } from './budget.js';
 import { type Clock, within } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { errorOfNonsense, errorOfReply } from './phone-error.js';
-import type { SignIn } from './sign-in.js';
+import type { TokenSource } from './sign-in.js';
 import type { Wire, WireReply } from './wire.js';
 
 /** One call of the API. */
@@ -22,9 +22,15 @@ export interface RestRequest {
   readonly doing: string;
 }
 
+/** Where requests are sent. */
+export interface RestApi {
+  /** The JSON of a successful reply (undefined when it is empty). Throws a `PhoneError`. */
+  send(request: RestRequest): Promise<unknown>;
+}
+
 export interface RestOptions {
   readonly wire: Wire;
-  readonly signIn: SignIn;
+  readonly signIn: TokenSource;
   readonly pacer: Pacer;
   readonly store: Store;
   readonly clock: Clock;
@@ -48,7 +54,7 @@ export function segment(id: string): string {
 }
 
 /** The REST API: signed in, within the budget, bounded, and with failures as `PhoneError`s. */
-export class Rest {
+export class Rest implements RestApi {
   readonly #sharedReadAt = new Map<Group, number>();
 
   constructor(private readonly options: RestOptions) {}

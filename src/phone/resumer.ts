@@ -4,15 +4,16 @@ import type { CallCare } from './call-care.js';
 import type { Calls, LiveCall } from './calls.js';
 import { type ComeBack, comeBack } from './come-back.js';
 import type { DialogKeep } from './dialog-keep.js';
+import type { ToolsOf } from './hand-over-way.js';
 import type { Lent, Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';
-import { isOver, partyIn, type Sessions, wasTransferred } from './sessions.js';
+import { isOver, partyIn, wasTransferred } from './sessions.js';
 
 export interface ResumerOptions {
   readonly calls: Calls;
   readonly care: CallCare;
   readonly lines: Lines;
-  readonly sessions: Sessions;
+  readonly toolsOf: ToolsOf;
   readonly ear: Ear;
   readonly dialogs?: DialogKeep;
   readonly clock: Clock;
@@ -98,12 +99,12 @@ export class Resumer {
   }
 
   async #comeBack(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<ComeBack> {
-    const { care, log } = this.options;
+    const { care, log, toolsOf } = this.options;
     const leg = `${request.callId}/back`;
     care.follow(call, leg);
     try {
       const back = await this.#heard(call, async (audio) => {
-        const result = await comeBack(request, leg, lent.softphone, audio, this.options);
+        const result = await comeBack(request, leg, lent.softphone, audio, toolsOf(request.line));
         if (result.outcome !== 'back') throw new NotBack(result);
         return result;
       });
@@ -134,8 +135,8 @@ export class Resumer {
     }
   }
 
-  async #sessionState({ sessionId, partyId }: ResumeRequest): Promise<'connected' | 'early' | 'gone'> {
-    const session = await this.options.sessions.get(sessionId, 'urgent');
+  async #sessionState({ line, sessionId, partyId }: ResumeRequest): Promise<'connected' | 'early' | 'gone'> {
+    const session = await this.options.toolsOf(line).sessions.get(sessionId, 'urgent');
     if (session === 'gone') return 'gone';
     const own = partyIn(session, partyId);
     if (own === undefined || isOver(own) || wasTransferred(own)) return 'gone';

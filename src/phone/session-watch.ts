@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
-import type { CallEnd } from '../hunter/words.js';
+import type { CallEnd, Line } from '../hunter/words.js';
 import type { Clock } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
-import { isOver, partyIn, type Session, type Sessions } from './sessions.js';
+import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
 
 /** A call whose session is looked at now and then. */
 export interface Watched {
   readonly callId: string;
+  readonly line: Line;
   readonly sessionId: string;
   readonly partyId: string;
   /** False when looking is the only way to learn of this call: one look that finds it gone is then enough. */
@@ -62,7 +63,7 @@ export class SessionWatch {
 
   constructor(
     private readonly options: {
-      readonly sessions: Sessions;
+      readonly sessionsOf: SessionsOf;
       readonly pacer: Pacer;
       readonly clock: Clock;
       readonly log: Logger;
@@ -116,12 +117,12 @@ export class SessionWatch {
   }
 
   async #look(entry: Entry): Promise<void> {
-    const { sessions, clock, log } = this.options;
+    const { sessionsOf, clock, log } = this.options;
     this.#looking = true;
     let failed = false;
     try {
       this.#looks++;
-      const session = await sessions.get(entry.sessionId, 'normal');
+      const session = await sessionsOf(entry.line).get(entry.sessionId, 'normal');
       if (this.#entries.get(entry.callId) === entry) this.#judge(entry, session);
     } catch (error) {
       failed = true;

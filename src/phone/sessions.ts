@@ -1,7 +1,8 @@
+import type { Line } from '../hunter/words.js';
 import type { Priority } from './budget.js';
 import { PhoneError } from './phone-error.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
-import { type Rest, segment } from './rest.js';
+import { type RestApi, segment } from './rest.js';
 
 /** Where a party is, as far as it matters to us. Unknown spellings are `other`, never an error. */
 export type PartyStatus =
@@ -88,9 +89,12 @@ export function partyIn(session: Session, partyId: string): Party | undefined {
   return session.parties.find((party) => party.id === partyId);
 }
 
+/** The sessions of a line's calls, asked for with the sign-in that is used for that line. */
+export type SessionsOf = (line: Pick<Line, 'extensionId'>) => Sessions;
+
 /** What can be done with telephony sessions over REST. */
 export class Sessions {
-  constructor(private readonly rest: Rest) {}
+  constructor(private readonly rest: RestApi) {}
 
   /** The session as it is now; `gone` when the server knows it no longer. */
   async get(sessionId: string, priority: Priority): Promise<Session | 'gone'> {

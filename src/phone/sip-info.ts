@@ -1,10 +1,10 @@
 import type { SipCredentials } from './line.js';
 import { PhoneError } from './phone-error.js';
 import { listOf, objectOf, textOf } from './readers.js';
-import { type Rest, segment } from './rest.js';
+import { type RestApi, segment } from './rest.js';
 
 /** Reads the SIP credentials of a device. They are asked for when a line starts and kept nowhere. */
-export async function readSipCredentials(rest: Rest, deviceId: string): Promise<SipCredentials> {
+export async function readSipCredentials(rest: RestApi, deviceId: string): Promise<SipCredentials> {
   const body = objectOf(
     await rest.send({
       method: 'GET',

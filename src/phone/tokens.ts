@@ -57,3 +57,12 @@ export function storedTokens(value: unknown): Tokens | undefined {
     ...(ownerId === undefined ? {} : { ownerId }),
   };
 }
+
+/** A refresh token whose life is not told lives a week (the usual one). */
+const USUAL_REFRESH_LIFE_MS = 7 * 24 * 3_600_000;
+
+/** When a sign-in that nobody uses must be renewed, or it ends: at half the life of its refresh token. */
+export function renewLatestAt(tokens: Tokens): number {
+  const life = (tokens.refreshExpiresAt ?? tokens.issuedAt + USUAL_REFRESH_LIFE_MS) - tokens.issuedAt;
+  return tokens.issuedAt + life / 2;
+}

@@ -35,7 +35,15 @@ const COMMANDS: Readonly<Record<(typeof SUBCOMMANDS)[number] | 'form', Act>> = {
   status: 'see-hunts',
   stop: 'see-hunts',
   lines: 'see-lines',
+  connect: 'connect',
+  disconnect: 'disconnect',
   help: 'help',
+};
+
+/** Commands that a further word makes another act. */
+const WITH_WORDS: Readonly<Record<string, Act>> = {
+  'connect account': 'connect-account',
+  'disconnect account': 'disconnect-account',
 };
 
 const REFUSALS =
@@ -152,7 +160,7 @@ describe('a button with the value of another hunt', () => {
 
 describe('every command', () => {
   const people = { A: DANA, M: ALEX, X: GUEST, S: STRANGER } as const;
-  const cells = Object.entries(COMMANDS).flatMap(([verb, act]) =>
+  const cells = Object.entries({ ...COMMANDS, ...WITH_WORDS }).flatMap(([verb, act]) =>
     (['A', 'M', 'X', 'S'] as const).map((letter) => ({
       ...{ verb, act, letter },
       person: people[letter],

@@ -130,7 +130,9 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
     },
     accountNumbers: (request) => {
       const direct = account.extensions.filter((one) => one.directNumber !== undefined);
-      const list = [mainView(request, false), ...direct.map((one) => directView(request, one, false))];
+      // Who is no administrator sees direct numbers only.
+      const main = request.userId === account.ownerId ? [mainView(request, false)] : [];
+      const list = [...main, ...direct.map((one) => directView(request, one, false))];
       return { body: page(byUsage(request.url, list), request.url) };
     },
     extensionDevices: (request) => {

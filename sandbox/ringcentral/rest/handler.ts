@@ -3,7 +3,7 @@ export interface RestRequest {
   readonly url: URL;
   /** Path segments by name, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Extension id of the signed-in user; empty for OAuth's own paths. */
+  /** Extension id of the signed-in user; of whom the tokens are on OAuth's own paths, empty when that is nobody. */
   readonly userId: string;
   readonly authorization: string | undefined;
   readonly raw: string;
@@ -11,7 +11,11 @@ export interface RestRequest {
 
 export interface RestAnswer {
   readonly status?: number;
+  /** JSON. */
   readonly body?: unknown;
+  /** A page for a browser instead. */
+  readonly html?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Handler = (request: RestRequest) => RestAnswer | Promise<RestAnswer>;

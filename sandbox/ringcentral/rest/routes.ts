@@ -11,6 +11,8 @@ export interface Route {
   readonly group: Group;
   readonly app?: string;
   readonly user?: string;
+  /** For a browser: no client authentication, nothing is counted, pages and redirects instead of JSON. */
+  readonly browser?: true;
   readonly covers: 'full' | 'partial';
   /** What is missing. */
   readonly missing?: string;
@@ -32,7 +34,25 @@ export const ROUTES: readonly Route[] = [
     path: '/restapi/oauth/token',
     group: 'Auth',
     covers: 'partial',
-    missing: 'JWT and refresh grants only',
+    missing: 'client assertions; the device, guest and personal JWT grants',
+  },
+  {
+    name: 'authorize',
+    method: 'GET',
+    path: '/restapi/oauth/authorize',
+    group: 'Auth',
+    browser: true,
+    covers: 'partial',
+    missing: 'prompt, display, ui_locales, login_hint, nonce and brand_id are taken and change nothing',
+  },
+  {
+    name: 'login',
+    method: 'POST',
+    path: '/restapi/oauth/authorize',
+    group: 'Auth',
+    browser: true,
+    covers: 'partial',
+    missing: 'passwords; the page is this service’s own, not the real one’s',
   },
   { name: 'revoke', method: 'POST', path: '/restapi/oauth/revoke', group: 'Auth', covers: 'full' },
   {

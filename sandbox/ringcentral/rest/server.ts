@@ -15,6 +15,7 @@ import type { Handlers, RestAnswer } from './handler.js';
 import type { Group, Limits } from './limits.js';
 import type { OAuth } from './oauth.js';
 import { ROUTES, type Route } from './routes.js';
+import type { UserRights } from './user-rights.js';
 
 const LARGEST_BODY = 1_000_000;
 
@@ -22,6 +23,7 @@ export interface RestOptions {
   readonly story: Story;
   readonly oauth: OAuth;
   readonly limits: Limits;
+  readonly rights: UserRights;
   readonly missingAppPermissions: readonly string[];
   readonly missingUserPermissions: readonly string[];
 }
@@ -76,11 +78,14 @@ export class RestServer {
     }
     const status = answer.status ?? 200;
     if (status === 429) this.tooMany++;
-    const group = match?.route.group;
+    const group = match?.route.browser ? undefined : match?.route.group;
     if (group !== undefined) this.requests[group.toLowerCase() as Lowercase<Group>]++;
     this.#options.story.tell('rest', { group: group?.toLowerCase() ?? 'none', method, path: url.pathname, status });
+    Object.assign(headers, answer.headers);
+    if (answer.html !== undefined) headers['Content-Type'] = 'text/html;charset=utf-8';
     if (answer.body !== undefined) headers['Content-Type'] = 'application/json;charset=utf-8';
-    response.writeHead(status, headers).end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    const text = answer.html ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+    response.writeHead(status, headers).end(text);
   }
 
   async #handle(
@@ -90,20 +95,28 @@ export class RestServer {
     authorization: string | undefined,
     headers: Record<string, string>,
   ): Promise<RestAnswer> {
-    const { oauth, limits, missingAppPermissions, missingUserPermissions } = this.#options;
+    const { oauth, limits, rights, missingAppPermissions, missingUserPermissions } = this.#options;
+    const handler = this.#handlers[route.name];
+    if (handler === undefined) throw unknownPath();
+    if (route.browser) return await handler({ url, params, userId: '', authorization, raw });
     const open = route.group === 'Auth';
-    if (open) oauth.checkClient(authorization);
-    const userId = open ? '' : oauth.user(authorization);
+    if (open) oauth.checkClient(authorization, new URLSearchParams(raw));
+    const userId = open ? oauth.subject(formOf(url, raw)) : oauth.user(authorization);
     Object.assign(headers, limits.count(userId, route.group));
     if (route.app !== undefined && missingAppPermissions.includes(route.app)) throw appPermission(route.app);
     if (route.user !== undefined && missingUserPermissions.includes(route.user)) throw userPermission(route.user);
     const accountId = params.accountId;
     if (accountId !== undefined && accountId !== '~' && accountId !== ACCOUNT_ID)
       throw notFound('accountId', accountId);
-    const handler = this.#handlers[route.name];
-    if (handler === undefined) throw unknownPath();
-    return await handler({ url, params, userId, authorization, raw });
+    const request = { url, params, userId, authorization, raw };
+    if (!open) rights.check(route, request);
+    return await handler(request);
   }
+}
+
+/** A token to revoke may stand in the address, too. */
+function formOf(url: URL, raw: string): URLSearchParams {
+  return new URLSearchParams([...url.searchParams, ...new URLSearchParams(raw)]);
 }
 
 function matchRoute(method: string, path: string): Match | undefined {

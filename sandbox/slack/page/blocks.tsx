@@ -97,6 +97,12 @@ function Still({ blocks }: { readonly blocks: readonly Json[] }) {
           user: ({ id }) => (
             <span className={id === snapshot.you ? 'mention you' : 'mention'}>@{nameOf(snapshot, id)}</span>
           ),
+          // As in Slack, a link leads out of it.
+          link: ({ href, children, className }) => (
+            <a href={href} className={className} target="_blank" rel="noopener noreferrer">
+              {children}
+            </a>
+          ),
           date: ({ timestamp, format, fallback }) => (
             <LiveDate timestamp={Number(timestamp)} format={format} fallback={fallback} />
           ),

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types';
 import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
+import { connect, disconnect } from '../commands/connect.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { openForm } from '../commands/open-form.js';
@@ -11,6 +12,7 @@ import { stop } from '../commands/stop.js';
 import { teach } from '../commands/teach.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
+import { CONNECT, DISCONNECT, kindOf } from '../oauth/kind.js';
 import type { BotParts } from '../parts.js';
 import { slackFailure } from '../slack-errors.js';
 import { acknowledge, tell } from '../tell.js';
@@ -55,6 +57,10 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'connect') {
+      await answer(await connect(parts, user, parsed.rest));
+    } else if (parsed.verb === 'disconnect') {
+      await answer(await disconnect(parts, user, parsed.rest));
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);
@@ -63,8 +69,8 @@ export function onCommand(parts: BotParts) {
 }
 
 /** What a command is, in the table of rights. What it is about may ask for more. */
-function actOf({ verb }: ParsedCommand): Act {
-  switch (verb) {
+function actOf(parsed: ParsedCommand): Act {
+  switch (parsed.verb) {
     case 'form':
     case 'start':
       return 'start-hunt';
@@ -75,6 +81,10 @@ function actOf({ verb }: ParsedCommand): Act {
       return 'see-hunts';
     case 'lines':
       return 'see-lines';
+    case 'connect':
+      return CONNECT[kindOf(parsed.rest) ?? 'person'];
+    case 'disconnect':
+      return DISCONNECT[kindOf(parsed.rest) ?? 'person'];
     case 'help':
     case 'unknown':
       return 'help';

@@ -9,10 +9,11 @@ const RUNG_WITHIN_MS = 15_000;
  * RingCentral places the call from our softphone's device: it rings us first (answered at once, so that we hear), then the destination.
  * The ids come from the REST answer, since the INVITE carries none.
  */
-export function callOutDeviceWay({ lines, sessions, clock, log }: WayTools): Way {
+export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): Way {
   return {
     name: 'call-out-device',
     async dial({ callId, line, number }, leg, audio) {
+      const sessions = sessionsOf(line);
       let lent: Awaited<ReturnType<typeof lines.lend>>;
       try {
         lent = await lines.lend(line);

@@ -2,13 +2,13 @@ import { PhoneError, sentenceOf } from '../phone-error.js';
 import type { Way, WayTools } from './way.js';
 
 /** RingCentral places the call from the line's direct number. Nothing of ours is in it: it cannot hear. Many accounts refuse it. */
-export function callOutNumberWay({ sessions }: WayTools): Way {
+export function callOutNumberWay({ sessionsOf }: WayTools): Way {
   return {
     name: 'call-out-number',
     async dial({ line, number }) {
       try {
         const from = { phoneNumber: line.number };
-        const ids = await sessions.callOut(from, number, 'to place a call from the number of the line');
+        const ids = await sessionsOf(line).callOut(from, number, 'to place a call from the number of the line');
         return { outcome: 'dialled', ...ids, hears: false, answerFrom: 'session' };
       } catch (error) {
         if (error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense'))

@@ -4,12 +4,12 @@ import type { DialRequest } from '../../hunter/ports.js';
 import type { CallEnd, DialWay } from '../../hunter/words.js';
 import type { Clock } from '../clock.js';
 import type { Lent, Lines } from '../lines.js';
-import type { Sessions } from '../sessions.js';
+import type { SessionsOf } from '../sessions.js';
 
 /** What a way to dial works with. */
 export interface WayTools {
   readonly lines: Lines;
-  readonly sessions: Sessions;
+  readonly sessionsOf: SessionsOf;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -5,6 +5,7 @@ import type { Slack, SlackMessage, SlackOptions } from '../../../sandbox/world.j
 import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
 import { type Audit, createAudit } from '../../../src/hunter/audit.js';
 import { loadDestinations } from '../../../src/hunter/destinations.js';
+import type { Connections } from '../../../src/hunter/people-ports.js';
 import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
@@ -99,6 +100,9 @@ export interface WorldOptions {
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
+  /** Signing in to RingCentral in a browser. */
+  readonly signIn?: { readonly connections: Connections; readonly baseUrl?: string };
+  readonly store?: Store;
 }
 
 /** A practice Slack, the real bot on it, and hunts told by hand. */
@@ -106,7 +110,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const story = new Story();
   const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
   const began = Date.now();
-  const store = createMemoryStore({ retentionMs: 86_400_000 });
+  const store = options.store ?? createMemoryStore({ retentionMs: 86_400_000 });
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
@@ -122,6 +126,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         apiUrl: slack.env.SLACK_API_URL,
         limits: options.limits ?? { defaultLines: 3, maxLinesPerHunt: 5, maxLinesInAll: 8 },
         adminUsers: [DANA],
+        baseUrl: options.signIn?.baseUrl,
         keepMs: 86_400_000,
       },
       hunts,
@@ -133,6 +138,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
       audit,
       log,
       now,
+      ...(options.signIn ? { connections: options.signIn.connections } : {}),
     });
     bots.push(bot);
     return bot;

@@ -19,6 +19,10 @@ export function accountOn(
     readonly clock?: Clock;
     readonly timeoutMs?: number;
     readonly key?: Buffer;
+    /** False: only what somebody connects. */
+    readonly jwt?: boolean;
+    /** A public app has no secret. */
+    readonly publicApp?: boolean;
   } = {},
 ): RingCentralAccount & { readonly store: Store } {
   const clock = overrides.clock ?? fastClock();
@@ -26,11 +30,11 @@ export function accountOn(
   const account = createRingCentral({
     server: server.url,
     clientId: 'client',
-    clientSecret: 'secret',
-    jwt: 'the-jwt',
+    ...(overrides.publicApp ? {} : { clientSecret: 'secret' }),
+    ...(overrides.jwt === false ? {} : { jwt: 'the-jwt' }),
     store,
     log: silent,
-    encryptionKey: overrides.key ?? KEY,
+    encryptionKeys: [overrides.key ?? KEY],
     clock,
     timeoutMs: overrides.timeoutMs ?? 3_000,
     signInRetryPauseMs: 20,

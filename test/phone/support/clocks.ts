@@ -47,3 +47,16 @@ export function fastClock(times = 20): Clock {
     },
   };
 }
+
+/** A fast clock that can jump ahead; timers set before do not notice. */
+export function jumpingClock(): Clock & { jump(ms: number): void } {
+  const fast = fastClock();
+  let aheadMs = 0;
+  return {
+    ...fast,
+    now: () => fast.now() + aheadMs,
+    jump(ms) {
+      aheadMs += ms;
+    },
+  };
+}

@@ -2,6 +2,7 @@ import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports.
 import type { DialWay, Line } from '../../../src/hunter/words.js';
 import type { HandOverWayName } from '../../../src/phone/hand-over-way.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
+import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import { accountOn, silent } from './account.js';
 import { FakeEar } from './fake-ear.js';
 import { FakeLine } from './fake-line.js';
@@ -43,6 +44,7 @@ export function sessionJson(id: string, ...parties: readonly PartyRow[]) {
 /** The phone under test between a scripted RingCentral, a fake line and a fake ear. */
 export interface PhoneCase {
   readonly server: RcServer;
+  readonly account: RingCentralAccount;
   readonly phone: LivePhone;
   readonly ear: FakeEar;
   readonly lines: FakeLine[];
@@ -96,8 +98,9 @@ export async function phoneCase(
   );
   const ear = new FakeEar();
   const lines: FakeLine[] = [];
+  const account = accountOn(server, options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs });
   const phone = createPhone({
-    account: accountOn(server, options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+    account,
     ear,
     createLine: (credentials) => {
       const made = new FakeLine(credentials);
@@ -124,6 +127,7 @@ export async function phoneCase(
   };
   return {
     server,
+    account,
     phone,
     ear,
     lines,
@@ -152,6 +156,7 @@ export async function phoneCase(
     },
     async close() {
       await phone.stop();
+      account.stop();
       await server.close();
     },
   };

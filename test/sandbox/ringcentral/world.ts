@@ -22,6 +22,9 @@ export const SAM: Person = {
   extensionNumber: '102',
 };
 
+/** Where the app's login in the browser leads back to; nobody listens there. */
+export const CALLBACK = 'https://bot.example.com/oauth/callback';
+
 /** A destination that is quick about everything. */
 export const QUICK: DestinationPlan = {
   ringMs: 300,
@@ -79,6 +82,7 @@ export class TestWorld {
         destination: { ...QUICK, ...setup.destination },
         faults: { callOutNumber: 'refused', ...setup.faults },
         manners: setup.manners ?? { pickUp: [50] },
+        redirectUris: [CALLBACK],
         folder,
       },
       // The public softphone dies of a stray datagram.
