@@ -23,14 +23,12 @@ interface Run {
 }
 
 const LEASE_MS = 10_000;
-/** For a hand-over whose phone is ringing. */
-const STOP_GRACE_MS = 20_000;
 /** Goodbyes and drops of hunts that are cancelled because the bot stops. */
 const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, maxCalls, leaseMs = LEASE_MS, stopGraceMs = STOP_GRACE_MS } = options;
+  const { store, phone, relabel, log, isOpen, maxCalls, leaseMs = LEASE_MS, stopGraceMs = 0 } = options;
   const {
     clock = systemClock,
     random = Math.random,
@@ -177,7 +175,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
     if (cancelBy !== undefined) await cancelAll(cancelBy);
-    else await finishSteps();
+    else if (stopGraceMs > 0) await finishSteps();
     stopped = true;
     cancelBeat();
     for (const undo of unsubscribe) undo();

@@ -36,7 +36,7 @@ export interface HuntServiceOptions {
   readonly maxCalls: number;
   /** A crashed process's hunts are taken over after this. */
   readonly leaseMs?: number;
-  /** A stop waits so long for dials and hand-overs under way before it hands the hunts on. */
+  /** A stop waits so long for dials and hand-overs under way before it hands the hunts on; not at all when absent. */
   readonly stopGraceMs?: number;
   /** A hunt of another process was taken up, and its calls were looked at. */
   readonly onTakenUp?: (huntId: string) => void;

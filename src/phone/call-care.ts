@@ -89,7 +89,7 @@ export class CallCare {
   async endIfOurs(ref: CallRef): Promise<void> {
     const { dialogs, toolsOf, log } = this.options;
     if (await (dialogs?.isOurs(ref.callId) ?? true)) return confirmGone(ref, toolsOf(ref.line));
-    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have it, so it is left alone');
+    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have taken it up, so it is left alone');
   }
 
   /** The session shows that the call is over, and SIP has not said so. */

@@ -27,6 +27,7 @@ export interface ServiceChanges {
   readonly phone?: FakePhone;
   readonly maxCalls?: number;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+  readonly stopGraceMs?: number;
 }
 
 /** A process of the bot in this world; its ids begin with `name`. */
