@@ -16,6 +16,9 @@ import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
+import { restartPlanned } from './restart-planned.js';
+import { restartTransferred } from './restart-transferred.js';
+import { restartUnheard } from './restart-unheard.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -56,6 +59,9 @@ export const SCENARIOS: readonly Scenario[] = [
   lineCrashes,
   cancelMidway,
   restartMidway,
+  restartPlanned,
+  restartTransferred,
+  restartUnheard,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;
