@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { type Bot, createBot } from './bot/bot.js';
@@ -12,6 +13,7 @@ import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
 import type { Store } from './hunter/ports.js';
+import { createSweeper } from './hunter/sweeper.js';
 import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
@@ -96,6 +98,16 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
     maxCalls: config.MAX_LINES,
+    stopGraceMs: config.STOP_GRACE_SECONDS * 1000,
+    onTakenUp: () => sweeper.suggest(),
+  });
+  const sweeper = createSweeper({
+    ...{ store, hunts, phone, audit },
+    finder: phone.finder,
+    numbers: () => destinations.all().map(({ number }) => number),
+    log: log.child({ part: 'sweeper' }),
+    clock: systemClock,
+    token: randomUUID(),
   });
   destinations.follow(hunts);
   const bot = createBot({
@@ -137,11 +149,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
+      sweeper.start();
       log.info({ port: http.port, store: config.REDIS_URL ? 'redis' : 'memory' }, 'Hold Hunter is up');
     },
     async stop() {
       directory.stop();
       destinations.stop();
+      sweeper.stop();
       // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.
       await stopHunts(hunts, config);
       await bot.stop();

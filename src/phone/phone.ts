@@ -10,6 +10,7 @@ import type {
   ResumeOutcome,
   ResumeRequest,
 } from '../hunter/ports.js';
+import type { CallFinder } from '../hunter/sweeper.js';
 import type {
   DialWay,
   EarStage,
@@ -22,6 +23,7 @@ import type {
   RingTarget,
 } from '../hunter/words.js';
 import { CallCare } from './call-care.js';
+import { callFinder } from './call-finder.js';
 import { Calls, refOf } from './calls.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
@@ -62,6 +64,8 @@ export interface PhoneOptions {
 /** The phone, and what its owner needs to run it. */
 export interface LivePhone extends Phone {
   figures(): { readonly watch: WatchFigures; readonly lines: number; readonly calls: number };
+  /** Sees what calls are on lines, whoever placed them. */
+  readonly finder: CallFinder;
   /** Stops watching and all lines. Calls are not dropped: another process may go on with them. */
   stop(): Promise<void>;
 }
@@ -72,6 +76,7 @@ export function createPhone(options: PhoneOptions): LivePhone {
 }
 
 class RingCentralPhone implements LivePhone {
+  readonly finder: CallFinder;
   readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
   readonly #lines: Lines;
@@ -92,6 +97,7 @@ class RingCentralPhone implements LivePhone {
       return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
+    this.finder = callFinder(account.rest, sessionsOf);
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
       this.options.dialogs?.forget(request.callId);

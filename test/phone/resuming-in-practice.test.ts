@@ -1,23 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
-import type { PhoneFact, ResumeRequest, Store } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
-import type { Line, RingTarget } from '../../src/hunter/words.js';
-import { DialogKeep } from '../../src/phone/dialog-keep.js';
-import { createPhone, type LivePhone } from '../../src/phone/phone.js';
-import { createRingCentral } from '../../src/phone/ringcentral.js';
-import { createSoftphoneLine, type MeasurableLine } from '../../src/phone/softphone-line.js';
+import type { ResumeRequest, Store } from '../../src/hunter/ports.js';
+import type { RingTarget } from '../../src/hunter/words.js';
 import { unseal } from '../../src/phone/token-box.js';
 import { DANA, type Setup, TestWorld } from '../sandbox/ringcentral/world.js';
-import { memory, silent } from './support/account.js';
-import { FakeEar } from './support/fake-ear.js';
+import { KEY, memory } from './support/account.js';
+import { type PracticeProcess, practiceLine, practiceProcess } from './support/practice-process.js';
 
 /** Two processes of the bot, one after the other, on one store: real lines, SIP over TLS, SRTP and sessions. */
 let world: TestWorld;
 let store: Store;
 const stops: (() => Promise<void>)[] = [];
-const KEY = Buffer.alloc(32, 7);
 const dana: RingTarget = {
   kind: 'extension',
   extensionId: DANA.extensionId,
@@ -31,89 +23,18 @@ afterEach(async () => {
   await world.stop();
 });
 
-interface Process {
-  readonly phone: LivePhone;
-  readonly ear: FakeEar;
-  readonly facts: PhoneFact[];
-  /** What it logged. */
-  readonly said: string[];
-  /** As kill -9: nothing more is sent, and the kernel closes what was open. */
-  kill(): Promise<void>;
-}
-
-/** What a dead process cannot reach any more. */
-function mortal(): { readonly kept: Store; die(): void } {
-  let alive = true;
-  const kept = new Proxy(store, {
-    get: (target, name: keyof Store) => (alive ? target[name] : () => Promise.reject(new Error('the process is dead'))),
-  });
-  return {
-    kept,
-    die: () => {
-      alive = false;
-    },
-  };
-}
-
-async function processOf(): Promise<Process> {
-  const { kept, die } = mortal();
-  const { RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS } = world.rc.env;
-  const ca = await readFile(NODE_EXTRA_CA_CERTS ?? '', 'utf8');
-  const account = createRingCentral({
-    server: RC_SERVER_URL ?? '',
-    clientId: RC_CLIENT_ID ?? '',
-    clientSecret: RC_CLIENT_SECRET ?? '',
-    jwt: RC_JWT_TOKEN ?? '',
-    store: memory(),
-    log: silent,
-    clock: systemClock,
-  });
-  const ear = new FakeEar();
-  const said: string[] = [];
-  const lines: MeasurableLine[] = [];
-  const phone = createPhone({
-    account,
-    ear,
-    createLine: (credentials) => {
-      const line = createSoftphoneLine({ credentials, ca, restartPausesMs: [3_600_000] });
-      lines.push(line);
-      return line;
-    },
-    phrases: () => new Int16Array(0),
-    log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
-    dialogs: new DialogKeep({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
-    dialWays: ['softphone'],
-    handOverWays: ['bridge'],
-  });
-  const facts: PhoneFact[] = [];
-  phone.onFact((fact) => facts.push(fact));
-  stops.push(async () => {
-    await phone.stop();
-    account.stop();
-  });
-  const kill = async (): Promise<void> => {
-    die();
-    account.stop();
-    await Promise.all(lines.map((line) => line.crash()));
-  };
-  return { phone, ear, facts, said, kill };
+async function processOf(): Promise<PracticeProcess> {
+  const made = await practiceProcess(world, store);
+  stops.push(made.stop);
+  return made;
 }
 
 /** A call on hold that the first process placed. */
-async function onHold(setup: Setup = {}): Promise<{ first: Process; call: ResumeRequest }> {
+async function onHold(setup: Setup = {}): Promise<{ first: PracticeProcess; call: ResumeRequest }> {
   world = await TestWorld.start({ destination: { holdMs: [60_000, 60_000] }, ...setup });
   store = memory();
   const first = await processOf();
-  const [extension] = Object.values((await world.rest('GET', 'extension?extensionNumber=201')).body.records ?? {});
-  const [device] = Object.values((await world.rest('GET', `extension/${extension?.id}/device`)).body.records ?? {});
-  const line: Line = {
-    id: '201',
-    extensionId: String(extension?.id),
-    extensionNumber: '201',
-    name: 'Line 1',
-    number: '+12025550101',
-    deviceId: String(device?.id),
-  };
+  const line = await practiceLine(world);
   const dialled = await first.phone.dial({ callId: 'call1', line, destinationId: 'practice', number: NUMBER });
   if (dialled.outcome !== 'dialled') throw new Error(dialled.reason);
   await world.until('hold');
