@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { bounded } from './bounded.js';
 import type { Command, Request } from './commands.js';
 import { decide } from './decide.js';
 import type { EffectTools } from './effect-tools.js';
@@ -12,6 +11,7 @@ import type { PhoneFact } from './ports.js';
 import { callOf, isAlive, isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
+import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
 import { callsToCompare, compareWithPhone } from './takeover.js';
 
@@ -23,8 +23,6 @@ interface Run {
 }
 
 const LEASE_MS = 10_000;
-/** Goodbyes and drops of hunts that are cancelled because the bot stops. */
-const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
@@ -174,8 +172,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   scheduleBeat();
 
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
-    if (cancelBy !== undefined) await cancelAll(cancelBy);
-    else if (stopGraceMs > 0) await finishSteps();
+    const all = { runs, listeners, clock, log };
+    if (cancelBy !== undefined) await cancelAll(all, cancelBy);
+    else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
     stopped = true;
     cancelBeat();
     for (const undo of unsubscribe) undo();
@@ -186,30 +185,6 @@ export function createHunts(options: HuntServiceOptions): HuntService {
         await release(huntId);
       }),
     );
-  };
-
-  /** What no other process could finish is finished before the hunts are handed on, within the grace. */
-  const finishSteps = async (): Promise<void> => {
-    const steps = Promise.all([...runs.values()].map(({ runner }) => runner.drain()));
-    await bounded(clock, stopGraceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
-      log.warn({ err: error }, 'A dial or a hand-over was still under way when the bot stopped');
-    });
-  };
-
-  const cancelAll = async (by: string): Promise<void> => {
-    const ledgers = [...runs.values()].map(({ ledger }) => ledger);
-    let listener = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      // Told before the hunt is forgotten: the count is right a moment later.
-      listener = () => queueMicrotask(() => (runs.size === 0 ? resolve() : undefined));
-    });
-    listeners.add(listener);
-    await Promise.allSettled(ledgers.map((ledger) => ledger.ask({ type: 'cancel', by, at: clock.now() })));
-    listener();
-    await bounded(clock, STOP_LIMIT_MS, 'Letting the calls go', over).catch((error: unknown) => {
-      log.error({ err: error, hunts: [...runs.keys()] }, 'Calls were still there when the bot stopped');
-    });
-    listeners.delete(listener);
   };
 
   return {

@@ -29,15 +29,15 @@ import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import { handOverBy } from './hand-over.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
+import { HandingOver } from './handing-over.js';
 import { Legs } from './legs.js';
 import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
 import { Listening } from './listening.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import { PhoneError } from './phone-error.js';
 import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
@@ -81,12 +81,12 @@ class RingCentralPhone implements LivePhone {
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
-  readonly #care: CallCare;
   readonly #dialler: Dialler;
   readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
+  readonly #handingOver: HandingOver;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
@@ -118,9 +118,14 @@ class RingCentralPhone implements LivePhone {
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
     const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
     const dialogs = options.dialogs && { dialogs: options.dialogs };
-    this.#care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
-    this.#dialler = new Dialler({ ...shared, care: this.#care, ways });
-    this.#resumer = new Resumer({ ...shared, ...dialogs, care: this.#care, lines: this.#lines });
+    const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, care, ways });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, care, lines: this.#lines });
+    this.#handingOver = new HandingOver({
+      ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
+      ways: options.handOverWays,
+      log,
+    });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -177,36 +182,8 @@ class RingCentralPhone implements LivePhone {
     }
   }
 
-  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
-    const { log, handOverWays } = this.options;
-    const call = this.#calls.get(ref.callId);
-    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
-    const agentGone = new AbortController();
-    const softphone = this.#calls.softphoneOf(ref.callId);
-    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
-    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
-    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
-    const listenerEnded = this.#listening.end(ref.callId);
-    const running = listenerEnded
-      .then(() => handOverBy(handOverWays, task, this.#toolsOf(ref.line)))
-      .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
-        return { outcome: 'refused', reason: sentenceOf(error) };
-      });
-    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
-    const outcome = await running;
-    const pendingEnd = call?.handOver?.pendingEnd;
-    if (call) call.handOver = undefined;
-    if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
-    else if (call && pendingEnd) {
-      this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void this.#care.endIfOurs(ref);
-    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
-      this.#calls.finish(call, 'far-end', outcome.reason);
-      void softphone?.hangUp(call.leg).catch(() => undefined);
-    }
-    if (call && !call.over && (await listenerEnded)) this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-    return outcome;
+  handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+    return this.#handingOver.handOver(ref, target, maxRingMs);
   }
 
   async drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {

@@ -83,7 +83,9 @@ describe('the sweeper', () => {
     const finder: CallFinder = {
       callsOn: async () => {
         looks += 1;
-        return phone.asked.some(({ what }) => what.startsWith('drop')) ? [] : [seen({ line: line(3), beganAt: T0 + 5_000 })];
+        return phone.asked.some(({ what }) => what.startsWith('drop'))
+          ? []
+          : [seen({ line: line(3), beganAt: T0 + 5_000 })];
       },
     };
     const [one, other] = [sweeperIn(world, finder, 'a'), sweeperIn(world, finder, 'b')];
