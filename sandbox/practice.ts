@@ -56,7 +56,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   };
   try {
     await mkdir(folder, { recursive: true });
-    const everyone = people(scenario.people);
+    const everyone = people(scenario.people).map((person, place) =>
+      scenario.otherAddress.includes(place) ? { ...person, directoryEmail: `former-${person.email}` } : person,
+    );
     const redis = scenario.store === 'redis' ? await startRedis(folder) : undefined;
     if (redis) stops.push(() => redis.stop());
     const botPort = await freePort();

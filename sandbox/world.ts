@@ -7,6 +7,8 @@ export interface Person {
   readonly email: string;
   readonly extensionId: string;
   readonly extensionNumber: string;
+  /** Their address at RingCentral, where it is not the one in Slack. */
+  readonly directoryEmail?: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
   /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */
@@ -91,6 +93,8 @@ export interface RingCentralOptions {
 /** A person's desk phone, for the page and the play. */
 export interface DeskPhone {
   readonly state: 'idle' | 'ringing' | 'talking';
+  /** Digits that were said in this call, or in the one before: `4 8 2 | 4 8 2`. */
+  readonly hears: string;
   pickUp(): void;
   /** Presses a key during a call. */
   press(key: string): void;
@@ -133,6 +137,15 @@ export interface RingCentral {
   readonly stop: () => Promise<void>;
 }
 
+/** A file that was shared; anybody on this machine gets its bytes at the address. */
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly url: string;
+}
+
 /** A message as the practice Slack keeps it. */
 export interface SlackMessage {
   readonly channel: string;
@@ -141,6 +154,7 @@ export interface SlackMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Record<string, unknown>[];
+  readonly files?: readonly SlackFile[];
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
   readonly edits: number;
@@ -154,8 +168,13 @@ export interface SlackHands {
   modal(slackId: string): OpenModal | undefined;
   /** Presses a button of a message by its visible label (the very one, or the first that starts with it) or its action id. */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
-  /** Chooses an option of a select in a message by its visible text: the first select that offers it. */
-  choose(slackId: string, message: SlackMessage, option: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  /** Chooses an option of a select in a message by its visible text: the first select (whose words begin so) that offers it. */
+  choose(
+    slackId: string,
+    message: SlackMessage,
+    option: string,
+    select?: string,
+  ): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
   /** Writes an ordinary message in the channel or in a thread. */
   say(slackId: string, text: string, threadTs?: string): SlackMessage;

@@ -8,16 +8,20 @@ import { createLibraryKeeper } from './ear/library-keeper.js';
 import { createWords } from './ear/words/words.js';
 import { type Readiness, startHttp } from './http.js';
 import { createAudit } from './hunter/audit.js';
+import { auditOf } from './hunter/audit-of-hunt.js';
 import { type Destinations, loadDestinations } from './hunter/destinations.js';
+import { createHouse } from './hunter/house.js';
 import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
+import { createOwnDestinations, whyNotListed } from './hunter/own-destinations.js';
 import type { Store } from './hunter/ports.js';
 import { createSweeper } from './hunter/sweeper.js';
 import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
+import { loadCodeClips } from './phone/code-phrases.js';
 import { DialogKeep } from './phone/dialog-keep.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createPhone } from './phone/phone.js';
@@ -25,7 +29,7 @@ import { loadPhrases } from './phone/phrases.js';
 import { createRingCentral, type RingCentralAccount } from './phone/ringcentral.js';
 import { createSoftphoneLine } from './phone/softphone-line.js';
 import { parseEncryptionKey } from './phone/token-box.js';
-import { policyOf } from './policy.js';
+import { limitsOf, policyOf } from './policy.js';
 import { createMemoryStore } from './store/memory-store.js';
 import { createRedisStore } from './store/redis-store.js';
 
@@ -46,7 +50,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: log.child({ part: 'store' }) })
     : createMemoryStore({ retentionMs });
   const audit = createAudit({ store, log: log.child({ part: 'audit' }), keepDays: config.AUDIT_DAYS });
-  const destinations = createTaughtDestinations({ base, store, log: log.child({ part: 'destinations' }) });
+  const house = createHouse({ store, log: log.child({ part: 'house' }), defaults: limitsOf(config) });
+  // The one way to a number: what the file and the presets allow, as admins keep it, with what was taught.
+  const ownDestinations = createOwnDestinations({ base, store, log: log.child({ part: 'destinations' }) });
+  const destinations = createTaughtDestinations({
+    base: ownDestinations,
+    store,
+    log: log.child({ part: 'destinations' }),
+  });
   const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
     .flat()
     .map(parseEncryptionKey);
@@ -61,6 +72,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   });
   const directory = createDirectory({
     rest: account.rest,
+    pacer: account.pacer,
     store,
     clock: account.clock,
     log: log.child({ part: 'directory' }),
@@ -84,12 +96,15 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     account,
     ear,
     phrases,
+    codeClips: loadCodeClips(),
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
     dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: log.child({ part: 'phone' }) }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
+    // Its device may be gone or changed: better known before the next hunt than at the next sync.
+    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
   });
   const hunts = createHunts({
     store,
@@ -97,9 +112,24 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     relabel: ear.relabel,
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
-    maxCalls: config.MAX_LINES,
     stopGraceMs: config.STOP_GRACE_SECONDS * 1000,
     onTakenUp: () => sweeper.suggest(),
+    maxCalls: () => house.limits().lines,
+    // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
+    hold: async () => {
+      await house.rules.refresh().catch(() => undefined);
+      return house.hold();
+    },
+    whyNotDial: async (destination) => {
+      await ownDestinations.refresh().catch(() => undefined);
+      return whyNotListed(destinations, destination);
+    },
+    onAppended: ({ state, events }) => {
+      for (const event of events) {
+        const entry = auditOf(event, state);
+        if (entry !== undefined) audit.record(entry);
+      }
+    },
   });
   const sweeper = createSweeper({
     ...{ store, hunts, phone, audit },
@@ -116,18 +146,15 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       appToken: config.SLACK_APP_TOKEN,
       signingSecret: config.SLACK_SIGNING_SECRET,
       apiUrl: config.SLACK_API_URL,
-      limits: {
-        defaultLines: config.LINES_PER_HUNT,
-        maxLinesPerHunt: config.MAX_LINES_PER_HUNT,
-        maxLinesInAll: config.MAX_LINES,
-      },
+      defaultLines: config.LINES_PER_HUNT,
       keepMs: retentionMs,
       baseUrl: config.WEBHOOK_BASE_URL,
       adminUsers: config.ADMIN_USERS,
     },
     knowledge: (destinationId) => ear.knowledge(destinationId),
-    ...{ hunts, directory, destinations, store },
+    ...{ hunts, directory, destinations, ownDestinations, house, store },
     policy: policyOf(config),
+    speakCode: (request) => phone.speakCode(request),
     audit,
     connections: account.connections,
     log: log.child({ part: 'bot' }),
@@ -140,11 +167,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf({ bot, store, directory, account }),
-        metrics: createMetrics({ hunts, phone, ear, account }),
+        metrics: createMetrics({ hunts, phone, ear, account, directory }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
         ...(bot.signInRoutes ? { signIn: bot.signInRoutes } : {}),
         log: log.child({ part: 'http' }),
       });
+      // The rules and the list are known before anything is dialled.
+      await Promise.all([house.start(), ownDestinations.start()]);
       await account.start();
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
@@ -156,6 +185,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       directory.stop();
       destinations.stop();
       sweeper.stop();
+      ownDestinations.stop();
+      house.stop();
       // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.
       await stopHunts(hunts, config);
       await bot.stop();

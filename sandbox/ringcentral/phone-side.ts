@@ -10,6 +10,7 @@ import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
 import { looped } from './media/tones.js';
 import { Manners, PersonPhone } from './phones/desk-phone.js';
+import { DigitWords } from './phones/spoken-digits.js';
 import { routing } from './routing.js';
 import { SipServer } from './sip/server.js';
 import { SipLeg } from './sip/sip-leg.js';
@@ -43,7 +44,8 @@ export async function startPhoneSide(
   const keyToLine = (sessionId: string, key: string): void => {
     for (const { leg } of exchange.session(sessionId)?.parties ?? []) if (leg instanceof SipLeg) leg.sendKey(key);
   };
-  const phones = options.people.map((person) => new PersonPhone(person, story, manners, keyToLine));
+  const words = new DigitWords(speech);
+  const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
   let crashed = false;
   const destination = new Destination({
     plan,

@@ -14,11 +14,13 @@ import { nobodyTakes } from './nobody-takes.js';
 import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
+import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
 import { restartPlanned } from './restart-planned.js';
 import { restartTransferred } from './restart-transferred.js';
 import { restartUnheard } from './restart-unheard.js';
+import { saysWhoTheyAre } from './says-who-they-are.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -48,10 +50,12 @@ export const SCENARIOS: readonly Scenario[] = [
   toldClosed,
   agentGivesUp,
   nobodyTakes,
+  ownExtension,
   twoAgentsWanted,
   twoClicksAtOnce,
   transferRefused,
   takerBusy,
+  saysWhoTheyAre,
   callOutDevice,
   callOutNumber,
   numberRefused,

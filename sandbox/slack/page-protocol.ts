@@ -9,6 +9,8 @@ export interface PagePerson {
   readonly name: string;
   readonly extension: string;
   readonly phone: PhoneState | null;
+  /** Digits that were said to the phone. */
+  readonly hears: string;
 }
 
 export interface PageMessage {
@@ -22,6 +24,7 @@ export interface PageMessage {
   readonly isEphemeral: boolean;
   readonly isEdited: boolean;
   readonly reactions: readonly string[];
+  readonly files: readonly { readonly title: string; readonly name: string; readonly url: string }[];
 }
 
 export interface PageView {

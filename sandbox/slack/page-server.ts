@@ -132,6 +132,8 @@ export class PageServer {
       you: person,
       people: workspace.people.map(({ slackId, name, extensionNumber }) => ({
         ...{ id: slackId, name, extension: extensionNumber, phone: this.phoneOf?.(slackId).state ?? null },
+        // Nobody hears what is said on another's phone.
+        hears: slackId === person ? (this.phoneOf?.(slackId).hears ?? '') : '',
       })),
       app: { id: APP.userId, name: APP.name },
       channels: channels.map(({ id, name, kind }) => ({ id, name, kind })),
@@ -148,6 +150,7 @@ function shownMessage(message: KeptMessage): PageMessage {
   return {
     ...{ channel, ts, user, text, blocks, isEphemeral: message.ephemeralFor !== undefined },
     ...{ isEdited: message.markedEdited === true, reactions: message.reactions ?? [] },
+    files: (message.files ?? []).map(({ title, name, url }) => ({ title, name, url: new URL(url).pathname })),
     ...(threadTs && { threadTs }),
     ...(message.broadcast && { broadcast: true }),
   };

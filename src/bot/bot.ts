@@ -1,28 +1,38 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
+import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Connections } from '../hunter/people-ports.js';
-import type { Directory, Store } from '../hunter/ports.js';
+import type { Directory, Phone, Store } from '../hunter/ports.js';
+import { drawCode } from '../hunter/proof.js';
+import { createProving } from '../hunter/proving.js';
+import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLineNeeds } from './line-needs.js';
+import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import { createSignInSide } from './oauth/sign-in-side.js';
-import type { BotParts, HuntLimits } from './parts.js';
+import type { BotParts } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
+import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
+import { createUserGroups } from './user-groups.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -32,7 +42,8 @@ export interface BotConfig {
   readonly signingSecret?: string | undefined;
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
-  readonly limits: HuntLimits;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
   /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
   /** The bot's public address; people sign in to RingCentral in a browser when given. */
@@ -46,6 +57,9 @@ export interface BotOptions {
   readonly hunts: Hunts;
   readonly directory: Directory;
   readonly destinations: Destinations;
+  /** The list below them, as admins keep it. */
+  readonly ownDestinations: OwnDestinations;
+  readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
   readonly audit: Audit;
@@ -53,6 +67,8 @@ export interface BotOptions {
   readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Says a code on an extension's phone. */
+  readonly speakCode: Phone['speakCode'];
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -105,7 +121,8 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
 
 /** The Slack side of Hold Hunter. */
 export function createBot(options: BotOptions): Bot {
-  const { config, hunts, directory, destinations, store, policy, audit, knowledge, log, now } = options;
+  const { config, hunts, directory, destinations, ownDestinations, house, store, policy, audit, knowledge, log, now } =
+    options;
   const { receiver, sockets, http } = wayIn(options);
   const logger = sdkLogger(log);
   const app = new App({
@@ -123,6 +140,12 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const needs = createLineNeeds({
+    ...{ hunts, live, people },
+    pools: () => shared.pools.get(),
+    setAside: () => shared.setAside.get(),
+  });
+  directory.lookFirst((extension) => needs.need(extension));
   const standings = createStandings({
     client: app.client,
     named: config.adminUsers,
@@ -139,14 +162,28 @@ export function createBot(options: BotOptions): Bot {
       admins: config.adminUsers,
     });
   const parts: BotParts = {
-    ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
-    limits: config.limits,
+    ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
+    ...{ audit, live, keeper, inFlight, log, now, people },
+    get limits() {
+      const { linesPerHunt, lines } = house.limits();
+      return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
+    },
+    links: shared.links,
+    rings: createRings({ directory, people, rings: shared.rings }),
+    proving: createProving({
+      ...{ store, log, now, speakCode: options.speakCode },
+      newCode: () => drawCode(randomInt),
+      newId: randomUUID,
+    }),
     pools: shared.pools,
     setAside: shared.setAside,
     ...{ standings, gate, signIn: signInSide },
+    userGroups: createUserGroups(app.client, log, now),
     channels: createChannels(app.client, now),
     client: app.client,
+    files: clients.files,
   };
+  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -192,7 +229,9 @@ export function createBot(options: BotOptions): Bot {
     // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
     await shared.start();
+    await needs.start();
     await keeper.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -207,6 +246,7 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -1,8 +1,9 @@
 import type { PlainTextOption } from '@slack/types';
 import type { Directory, Extension } from '../hunter/ports.js';
-import type { HuntState } from '../hunter/state.js';
 import type { Line } from '../hunter/words.js';
 import { cut, LIMITS } from './limits.js';
+
+export { linesInUse } from '../hunter/lines-in-use.js';
 
 /** Made once: a collator costs more than the sorting. */
 const inNumberOrder = new Intl.Collator('en', { numeric: true });
@@ -23,21 +24,6 @@ export function otherExtensions(directory: Directory): readonly (Extension & { r
     .filter((each): each is Extension & { readonly cannotCall: string } => each.cannotCall !== undefined);
 }
 
-/** Ids of the lines an open hunt holds: in a call, or still to be dialled. */
-export function linesInUse(open: readonly HuntState[]): ReadonlySet<string> {
-  return new Set(
-    open.flatMap((state) =>
-      state.lineStates
-        .filter(({ callId, retired }) => {
-          const call = state.calls.find(({ id }) => id === callId);
-          const busy = call !== undefined && call.phase !== 'ended';
-          return busy || (retired === undefined && state.outcome === undefined);
-        })
-        .map(({ lineId }) => lineId),
-    ),
-  );
-}
-
 export function lineOption(line: Line, inUse: boolean): PlainTextOption {
   return {
     text: { type: 'plain_text', text: cut(`${line.extensionNumber} · ${line.name}`, LIMITS.optionText) },
@@ -49,10 +35,10 @@ export function lineOption(line: Line, inUse: boolean): PlainTextOption {
   };
 }
 
-/** The lines that match what was typed (part of the number, the name or the phone number), free ones first. */
-export function lineOptions(directory: Directory, inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
+/** The lines among these that match what was typed (part of the number, the name or the phone number), free ones first. */
+export function lineOptions(lines: readonly Line[], inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
-  const matching = callableLines(directory).filter(({ extensionNumber, name, number }) =>
+  const matching = lines.filter(({ extensionNumber, name, number }) =>
     `${extensionNumber} ${name} ${number}`.toLowerCase().includes(wanted),
   );
   const free = matching.filter(({ id }) => !inUse.has(id));

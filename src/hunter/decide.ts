@@ -6,6 +6,7 @@ import {
   callDialled,
   callEnded,
   callResumed,
+  giveUpLine,
   hearingLost,
   lineWaits,
   phraseSaid,
@@ -93,6 +94,9 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       break;
     case 'line-waits':
       lineWaits(draft, command);
+      break;
+    case 'give-up-line':
+      giveUpLine(draft, command);
       break;
     case 'claim':
       claim(draft, command);

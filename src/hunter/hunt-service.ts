@@ -26,8 +26,10 @@ const LEASE_MS = 10_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, maxCalls, leaseMs = LEASE_MS, stopGraceMs = 0 } = options;
+  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls } = options;
   const {
+    leaseMs = LEASE_MS,
+    stopGraceMs = 0,
     clock = systemClock,
     random = Math.random,
     onTakenUp,
@@ -49,6 +51,14 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       } catch (error) {
         log.error({ huntId: change.state.huntId, err: error }, 'A listener to the hunts failed');
       }
+    }
+  };
+
+  const onAppended = (change: HuntChange): void => {
+    try {
+      options.onAppended?.(change);
+    } catch (error) {
+      log.error({ huntId: change.state.huntId, err: error }, 'What was appended could not be told');
     }
   };
 
@@ -86,9 +96,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       forget(huntId);
       void release(huntId);
     };
-    const ledger = createLedger({ store, clock, log, state, onChange });
+    const ledger = createLedger({ store, clock, log, state, onChange, onAppended });
     const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, isOurs };
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, hold, whyNotDial, isOurs };
     const run = { ledger, runner: createRunner(tools), heldUntil };
     runs.set(huntId, run);
     return { run, tools };
@@ -206,6 +216,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if ((await store.append(huntId, 0, events, false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
       const { run } = take(state, heldUntil);
+      onAppended({ state, events });
       tell({ state, events });
       run.runner.begin();
       return { state, events };
@@ -223,7 +234,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if (state === undefined) return undefined;
       // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell.
       const onChange = isOver(state) ? tell : () => {};
-      return createLedger({ store, clock, log, state, onChange }).ask(command);
+      return createLedger({ store, clock, log, state, onChange, onAppended }).ask(command);
     },
     async state(huntId) {
       return runs.get(huntId)?.ledger.state ?? load(huntId);

@@ -80,7 +80,7 @@ async function watchRinging(
       if (sight !== 'hidden') hidden = false;
       if (sight === 'answered') return { outcome: 'answered', ...ids };
       if (sight === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
-      if (sight === 'voicemail') return { outcome: 'unanswered', reason: 'Voicemail picked up.' };
+      if (sight === 'voicemail') return { outcome: 'unanswered', reason: VOICEMAIL };
       if (sight === 'declined') return { outcome: 'unanswered', reason: 'The call was not taken.' };
       // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
       endedLooks = sight === 'ended' ? endedLooks + 1 : 0;
@@ -99,6 +99,9 @@ async function watchRinging(
       };
   }
 }
+
+/** Why a call that only a voicemail answered counts as unanswered. */
+export const VOICEMAIL = 'Voicemail picked up.';
 
 const CANNOT_LOOK: ReadonlySet<string> = new Set(['app-permission', 'user-permission', 'forbidden', 'sign-in']);
 

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type {
   CallRef,
   CallSighting,
+  CodeRequest,
   DialRequest,
   DialResult,
   Ear,
@@ -9,6 +10,7 @@ import type {
   PhoneFact,
   ResumeOutcome,
   ResumeRequest,
+  SpokenOutcome,
 } from '../hunter/ports.js';
 import type { CallFinder } from '../hunter/sweeper.js';
 import type {
@@ -17,6 +19,7 @@ import type {
   HandOverOutcome,
   Key,
   Lesson,
+  Line,
   ListenOutcome,
   Phrase,
   Recording,
@@ -25,6 +28,7 @@ import type {
 import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
 import { Calls, refOf } from './calls.js';
+import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
@@ -44,6 +48,7 @@ import { SessionWatch, type WatchFigures } from './session-watch.js';
 import { Sessions, type SessionsOf } from './sessions.js';
 import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
+import { speakCode } from './spoken-code.js';
 
 export interface PhoneOptions {
   readonly account: RingCentralAccount;
@@ -51,11 +56,15 @@ export interface PhoneOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
   /** 8 kHz mono linear samples of what the bot says. */
   readonly phrases: (phrase: Phrase) => Int16Array;
+  /** The same of the clips of a code. */
+  readonly codeClips: (clip: CodeClip) => Int16Array;
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
   /** Where calls are kept for the process that goes on with them; none when there is none. */
   readonly dialogs?: DialogKeep;
+  /** Told when no way could place a call from a line. */
+  readonly onRefused?: (line: Line) => void;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
@@ -136,8 +145,10 @@ class RingCentralPhone implements LivePhone {
     return this.#calls.onFact(listener);
   }
 
-  dial(request: DialRequest): Promise<DialResult> {
-    return this.#dialler.dial(request);
+  async dial(request: DialRequest): Promise<DialResult> {
+    const result = await this.#dialler.dial(request);
+    if (result.outcome === 'refused' && result.end === 'refused') this.options.onRefused?.(request.line);
+    return result;
   }
 
   tune(callId: string, stage: EarStage): void {
@@ -170,6 +181,10 @@ class RingCentralPhone implements LivePhone {
     if (call.unwanted || call.handOver)
       return { outcome: 'refused', reason: 'Nobody can listen in: the call is being dropped or taken.' };
     return this.#listening.begin({ call: ref, target, maxRingMs, softphone, leg: call.leg });
+  }
+
+  speakCode(request: CodeRequest): Promise<SpokenOutcome> {
+    return speakCode({ ...this.#toolsOf(request.line), lines: this.#lines, clips: this.options.codeClips }, request);
   }
 
   async say(callId: string, phrase: Phrase): Promise<void> {

@@ -108,9 +108,12 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
     isReplaced: (place) => place === ACCOUNT_PLACE && jwtSignIn !== undefined,
   });
   const accountListeners = new Set<() => void>();
+  let started = false;
   list.onChange((place) => {
     if (place !== ACCOUNT_PLACE) return people.reconsider(place);
     connected.signIn.reconsider();
+    // Learning at the start who has connected is no change.
+    if (!started) return;
     for (const listener of [...accountListeners]) listener();
   });
 
@@ -134,6 +137,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
     figures: () => sumOfFigures(pacer.figures(), people.figures()),
     async start() {
       await list.start();
+      started = true;
       void connections.tend();
       jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the sign-in by JWT was not looked after'));
     },

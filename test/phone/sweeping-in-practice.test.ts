@@ -26,7 +26,7 @@ function huntsOf({ phone, ear, store }: PracticeProcess, name: string, onTakenUp
     relabel: ear.relabel,
     log: quiet,
     isOpen: () => true,
-    maxCalls: 5,
+    maxCalls: () => 5,
     leaseMs: 600,
     onTakenUp,
     newId: () => {

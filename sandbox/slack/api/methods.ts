@@ -62,13 +62,22 @@ export const METHODS: Readonly<Record<string, MethodFacts>> = {
     covered: 'partial',
     lacks: 'nobody is ever in do-not-disturb',
   }),
+  'files.completeUploadExternal': method({
+    ...{ tier: 4, anyScope: ['files:write'], required: ['files'] },
+    ...{ covered: 'partial', lacks: 'several channels, threads, blocks' },
+  }),
+  'files.getUploadURLExternal': method({
+    ...{ tier: 4, anyScope: ['files:write'], required: ['filename', 'length'] },
+    ...{ covered: 'partial', lacks: 'alt texts and snippets' },
+  }),
   'reactions.add': method({ tier: 3, anyScope: ['reactions:write'], required: ['channel', 'timestamp', 'name'] }),
   'usergroups.list': method({
     tier: 2,
     anyScope: ['usergroups:read'],
     covered: 'partial',
-    lacks: 'there are no user groups',
+    lacks: 'there is one user group; include_disabled, include_count',
   }),
+  'usergroups.users.list': method({ tier: 2, anyScope: ['usergroups:read'], required: ['usergroup'] }),
   'users.getPresence': method({ tier: 3, anyScope: ['users:read'], covered: 'partial', lacks: 'everybody is active' }),
   'users.info': method({ tier: 4, anyScope: ['users:read'], required: ['user'] }),
   'users.list': method({ tier: 2, anyScope: ['users:read'], covered: 'partial', lacks: 'cursors' }),

@@ -64,6 +64,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
       return line;
     },
     phrases: () => new Int16Array(0),
+    codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
     dialogs: new DialogKeep({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
     dialWays: ['softphone'],
