@@ -26,6 +26,8 @@ function huntsOf({ phone, ear, store }: PracticeProcess, name: string, onTakenUp
     relabel: ear.relabel,
     log: quiet,
     isOpen: () => true,
+    hold: () => undefined,
+    whyNotDial: () => undefined,
     maxCalls: () => 5,
     leaseMs: 600,
     onTakenUp,
