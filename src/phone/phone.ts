@@ -33,6 +33,7 @@ import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { PushedSessions } from './events/pushed.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
 import { HandingOver } from './handing-over.js';
@@ -68,6 +69,10 @@ export interface PhoneOptions {
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
+  /** Pushed changes of sessions; without them all is learnt by looking. */
+  readonly events?: PushedSessions;
+  /** How often a call is looked at while events tell of it (ms). */
+  readonly reconcileMs?: number;
 }
 
 /** The phone, and what its owner needs to run it. */
@@ -100,10 +105,11 @@ class RingCentralPhone implements LivePhone {
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
     const { pacer, clock } = account;
+    const pushed = options.events === undefined ? {} : { events: options.events };
     const legs = new Legs();
     this.#toolsOf = ({ extensionId }) => {
       const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.finder = callFinder(account.rest, sessionsOf);
@@ -114,7 +120,8 @@ class RingCentralPhone implements LivePhone {
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
     this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
-    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log });
+    const reconcile = options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs };
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
     this.#lines = new Lines({
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),

@@ -60,7 +60,12 @@ export function parseSession(value: unknown): Session | undefined {
   if (id === undefined) return undefined;
   const beganAt = Date.parse(textOf(body.creationTime) ?? '');
   const began = Number.isNaN(beganAt) ? {} : { beganAt };
-  return { id, ...began, parties: listOf(body.parties).map(objectOf).flatMap(partyOf) };
+  return { id, ...began, parties: parseParties(body.parties) };
+}
+
+/** Reads parties as the API and its events print them; what is none is left out. */
+export function parseParties(value: unknown): readonly Party[] {
+  return listOf(value).map(objectOf).flatMap(partyOf);
 }
 
 function partyOf(row: JsonObject): Party[] {
