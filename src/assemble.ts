@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { type Bot, createBot } from './bot/bot.js';
@@ -15,11 +16,13 @@ import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
 import { createOwnDestinations, whyNotListed } from './hunter/own-destinations.js';
 import type { Store } from './hunter/ports.js';
+import { createSweeper } from './hunter/sweeper.js';
 import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
 import { loadCodeClips } from './phone/code-phrases.js';
+import { DialogKeep } from './phone/dialog-keep.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createEvents } from './phone/events/events.js';
 import { createPhone } from './phone/phone.js';
@@ -56,6 +59,9 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     store,
     log: log.child({ part: 'destinations' }),
   });
+  const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
+    .flat()
+    .map(parseEncryptionKey);
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
     clientId: config.RC_CLIENT_ID,
@@ -63,9 +69,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     ...(config.RC_JWT_TOKEN ? { jwt: config.RC_JWT_TOKEN } : {}),
     store,
     log: log.child({ part: 'ringcentral' }),
-    encryptionKeys: [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
-      .flat()
-      .map(parseEncryptionKey),
+    encryptionKeys,
   });
   const directory = createDirectory({
     rest: account.rest,
@@ -106,6 +110,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
+    dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: log.child({ part: 'phone' }) }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,
@@ -119,6 +124,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     relabel: ear.relabel,
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
+    stopGraceMs: config.STOP_GRACE_SECONDS * 1000,
+    onTakenUp: () => sweeper.suggest(),
     maxCalls: () => house.limits().lines,
     // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
     hold: async () => {
@@ -135,6 +142,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         if (entry !== undefined) audit.record(entry);
       }
     },
+  });
+  const sweeper = createSweeper({
+    ...{ store, hunts, phone, audit },
+    finder: phone.finder,
+    numbers: () => destinations.all().map(({ number }) => number),
+    log: log.child({ part: 'sweeper' }),
+    clock: systemClock,
+    token: randomUUID(),
   });
   destinations.follow(hunts);
   const bot = createBot({
@@ -177,11 +192,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
+      sweeper.start();
       log.info({ port: http.port, store: config.REDIS_URL ? 'redis' : 'memory' }, 'Hold Hunter is up');
     },
     async stop() {
       directory.stop();
       destinations.stop();
+      sweeper.stop();
       ownDestinations.stop();
       house.stop();
       // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.

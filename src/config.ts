@@ -188,6 +188,12 @@ export const settings = z.object({
   REDIAL_FIRST_SECONDS: amount('Pause before a line that was turned away is dialled again.', 'seconds', 120, [0, 3600]),
   REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
   MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),
+  STOP_GRACE_SECONDS: amount(
+    'A stop waits so long for a dial or a ringing phone; then its calls are handed to the next process.',
+    'seconds',
+    20,
+    [0, 35],
+  ),
   WORDS_MODEL_DIR: text(
     'Words are recognised when set: the folder of a streaming transducer model of sherpa-onnx. Needs npm install sherpa-onnx-node.',
     'sherpa-onnx-streaming-zipformer-en-2023-06-26',

@@ -17,6 +17,9 @@ import { orderB } from './order-b.js';
 import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
+import { restartPlanned } from './restart-planned.js';
+import { restartTransferred } from './restart-transferred.js';
+import { restartUnheard } from './restart-unheard.js';
 import { saysWhoTheyAre } from './says-who-they-are.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
@@ -60,6 +63,9 @@ export const SCENARIOS: readonly Scenario[] = [
   lineCrashes,
   cancelMidway,
   restartMidway,
+  restartPlanned,
+  restartTransferred,
+  restartUnheard,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

@@ -22,12 +22,17 @@ export interface Party {
   readonly direction: 'outbound' | 'inbound' | 'unknown';
   readonly extensionId?: string;
   readonly status: PartyStatus;
+  /** The device it calls from, and the number it calls. */
+  readonly deviceId?: string;
+  readonly toNumber?: string;
   /** Lower case letters only, such as `targetbusy`, `attendedtransfer`; empty when there is none (a plain hang-up). */
   readonly reason: string;
 }
 
 export interface Session {
   readonly id: string;
+  /** Epoch ms. */
+  readonly beganAt?: number;
   readonly parties: readonly Party[];
 }
 
@@ -53,7 +58,9 @@ export function parseSession(value: unknown): Session | undefined {
   const body = objectOf(value);
   const id = idOf(body.id);
   if (id === undefined) return undefined;
-  return { id, parties: parseParties(body.parties) };
+  const beganAt = Date.parse(textOf(body.creationTime) ?? '');
+  const began = Number.isNaN(beganAt) ? {} : { beganAt };
+  return { id, ...began, parties: parseParties(body.parties) };
 }
 
 /** Reads parties as the API and its events print them; what is none is left out. */
@@ -67,11 +74,15 @@ function partyOf(row: JsonObject): Party[] {
   const status = objectOf(row.status);
   const direction = letters(row.direction);
   const extensionId = idOf(row.extensionId) ?? idOf(objectOf(row.owner).extensionId);
+  const deviceId = idOf(objectOf(row.from).deviceId);
+  const toNumber = textOf(objectOf(row.to).phoneNumber);
   return [
     {
       id,
       direction: direction === 'outbound' || direction === 'inbound' ? direction : 'unknown',
       ...(extensionId === undefined ? {} : { extensionId }),
+      ...(deviceId === undefined ? {} : { deviceId }),
+      ...(toNumber === undefined ? {} : { toNumber }),
       status: STATUS[letters(status.code)] ?? 'other',
       reason: letters(status.reason),
     },

@@ -27,6 +27,7 @@ export interface ServiceChanges {
   readonly phone?: FakePhone;
   readonly maxCalls?: number;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+  readonly stopGraceMs?: number;
   readonly hold?: () => Hold | undefined;
   readonly whyNotDial?: (destination: Destination) => string | undefined;
   readonly onAppended?: (change: HuntChange) => void;
