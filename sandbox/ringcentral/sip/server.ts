@@ -145,7 +145,9 @@ export class SipServer {
     if (request.method === 'REGISTER') this.#registrar.register(connection, request);
     else if (leg !== undefined && leg.connection !== connection) this.#fromElsewhere(connection, leg, request);
     else if (leg !== undefined) leg.handle(request);
-    else if (request.method === 'INVITE') void this.#invite(connection, request);
+    // With a tag it is meant for a dialog, and there is none.
+    else if (request.method === 'INVITE' && !/;\s*tag=/i.test(request.header('to')))
+      void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
   }
