@@ -57,6 +57,8 @@ const plan = scenario({
   settings: {
     MAX_LINES: String(LINES),
     MAX_LINES_PER_HUNT: String(LINES_PER_HUNT),
+    MAX_LINES_PER_PERSON: String(LINES),
+    MAX_HUNTS_PER_PERSON: String(LINES / LINES_PER_HUNT),
     DIAL_STAGGER_SECONDS: '0.2',
     MAX_WAIT_MINUTES: '60',
     LOG_LEVEL: 'info',

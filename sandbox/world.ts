@@ -131,6 +131,15 @@ export interface RingCentral {
   readonly stop: () => Promise<void>;
 }
 
+/** A file that was shared; anybody on this machine gets its bytes at the address. */
+export interface SlackFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly size: number;
+  readonly url: string;
+}
+
 /** A message as the practice Slack keeps it. */
 export interface SlackMessage {
   readonly channel: string;
@@ -139,6 +148,7 @@ export interface SlackMessage {
   readonly user: string;
   readonly text: string;
   readonly blocks: readonly Record<string, unknown>[];
+  readonly files?: readonly SlackFile[];
   /** Only this person sees it. */
   readonly ephemeralFor?: string;
   readonly edits: number;
@@ -152,8 +162,13 @@ export interface SlackHands {
   modal(slackId: string): OpenModal | undefined;
   /** Presses a button of a message by its visible label (the very one, or the first that starts with it) or its action id. */
   press(slackId: string, message: SlackMessage, label: string): Promise<{ readonly acknowledgedMs: number | null }>;
-  /** Chooses an option of a select in a message by its visible text: the first select that offers it. */
-  choose(slackId: string, message: SlackMessage, option: string): Promise<{ readonly acknowledgedMs: number | null }>;
+  /** Chooses an option of a select in a message by its visible text: the first select (whose words begin so) that offers it. */
+  choose(
+    slackId: string,
+    message: SlackMessage,
+    option: string,
+    select?: string,
+  ): Promise<{ readonly acknowledgedMs: number | null }>;
   messages(): readonly SlackMessage[];
   /** Writes an ordinary message in the channel or in a thread. */
   say(slackId: string, text: string, threadTs?: string): SlackMessage;

@@ -7,10 +7,13 @@ import { createLibraryKeeper } from './ear/library-keeper.js';
 import { createWords } from './ear/words/words.js';
 import { type Readiness, startHttp } from './http.js';
 import { createAudit } from './hunter/audit.js';
+import { auditOf } from './hunter/audit-of-hunt.js';
 import { type Destinations, loadDestinations } from './hunter/destinations.js';
+import { createHouse } from './hunter/house.js';
 import { createHunts } from './hunter/hunt-service.js';
 import type { HuntService } from './hunter/hunts.js';
 import { openAt } from './hunter/opening.js';
+import { createOwnDestinations, whyNotListed } from './hunter/own-destinations.js';
 import type { Store } from './hunter/ports.js';
 import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
@@ -22,7 +25,7 @@ import { loadPhrases } from './phone/phrases.js';
 import { createRingCentral, type RingCentralAccount } from './phone/ringcentral.js';
 import { createSoftphoneLine } from './phone/softphone-line.js';
 import { parseEncryptionKey } from './phone/token-box.js';
-import { policyOf } from './policy.js';
+import { limitsOf, policyOf } from './policy.js';
 import { createMemoryStore } from './store/memory-store.js';
 import { createRedisStore } from './store/redis-store.js';
 
@@ -43,7 +46,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: log.child({ part: 'store' }) })
     : createMemoryStore({ retentionMs });
   const audit = createAudit({ store, log: log.child({ part: 'audit' }), keepDays: config.AUDIT_DAYS });
-  const destinations = createTaughtDestinations({ base, store, log: log.child({ part: 'destinations' }) });
+  const house = createHouse({ store, log: log.child({ part: 'house' }), defaults: limitsOf(config) });
+  // The one way to a number: what the file and the presets allow, as admins keep it, with what was taught.
+  const ownDestinations = createOwnDestinations({ base, store, log: log.child({ part: 'destinations' }) });
+  const destinations = createTaughtDestinations({
+    base: ownDestinations,
+    store,
+    log: log.child({ part: 'destinations' }),
+  });
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
     clientId: config.RC_CLIENT_ID,
@@ -92,7 +102,22 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     relabel: ear.relabel,
     log: log.child({ part: 'hunter' }),
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
-    maxCalls: config.MAX_LINES,
+    maxCalls: () => house.limits().lines,
+    // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
+    hold: async () => {
+      await house.rules.refresh().catch(() => undefined);
+      return house.hold();
+    },
+    whyNotDial: async (destination) => {
+      await ownDestinations.refresh().catch(() => undefined);
+      return whyNotListed(destinations, destination);
+    },
+    onAppended: ({ state, events }) => {
+      for (const event of events) {
+        const entry = auditOf(event, state);
+        if (entry !== undefined) audit.record(entry);
+      }
+    },
   });
   destinations.follow(hunts);
   const bot = createBot({
@@ -101,17 +126,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       appToken: config.SLACK_APP_TOKEN,
       signingSecret: config.SLACK_SIGNING_SECRET,
       apiUrl: config.SLACK_API_URL,
-      limits: {
-        defaultLines: config.LINES_PER_HUNT,
-        maxLinesPerHunt: config.MAX_LINES_PER_HUNT,
-        maxLinesInAll: config.MAX_LINES,
-      },
+      defaultLines: config.LINES_PER_HUNT,
       keepMs: retentionMs,
       baseUrl: config.WEBHOOK_BASE_URL,
       adminUsers: config.ADMIN_USERS,
     },
     knowledge: (destinationId) => ear.knowledge(destinationId),
-    ...{ hunts, directory, destinations, store },
+    ...{ hunts, directory, destinations, ownDestinations, house, store },
     policy: policyOf(config),
     audit,
     connections: account.connections,
@@ -131,6 +152,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         log: log.child({ part: 'http' }),
       });
       await account.start();
+      // The rules and the list are known before anything is dialled.
+      await Promise.all([house.start(), ownDestinations.start()]);
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
@@ -139,6 +162,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     async stop() {
       directory.stop();
       destinations.stop();
+      ownDestinations.stop();
+      house.stop();
       // Without Redis nobody can take the hunts up: they end now, and an agent who waits hears a goodbye.
       await stopHunts(hunts, config);
       await bot.stop();

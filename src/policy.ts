@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import type { Limits } from './hunter/house-rules.js';
 import type { Policy } from './hunter/words.js';
 
 /** Each pause before dialling again is twice the one before it, give or take a third, so that many callers spread out. */
@@ -20,5 +21,21 @@ export function policyOf(config: Config): Policy {
     redialMaxMs: config.REDIAL_MAX_SECONDS * 1000,
     redialJitter: REDIAL_JITTER,
     maxDials: config.MAX_DIALS,
+  };
+}
+
+/** What is allowed at once and within an hour until an admin changes it. */
+export function limitsOf(config: Config): Limits {
+  return {
+    linesPerHunt: config.MAX_LINES_PER_HUNT,
+    huntsPerPerson: config.MAX_HUNTS_PER_PERSON,
+    linesPerPerson: config.MAX_LINES_PER_PERSON,
+    startsPerPerson: config.MAX_STARTS_PER_PERSON,
+    huntsPerChannel: config.MAX_HUNTS_PER_CHANNEL,
+    linesPerChannel: config.MAX_LINES_PER_CHANNEL,
+    startsPerChannel: config.MAX_STARTS_PER_CHANNEL,
+    hunts: config.MAX_HUNTS,
+    lines: config.MAX_LINES,
+    starts: config.MAX_STARTS,
   };
 }

@@ -59,7 +59,8 @@ export class HandModals {
 
   async #valueFor(view: KeptView, field: Field, filling: Filling): Promise<unknown> {
     const key = valueKey(field.element);
-    if (key === 'selected_users') return typeof filling === 'string' ? [filling] : filling;
+    if (['selected_users', 'selected_channels', 'selected_conversations'].includes(key))
+      return typeof filling === 'string' ? [filling] : filling;
     if (key !== 'selected_option' && key !== 'selected_options') {
       if (typeof filling !== 'string') throw new Error(`“${field.label}” takes a text`);
       return filling;

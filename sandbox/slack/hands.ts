@@ -61,9 +61,10 @@ export class Hands implements SlackHands {
     slackId: string,
     message: SlackMessage,
     option: string,
+    select = '',
   ): Promise<{ readonly acknowledgedMs: number | null }> {
     const blocks = this.stage.workspace.message(message.channel, message.ts)?.blocks ?? message.blocks;
-    const { field, chosen } = choosable(blocks, option, `the message “${message.text}”`);
+    const { field, chosen } = choosable(blocks, option, select, `the message “${message.text}”`);
     const { blockId, element } = field;
     const values = withValue(valuesOf(blocks), field, chosen);
     return click(this.stage, slackId, { message }, { blockId, element, chosen: { selected_option: chosen }, values });
@@ -129,8 +130,13 @@ function pressable(blocks: readonly Json[], label: string, where: string): Press
   return found;
 }
 
-function choosable(blocks: readonly Json[], option: string, where: string): { field: Field; chosen: Json } {
-  for (const field of fieldsOf(blocks)) {
+function choosable(
+  blocks: readonly Json[],
+  option: string,
+  select: string,
+  where: string,
+): { field: Field; chosen: Json } {
+  for (const field of fieldsOf(blocks).filter(({ label }) => label.startsWith(select))) {
     const options = optionsOf(field.element);
     const chosen =
       options.find((each) => wordsOf(each.text) === option) ??

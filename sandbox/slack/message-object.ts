@@ -1,3 +1,4 @@
+import type { SlackFile } from '../world.js';
 import { APP, nowStamp, TEAM } from './ids.js';
 import type { Json } from './json.js';
 import type { KeptMessage } from './workspace.js';
@@ -18,6 +19,7 @@ export function messageObject(message: KeptMessage, withMetadata = false): Json 
     }),
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
     ...(message.attachments && { attachments: message.attachments }),
+    ...(message.files && { files: message.files.map(fileObject), upload: true }),
     ...(message.threadTs && { thread_ts: message.threadTs, parent_user_id: APP.userId }),
     ...(message.broadcast && { subtype: 'thread_broadcast' }),
     ...(message.markedEdited && { edited: { user: message.user, ts: nowStamp() } }),
@@ -26,4 +28,8 @@ export function messageObject(message: KeptMessage, withMetadata = false): Json 
     }),
     ...(withMetadata && message.metadata && { metadata: message.metadata }),
   };
+}
+
+function fileObject({ id, name, title, size, url }: SlackFile): Json {
+  return { id, name, title, size, mode: 'hosted', url_private: url, url_private_download: url };
 }

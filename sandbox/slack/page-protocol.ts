@@ -22,6 +22,7 @@ export interface PageMessage {
   readonly isEphemeral: boolean;
   readonly isEdited: boolean;
   readonly reactions: readonly string[];
+  readonly files: readonly { readonly title: string; readonly name: string; readonly url: string }[];
 }
 
 export interface PageView {

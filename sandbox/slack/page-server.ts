@@ -148,6 +148,7 @@ function shownMessage(message: KeptMessage): PageMessage {
   return {
     ...{ channel, ts, user, text, blocks, isEphemeral: message.ephemeralFor !== undefined },
     ...{ isEdited: message.markedEdited === true, reactions: message.reactions ?? [] },
+    files: (message.files ?? []).map(({ title, name, url }) => ({ title, name, url: new URL(url).pathname })),
     ...(threadTs && { threadTs }),
     ...(message.broadcast && { broadcast: true }),
   };

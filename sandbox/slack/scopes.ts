@@ -11,4 +11,5 @@ export const DEFAULT_SCOPES: readonly string[] = [
     'im:read',
   ],
   ...['channels:history', 'groups:history', 'im:history', 'usergroups:read', 'dnd:read', 'reactions:write'],
+  'files:write',
 ];

@@ -74,14 +74,19 @@ function isLoopback(request: IncomingMessage): boolean {
 
 /** Reads the whole body as text. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
+  return (await bytesOf(request, MOST_BYTES)).toString('utf8');
+}
+
+/** Reads the whole body. */
+export async function bytesOf(request: IncomingMessage, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error('the body is too large');
+    if (bytes > most) throw new Error('the body is too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** Sends an answer. */
@@ -89,7 +94,7 @@ export function reply(
   response: ServerResponse,
   status: number,
   type: string,
-  body: string,
+  body: string | Buffer,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', ...headers });

@@ -3,6 +3,8 @@ import type { Stage } from './acts/stage.js';
 import { Api } from './api/call.js';
 import { Faults } from './api/faults.js';
 import type { Delivery } from './delivery.js';
+import { fileRoutes } from './file-routes.js';
+import { Files } from './files.js';
 import { Hands } from './hands.js';
 import { HttpMode } from './http-mode.js';
 import { randomHex } from './ids.js';
@@ -31,6 +33,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const views = new Views();
   const triggers = new Triggers(now, options.deadlines?.triggerMs);
   const urls = new ResponseUrls(workspace, base, now);
+  const files = new Files(base);
   const faults = new Faults();
   const socketMode = options.mode === 'socket' ? new SocketMode(base, options.deadlines?.ackMs) : undefined;
   const delivery: Delivery =
@@ -38,7 +41,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const scopes = options.scopes ?? DEFAULT_SCOPES;
   const openConnection = (): string | undefined => socketMode?.openConnection();
   const api = new Api(
-    { workspace, views, triggers, scopes, base, openConnection },
+    { workspace, views, triggers, files, scopes, base, openConnection },
     secrets,
     new Rates(now, options.rateFactor),
     faults,
@@ -48,7 +51,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const page = new PageServer(stage, options.phoneOf);
 
   const server = new LoopbackServer(
-    [apiRoute(api), responseRoute(urls), ...page.routes()],
+    [apiRoute(api), responseRoute(urls), ...fileRoutes(files), ...page.routes()],
     [
       {
         prefix: '/link/',

@@ -2,7 +2,9 @@ import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
+import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Connections } from '../hunter/people-ports.js';
 import type { Directory, Store } from '../hunter/ports.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
@@ -14,7 +16,7 @@ import { createInFlight } from './in-flight.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import { createSignInSide } from './oauth/sign-in-side.js';
-import type { BotParts, HuntLimits } from './parts.js';
+import type { BotParts } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
 import { type Log, sdkLogger } from './sdk-log.js';
@@ -32,7 +34,8 @@ export interface BotConfig {
   readonly signingSecret?: string | undefined;
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
-  readonly limits: HuntLimits;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
   /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
   /** The bot's public address; people sign in to RingCentral in a browser when given. */
@@ -46,6 +49,9 @@ export interface BotOptions {
   readonly hunts: Hunts;
   readonly directory: Directory;
   readonly destinations: Destinations;
+  /** The list below them, as admins keep it. */
+  readonly ownDestinations: OwnDestinations;
+  readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
   readonly audit: Audit;
@@ -105,7 +111,8 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
 
 /** The Slack side of Hold Hunter. */
 export function createBot(options: BotOptions): Bot {
-  const { config, hunts, directory, destinations, store, policy, audit, knowledge, log, now } = options;
+  const { config, hunts, directory, destinations, ownDestinations, house, store, policy, audit, knowledge, log, now } =
+    options;
   const { receiver, sockets, http } = wayIn(options);
   const logger = sdkLogger(log);
   const app = new App({
@@ -139,13 +146,18 @@ export function createBot(options: BotOptions): Bot {
       admins: config.adminUsers,
     });
   const parts: BotParts = {
-    ...{ hunts, directory, destinations, store, policy, audit, live, keeper, inFlight, log, now, people },
-    limits: config.limits,
+    ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
+    ...{ audit, live, keeper, inFlight, log, now, people },
+    get limits() {
+      const { linesPerHunt, lines } = house.limits();
+      return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
+    },
     pools: shared.pools,
     setAside: shared.setAside,
     ...{ standings, gate, signIn: signInSide },
     channels: createChannels(app.client, now),
     client: app.client,
+    files: clients.files,
   };
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);

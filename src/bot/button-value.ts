@@ -22,6 +22,16 @@ export const ACTIONS = {
   endLesson: 'end-lesson',
 } as const;
 
+/** The action ids of what is about no hunt. */
+export const HOUSE_ACTIONS = {
+  addDestination: 'add-destination',
+  editDestination: 'edit-destination',
+  removeDestination: 'remove-destination',
+  auditPage: 'audit-page',
+  auditNewer: 'audit-newer',
+  auditExport: 'audit-export',
+} as const;
+
 /** The keys of a telephone, as they lie on it. */
 export const KEYPAD: readonly (readonly Key[])[] = [
   ['1', '2', '3'],

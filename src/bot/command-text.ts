@@ -1,7 +1,21 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { Destination } from '../hunter/words.js';
 
-export const SUBCOMMANDS = ['start', 'teach', 'status', 'stop', 'lines', 'connect', 'disconnect', 'help'] as const;
+export const SUBCOMMANDS = [
+  'start',
+  'teach',
+  'status',
+  'stop',
+  'lines',
+  'destinations',
+  'pause',
+  'resume',
+  'settings',
+  'audit',
+  'connect',
+  'disconnect',
+  'help',
+] as const;
 type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** What somebody typed after `/irs-hunt`. */

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Destination } from '../hunter/words.js';
-import { context } from './block-parts.js';
+import { context, section } from './block-parts.js';
 import { cut, LIMITS } from './limits.js';
 import { plainly } from './mrkdwn.js';
 import { NOTE_MAX } from './note.js';
@@ -24,6 +24,8 @@ export interface FormContent {
   readonly maxLines: number;
   /** Chosen from the start; absent when the person has no extension. */
   readonly ring: PlainTextOption | undefined;
+  /** What speaks against any hunt just now, as marked-up text. */
+  readonly notice?: string;
   /** About extensions that can't be chosen, and trouble with the directory. */
   readonly remarks: readonly string[];
 }
@@ -37,7 +39,7 @@ function destinationOption({ id, name, number }: Destination): PlainTextOption {
 }
 
 /** The form that starts a hunt. */
-export function form({ channel, destinations, lines, maxLines, ring, remarks }: FormContent): ModalView {
+export function form({ channel, destinations, lines, maxLines, ring, notice, remarks }: FormContent): ModalView {
   const options = destinations.slice(0, LIMITS.options).map(destinationOption);
   const [first] = options;
   const agents = Array.from({ length: MAX_AGENTS }, (_, index) => ({
@@ -45,6 +47,7 @@ export function form({ channel, destinations, lines, maxLines, ring, remarks }: 
     value: String(index + 1),
   }));
   const blocks: KnownBlock[] = [
+    ...(notice === undefined ? [] : [section(`:warning: ${notice}`)]),
     {
       type: 'input',
       block_id: FIELDS.destination,

@@ -24,6 +24,7 @@ const AUDITED: Readonly<Record<Act, AuditAct>> = {
   'start-hunt': 'start-hunt',
   'see-hunts': 'other',
   'see-lines': 'other',
+  'see-destinations': 'other',
   'say-who-i-am': 'link',
   connect: 'sign-in',
   disconnect: 'sign-in',

@@ -1,10 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Standing } from '../hunter/rights.js';
 import type { HuntState } from '../hunter/state.js';
+import type { Hold } from '../hunter/words.js';
 import { button, confirmation, section } from './block-parts.js';
 import { ACTIONS, writeValue } from './button-value.js';
 import { USAGE } from './commands/help.js';
 import { huntLine } from './commands/status.js';
+import { holdWords } from './hunt-words.js';
+import { ago } from './mrkdwn.js';
 
 /** So many hunts of each kind; the home tab holds a hundred blocks. */
 const SHOWN = 20;
@@ -33,13 +36,14 @@ function part(title: string, hunts: readonly HuntState[], none: string, mayStop:
 }
 
 /** The home tab of one person: their hunts, everybody else's (which admins may stop), help. */
-export function home(user: string, open: readonly HuntState[], standing: Standing): HomeView {
+export function home(user: string, open: readonly HuntState[], standing: Standing, hold?: Hold): HomeView {
   if (standing === 'outsider') return { type: 'home', blocks: [section(USAGE)] };
   const mine = open.filter(({ requester }) => requester === user);
   const others = open.filter(({ requester }) => requester !== user);
   return {
     type: 'home',
     blocks: [
+      ...(hold === undefined ? [] : [section(`:warning: ${holdWords(hold)} It began ${ago(hold.at)}.`)]),
       ...part('Your hunts', mine, 'You have no hunt running.', true),
       ...part('Other hunts', others, 'Nobody else has a hunt running.', standing === 'admin'),
       { type: 'divider' },

@@ -1,5 +1,5 @@
 import type { CallState, HuntState, LineState, OfferState } from '../hunter/state.js';
-import type { CallEnd, Line, LineWait } from '../hunter/words.js';
+import type { CallEnd, Hold, Line, LineWait } from '../hunter/words.js';
 import { ago, clock, mention, plainly } from './mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {
@@ -110,7 +110,20 @@ const WAITS: Readonly<Record<LineWait, string>> = {
   closed: 'waits until the destination opens',
   'in-use': 'waits until another hunt’s call on it ends',
   'too-many-calls': 'waits until fewer lines are in calls',
+  paused: 'waits until hunting is resumed',
 };
+
+/** “Hunting is paused by @Dana: fire drill.” */
+export function holdWords({ by, why }: Hold): string {
+  return `Hunting is paused by ${mention(by)}${why === undefined ? '' : `: ${plainly(why)}`}.`;
+}
+
+/** The pause a hunt waits for the end of, with a line that is due. */
+export function heldBy(state: HuntState): Hold | undefined {
+  return state.outcome === undefined && state.lineStates.some(({ waits }) => waits === 'paused')
+    ? state.hold
+    : undefined;
+}
 
 export function waitWords(wait: LineWait): string {
   return WAITS[wait];

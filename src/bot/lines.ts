@@ -1,8 +1,9 @@
 import type { PlainTextOption } from '@slack/types';
 import type { Directory, Extension } from '../hunter/ports.js';
-import type { HuntState } from '../hunter/state.js';
 import type { Line } from '../hunter/words.js';
 import { cut, LIMITS } from './limits.js';
+
+export { linesInUse } from '../hunter/lines-in-use.js';
 
 /** Made once: a collator costs more than the sorting. */
 const inNumberOrder = new Intl.Collator('en', { numeric: true });
@@ -21,21 +22,6 @@ export function otherExtensions(directory: Directory): readonly (Extension & { r
   return directory
     .extensions()
     .filter((each): each is Extension & { readonly cannotCall: string } => each.cannotCall !== undefined);
-}
-
-/** Ids of the lines an open hunt holds: in a call, or still to be dialled. */
-export function linesInUse(open: readonly HuntState[]): ReadonlySet<string> {
-  return new Set(
-    open.flatMap((state) =>
-      state.lineStates
-        .filter(({ callId, retired }) => {
-          const call = state.calls.find(({ id }) => id === callId);
-          const busy = call !== undefined && call.phase !== 'ended';
-          return busy || (retired === undefined && state.outcome === undefined);
-        })
-        .map(({ lineId }) => lineId),
-    ),
-  );
 }
 
 export function lineOption(line: Line, inUse: boolean): PlainTextOption {

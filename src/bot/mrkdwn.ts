@@ -23,6 +23,12 @@ export function clock(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{time}|${utc(at)}>`;
 }
 
+/** Day and time in each reader's own zone. */
+export function stamp(at: number): string {
+  const plain = `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time_secs}|${plain}>`;
+}
+
 /** “3 minutes ago”, counted by Slack itself, so that no edit is needed for the clock to go on. */
 export function ago(at: number): string {
   return `<!date^${Math.floor(at / 1000)}^{ago}|since ${utc(at)}>`;

@@ -1,7 +1,9 @@
 import type { webApi } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
+import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Directory, Store } from '../hunter/ports.js';
 import type { Pool } from '../hunter/rights.js';
 import type { SharedValue } from '../hunter/shared-value.js';
@@ -30,8 +32,12 @@ export interface BotParts {
   readonly hunts: Hunts;
   readonly directory: Directory;
   readonly destinations: Destinations;
+  /** The list below them, as admins keep it. */
+  readonly ownDestinations: OwnDestinations;
+  readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
+  /** As the house has them now. */
   readonly limits: HuntLimits;
   readonly live: Live;
   readonly people: People;
@@ -48,6 +54,8 @@ export interface BotParts {
   readonly inFlight: InFlight;
   /** For answers to people: short time-outs, no retries. */
   readonly client: webApi.WebClient;
+  /** For uploads, which take longer. */
+  readonly files: webApi.WebClient;
   readonly log: Log;
   readonly now: () => number;
 }

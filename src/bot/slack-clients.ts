@@ -7,12 +7,16 @@ const BOARD_TIMEOUT_MS = 5_000;
 const OFFER_TIMEOUT_MS = 4_000;
 /** A trigger id lives 3 s, so an answer to a person is worth no longer wait. */
 const ANSWER_TIMEOUT_MS = 3_000;
+/** Three requests, one of them with megabytes. */
+const FILE_TIMEOUT_MS = 60_000;
 
 export interface SlackClients {
   /** Edits of boards and thread lines. */
   readonly boards: WebApi.WebClient;
   /** Offers only, so that nothing can delay them. */
   readonly offers: WebApi.WebClient;
+  /** Uploads of files. */
+  readonly files: WebApi.WebClient;
 }
 
 interface ClientSettings {
@@ -33,5 +37,5 @@ export function clientOptions(apiUrl: string | undefined, timeout = ANSWER_TIMEO
 
 export function createClients({ token, apiUrl, logger }: ClientSettings): SlackClients {
   const client = (timeout: number) => new webApi.WebClient(token, { ...clientOptions(apiUrl, timeout), logger });
-  return { boards: client(BOARD_TIMEOUT_MS), offers: client(OFFER_TIMEOUT_MS) };
+  return { boards: client(BOARD_TIMEOUT_MS), offers: client(OFFER_TIMEOUT_MS), files: client(FILE_TIMEOUT_MS) };
 }

@@ -1,6 +1,10 @@
+import { NotAdmitted } from '../hunter/house.js';
+import type { StartAsk, StartFault } from '../hunter/house-rules.js';
 import type { HuntState } from '../hunter/state.js';
 import type { Destination, Line, RingTarget } from '../hunter/words.js';
+import { holdWords } from './hunt-words.js';
 import { linesInUse } from './lines.js';
+import { plainly } from './mrkdwn.js';
 import { noteFault } from './note.js';
 import { closedFault } from './opening-words.js';
 import type { BotParts, HuntLimits } from './parts.js';
@@ -27,7 +31,7 @@ export interface Wish {
 }
 
 /** How many lines may still be taken by a new hunt. */
-export function linesLeft(limits: HuntLimits, open: readonly HuntState[]): number {
+function linesLeft(limits: HuntLimits, open: readonly HuntState[]): number {
   return Math.max(0, Math.min(limits.maxLinesPerHunt, limits.maxLinesInAll - linesInUse(open).size));
 }
 
@@ -69,21 +73,63 @@ export function wishFaults(
   };
 }
 
+function askOf({ requester, channel, lines }: Pick<Wish, 'requester' | 'channel' | 'lines'>): StartAsk {
+  return { requester, channel, lineIds: lines.map(({ id }) => id) };
+}
+
+/** What the rules of the house say against a hunt now; a refusal is audited. */
+export async function houseFault(
+  parts: BotParts,
+  wish: Pick<Wish, 'requester' | 'channel' | 'destination' | 'lines' | 'lesson'>,
+  open: readonly HuntState[],
+): Promise<StartFault | undefined> {
+  const fault = await parts.house.whyNot(askOf(wish), open);
+  if (fault !== undefined) refused(parts, wish, fault);
+  return fault;
+}
+
+/** The fault at its field of the form. */
+export function atField(fault: StartFault | undefined): Faults {
+  if (fault === undefined) return {};
+  return fault.about === 'lines' ? { lines: fault.why } : { destination: fault.why };
+}
+
+/** The fault in a message: with who has paused, and where hunting is allowed. */
+export function faultWords({ house }: Pick<BotParts, 'house'>, { kind, why }: StartFault): string {
+  const { paused, channels } = house.rules.get();
+  if (kind === 'paused' && paused !== undefined)
+    return `${holdWords(paused)} Nothing new starts until an admin resumes it.`;
+  if (kind !== 'channel') return plainly(why);
+  return `${plainly(why)} It is allowed in ${channels.map((id) => `<#${id}>`).join(', ')}.`;
+}
+
+function refused(
+  { audit }: BotParts,
+  wish: Pick<Wish, 'requester' | 'destination' | 'lesson'>,
+  fault: StartFault,
+): void {
+  const act = wish.lesson === true ? 'teach' : 'start-hunt';
+  audit.record({ by: wish.requester, act, outcome: 'refused', about: wish.destination.name, why: fault.why });
+}
+
 /**
  * Starts the hunt and shows its board. `key` names the person's act (a form, a command): Slack or a person repeating it does not
- * start a second hunt. False when it was a repetition.
+ * start a second hunt. Answers what to tell the person when the rules of the house were against it by then.
  */
-export async function startHunt(parts: BotParts, key: string, wish: Wish): Promise<boolean> {
-  const { hunts, store, policy, keeper } = parts;
+export async function startHunt(parts: BotParts, key: string, wish: Wish): Promise<string | undefined> {
+  const { hunts, house, store, policy, keeper } = parts;
   const name = `slack:start:${key}`;
-  if (!(await store.setIfAbsent(name, '1', SAME_START_MS))) return false;
+  if (!(await store.setIfAbsent(name, '1', SAME_START_MS))) return undefined;
   try {
-    const { state } = await hunts.start({ ...wish, policy });
+    const begin = () => hunts.start({ ...wish, policy });
+    const { state } = await house.admit(askOf(wish), () => hunts.open(), begin);
     keeper.show(state);
-    return true;
+    return undefined;
   } catch (error) {
     // Nothing was started, so the person may try the same again.
     await store.delete(name).catch(() => undefined);
-    throw error;
+    if (!(error instanceof NotAdmitted)) throw error;
+    refused(parts, wish, error.fault);
+    return faultWords(parts, error.fault);
   }
 }

@@ -1,7 +1,7 @@
 import type { HuntEvent, HuntOutcome } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
 import type { DialWay, HandOverOutcome } from '../hunter/words.js';
-import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
+import { callOf, endWords, holdWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
 import { KIND_WORDS, recordingWords } from './kinds.js';
 import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
@@ -102,6 +102,11 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'redial-planned':
       return `${lineNameById(state, event.lineId)} dials again at ${clock(event.redialAt)}; ${event.dialsLeft} dials left.`;
     case 'line-waits':
+      if (event.reason === 'paused')
+        return (
+          event.hold &&
+          `${holdWords(event.hold)} Calls that run keep their places; nothing new is dialled until an admin resumes.`
+        );
       return `${lineNameById(state, event.lineId)} ${waitWords(event.reason)}.`;
     case 'line-given-up':
       return `${lineNameById(state, event.lineId)} is out: ${reasonWords(event.reason)}.`;

@@ -51,10 +51,17 @@ export function hearingLost(draft: Draft, callId: string): void {
   draft.emit({ type: 'hearing-lost', callId });
 }
 
-export function lineWaits(draft: Draft, { lineId, reason }: ReportOf<'line-waits'>): void {
+export function lineWaits(draft: Draft, { lineId, reason, hold }: ReportOf<'line-waits'>): void {
   const line = lineOf(draft.state, lineId);
   if (line?.dialAt === undefined || line.waits === reason) return;
-  draft.emit({ type: 'line-waits', lineId, reason });
+  // Of a pause the hunt tells once, not once a line.
+  const isFirst = draft.state.lineStates.every(({ waits }) => waits !== 'paused');
+  draft.emit({ type: 'line-waits', lineId, reason, ...(hold !== undefined && isFirst ? { hold } : {}) });
+}
+
+export function giveUpLine(draft: Draft, { lineId, reason }: ReportOf<'give-up-line'>): void {
+  if (lineOf(draft.state, lineId)?.dialAt === undefined || isClosing(draft.state)) return;
+  draft.emit({ type: 'line-given-up', lineId, reason });
 }
 
 export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-ended'>): void {

@@ -5,6 +5,7 @@ import {
   callAnswered,
   callDialled,
   callEnded,
+  giveUpLine,
   hearingLost,
   lineWaits,
   phraseSaid,
@@ -89,6 +90,9 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       break;
     case 'line-waits':
       lineWaits(draft, command);
+      break;
+    case 'give-up-line':
+      giveUpLine(draft, command);
       break;
     case 'claim':
       claim(draft, command);

@@ -16,7 +16,7 @@ export class DestinationsError extends Error {
 }
 
 /** As many as a form's select can hold. */
-const MOST = 100;
+export const MOST_DESTINATIONS = 100;
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 07:00');
 
@@ -52,6 +52,8 @@ const fields = {
 };
 
 const whole = z.strictObject(fields);
+/** What admins may say of a destination at run time. */
+export const ownSchema = whole.omit({ menu: true, callback: true });
 /** `{"preset": "pps", …}` changes a preset: the fields given replace its own; `"off": true` takes it off the list. */
 const changed = z.strictObject({
   preset: z.enum(PRESETS.map(({ id }) => id)),
@@ -138,7 +140,7 @@ export function loadDestinations(fileText?: string): Destinations {
   const kept = own.filter(({ off }) => off !== true).map(({ off: _, ...destination }) => destination);
   const destinations = [...kept, ...PRESETS.filter(({ id }) => !named.has(id))];
   if (destinations.length === 0) faults.push('no destination is left');
-  if (destinations.length > MOST) faults.push(`there are more than ${MOST} destinations`);
+  if (destinations.length > MOST_DESTINATIONS) faults.push(`there are more than ${MOST_DESTINATIONS} destinations`);
   if (faults.length > 0) throw new DestinationsError(`The destinations file cannot be used: ${faults.join('; ')}`);
   return listOf(destinations);
 }

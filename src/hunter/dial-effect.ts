@@ -1,5 +1,6 @@
 import { bounded, reasonOf } from './bounded.js';
 import type { Report } from './commands.js';
+import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { Clock, DialResult, Log, Phone } from './ports.js';
@@ -14,25 +15,38 @@ interface DialTools {
   readonly lines: LineLeases;
   readonly newId: () => string;
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  readonly hold: HuntServiceOptions['hold'];
+  readonly whyNotDial: HuntServiceOptions['whyNotDial'];
 }
 
 /** Longer than any phone tries all its ways. */
 const DIAL_LIMIT_MS = 120_000;
 const LOOK_AGAIN_WHEN_CLOSED_MS = 30_000;
 const LOOK_AGAIN_WHEN_IN_USE_MS = 2_000;
+const LOOK_AGAIN_WHEN_PAUSED_MS = 2_000;
 /** How often, and with what pause, a call that came too late is let go before it is given up as an error. */
 const LATE_DROPS = 20;
 const LATE_DROP_PAUSE_MS = 1_000;
 /** Another line was quicker and the stagger applies now; `due` names the moment. */
 const LOOK_AGAIN_MS = 100;
 
-/** Dials a line: open, free, recorded, and only then placed. Answers the pause before another try. */
+/** Dials a line: allowed, open, free, recorded, and only then placed. Answers the pause before another try. */
 export async function dialLine(tools: DialTools, lineId: string): Promise<number> {
-  const { clock, ledger, lines, newId, isOpen } = tools;
+  const { clock, ledger, lines, newId, isOpen, hold, whyNotDial } = tools;
   const { destination } = ledger.state;
   const line = ledger.state.lines.find((candidate) => candidate.id === lineId);
   if (line === undefined) return LOOK_AGAIN_WHEN_CLOSED_MS;
   const tell = async (what: Report) => (await ledger.report({ ...what, at: clock.now() })).state;
+  const forbidden = await whyNotDial(destination);
+  if (forbidden !== undefined) {
+    await tell({ type: 'give-up-line', lineId, reason: forbidden });
+    return LOOK_AGAIN_WHEN_CLOSED_MS;
+  }
+  const held = await hold();
+  if (held !== undefined) {
+    await tell({ type: 'line-waits', lineId, reason: 'paused', hold: held });
+    return LOOK_AGAIN_WHEN_PAUSED_MS;
+  }
   if (!isOpen(destination, line, clock.now())) {
     await tell({ type: 'line-waits', lineId, reason: 'closed' });
     return LOOK_AGAIN_WHEN_CLOSED_MS;

@@ -1,5 +1,6 @@
 import type { Report } from './commands.js';
 import type { Due } from './due.js';
+import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { CallRef, Clock, Ear, Log, Phone } from './ports.js';
@@ -17,6 +18,8 @@ export interface EffectTools {
   /** Tells the ear what a recording is for. */
   readonly relabel: Ear['relabel'];
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  readonly hold: HuntServiceOptions['hold'];
+  readonly whyNotDial: HuntServiceOptions['whyNotDial'];
   /** False once the hunt's lease may have expired: another process may be performing by now. */
   readonly isOurs: () => boolean;
 }

@@ -4,6 +4,7 @@ import type {
   DialWay,
   E164,
   HandOverOutcome,
+  Hold,
   Key,
   Lesson,
   LineWait,
@@ -105,8 +106,8 @@ export type HuntHappening =
   | { readonly type: 'hearing-lost'; readonly callId: string }
   /** The line is dialled again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
-  /** A line that is due has to wait: said once a reason. */
-  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait }
+  /** A line that is due has to wait: said once a reason. `hold`: with the first line that waits for the end of a pause. */
+  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Hold }
   | { readonly type: 'line-given-up'; readonly lineId: string; readonly reason: string }
   | { readonly type: 'line-dropped'; readonly lineId: string; readonly by: string }
   | {

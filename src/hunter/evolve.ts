@@ -52,6 +52,8 @@ function evolveHunt(state: HuntState, event: HuntEvent): HuntState {
       return { ...state, agentsReached: state.agentsReached + 1 };
     case 'agent-missed':
       return event.reached ? { ...state, agentsReached: state.agentsReached + 1 } : state;
+    case 'line-waits':
+      return event.hold === undefined ? state : { ...state, hold: event.hold };
     case 'hunt-cancelled':
       return { ...state, cancelledBy: event.by };
     case 'hunt-closing':

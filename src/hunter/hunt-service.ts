@@ -28,7 +28,7 @@ const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, maxCalls, leaseMs = LEASE_MS } = options;
+  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, leaseMs = LEASE_MS } = options;
   const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
   const token = newId();
   const runs = new Map<string, Run>();
@@ -45,6 +45,14 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       } catch (error) {
         log.error({ huntId: change.state.huntId, err: error }, 'A listener to the hunts failed');
       }
+    }
+  };
+
+  const onAppended = (change: HuntChange): void => {
+    try {
+      options.onAppended?.(change);
+    } catch (error) {
+      log.error({ huntId: change.state.huntId, err: error }, 'What was appended could not be told');
     }
   };
 
@@ -77,9 +85,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       forget(huntId);
       void release(huntId);
     };
-    const ledger = createLedger({ store, clock, log, state, onChange });
+    const ledger = createLedger({ store, clock, log, state, onChange, onAppended });
     const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, isOurs };
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, hold, whyNotDial, isOurs };
     const run = { ledger, runner: createRunner(tools), heldUntil };
     runs.set(huntId, run);
     return { run, tools };
@@ -203,6 +211,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if ((await store.append(huntId, 0, events, false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
       const { run } = take(state, heldUntil);
+      onAppended({ state, events });
       tell({ state, events });
       run.runner.begin();
       return { state, events };
@@ -220,7 +229,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if (state === undefined) return undefined;
       // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell.
       const onChange = isOver(state) ? tell : () => {};
-      return createLedger({ store, clock, log, state, onChange }).ask(command);
+      return createLedger({ store, clock, log, state, onChange, onAppended }).ask(command);
     },
     async state(huntId) {
       return runs.get(huntId)?.ledger.state ?? load(huntId);

@@ -2,7 +2,7 @@ import type { Request, StartHunt } from './commands.js';
 import type { HuntEvent } from './events.js';
 import type { Clock, Ear, Log, Phone, Store } from './ports.js';
 import type { HuntState } from './state.js';
-import type { Destination, Line } from './words.js';
+import type { Destination, Hold, Line } from './words.js';
 
 /** What one command did: the events it appended and the state after them. No events: it had no effect. */
 export interface HuntChange {
@@ -32,8 +32,14 @@ export interface HuntServiceOptions {
   readonly log: Log;
   /** Calls are only dialled while this holds. */
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  /** The workspace's hard cap of calls at once. */
-  readonly maxCalls: number;
+  /** The workspace's hard cap of calls at once, as it is now. */
+  readonly maxCalls: () => number;
+  /** No call is dialled while there is a hold. */
+  readonly hold: () => Hold | undefined | Promise<Hold | undefined>;
+  /** A sentence when the destination may not be dialled (any more): its lines are given up then. Asked before every dial. */
+  readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
+  /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */
+  readonly onAppended?: (change: HuntChange) => void;
   /** A crashed process's hunts are taken over after this. */
   readonly leaseMs?: number;
   readonly clock?: Clock;

@@ -27,6 +27,8 @@ interface LedgerOptions {
   readonly state: HuntState;
   /** Told after each append, and of events by others as they are learned. */
   readonly onChange: (change: HuntChange) => void;
+  /** Told after each append from here, before anybody else. */
+  readonly onAppended?: ((change: HuntChange) => void) | undefined;
 }
 
 /** Pause before a report is tried again when the store failed. */
@@ -39,7 +41,7 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-export function createLedger({ store, clock, log, state: initial, onChange }: LedgerOptions): Ledger {
+export function createLedger({ store, clock, log, state: initial, onChange, onAppended }: LedgerOptions): Ledger {
   const huntId = initial.huntId;
   const urgent: Job[] = [];
   const reports: Job[] = [];
@@ -74,6 +76,7 @@ export function createLedger({ store, clock, log, state: initial, onChange }: Le
       const next = replay(events, state) ?? state;
       if ((await store.append(huntId, state.version, events, isOver(next))) === 'appended') {
         state = next;
+        onAppended?.({ state, events });
         onChange({ state, events });
         return { state, events };
       }

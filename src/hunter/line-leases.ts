@@ -18,8 +18,8 @@ interface LineLeasesOptions {
   readonly store: Store;
   readonly log: Log;
   readonly ttlMs: number;
-  /** The hard cap of calls at once. */
-  readonly maxCalls: number;
+  /** The hard cap of calls at once, as it is now. */
+  readonly maxCalls: () => number;
 }
 
 /** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
@@ -36,7 +36,7 @@ export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOpti
 
   return {
     async take(lineId, callId) {
-      if (held.size >= maxCalls) return 'too-many-calls';
+      if (held.size >= maxCalls()) return 'too-many-calls';
       held.set(callId, lineId);
       try {
         if (await store.acquire(nameOf(lineId), callId, ttlMs)) return 'taken';

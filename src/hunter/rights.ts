@@ -20,6 +20,7 @@ export const RIGHTS = {
   'start-hunt': 'members',
   'see-hunts': 'members',
   'see-lines': 'members',
+  'see-destinations': 'members',
   'say-who-i-am': 'members',
   connect: 'members',
   disconnect: 'members',

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { reasonOf } from './bounded.js';
 import type { Clock, Log, Store } from './ports.js';
 import { systemClock } from './system-clock.js';
+import { withLease } from './with-lease.js';
 
 /** A value all processes share: small, seldom changed, read from memory. */
 export interface SharedValue<T> {
@@ -12,6 +12,8 @@ export interface SharedValue<T> {
   /** Changes it for all processes, one edit after the other; an edit that throws changes nothing. Resolves with the new value. */
   change(edit: (now: T) => T): Promise<T>;
   onChange(listener: (value: T) => void): () => void;
+  /** Reads now what other processes may have changed; throws when it cannot be read. */
+  refresh(): Promise<void>;
   /** Reads what is kept, and from then on what other processes change. */
   start(): Promise<void>;
   stop(): void;
@@ -19,9 +21,6 @@ export interface SharedValue<T> {
 
 /** What another process changed is known here after this, should the word of it have been lost. */
 const LOOK_EVERY_MS = 30_000;
-const LEASE_MS = 15_000;
-const LEASE_POLL_MS = 50;
-const LEASE_WAIT_MS = 5_000;
 
 /** Keeps one value in the store under its name. What is kept and no longer fits the schema is told in the log and left alone. */
 export function createSharedValue<T>(options: {
@@ -61,25 +60,11 @@ export function createSharedValue<T>(options: {
     if (!stopped) cancelLook = clock.setTimer(() => void look(), LOOK_EVERY_MS);
   };
 
-  const locked = async <R>(work: () => Promise<R>): Promise<R> => {
-    const token = randomUUID();
-    const until = clock.now() + LEASE_WAIT_MS;
-    while (!(await store.acquire(key, token, LEASE_MS))) {
-      if (clock.now() >= until) throw new Error(`${name} is being changed by another process for too long; try again.`);
-      await new Promise<void>((resume) => void clock.setTimer(resume, LEASE_POLL_MS));
-    }
-    try {
-      return await work();
-    } finally {
-      await store.release(key, token).catch(() => undefined);
-    }
-  };
-
   return {
     name,
     get: () => value,
     change: (edit) =>
-      locked(async () => {
+      withLease({ store, clock }, key, `${name} is being changed by another process`, async () => {
         await read();
         const next = schema.parse(edit(value));
         const nextText = JSON.stringify(next);
@@ -93,6 +78,7 @@ export function createSharedValue<T>(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    refresh: read,
     start() {
       unfollow = store.onLog((of) => {
         if (of === key) void look();

@@ -5,6 +5,7 @@ import type {
   DialWay,
   E164,
   EarStage,
+  Hold,
   Key,
   Lesson,
   LineWait,
@@ -182,6 +183,8 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly calls: readonly CallState[];
   readonly offers: readonly OfferState[];
   readonly teachings: readonly TeachingState[];
+  /** The last pause that kept a line of this hunt from being dialled; it goes on while a line waits for its end. */
+  readonly hold?: Hold;
   readonly dials: number;
   readonly agentsReached: number;
   /** Set from `hunt-closing` on. */

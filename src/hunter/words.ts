@@ -169,8 +169,18 @@ export type ListenOutcome =
   | { readonly outcome: 'listening' }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
-/** Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, or the workspace's cap is reached. */
-export type LineWait = 'closed' | 'in-use' | 'too-many-calls';
+/** The hold on everything: who put it on, when (epoch ms), and why. */
+export interface Hold {
+  readonly by: string;
+  readonly at: number;
+  readonly why?: string | undefined;
+}
+
+/**
+ * Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, the workspace's cap is reached, or an
+ * admin has paused hunting.
+ */
+export type LineWait = 'closed' | 'in-use' | 'too-many-calls' | 'paused';
 
 /** Why a call ended, in the phone's words. */
 export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'line-lost' | 'us';

@@ -37,6 +37,11 @@ const COMMANDS: Readonly<Record<(typeof SUBCOMMANDS)[number] | 'form', Act>> = {
   lines: 'see-lines',
   connect: 'connect',
   disconnect: 'disconnect',
+  destinations: 'see-destinations',
+  pause: 'pause-hunting',
+  resume: 'resume-hunting',
+  settings: 'edit-settings',
+  audit: 'see-audit',
   help: 'help',
 };
 

@@ -2,7 +2,7 @@ import { createHunts } from '../../src/hunter/hunt-service.js';
 import type { HuntChange, HuntService } from '../../src/hunter/hunts.js';
 import type { Clock, Log, Store } from '../../src/hunter/ports.js';
 import type { HuntState } from '../../src/hunter/state.js';
-import type { Destination, Line, Verdict } from '../../src/hunter/words.js';
+import type { Destination, Hold, Line, Verdict } from '../../src/hunter/words.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createFakePhone, type FakePhone } from './fake-phone.js';
 import { desk, direct, startCommand, verdict } from './fixtures.js';
@@ -27,6 +27,9 @@ export interface ServiceChanges {
   readonly phone?: FakePhone;
   readonly maxCalls?: number;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+  readonly hold?: () => Hold | undefined;
+  readonly whyNotDial?: (destination: Destination) => string | undefined;
+  readonly onAppended?: (change: HuntChange) => void;
 }
 
 /** A process of the bot in this world; its ids begin with `name`. */
@@ -41,13 +44,15 @@ export function createService(world: World, name: string, changes: ServiceChange
     clock: world.clock,
     log,
     isOpen: () => true,
-    maxCalls: 10,
+    hold: () => undefined,
+    whyNotDial: () => undefined,
     random: () => 0.5,
     newId: () => {
       ids += 1;
       return `${name}${ids}`;
     },
     ...changes,
+    maxCalls: () => changes.maxCalls ?? 10,
   });
 }
 

@@ -17,6 +17,7 @@ export const WHO_MAY: Readonly<Record<Act, string>> = {
   'start-hunt': 'ARrOM',
   'see-hunts': 'ARrOM',
   'see-lines': 'ARrOM',
+  'see-destinations': 'ARrOM',
   'say-who-i-am': 'ARrOM',
   connect: 'ARrOM',
   disconnect: 'ARrOM',

@@ -112,7 +112,7 @@ function argumentsOf(request: IncomingMessage, text: string): Arguments {
   return { ...inAddress, ...formOf(new URLSearchParams(text)) };
 }
 
-const NESTED = new Set(['blocks', 'view', 'attachments', 'metadata', 'message']);
+const NESTED = new Set(['blocks', 'view', 'attachments', 'metadata', 'message', 'files']);
 
 function formOf(form: URLSearchParams): Arguments {
   return Object.fromEntries(

@@ -4,6 +4,7 @@ import { isObject } from '../json.js';
 import { checkView } from '../view-check.js';
 import { CHAT } from './chat.js';
 import { CONVERSATIONS } from './conversations.js';
+import { FILES } from './files.js';
 import { type Handler, Refusal } from './method.js';
 import { PEOPLE } from './people.js';
 import { VIEWS } from './views.js';
@@ -12,6 +13,7 @@ import { VIEWS } from './views.js';
 export const HANDLERS: Readonly<Record<string, Handler>> = {
   ...CHAT,
   ...CONVERSATIONS,
+  ...FILES,
   ...PEOPLE,
   ...VIEWS,
   'auth.test': () => ({

@@ -1,3 +1,4 @@
+import type { Files } from '../files.js';
 import type { Json } from '../json.js';
 import type { Tier } from '../rates.js';
 import type { Triggers } from '../triggers.js';
@@ -9,6 +10,7 @@ export interface ApiWorld {
   readonly workspace: Workspace;
   readonly views: Views;
   readonly triggers: Triggers;
+  readonly files: Files;
   readonly scopes: readonly string[];
   /** The server's own address, `http://127.0.0.1:PORT`. */
   readonly base: () => string;

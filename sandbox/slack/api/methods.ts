@@ -62,6 +62,14 @@ export const METHODS: Readonly<Record<string, MethodFacts>> = {
     covered: 'partial',
     lacks: 'nobody is ever in do-not-disturb',
   }),
+  'files.completeUploadExternal': method({
+    ...{ tier: 4, anyScope: ['files:write'], required: ['files'] },
+    ...{ covered: 'partial', lacks: 'several channels, threads, blocks' },
+  }),
+  'files.getUploadURLExternal': method({
+    ...{ tier: 4, anyScope: ['files:write'], required: ['filename', 'length'] },
+    ...{ covered: 'partial', lacks: 'alt texts and snippets' },
+  }),
   'reactions.add': method({ tier: 3, anyScope: ['reactions:write'], required: ['channel', 'timestamp', 'name'] }),
   'usergroups.list': method({
     tier: 2,

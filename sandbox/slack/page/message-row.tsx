@@ -60,6 +60,13 @@ export function MessageRow({ message, follows, inThread, onThread }: Props) {
         <SurfaceContext value={surface}>
           <Blocks blocks={blocks} />
         </SurfaceContext>
+        {message.files.map((file) => (
+          <p className="file" key={file.url}>
+            <a href={file.url} download={file.name}>
+              {file.title}
+            </a>
+          </p>
+        ))}
         {message.isEdited && <span className="edited">(edited)</span>}
         {message.reactions.length > 0 && (
           <p className="reactions">{message.reactions.map((each) => `:${each}:`).join(' ')}</p>

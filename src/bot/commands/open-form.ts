@@ -1,10 +1,11 @@
 import type { webApi } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
+import { linesLeft } from '../../hunter/house-rules.js';
 import { form } from '../form.js';
+import { holdWords } from '../hunt-words.js';
 import { callableLines, lineOption, linesInUse, othersInShort } from '../lines.js';
 import type { BotParts } from '../parts.js';
 import { mineOption } from '../ring.js';
-import { linesLeft } from '../starting.js';
 
 export interface FormOpening {
   readonly triggerId: string;
@@ -24,11 +25,12 @@ export async function openForm(
   client: webApi.WebClient,
   { triggerId, channel, user }: FormOpening,
 ): Promise<void> {
-  const { directory, destinations, limits, live } = parts;
+  const { directory, destinations, limits, house, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
   const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
-  const maxLines = linesLeft(limits, open);
+  const maxLines = linesLeft({ requester: user, channel }, house.limits(), open);
+  const hold = house.hold();
   const problem = directory.problem();
   const remarks = [
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
@@ -42,6 +44,7 @@ export async function openForm(
       destinations: destinations.all(),
       lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
+      ...(hold === undefined ? {} : { notice: `${holdWords(hold)} Nothing new starts until an admin resumes it.` }),
       ring: ringOption(parts, user),
       remarks,
     }),

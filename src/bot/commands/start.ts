@@ -1,3 +1,4 @@
+import { linesLeft } from '../../hunter/house-rules.js';
 import type { Destination } from '../../hunter/words.js';
 import { INVITE } from '../channels.js';
 import type { ParsedCommand } from '../command-text.js';
@@ -6,7 +7,7 @@ import { callableLines, linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { MINE, resolveRing } from '../ring.js';
-import { linesLeft, startHunt, wishFaults } from '../starting.js';
+import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 
 /** The destination somebody typed, or a sentence that helps. */
 export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {
@@ -45,10 +46,14 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   const open = live.open();
   const inUse = linesInUse(open);
   const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  // What speaks against any start is said before it comes to how many lines.
+  const asked = { requester: user, channel, destination: found, lines: free.slice(0, parsed.lines ?? 1) };
+  const fault = await houseFault(parts, asked, open);
+  if (fault !== undefined) return faultWords(parts, fault);
   const wantedLines = parsed.lines ?? limits.defaultLines;
   const lines = free.slice(
     0,
-    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(limits, open)) : wantedLines,
+    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(asked, parts.house.limits(), open)) : wantedLines,
   );
   if (lines.length === 0) return noLineWords(parts);
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
@@ -56,10 +61,9 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   }
   const ringTarget = await resolveRing(MINE, user, directory, people);
   if (typeof ringTarget === 'string') return `${ringTarget} The form (\`/irs-hunt\`) lets you choose.`;
-  const wish = { requester: user, channel, destination: found, lines, wanted: 1, ringTarget, note: '' };
+  const wish = { ...asked, lines, wanted: 1, ringTarget, note: '' };
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
-  await startHunt(parts, ask.triggerId, wish);
-  return undefined;
+  return startHunt(parts, ask.triggerId, wish);
 }

@@ -1,5 +1,6 @@
 import type { HuntState } from '../../hunter/state.js';
 import { headline, nextStep } from '../board.js';
+import { holdWords } from '../hunt-words.js';
 import { cut, LIMITS } from '../limits.js';
 import { ago, mention, plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
@@ -12,8 +13,12 @@ export function huntLine(state: HuntState): string {
 }
 
 /** `/irs-hunt status`. */
-export function status({ live }: BotParts): string {
+export function status({ live, house }: BotParts): string {
   const open = live.open();
-  if (open.length === 0) return 'No hunt is running. `/irs-hunt` starts one.';
-  return cut(open.map((state) => `• ${huntLine(state)}`).join('\n'), LIMITS.sectionText);
+  const hold = house.hold();
+  const paused =
+    hold === undefined ? [] : [`${holdWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
+  const hunts =
+    open.length === 0 ? ['No hunt is running. `/irs-hunt` starts one.'] : open.map((state) => `• ${huntLine(state)}`);
+  return cut([...paused, ...hunts].join('\n'), LIMITS.sectionText);
 }

@@ -3,7 +3,7 @@ import { callableLines, linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
 import { MINE, resolveRing } from '../ring.js';
-import { startHunt, wishFaults } from '../starting.js';
+import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 import { noLineWords, typedDestination } from './start.js';
 
 export interface TeachAsk {
@@ -26,10 +26,20 @@ export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | un
   if (line === undefined) return noLineWords(parts);
   const ringTarget = await resolveRing(MINE, user, directory, people);
   if (typeof ringTarget === 'string') return `${ringTarget} A lesson needs your own extension: you listen on it.`;
-  const wish = { requester: user, channel, destination, lines: [line], wanted: 1, ringTarget, note: '' };
+  const wish = {
+    requester: user,
+    channel,
+    destination,
+    lines: [line],
+    wanted: 1,
+    ringTarget,
+    note: '',
+    lesson: true,
+  } as const;
+  const fault = await houseFault(parts, wish, open);
+  if (fault !== undefined) return faultWords(parts, fault);
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
-  await startHunt(parts, ask.triggerId, { ...wish, lesson: true });
-  return undefined;
+  return startHunt(parts, ask.triggerId, wish);
 }

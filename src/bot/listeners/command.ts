@@ -2,10 +2,14 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from '@slack/bolt'
 import type { KnownBlock } from '@slack/types';
 import type { Act } from '../../hunter/rights.js';
 import { type ParsedCommand, parseCommand } from '../command-text.js';
+import { audit } from '../commands/audit.js';
 import { connect, disconnect } from '../commands/connect.js';
+import { destinations } from '../commands/destinations.js';
 import { USAGE } from '../commands/help.js';
 import { lines } from '../commands/lines.js';
 import { openForm } from '../commands/open-form.js';
+import { pause, resume } from '../commands/pause.js';
+import { settings } from '../commands/settings.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
 import { stop } from '../commands/stop.js';
@@ -64,8 +68,36 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'stop') {
       const { text, blocks } = await stop(parts, user);
       await answer(text, blocks);
+    } else {
+      const said = await forTheHouse(parts, parsed, args);
+      if (said !== undefined) await answer(said.text, said.blocks);
     }
   });
+}
+
+/** The commands about the rules of the house, most of them for admins. */
+async function forTheHouse(
+  parts: BotParts,
+  parsed: ParsedCommand,
+  { command, client }: Args,
+): Promise<{ readonly text: string; readonly blocks?: KnownBlock[] } | undefined> {
+  const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
+  switch (parsed.verb) {
+    case 'destinations':
+      return destinations(parts, user);
+    case 'pause':
+      return { text: await pause(parts, user, parsed.rest) };
+    case 'resume':
+      return { text: await resume(parts, user) };
+    case 'audit':
+      return audit(parts, parsed.rest);
+    case 'settings': {
+      const trouble = await settings(parts, client, { triggerId, channel });
+      return trouble === undefined ? undefined : { text: trouble };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** What a command is, in the table of rights. What it is about may ask for more. */
@@ -85,6 +117,16 @@ function actOf(parsed: ParsedCommand): Act {
       return CONNECT[kindOf(parsed.rest) ?? 'person'];
     case 'disconnect':
       return DISCONNECT[kindOf(parsed.rest) ?? 'person'];
+    case 'destinations':
+      return 'see-destinations';
+    case 'pause':
+      return 'pause-hunting';
+    case 'resume':
+      return 'resume-hunting';
+    case 'settings':
+      return 'edit-settings';
+    case 'audit':
+      return 'see-audit';
     case 'help':
     case 'unknown':
       return 'help';

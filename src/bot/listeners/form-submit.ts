@@ -7,8 +7,8 @@ import { guarded } from '../guarded.js';
 import { callableLines } from '../lines.js';
 import type { BotParts } from '../parts.js';
 import { resolveRing } from '../ring.js';
-import { type Faults, startHunt, type Wish, wishFaults } from '../starting.js';
-import { acknowledge } from '../tell.js';
+import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
+import { acknowledge, tell } from '../tell.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -25,12 +25,15 @@ async function readWish(parts: BotParts, values: FormValues, user: string, chann
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
   const lines = findLines(parts, values.lines);
   if (lines === undefined) return { lines: 'One of these lines cannot place calls any more. Choose again.' };
-  const [ring, canPost] = await Promise.all([
+  const asked = { requester: user, channel, destination, lines };
+  const [ring, canPost, byHouse] = await Promise.all([
     resolveRing(values.ring, user, directory, people),
     channels.canPost(channel),
+    houseFault(parts, asked, live.open()),
   ]);
-  const wish = { requester: user, channel, destination, lines, wanted: values.agents, note: values.note };
+  const wish = { ...asked, wanted: values.agents, note: values.note };
   const faults: Faults = {
+    ...atField(byHouse),
     ...wishFaults(wish, limits, live.open(), now()),
     ...(typeof ring === 'string' ? { ring } : {}),
     ...(canPost ? {} : { destination: INVITE }),
@@ -56,6 +59,7 @@ export function onFormSubmit(parts: BotParts) {
       return;
     }
     await acknowledge(ack, parts.log);
-    await startHunt(parts, view.id, wish);
+    const trouble = await startHunt(parts, view.id, wish);
+    if (trouble !== undefined) await tell(parts.client, parts.log, { user: body.user.id, channel }, trouble);
   });
 }

@@ -15,7 +15,8 @@ export function onHomeOpened(parts: BotParts) {
       if (event.tab !== 'home') return;
       // A member sees no button that would be refused; while Slack can't tell, nobody is more than that.
       const standing = await parts.standings.of(event.user).catch(() => 'member' as const);
-      await client.views.publish({ user_id: event.user, view: home(event.user, parts.live.open(), standing) });
+      const view = home(event.user, parts.live.open(), standing, parts.house.hold());
+      await client.views.publish({ user_id: event.user, view });
     },
   );
 }

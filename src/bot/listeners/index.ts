@@ -1,9 +1,13 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
+import { ACTIONS, HOUSE_ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
+import { DESTINATION_FORM } from '../destination-form.js';
 import { FIELDS, FORM } from '../form.js';
 import type { BotParts } from '../parts.js';
+import { SETTINGS_FORM } from '../settings-form.js';
+import { onAuditExport, onAuditPage } from './audit.js';
 import { onChooseCallback } from './choose-callback.js';
 import { onCommand } from './command.js';
+import { onAddDestination, onDestinationSubmit, onEditDestination, onRemoveDestination } from './destinations.js';
 import { onDropLine } from './drop-line.js';
 import { onLineOptions, onRingOptions } from './form-options.js';
 import { onFormSubmit } from './form-submit.js';
@@ -14,13 +18,14 @@ import { onMissedAgent } from './missed-agent.js';
 import { onNameRecording } from './name-recording.js';
 import { onNotAPerson } from './not-a-person.js';
 import { onPressForMe } from './press-for-me.js';
+import { onSettingsSubmit } from './settings-submit.js';
 import { onStopHunt } from './stop-hunt.js';
 import { onTakeCall } from './take-call.js';
 import { onUnmatched } from './unmatched.js';
 
 /** Every action id that is not ours: Bolt runs all listeners that match, so ours must be left out. */
 const UNKNOWN_ACTION = new RegExp(
-  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
+  `^(?!(?:${[...Object.values(ACTIONS), ...Object.values(HOUSE_ACTIONS), ...Object.values(FIELDS)].join('|')})$|${KEY_ACTION.source}|${SOUND_ACTION.source})`,
 );
 const PRESS_THIS_KEY = /^press-this-key-/;
 const TEACH_KEY = /^teach-key-/;
@@ -31,6 +36,8 @@ export function register(app: App, parts: BotParts): void {
   app.options(FIELDS.lines, onLineOptions(parts));
   app.options(FIELDS.ring, onRingOptions(parts));
   app.view(FORM, onFormSubmit(parts));
+  app.view(SETTINGS_FORM, onSettingsSubmit(parts));
+  app.view(DESTINATION_FORM, onDestinationSubmit(parts));
   app.action<BlockAction>(ACTIONS.take, onTakeCall(parts));
   app.action<BlockAction>(ACTIONS.stop, onStopHunt(parts));
   app.action<BlockAction>(ACTIONS.drop, onDropLine(parts));
@@ -46,6 +53,12 @@ export function register(app: App, parts: BotParts): void {
   app.action<BlockAction>(SOUND_ACTION, onNameSound(parts));
   app.action<BlockAction>(ACTIONS.listenAgain, onListenAgain(parts));
   app.action<BlockAction>(ACTIONS.endLesson, onEndLesson(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.addDestination, onAddDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.editDestination, onEditDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.removeDestination, onRemoveDestination(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditPage, onAuditPage(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditNewer, onAuditPage(parts));
+  app.action<BlockAction>(HOUSE_ACTIONS.auditExport, onAuditExport(parts));
   app.event('app_home_opened', onHomeOpened(parts));
   app.action<BlockAction>(UNKNOWN_ACTION, onUnmatched(parts));
 }

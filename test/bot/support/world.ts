@@ -2,9 +2,12 @@ import { pino } from 'pino';
 import { startSlack } from '../../../sandbox/slack/slack.js';
 import { Story } from '../../../sandbox/story.js';
 import type { Slack, SlackMessage, SlackOptions } from '../../../sandbox/world.js';
-import { type Bot, type BotOptions, createBot } from '../../../src/bot/bot.js';
+import { type Bot, createBot } from '../../../src/bot/bot.js';
 import { type Audit, createAudit } from '../../../src/hunter/audit.js';
 import { loadDestinations } from '../../../src/hunter/destinations.js';
+import { createHouse, type House } from '../../../src/hunter/house.js';
+import type { Limits } from '../../../src/hunter/house-rules.js';
+import { createOwnDestinations } from '../../../src/hunter/own-destinations.js';
 import type { Connections } from '../../../src/hunter/people-ports.js';
 import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
@@ -23,6 +26,15 @@ export const STRANGER = 'U0ZOE';
 export const ALEX = 'U0ALEX';
 export const CALLS = 'C0CALLS';
 export const WITHIN_MS = 8_000;
+
+/** So wide that only those a test sets are met; but for the lines of a hunt and of the workspace. */
+const LIMITS: Limits = {
+  ...{ linesPerHunt: 5, lines: 8, hunts: 100, starts: 1_000 },
+  ...{ huntsPerPerson: 100, linesPerPerson: 100, startsPerPerson: 1_000 },
+  ...{ huntsPerChannel: 100, linesPerChannel: 100, startsPerChannel: 1_000 },
+};
+
+const DAY_MS = 86_400_000;
 
 function outsider(slackId: string, name: string, kind: 'guest' | 'stranger'): SlackOptions['people'][number] {
   const email = `${kind}@elsewhere.example`;
@@ -77,6 +89,7 @@ export interface World {
   readonly hunts: HuntsByHand;
   readonly bot: Bot;
   readonly audit: Audit;
+  readonly house: House;
   /** Lines of the bot's log, parsed. */
   readonly logged: readonly Record<string, unknown>[];
   /** Another bot on the same store and Slack, as after a restart. */
@@ -89,13 +102,15 @@ export interface World {
   /** The newest text only this person saw, once there is one that fits. */
   whisper(person: string, fits: RegExp): Promise<string>;
   message(fits: RegExp): Promise<SlackMessage>;
+  /** What the audit holds, oldest first: who, act, outcome, about, why. */
+  audited(): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
 export interface WorldOptions {
   readonly slack?: Partial<SlackOptions>;
   readonly lines?: number;
-  readonly limits?: BotOptions['config']['limits'];
+  readonly limits?: Partial<Limits>;
   readonly directory?: Directory;
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
@@ -116,6 +131,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
   const now = options.now ?? (() => T0 + Date.now() - began);
   const audit = createAudit({ store, log, keepDays: 7, clock: { ...systemClock, now } });
+  const house = createHouse({
+    ...{ store, log, clock: { ...systemClock, now } },
+    defaults: { ...LIMITS, ...options.limits },
+  });
+  const base = loadDestinations(JSON.stringify([practice, direct]));
+  const ownDestinations = createOwnDestinations({ base, store, log });
+  await Promise.all([house.start(), ownDestinations.start()]);
   const bots: Bot[] = [];
   const anotherBot = (): Bot => {
     const bot = createBot({
@@ -124,14 +146,15 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         appToken: slack.env.SLACK_APP_TOKEN,
         signingSecret: slack.env.SLACK_SIGNING_SECRET,
         apiUrl: slack.env.SLACK_API_URL,
-        limits: options.limits ?? { defaultLines: 3, maxLinesPerHunt: 5, maxLinesInAll: 8 },
+        defaultLines: 3,
         adminUsers: [DANA],
         baseUrl: options.signIn?.baseUrl,
         keepMs: 86_400_000,
       },
       hunts,
       directory: options.directory ?? directoryOf(options.lines ?? 6),
-      destinations: loadDestinations(JSON.stringify([practice, direct])),
+      destinations: ownDestinations,
+      ...{ ownDestinations, house },
       store,
       policy,
       knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
@@ -146,7 +169,7 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const bot = anotherBot();
   if (options.start !== false) await bot.start();
   return {
-    ...{ slack, story, store, hunts, bot, audit, logged, anotherBot },
+    ...{ slack, story, store, hunts, bot, audit, house, logged, anotherBot },
     async start(by = DANA, fill = {}) {
       await slack.hands.command(by, '/irs-hunt');
       const modal = await slack.hands.awaitModal(by, WITHIN_MS, 'Start a hunt');
@@ -162,8 +185,17 @@ export async function world(options: WorldOptions = {}): Promise<World> {
     },
     message: (fits) =>
       slack.hands.awaitMessage(({ text, ephemeralFor }) => !ephemeralFor && fits.test(text), WITHIN_MS),
+    async audited() {
+      await audit.flush();
+      const entries = await audit.read({ from: T0 - DAY_MS, to: T0 + DAY_MS, limit: 1_000 });
+      return entries
+        .map(({ by, act, outcome, about = '', why = '' }) => [by, act, outcome, about, why].join('|'))
+        .reverse();
+    },
     async stop() {
       await Promise.all(bots.map((each) => each.stop()));
+      house.stop();
+      ownDestinations.stop();
       await slack.stop();
     },
   };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../sandbox/package-root.js';
 import type { DeskPhone, Slack } from '../../../sandbox/world.js';
 import { listenAsHuntBot } from './hunt-bot.js';
-import { DANA, practiceSlack, SAM, socketBot } from './world.js';
+import { clientOf, DANA, practiceSlack, SAM, socketBot } from './world.js';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const isInstalled = existsSync(CHROMIUM);
@@ -163,6 +163,17 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     await form.waitFor();
     await dana.keyboard.press('Escape');
     await form.waitFor({ state: 'detached' });
+  });
+
+  it('shows a shared file as a link to its bytes', async () => {
+    await clientOf(slack).filesUploadV2({
+      ...{ channel_id: 'C0CALLS', filename: 'who-did-what.csv', title: 'Who did what', content: 'at,by\r\n' },
+      initial_comment: 'As you asked',
+    });
+    const link = sam.getByRole('link', { name: 'Who did what' });
+    await link.waitFor();
+    const [download] = await Promise.all([sam.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe('who-did-what.csv');
   });
 
   it('lets one be the other person, and fits on a phone', async () => {

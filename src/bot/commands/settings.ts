@@ -1,0 +1,15 @@
+import type { webApi } from '@slack/bolt';
+import type { BotParts } from '../parts.js';
+import { settingsForm } from '../settings-form.js';
+import type { FormOpening } from './open-form.js';
+import { opened } from './opened.js';
+
+/** `/irs-hunt settings`: opens the form for admins. Answers what to tell the person, if anything. */
+export async function settings(
+  parts: BotParts,
+  client: webApi.WebClient,
+  { triggerId, channel }: Omit<FormOpening, 'user'>,
+): Promise<string | undefined> {
+  const view = settingsForm(parts.house.limits(), parts.house.rules.get(), channel);
+  return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');
+}
