@@ -19,6 +19,7 @@ import { systemClock } from './hunter/system-clock.js';
 import { createTaughtDestinations } from './hunter/taught-menus.js';
 import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
+import { DialogKeep } from './phone/dialog-keep.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
 import { createPhone } from './phone/phone.js';
 import { loadPhrases } from './phone/phrases.js';
@@ -54,6 +55,9 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     store,
     log: log.child({ part: 'destinations' }),
   });
+  const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
+    .flat()
+    .map(parseEncryptionKey);
   const account = createRingCentral({
     server: config.RC_SERVER_URL,
     clientId: config.RC_CLIENT_ID,
@@ -61,9 +65,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     ...(config.RC_JWT_TOKEN ? { jwt: config.RC_JWT_TOKEN } : {}),
     store,
     log: log.child({ part: 'ringcentral' }),
-    encryptionKeys: [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
-      .flat()
-      .map(parseEncryptionKey),
+    encryptionKeys,
   });
   const directory = createDirectory({
     rest: account.rest,
@@ -93,6 +95,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     log: log.child({ part: 'phone' }),
+    dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: log.child({ part: 'phone' }) }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
   });

@@ -70,6 +70,11 @@ export async function startPhoneSide(
     exchange,
     refuseRegister: faults.refuseRegister ?? false,
     refuseDial: faults.refuseDial ?? false,
+    ...(faults.refuseReinvite === undefined ? {} : { refuseReinvite: faults.refuseReinvite }),
+    onRebound: (leg) => {
+      const session = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg));
+      story.tell('brought-back', { call: session?.id, way: 're-invite' });
+    },
     onKey: (leg, key) => {
       const session = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg));
       for (const party of session?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);

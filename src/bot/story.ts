@@ -99,6 +99,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     }
     case 'hearing-lost':
       return `${lineNameOfCall(state, event.callId)} can no longer be listened to; listen in and press *I hear someone*.`;
+    case 'call-resumed':
+      return `${lineNameOfCall(state, event.callId)} is heard again after a restart; its place in the queue is kept.`;
     case 'redial-planned':
       return `${lineNameById(state, event.lineId)} dials again at ${clock(event.redialAt)}; ${event.dialsLeft} dials left.`;
     case 'line-waits':

@@ -9,11 +9,11 @@ import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
 import type { PhoneFact } from './ports.js';
-import { callOf, isOver } from './query.js';
+import { callOf, isAlive, isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
 import { systemClock } from './system-clock.js';
-import { compareWithPhone } from './takeover.js';
+import { callsToCompare, compareWithPhone } from './takeover.js';
 
 interface Run {
   readonly ledger: Ledger;
@@ -23,19 +23,38 @@ interface Run {
 }
 
 const LEASE_MS = 10_000;
+/** For a hand-over whose phone is ringing. */
+const STOP_GRACE_MS = 20_000;
 /** Goodbyes and drops of hunts that are cancelled because the bot stops. */
 const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, leaseMs = LEASE_MS } = options;
-  const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
+  const {
+    store,
+    phone,
+    relabel,
+    log,
+    isOpen,
+    hold,
+    whyNotDial,
+    maxCalls,
+    leaseMs = LEASE_MS,
+    stopGraceMs = STOP_GRACE_MS,
+  } = options;
+  const {
+    clock = systemClock,
+    random = Math.random,
+    onTakenUp,
+    newId = () => randomBytes(8).toString('hex'),
+  } = options;
   const token = newId();
   const runs = new Map<string, Run>();
   const listeners = new Set<(change: HuntChange) => void>();
   const lines = createLineLeases({ store, log, ttlMs: leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
   let stopping: Promise<void> | undefined;
+  let stopped = false;
   let cancelBeat = (): void => {};
 
   const tell = (change: HuntChange): void => {
@@ -74,6 +93,11 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     lines.leave(run.ledger.state);
   };
 
+  /** The calls are another owner's: nothing of this process stays in them. */
+  const letCallsGo = async (state: HuntState): Promise<void> => {
+    await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
+  };
+
   /** Makes the hunt ours; the lease is held. */
   const take = (state: HuntState, heldUntil: number): { readonly run: Run; readonly tools: EffectTools } => {
     const huntId = state.huntId;
@@ -102,8 +126,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     const { run, tools } = take(state, heldUntil);
     lines.follow(state);
     tell({ state, events: [] });
-    await compareWithPhone(tools);
-    run.runner.begin();
+    run.runner.begin(callsToCompare(state).map(({ id }) => id));
+    await compareWithPhone(tools, (callId) => run.runner.release(callId));
+    onTakenUp?.(huntId);
   };
 
   const adoptAll = async (): Promise<void> => {
@@ -126,6 +151,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     }
     log.error({ huntId }, 'A hunt was taken over by another process');
     forget(huntId);
+    await letCallsGo(run.ledger.state);
   };
 
   /** Renews what is ours, learns what was missed, takes up what nobody runs. */
@@ -135,12 +161,13 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     );
     await Promise.all([...kept, lines.renewAll()]);
     // Taking up may take long (it looks at calls), and must not delay the next renewal.
+    if (stopping !== undefined) return;
     void adoptAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
   };
 
   const scheduleBeat = (): void => {
     cancelBeat();
-    if (stopping !== undefined) return;
+    if (stopped) return;
     cancelBeat = clock.setTimer(() => void beat().finally(scheduleBeat), leaseMs / 3);
   };
 
@@ -169,11 +196,25 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
     if (cancelBy !== undefined) await cancelAll(cancelBy);
+    else await finishSteps();
+    stopped = true;
     cancelBeat();
     for (const undo of unsubscribe) undo();
-    const ids = [...runs.keys()];
-    for (const huntId of ids) forget(huntId);
-    await Promise.all(ids.map(release));
+    await Promise.all(
+      [...runs].map(async ([huntId, { ledger }]) => {
+        forget(huntId);
+        await letCallsGo(ledger.state);
+        await release(huntId);
+      }),
+    );
+  };
+
+  /** What no other process could finish is finished before the hunts are handed on, within the grace. */
+  const finishSteps = async (): Promise<void> => {
+    const steps = Promise.all([...runs.values()].map(({ runner }) => runner.drain()));
+    await bounded(clock, stopGraceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
+      log.warn({ err: error }, 'A dial or a hand-over was still under way when the bot stopped');
+    });
   };
 
   const cancelAll = async (by: string): Promise<void> => {

@@ -42,6 +42,10 @@ export interface HuntServiceOptions {
   readonly onAppended?: (change: HuntChange) => void;
   /** A crashed process's hunts are taken over after this. */
   readonly leaseMs?: number;
+  /** A stop waits so long for dials and hand-overs under way before it hands the hunts on. */
+  readonly stopGraceMs?: number;
+  /** A hunt of another process was taken up, and its calls were looked at. */
+  readonly onTakenUp?: (huntId: string) => void;
   readonly clock?: Clock;
   /** In [0, 1); seeds the redial jitter. */
   readonly random?: () => number;

@@ -127,6 +127,21 @@ export interface CallRef {
   readonly partyId: string;
 }
 
+/** A call of a former owner that is to be heard again. */
+export interface ResumeRequest extends CallRef {
+  readonly destinationId: string;
+  readonly number: string;
+}
+
+/**
+ * What became of a former owner's call. `audible`: heard again, its place kept; the ids may be new. `controllable`: it is there, and
+ * can be handed over and dropped, but not heard. `gone`: our party is not in it any more (a look tells how it left).
+ */
+export type ResumeOutcome =
+  | { readonly outcome: 'audible'; readonly sessionId: string; readonly partyId: string }
+  | { readonly outcome: 'controllable'; readonly reason: string }
+  | { readonly outcome: 'gone' };
+
 /** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
 export interface Phone {
   /** Tries the ways in the settings' order; each refused way is told as a fact before the next is tried. */
@@ -145,6 +160,10 @@ export interface Phone {
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
+  /** Makes a former owner's call audible here. Rejects when nothing can be told of it now. */
+  resume(call: ResumeRequest): Promise<ResumeOutcome>;
+  /** The call is another owner's: it is left as it is, and nothing of ours is in it any more. Bounded; never rejects. */
+  letGo(callId: string): Promise<void>;
   onFact(listener: (fact: PhoneFact) => void): () => void;
 }
 

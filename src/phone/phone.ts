@@ -1,5 +1,15 @@
 import type { Logger } from 'pino';
-import type { CallRef, CallSighting, DialRequest, DialResult, Ear, Phone, PhoneFact } from '../hunter/ports.js';
+import type {
+  CallRef,
+  CallSighting,
+  DialRequest,
+  DialResult,
+  Ear,
+  Phone,
+  PhoneFact,
+  ResumeOutcome,
+  ResumeRequest,
+} from '../hunter/ports.js';
 import type {
   DialWay,
   EarStage,
@@ -11,21 +21,26 @@ import type {
   Recording,
   RingTarget,
 } from '../hunter/words.js';
+import { CallCare } from './call-care.js';
 import { Calls, refOf } from './calls.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
+import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import { handOverBy } from './hand-over.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
+import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
 import { Listening } from './listening.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
+import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { isOver, partyIn, Sessions, type SessionsOf, wasTransferred } from './sessions.js';
+import { Sessions, type SessionsOf } from './sessions.js';
+import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
 
 export interface PhoneOptions {
@@ -37,6 +52,8 @@ export interface PhoneOptions {
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
+  /** Where calls are kept for the process that goes on with them; none when there is none. */
+  readonly dialogs?: DialogKeep;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
@@ -59,7 +76,9 @@ class RingCentralPhone implements LivePhone {
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
+  readonly #care: CallCare;
   readonly #dialler: Dialler;
+  readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
@@ -75,6 +94,7 @@ class RingCentralPhone implements LivePhone {
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
+      this.options.dialogs?.forget(request.callId);
       void this.#listening.end(request.callId);
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
@@ -90,16 +110,11 @@ class RingCentralPhone implements LivePhone {
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
-    this.#dialler = new Dialler({
-      calls: this.#calls,
-      watch: this.#watch,
-      ways,
-      ear,
-      legs,
-      toolsOf: this.#toolsOf,
-      clock,
-      log,
-    });
+    const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
+    const dialogs = options.dialogs && { dialogs: options.dialogs };
+    this.#care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, care: this.#care, ways });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, care: this.#care, lines: this.#lines });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -179,7 +194,7 @@ class RingCentralPhone implements LivePhone {
     if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
     else if (call && pendingEnd) {
       this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#toolsOf(ref.line));
+      if (pendingEnd.cause === 'line-lost') void this.#care.endIfOurs(ref);
     } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
       this.#calls.finish(call, 'far-end', outcome.reason);
       void softphone?.hangUp(call.leg).catch(() => undefined);
@@ -217,19 +232,24 @@ class RingCentralPhone implements LivePhone {
   async look(ref: CallRef): Promise<CallSighting> {
     if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
-    if (ref.sessionId === '') return { seen: 'unknown', reason: 'RingCentral never told the id of this call.' };
-    try {
-      const session = await this.#toolsOf(ref.line).sessions.get(ref.sessionId, 'look');
-      if (session === 'gone') return { seen: 'gone' };
-      const own = partyIn(session, ref.partyId);
-      if (own && wasTransferred(own)) return { seen: 'handed-over' };
-      if (!own || isOver(own)) return { seen: 'gone' };
-      // The line that could hear it is gone, and with it whoever listened.
-      this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-      return { seen: 'alive', audible: false };
-    } catch (error) {
-      return { seen: 'unknown', reason: sentenceOf(error) };
-    }
+    const sighting = await sightOf(ref, this.#toolsOf(ref.line).sessions);
+    // The line that could hear it is gone, and with it whoever listened.
+    if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
+    return sighting;
+  }
+
+  async resume(request: ResumeRequest): Promise<ResumeOutcome> {
+    if (this.#handedOver.has(request.callId)) return { outcome: 'gone' };
+    const outcome = await this.#resumer.resume(request);
+    // Whoever listened in was on the former owner's line.
+    if (outcome.outcome !== 'gone') this.#calls.emit({ callId: request.callId, type: 'listener-left' });
+    return outcome;
+  }
+
+  letGo(callId: string): Promise<void> {
+    const { dialogs, account, log } = this.options;
+    const tools = { calls: this.#calls, listening: this.#listening, clock: account.clock, log };
+    return letGo(callId, { ...tools, ...(dialogs && { dialogs }) });
   }
 
   figures() {
@@ -239,6 +259,7 @@ class RingCentralPhone implements LivePhone {
   async stop(): Promise<void> {
     this.#unhear();
     this.#watch.stop();
+    this.options.dialogs?.stop();
     await this.#lines.stop();
   }
 

@@ -30,7 +30,11 @@ export class RtpLeg implements AudioEnd {
   readonly localKey = newKey();
   readonly #socket: Socket;
   readonly #dtmf: DtmfDecoder;
-  #srtp: SrtpSession | undefined;
+  /** Two sessions, so that a client's new key leaves what we send as it is: our key, and how often its numbers went round. */
+  #out: SrtpSession | undefined;
+  #in: SrtpSession | undefined;
+  #theirKey = '';
+  #heardAt: number | undefined;
   #remote: { address: string; port: number } | undefined;
   #dtmfType = 101;
   #waiting: Frame[] = [];
@@ -66,22 +70,30 @@ export class RtpLeg implements AudioEnd {
     return this.#closed ? 0 : this.#socket.address().port;
   }
 
-  /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address. */
+  /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address, unless a new key tells of a new client. */
   connect(remote: RemoteMedia): void {
-    const theirs = Buffer.from(remote.key, 'base64');
-    const ours = Buffer.from(this.localKey, 'base64');
     this.#dtmfType = remote.dtmfType;
-    this.#remote ??= { address: remote.address, port: remote.port };
-    this.#srtp ??= new SrtpSession({
-      profile: PROFILE,
-      keys: {
+    if (remote.key !== this.#theirKey) {
+      const theirs = Buffer.from(remote.key, 'base64');
+      const ours = Buffer.from(this.localKey, 'base64');
+      const keys = {
         localMasterKey: ours.subarray(0, 16),
         localMasterSalt: ours.subarray(16, 30),
         remoteMasterKey: theirs.subarray(0, 16),
         remoteMasterSalt: theirs.subarray(16, 30),
-      },
-    });
+      };
+      this.#theirKey = remote.key;
+      this.#in = new SrtpSession({ profile: PROFILE, keys });
+      this.#out ??= new SrtpSession({ profile: PROFILE, keys });
+      this.#remote = { address: remote.address, port: remote.port };
+      this.#latched = false;
+    }
     this.#sending = true;
+  }
+
+  /** Since when nothing has come from the client, which had been sending; undefined when it never sent. */
+  silentForMs(): number | undefined {
+    return this.#heardAt === undefined ? undefined : performance.now() - this.#heardAt;
   }
 
   speak(): Frame | undefined {
@@ -100,7 +112,7 @@ export class RtpLeg implements AudioEnd {
   }
 
   #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
-    if (!this.#sending || this.#closed || this.#srtp === undefined || this.#remote === undefined) return;
+    if (!this.#sending || this.#closed || this.#out === undefined || this.#remote === undefined) return;
     const header = new RtpHeader({
       version: 2,
       padding: false,
@@ -113,7 +125,7 @@ export class RtpLeg implements AudioEnd {
       ssrc: this.#ssrc,
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    const packet = this.#srtp.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
+    const packet = this.#out.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
     this.#socket.send(packet, this.#remote.port, this.#remote.address);
   }
 
@@ -125,7 +137,8 @@ export class RtpLeg implements AudioEnd {
 
   /** Media stops both ways, the socket stays: what a dead network looks like. */
   mute(): void {
-    this.#srtp = undefined;
+    this.#in = undefined;
+    this.#out = undefined;
     this.#sending = false;
     this.#remote = undefined;
   }
@@ -137,18 +150,19 @@ export class RtpLeg implements AudioEnd {
   }
 
   #received(datagram: Buffer, from: RemoteInfo): void {
-    if (this.#srtp === undefined) return;
+    if (this.#in === undefined) return;
     // Any first datagram tells where the client is; later only one that proves to be its own moves us.
     if (!this.#latched) this.#latch(from);
     // RTP has version 2 in the top bits; the softphone library first sends the clear text "hello".
     if (datagram.length < 22 || (datagram[0] ?? 0) >> 6 !== 2) return;
     let packet: RtpPacket;
     try {
-      packet = RtpPacket.deSerialize(this.#srtp.decrypt(datagram));
+      packet = RtpPacket.deSerialize(this.#in.decrypt(datagram));
     } catch {
       return;
     }
     this.#latch(from);
+    this.#heardAt = performance.now();
     if (packet.header.payloadType === this.#dtmfType) this.#dtmf.packet(packet.header.timestamp, packet.payload);
     else if (packet.header.payloadType === PCMU) this.#take(packet.payload);
   }

@@ -221,4 +221,14 @@ export const ROUTES: readonly Route[] = [
     covers: 'partial',
     missing: 'sipData, batches',
   },
+  {
+    name: 'accountPresence',
+    method: 'GET',
+    path: `${A}/presence`,
+    group: 'Heavy',
+    app: 'ReadPresence',
+    user: 'ReadPresenceStatus',
+    covers: 'partial',
+    missing: 'sipData',
+  },
 ];

@@ -2,7 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Exchange } from '../exchange/exchange.js';
 import { transferBlind } from '../exchange/hand-over.js';
-import type { Identity } from '../exchange/party.js';
+import type { Identity, Ring, Station } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
 import { SipConnection } from './connection.js';
 import { contactOf, Dialog } from './dialog.js';
@@ -27,6 +27,10 @@ export interface SipServerOptions {
   readonly exchange: Exchange;
   readonly refuseRegister: boolean;
   readonly refuseDial: boolean;
+  /** A re-INVITE that would bind a call to another connection is refused so. */
+  readonly refuseReinvite?: 403 | 481;
+  /** A call was bound to another connection. */
+  readonly onRebound: (leg: SipLeg) => void;
   /** A key reached the exchange on this leg. */
   readonly onKey: (leg: SipLeg, key: string) => void;
   /** True when this REFER is to be refused. */
@@ -81,16 +85,38 @@ export class SipServer {
     deviceId: string,
     callerNumber: string,
     settled: (leg: SipLeg, status: number) => void,
+    autoAnswer = true,
   ): Promise<SipLeg | undefined> {
     const account = this.#options.accounts.find((candidate) => candidate.deviceId === deviceId);
     const registration = this.#registrations.get(deviceId);
     if (account === undefined || registration === undefined || !registration.connection.open) return undefined;
     const { domain } = this.#options;
-    const leg = await this.#newLeg(registration.connection);
-    leg.inviteClient(`${callerNumber}@${domain}`, `${account.userName}@${domain}`, registration.contact, (status) =>
-      settled(leg, status),
-    );
+    const leg = await this.#newLeg(deviceId, registration.connection);
+    const [caller, callee] = [`${callerNumber}@${domain}`, `${account.userName}@${domain}`];
+    const invite = { caller, callee, target: registration.contact, autoAnswer };
+    leg.inviteClient(invite, (status) => settled(leg, status));
     return leg;
+  }
+
+  /** The extension's softphone, by its newest registration; undefined when none is registered. */
+  stationOf(extensionId: string): Station | undefined {
+    const account = this.#options.accounts.find(({ identity }) => identity.extensionId === extensionId);
+    if (account === undefined || !this.online(account.deviceId)) return undefined;
+    return { ring: (ring) => this.#ringDevice(account.deviceId, ring) };
+  }
+
+  #ringDevice(deviceId: string, ring: Ring): () => void {
+    let unwanted = false;
+    const settled = (leg: SipLeg, status: number): void => {
+      if (status >= 300) ring.refuse(status);
+      else if (unwanted || !ring.accept(leg)) leg.end();
+    };
+    const number = ring.caller.phoneNumber ?? ring.caller.extensionNumber ?? 'anonymous';
+    const ringing = this.callDevice(deviceId, number, settled, false);
+    return () => {
+      unwanted = true;
+      void ringing.then((leg) => leg?.end());
+    };
   }
 
   /** Resets the connection of this leg's line and silences its media: a line crash as the bot sees it. */
@@ -117,10 +143,32 @@ export class SipServer {
   #request(connection: SipConnection, request: SipMessage): void {
     const leg = this.#legs.get(request.callId);
     if (request.method === 'REGISTER') this.#register(connection, request);
-    else if (leg !== undefined) leg.handle(request, connection);
+    else if (leg !== undefined && leg.connection !== connection) this.#fromElsewhere(connection, leg, request);
+    else if (leg !== undefined) leg.handle(request);
     else if (request.method === 'INVITE') void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
+  }
+
+  /** After a reconnect only a re-INVITE by the same registered device binds a dialog to the new connection; all else is refused. */
+  #fromElsewhere(connection: SipConnection, leg: SipLeg, request: SipMessage): void {
+    if (request.method !== 'INVITE') {
+      leg.refuse(request, connection, 481);
+      return;
+    }
+    if (request.header('proxy-authorization') === '') {
+      connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
+      return;
+    }
+    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#account(id));
+    const registered = this.#registrations.get(leg.deviceId)?.connection === connection;
+    const { refuseReinvite } = this.#options;
+    if (account?.deviceId !== leg.deviceId || !registered) leg.refuse(request, connection, 403);
+    else if (refuseReinvite !== undefined) leg.refuse(request, connection, refuseReinvite);
+    else {
+      leg.rebind(request, connection);
+      if (leg.connection === connection) this.#options.onRebound(leg);
+    }
   }
 
   #register(connection: SipConnection, request: SipMessage): void {
@@ -157,12 +205,12 @@ export class SipServer {
       refuse(account.emergencyAddress ? 488 : 486);
       return;
     }
-    const leg = await this.#newLeg(connection, request);
+    const leg = await this.#newLeg(account.deviceId, connection, request);
     leg.acceptSdp(request.body);
     this.#options.exchange.place(leg, account.identity, request.requestUser);
   }
 
-  async #newLeg(connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
+  async #newLeg(deviceId: string, connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
     const { domain, times } = this.#options;
     for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
@@ -176,7 +224,7 @@ export class SipServer {
       },
       refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
     };
-    const leg = new SipLeg(new Dialog(connection, domain, invite), rtp, times, events, invite);
+    const leg = new SipLeg(deviceId, new Dialog(connection, domain, invite), rtp, times, events, invite);
     holder.leg = leg;
     this.#legs.set(leg.callId, leg);
     return leg;

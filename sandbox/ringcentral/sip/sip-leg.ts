@@ -12,6 +12,8 @@ export interface SipTimes {
   readonly refreshAnswerMs: number;
   /** A stray datagram now and then; 0: none. */
   readonly junkEveryMs: number;
+  /** A client that had been sending audio, and has not for so long, is gone: its call is ended. A lost connection alone ends nothing. */
+  readonly mediaTimeoutMs: number;
 }
 
 /** What a leg tells the server. */
@@ -19,6 +21,13 @@ export interface SipLegEvents {
   /** The client hung up, cancelled, or its refresh was not answered. */
   gone(leg: SipLeg): void;
   refer(leg: SipLeg, request: SipMessage): void;
+}
+
+export interface ClientInvite {
+  readonly caller: string;
+  readonly callee: string;
+  readonly target: string;
+  readonly autoAnswer: boolean;
 }
 
 const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
@@ -36,13 +45,25 @@ export class SipLeg implements CallerLeg {
   readonly #times: SipTimes;
   /** The INVITE we answer; undefined when we began. */
   readonly #invite: SipMessage | undefined;
+  /** Whose device the client is. */
+  readonly deviceId: string;
+  #clientCseq = 0;
   #final = false;
   #established = false;
   #over = false;
   #held = false;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(dialog: Dialog, rtp: RtpLeg, times: SipTimes, events: SipLegEvents, invite?: SipMessage) {
+  constructor(
+    deviceId: string,
+    dialog: Dialog,
+    rtp: RtpLeg,
+    times: SipTimes,
+    events: SipLegEvents,
+    invite?: SipMessage,
+  ) {
+    this.deviceId = deviceId;
+    this.#clientCseq = invite?.cseq ?? 0;
     this.#dialog = dialog;
     this.#rtp = rtp;
     this.#times = times;
@@ -107,14 +128,34 @@ export class SipLeg implements CallerLeg {
     this.#stopTimers();
   }
 
-  /** A request inside this dialog. After a reconnect only a re-INVITE binds it to the new connection; the rest is refused. */
-  handle(request: SipMessage, from: SipConnection): void {
-    if (from !== this.#dialog.connection) {
-      if (request.method !== 'INVITE' || this.#over) {
-        if (request.method !== 'ACK') from.send(reply(request, 481, this.#dialog.tag));
+  /** A request for this dialog that came over another connection and may not bind it. */
+  refuse(request: SipMessage, from: SipConnection, status: number): void {
+    if (request.method !== 'ACK') from.send(reply(request, status, this.#dialog.tag));
+  }
+
+  /** A re-INVITE over another connection, whose sender has been made sure of: the dialog is that connection's from now on. */
+  rebind(request: SipMessage, to: SipConnection): void {
+    if (this.#over || request.cseq <= this.#clientCseq) {
+      this.refuse(request, to, this.#over ? 481 : 500);
+      return;
+    }
+    this.#dialog.connection = to;
+    // What was asked over the old connection is answered by nobody.
+    this.#stopTimers();
+    if (this.#established) this.#startTimers();
+    this.handle(request);
+  }
+
+  /** A request inside this dialog. */
+  handle(request: SipMessage): void {
+    const { method, cseq } = request;
+    if (method !== 'ACK' && method !== 'CANCEL') {
+      // RFC 3261 §12.2.2: whoever is behind has been replaced.
+      if (cseq < this.#clientCseq) {
+        this.#dialog.answer(request, 500);
         return;
       }
-      this.#dialog.connection = from;
+      this.#clientCseq = cseq;
     }
     switch (request.method) {
       case 'BYE':
@@ -156,15 +197,17 @@ export class SipLeg implements CallerLeg {
     this.#dialog.request('NOTIFY', headers, fragment);
   }
 
-  /** An INVITE of ours with auto-answer headers: the first leg of a call-out. `caller`, `callee`: user@domain. */
-  inviteClient(caller: string, callee: string, target: string, settled: (status: number) => void): void {
+  /**
+   * An INVITE of ours: with auto-answer headers the first leg of a call-out, without them a call that is put through to the device.
+   * `caller`, `callee`: user@domain.
+   */
+  inviteClient({ caller, callee, target, autoAnswer }: ClientInvite, settled: (status: number) => void): void {
     this.#dialog.begin(caller, callee, target);
-    const headers = [
+    const auto = [
       ['Alert-Info', 'Auto Answer'],
       ['Call-Info', `${this.#dialog.contact};purpose=info;Answer-After=0`],
-      ['Allow', ALLOW],
-      ['Content-Type', 'application/sdp'],
     ] as const;
+    const headers = [...(autoAnswer ? auto : []), ['Allow', ALLOW], ['Content-Type', 'application/sdp']] as const;
     this.#dialog.request('INVITE', headers, writeSdp(this.#rtp.port, this.#rtp.localKey), (response) => {
       const status = response.status ?? 0;
       if (status >= 200) settled(this.#clientAnswered(response, status));
@@ -201,9 +244,17 @@ export class SipLeg implements CallerLeg {
 
   #establish(): void {
     this.#established = true;
-    const { refreshAfterMs, junkEveryMs } = this.#times;
+    this.#startTimers();
+  }
+
+  #startTimers(): void {
+    const { refreshAfterMs, junkEveryMs, mediaTimeoutMs } = this.#times;
     this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
     if (junkEveryMs > 0) this.#timers.push(setInterval(() => this.#rtp.sendJunk(), junkEveryMs));
+    const watch = (): void => {
+      if ((this.#rtp.silentForMs() ?? 0) > mediaTimeoutMs) this.#giveUp('media timeout');
+    };
+    this.#timers.push(setInterval(watch, Math.min(1_000, mediaTimeoutMs / 2)));
   }
 
   #answerInvite(status: number, extra: readonly (readonly [string, string])[]): void {
@@ -231,7 +282,7 @@ export class SipLeg implements CallerLeg {
   #refresh(): void {
     if (this.#over) return;
     const { refreshAfterMs, refreshAnswerMs } = this.#times;
-    const unanswered = setTimeout(() => this.#giveUp(), refreshAnswerMs);
+    const unanswered = setTimeout(() => this.#giveUp('Session timer'), refreshAnswerMs);
     this.#timers.push(unanswered);
     const headers = [
       ['Session-Expires', '1800;refresher=uas'],
@@ -244,9 +295,9 @@ export class SipLeg implements CallerLeg {
     });
   }
 
-  #giveUp(): void {
+  #giveUp(why: string): void {
     if (this.#over) return;
-    this.#dialog.request('BYE', [['Reason', 'SIP;cause=408;text="Session timer"']]);
+    this.#dialog.request('BYE', [['Reason', `SIP;cause=408;text="${why}"`]]);
     this.#leave();
   }
 

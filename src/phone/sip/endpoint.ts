@@ -1,6 +1,6 @@
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
-import type { LegFact, LegIds, SipCredentials } from '../line.js';
+import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials } from '../line.js';
 import { LineError } from '../line-error.js';
 import { dialledUser } from './dialled.js';
 import { Dialog } from './dialog.js';
@@ -8,7 +8,7 @@ import { isKey } from './dtmf.js';
 import { byUs, linkLost } from './endings.js';
 import type { AnsweredIds } from './inbound.js';
 import { InboundDesk } from './inbound-desk.js';
-import { Leg, type LegHome } from './leg.js';
+import { Leg, type LegHome, RESUME_STEP } from './leg.js';
 import { Link } from './link.js';
 import type { Log } from './log.js';
 import { Media } from './media.js';
@@ -47,6 +47,8 @@ export class Endpoint {
   readonly #opening = new Set<string>();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
+  /** A call of this line went to another process. */
+  #left = false;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
@@ -112,17 +114,36 @@ export class Endpoint {
     return new Placing(leg).run();
   }
 
-  async answerNext(name: string, withinMs: number, hearer: RingWriter | undefined): Promise<AnsweredIds> {
+  async answerNext(
+    name: string,
+    withinMs: number,
+    hearer: RingWriter | undefined,
+    from?: ExpectedCaller,
+  ): Promise<AnsweredIds> {
     const media = await this.#openMedia(name, hearer);
     this.#opening.add(name);
     try {
-      return await this.#desk.answerNext(name, withinMs, media);
+      return await this.#desk.answerNext(name, withinMs, media, from);
     } catch (error) {
       media.close();
       throw error;
     } finally {
       this.#opening.delete(name);
     }
+  }
+
+  async resume(name: string, state: DialogState, hearer: RingWriter | undefined): Promise<void> {
+    const media = await this.#openMedia(name, hearer, true);
+    const leg = new Leg(this.#home, name, Dialog.restored(this.#home.self, state, RESUME_STEP), media);
+    this.#legs.set(name, leg);
+    await leg.takeUp(state);
+  }
+
+  /** The call is another process's now. So is the registration, which has the same instance: it is not taken away from it. */
+  letGo(name: string): void {
+    this.#left = true;
+    this.#legs.get(name)?.forsake();
+    this.#desk.forget(name);
   }
 
   async press(name: string, key: Key): Promise<void> {
@@ -160,7 +181,8 @@ export class Endpoint {
     this.#started?.reject(new LineError('stopped', 'The line was stopped.'));
     await Promise.allSettled([...this.#legs.keys()].map((name) => this.hangUp(name)));
     this.#desk.close();
-    await this.#registration.leave();
+    if (this.#left) this.#registration.pause();
+    else await this.#registration.leave();
     this.#repairs.close();
     this.#link.close();
     this.#transactions.fail();
@@ -172,7 +194,7 @@ export class Endpoint {
     return leg;
   }
 
-  async #openMedia(name: string, hearer: RingWriter | undefined): Promise<Media> {
+  async #openMedia(name: string, hearer: RingWriter | undefined, midway = false): Promise<Media> {
     if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
     if (!this.#registration.registered) {
       throw new LineError('not-registered', 'The line is not registered with the phone service now.');
@@ -184,6 +206,7 @@ export class Endpoint {
     try {
       return await Media.open({
         ticker: this.#ticker,
+        midway,
         ...(hearer === undefined ? {} : { hearer }),
         onKey: (key) => this.#legs.get(name)?.keyed(key),
         lostAfterMs: this.#options.timings.mediaLostMs,

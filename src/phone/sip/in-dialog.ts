@@ -30,6 +30,7 @@ function accept(leg: Leg, request: SipRequest, body: string): void {
   leg.reply(request, 200, 'OK', { headers, body });
   const terms = sessionTerms(request);
   if (terms !== undefined) leg.agree(request, false);
+  leg.tellDialog();
 }
 
 /** A changed or repeated session: UPDATE, or INVITE within the dialog. */

@@ -1,9 +1,9 @@
 import type { Key } from '../../hunter/words.js';
-import type { LegEnd, LegFact } from '../line.js';
+import type { DialogState, LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
 import { exchange } from './authenticated.js';
 import type { Dialog } from './dialog.js';
-import { expired, hungUp, mediaLost } from './endings.js';
+import { byUs, expired, hungUp, mediaLost } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
@@ -29,6 +29,12 @@ export interface LegHome {
   owe(farewell: () => Promise<void>): void;
 }
 
+/**
+ * How far a process that goes on with a call counts ahead of what was kept of it: more requests than a call of hours has between two
+ * states that are kept. It is a fence, too: what the former owner still sends in the dialog is out of order then (RFC 3261 §12.2.2).
+ */
+export const RESUME_STEP = 1_000;
+
 export type RefreshOutcome = 'fine' | 'gone' | 'failed';
 
 /** One call on the line: its dialog and its audio, from the first INVITE to the end. */
@@ -49,8 +55,10 @@ export class Leg {
   refreshing: Promise<RefreshOutcome> | undefined;
   readonly #timer = new SessionTimer(() => void this.#refreshInTime());
   readonly #whenEnded: (() => void)[] = [];
-  readonly #sessionId = Math.floor(Math.random() * 2 ** 31);
+  #sessionId = Math.floor(Math.random() * 2 ** 31);
   #version = 0;
+  /** The status by which the last re-INVITE was refused. */
+  #refusal: number | undefined;
   #refer: ReferWait | undefined;
   #lastAck: SipRequest | undefined;
 
@@ -83,6 +91,45 @@ export class Leg {
     this.state = 'answered';
     this.media.watched = true;
     if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
+    this.tellDialog();
+  }
+
+  /** What another process would need to go on from here. */
+  tellDialog(): void {
+    if (!this.announced || this.state !== 'answered') return;
+    const dialog = { ...this.dialog.state(), sdpSession: this.#sessionId, sdpVersion: this.#version };
+    this.home.tell({ leg: this.name, type: 'dialog', dialog });
+  }
+
+  /**
+   * Goes on with an answered call of a former process, whose dialog this leg was made with. Rejects when the server refuses or no
+   * audio comes; the leg is then gone here, and the call as it was.
+   */
+  async takeUp({ sdpSession, sdpVersion }: DialogState): Promise<void> {
+    this.#sessionId = sdpSession;
+    this.#version = sdpVersion + RESUME_STEP;
+    this.state = 'answered';
+    try {
+      const outcome = await this.refresh();
+      if (outcome !== 'fine') {
+        const status = this.#refusal === undefined ? {} : { status: this.#refusal };
+        throw new LineError('call-refused', 'The phone service did not give the call back.', status);
+      }
+      await this.media.firstPacket(this.home.timings.mediaLostMs);
+    } catch (error) {
+      this.forsake();
+      throw error;
+    }
+    if (this.ending !== undefined) throw new LineError('call-refused', this.ending.reason, { end: this.ending });
+    this.media.watched = true;
+    this.announced = true;
+    this.tellDialog();
+  }
+
+  /** Over here and nowhere else: the server is told nothing, and neither is the host. */
+  forsake(): void {
+    this.announced = false;
+    this.end(byUs);
   }
 
   /** Over, whoever ended it; told once. */
@@ -227,12 +274,14 @@ export class Leg {
         build: (extra) => this.dialog.invite(offer, [...session, ...extra]),
         limits: { replyMs: timings.replyMs },
       });
+      this.#refusal = response.status >= 300 ? response.status : undefined;
       if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
       this.dialog.retarget(response);
       this.acknowledge(request);
       if (this.state !== 'answered') return 'gone';
       this.hearAt(response.body);
       this.agree(response, true);
+      this.tellDialog();
       return 'fine';
     } catch {
       return 'failed';

@@ -11,7 +11,7 @@ import { JitterBuffer } from './jitter.js';
 import { KeyReader } from './key-reader.js';
 import { Outgoing } from './outgoing.js';
 import { KEY_BYTES, PCMU, type RemoteMedia, TELEPHONE_EVENT } from './sdp.js';
-import { type OpenedPacket, SrtpReceiver, SrtpSender } from './srtp.js';
+import { type OpenedPacket, ROUNDS_FRESH, ROUNDS_MIDWAY, SrtpReceiver, SrtpSender } from './srtp.js';
 import { TICK_MS, type Tick, type Ticker } from './ticker.js';
 
 /** Ticks without a packet before media can count as lost, whatever the clock says: a stalled thread is no lost line. */
@@ -23,6 +23,8 @@ export interface MediaOptions {
   readonly hearer?: RingWriter;
   /** A key pressed by the far side. */
   readonly onKey: (key: Key) => void;
+  /** The far side has been sending for a while: its sequence numbers may have gone round. */
+  readonly midway?: boolean;
   readonly lostAfterMs: number;
   readonly onLost: () => void;
 }
@@ -63,6 +65,7 @@ export class Media {
   #sent = 0;
   #listener: Media | undefined;
   #forgedBefore = 0;
+  #onFirst: (() => void) | undefined;
   #replayedBefore = 0;
 
   private constructor(socket: Socket, options: MediaOptions) {
@@ -101,7 +104,7 @@ export class Media {
     if (before === undefined || !before.key.equals(remote.key)) {
       this.#forgedBefore += this.#receiver?.forged ?? 0;
       this.#replayedBefore += this.#receiver?.replayed ?? 0;
-      this.#receiver = new SrtpReceiver(remote.key);
+      this.#receiver = new SrtpReceiver(remote.key, this.#options.midway ? ROUNDS_MIDWAY : ROUNDS_FRESH);
     }
     this.#quietTicks = 0;
     if (this.#lastPacketAt !== undefined) this.#lastPacketAt = performance.now();
@@ -111,6 +114,23 @@ export class Media {
       this.#outgoing.wake();
       this.#sendFrame(0);
     }
+  }
+
+  /** Resolves when a genuine packet comes in; rejects when none does, unless the far side said that it sends nothing. */
+  firstPacket(withinMs: number): Promise<void> {
+    const direction = this.#remote?.direction;
+    if (this.#received > 0 || direction === 'inactive' || direction === 'recvonly') return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.#onFirst = undefined;
+        reject(new LineError('not-connected', 'The call was given back without its audio.'));
+      }, withinMs);
+      this.#onFirst = () => {
+        clearTimeout(late);
+        this.#onFirst = undefined;
+        resolve();
+      };
+    });
   }
 
   async press(key: Key): Promise<void> {
@@ -139,6 +159,7 @@ export class Media {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#onFirst?.();
     this.#untick?.();
     this.#outgoing.close();
     this.#socket.close();
@@ -160,6 +181,7 @@ export class Media {
     const opened = this.#receiver?.open(packet);
     if (opened === undefined || this.#closed) return;
     this.#received += 1;
+    this.#onFirst?.();
     this.#lastPacketAt = performance.now();
     this.#quietTicks = 0;
     const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload, this.#decoded) : undefined;
