@@ -25,6 +25,7 @@ import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
+import { createWaitingLine } from './waiting-line.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -125,8 +126,13 @@ export function createBot(options: BotOptions): Bot {
     clientOptions: clientOptions(config.apiUrl),
   });
   const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
-  const keeper = createBoardKeeper({ hunts, store, clients, knowledge, log, now, keepMs: config.keepMs });
   const live = createLive(hunts);
+  const line = createWaitingLine({ hunts, open: live.open, show: (state) => keeper.show(state), log });
+  const keeper = createBoardKeeper({
+    ...{ hunts, store, clients, knowledge, log, now },
+    keepMs: config.keepMs,
+    placeOf: line.placeOf,
+  });
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
@@ -147,7 +153,7 @@ export function createBot(options: BotOptions): Bot {
     });
   const parts: BotParts = {
     ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
-    ...{ audit, live, keeper, inFlight, log, now, people },
+    ...{ audit, live, line, keeper, inFlight, log, now, people },
     get limits() {
       const { linesPerHunt, lines } = house.limits();
       return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
@@ -205,6 +211,7 @@ export function createBot(options: BotOptions): Bot {
     await live.start();
     await shared.start();
     await keeper.start();
+    line.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -219,6 +226,7 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
+    line.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -17,6 +17,7 @@ import type { SignInSide } from './oauth/sign-in-side.js';
 import type { People } from './people.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
+import type { WaitingLine } from './waiting-line.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {
@@ -40,6 +41,8 @@ export interface BotParts {
   /** As the house has them now. */
   readonly limits: HuntLimits;
   readonly live: Live;
+  /** Hunts that wait for a process with room. */
+  readonly line: WaitingLine;
   readonly people: People;
   readonly standings: Standings;
   readonly gate: Gate;

@@ -18,20 +18,21 @@ export interface DirectoryOptions {
   readonly scope: string;
   /** False when calls are only placed by call-out from a number: a line then needs no device. */
   readonly needsDevice: boolean;
-  /** How often the background refresh runs. */
-  readonly refreshEveryMs?: number;
   /** A device list is looked up again when it is older than this. */
   readonly devicesKeptMs?: number;
 }
 
 /** A directory that keeps itself fresh. */
 export interface LiveDirectory extends Directory {
-  /** Loads what a former process knew, then refreshes in the background, again and again. Resolves once the former knowledge is loaded. */
+  /** Loads what a former process knew, then reads it anew, and from then on takes over what other processes read. Resolves once the former knowledge is loaded. */
   start(): Promise<void>;
   stop(): void;
 }
 
-const REFRESH_EVERY_MS = 30 * 60_000;
+/** One process reads the directory (hourly, by the upkeep); the others take over what it has read within this. */
+const TAKE_OVER_EVERY_MS = 5 * 60_000;
+/** Nobody has read it for so long: the upkeep does not run, and whoever notices reads. */
+const TOO_OLD_MS = 90 * 60_000;
 /** After a failed refresh the next one comes sooner. */
 const RETRY_MS = 60_000;
 const DEVICES_KEPT_MS = 6 * 3_600_000;
@@ -91,7 +92,7 @@ class AccountDirectory implements LiveDirectory {
     await this.#loadSnapshot().catch((error: unknown) => {
       this.options.log.warn({ err: error }, 'the stored directory could not be read');
     });
-    void this.#turn();
+    void this.refresh().then(() => this.#wait());
   }
 
   stop(): void {
@@ -107,12 +108,18 @@ class AccountDirectory implements LiveDirectory {
     return this.#refreshing;
   }
 
-  async #turn(): Promise<void> {
-    await this.refresh();
+  #wait(): void {
     if (this.#stopped) return;
-    const { clock, refreshEveryMs = REFRESH_EVERY_MS } = this.options;
-    const pauseMs = this.#problem ? Math.min(RETRY_MS, refreshEveryMs) : refreshEveryMs;
-    this.#takeBack = clock.setTimer(() => void this.#turn(), pauseMs);
+    const pauseMs = this.#problem ? RETRY_MS : TAKE_OVER_EVERY_MS;
+    this.#takeBack = this.options.clock.setTimer(() => void this.#turn().then(() => this.#wait()), pauseMs);
+  }
+
+  async #turn(): Promise<void> {
+    const { clock, log } = this.options;
+    await this.#loadSnapshot().catch((error: unknown) => {
+      log.warn({ err: error }, 'the stored directory could not be read');
+    });
+    if (this.#problem || clock.now() - (this.#published.refreshedAt ?? 0) > TOO_OLD_MS) await this.refresh();
   }
 
   async #refreshOnce(): Promise<void> {
