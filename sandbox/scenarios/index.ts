@@ -16,6 +16,7 @@ import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
 import { restartMidway } from './restart-midway.js';
+import { splitRoles } from './split-roles.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -56,6 +57,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lineCrashes,
   cancelMidway,
   restartMidway,
+  splitRoles,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

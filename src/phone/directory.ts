@@ -31,6 +31,8 @@ export interface LiveDirectory extends Directory {
 
 /** One process reads the directory (hourly, by the upkeep); the others take over what it has read within this. */
 const TAKE_OVER_EVERY_MS = 5 * 60_000;
+/** Another process reads it for the first time: its result is looked for this often. */
+const AWAIT_FIRST_MS = 1_000;
 /** Nobody has read it for so long: the upkeep does not run, and whoever notices reads. */
 const TOO_OLD_MS = 90 * 60_000;
 /** After a failed refresh the next one comes sooner. */
@@ -110,7 +112,10 @@ class AccountDirectory implements LiveDirectory {
 
   #wait(): void {
     if (this.#stopped) return;
-    const pauseMs = this.#problem ? RETRY_MS : TAKE_OVER_EVERY_MS;
+    const { refreshedAt } = this.#published;
+    // Before the first reading is there, here or in another process, nobody can hunt.
+    const settledMs = refreshedAt === undefined ? AWAIT_FIRST_MS : TAKE_OVER_EVERY_MS;
+    const pauseMs = this.#problem ? RETRY_MS : settledMs;
     this.#takeBack = this.options.clock.setTimer(() => void this.#turn().then(() => this.#wait()), pauseMs);
   }
 
