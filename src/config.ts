@@ -257,7 +257,10 @@ function meaningOf(name: string): string {
 function combinations(given: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
   const talks = given.ROLE !== 'hunter';
-  if (talks && !given.SLACK_BOT_TOKEN) problems.push(`SLACK_BOT_TOKEN is not set. ${meaningOf('SLACK_BOT_TOKEN')}`);
+  if (talks && !given.SLACK_BOT_TOKEN)
+    problems.push(
+      'SLACK_BOT_TOKEN is not set. The bot token of the Slack app (OAuth & Permissions). Example: xoxb-1-2-abc',
+    );
   if (talks && !given.SLACK_APP_TOKEN && !given.SLACK_SIGNING_SECRET)
     problems.push(
       'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. Set the first for Socket Mode, the second for HTTP mode.',

@@ -79,9 +79,8 @@ export function createLedger(options: LedgerOptions): Ledger {
       };
     });
 
-  /** Time alone decides nothing while the store is away: no offer runs out that nobody could take. */
   const look = (from: HuntState, { report }: Job): HuntState =>
-    report === undefined || report.type === 'tick' ? from : (replay(decide(from, report), from) ?? from);
+    report === undefined ? from : (replay(decide(from, report), from) ?? from);
 
   const seen = (next: HuntState): void => {
     view = next;

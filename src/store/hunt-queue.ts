@@ -3,7 +3,9 @@ import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import { bounded, reasonOf } from '../hunter/bounded.js';
 import type { Grip, Owner, Ownership, Taking } from '../hunter/ownership.js';
 import type { Clock, Log, Store } from '../hunter/ports.js';
-import { MISSING, RETAKE } from './queue-scripts.js';
+import { createHuntJobs, huntOf, jobOf } from './hunt-jobs.js';
+import { createReconciler } from './queue-reconciler.js';
+
 import { parseRedisAddress } from './redis-address.js';
 import { connectRedis } from './redis-connect.js';
 
@@ -28,8 +30,6 @@ const RENEW_EVERY_MS = 1_500;
 const STALLED_EVERY_MS = 1_000;
 /** BullMQ fails a job that stalled too often. A hunt is taken over as often as its owners die. */
 const STALLS_ALLOWED = Number.MAX_SAFE_INTEGER;
-/** How often somebody looks for open hunts without a job: a crash between append and add, or a queue that was lost. */
-const RECONCILE_EVERY_MS = 3_000;
 /** A renewal that takes longer counts as lost; others get the jobs of a queue that hangs. */
 const ANSWER_WITHIN_MS = 1_200;
 /** After so long without an answer a connection is made anew. */
@@ -53,10 +53,6 @@ interface Held {
   leave(how: 'over' | 'left'): void;
 }
 
-/** So that no id is a number, which BullMQ refuses. */
-const jobOf = (huntId: string): string => `hunt-${huntId}`;
-const huntOf = (jobId: string): string => jobId.slice('hunt-'.length);
-
 /** Ownership as BullMQ's work: a hunt is a job, its owner the worker that holds the job's lock. */
 export function createHuntQueue(options: HuntQueueOptions): Ownership {
   const { store, clock, log, maxHunts, prefix = '{hold-hunter}' } = options;
@@ -67,6 +63,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     streams: { events: { maxLen: EVENTS_KEPT } },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
+  const jobs = createHuntJobs(queue, connection);
   const me = randomUUID();
   const held = new Map<string, Held>();
   let worker: Worker | undefined;
@@ -75,7 +72,6 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   let stopped = false;
   let renewedAt = clock.now();
   let cancelRenewal = (): void => {};
-  let cancelReconcile = (): void => {};
 
   const complain = (error: Error): void => log.warn({ reason: error.message }, 'The queue of hunts reports an error');
   queue.on('error', complain);
@@ -125,12 +121,6 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     throw new DelayedError();
   };
 
-  const retake = async (huntId: string, { token }: Held): Promise<string> => {
-    const job = queue.toKey(jobOf(huntId));
-    const keys = [`${job}:lock`, job, ...['active', 'wait', 'delayed', 'stalled'].map((type) => queue.toKey(type))];
-    return String(await connection.eval(RETAKE, keys.length, ...keys, token, String(LOCK_MS), jobOf(huntId)));
-  };
-
   const leave = (huntId: string, how: 'over' | 'left'): void => {
     const lease = held.get(huntId);
     held.delete(huntId);
@@ -140,11 +130,11 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
 
   /** The lock is not there any more. Nobody may have taken the hunt: then it stays where its calls are. */
   const holdOn = async (huntId: string, lease: Held): Promise<void> => {
-    let found = await retake(huntId, lease);
+    let found = await jobs.retake(huntId, lease.token, LOCK_MS);
     if (found === 'gone') {
       // Redis came back without the queue. The job is in line for nobody else while it is made ours.
       await add(huntId, FOR_ITS_OWNER_MS);
-      found = await retake(huntId, lease);
+      found = await jobs.retake(huntId, lease.token, LOCK_MS);
     }
     if (held.get(huntId) !== lease || found === 'ours') return;
     leave(huntId, 'left');
@@ -197,39 +187,19 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     cancelRenewal = clock.setTimer(() => void renew().finally(scheduleRenewal), RENEW_EVERY_MS);
   };
 
-  /** Open hunts that nobody runs and nobody waits with are put in line. One process at a time looks. */
-  const reconcile = async (): Promise<void> => {
-    if (!(await store.acquire('hunts:reconcile', me, RECONCILE_EVERY_MS - 100))) return;
-    const open = (await store.openHunts()).filter((huntId) => !held.has(huntId));
-    if (open.length === 0) return;
-    const keys = open.map((huntId) => queue.toKey(jobOf(huntId)));
-    const missing = await within('Looking for hunts', connection.eval(MISSING, keys.length, ...keys));
-    for (const place of Array.isArray(missing) ? missing : []) {
-      const huntId = open[Number(place) - 1];
-      if (huntId === undefined) continue;
-      log.info({ huntId }, 'An open hunt was in no line; it is offered');
-      await add(huntId);
-    }
-  };
-
-  const scheduleReconcile = (): void => {
-    cancelReconcile();
-    if (stopped) return;
-    const look = (): void => {
-      const looked = reconcile().catch((error: unknown) => {
-        log.warn({ reason: reasonOf(error) }, 'Open hunts could not be compared with the queue');
-      });
-      void looked.then(scheduleReconcile);
-    };
-    cancelReconcile = clock.setTimer(look, RECONCILE_EVERY_MS);
-  };
+  const reconciler = createReconciler({
+    ...{ store, clock, log, me },
+    isHeld: (huntId) => held.has(huntId),
+    missing: (huntIds) => within('Looking for hunts', jobs.missing(huntIds)),
+    offer: add,
+  });
 
   return {
     begin(who) {
       owner = who;
     },
     async takeUp() {
-      scheduleReconcile();
+      reconciler.start();
       if (maxHunts === 0 || worker !== undefined) return;
       worker = new Worker('hunts', own, {
         connection,
@@ -279,7 +249,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     async stop() {
       stopped = true;
       cancelRenewal();
-      cancelReconcile();
+      reconciler.stop();
       const closing = Promise.all([worker?.close(), queue.close()]);
       await bounded(clock, CLOSE_WITHIN_MS, 'Closing the queue', closing).catch((error: unknown) => {
         log.warn({ reason: reasonOf(error) }, 'The queue of hunts was not closed in time');

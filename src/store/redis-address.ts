@@ -16,8 +16,9 @@ export interface RedisNode {
   readonly port: number;
 }
 
-export const REDIS_URL_FORMS =
-  'must be redis://host:6379, rediss://… (TLS), redis+sentinel://host1:26379,host2:26379/mymaster or redis+cluster://host1:6379,host2:6379';
+const ONE = 'must be a URL such as redis://localhost:6379';
+const MANY_NODES =
+  'must be a URL such as redis+sentinel://host1:26379,host2:26379/mymaster or redis+cluster://host1:6379,host2:6379';
 
 const PORT = { sentinel: 26_379, cluster: 6_379 } as const;
 const MANY = /^redis(s?)\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/]+)(?:\/([^/]*))?(?:\/(\d+))?$/;
@@ -25,11 +26,11 @@ const MANY = /^redis(s?)\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/]+)(?:\/([^/
 /** Reads `REDIS_URL`. Throws an error whose message follows the setting's name; a password never stands in it. */
 export function parseRedisAddress(text: string): RedisAddress {
   if (/^rediss?:\/\//.test(text)) {
-    if (!URL.canParse(text)) throw new Error(REDIS_URL_FORMS);
+    if (!URL.canParse(text)) throw new Error(ONE);
     return { kind: 'single', url: text };
   }
   const found = MANY.exec(text);
-  if (found === null) throw new Error(REDIS_URL_FORMS);
+  if (found === null) throw new Error(/^rediss?\+/.test(text) ? MANY_NODES : ONE);
   const [, s = '', kind = '', user, hosts = '', name = '', db = '0'] = found;
   const shared = { tls: s === 's', ...credentialsOf(user) };
   if (kind === 'cluster') {
@@ -46,7 +47,7 @@ function nodesOf(hosts: string, port: number): readonly RedisNode[] {
   return hosts.split(',').map((host) => {
     const [, six, name, given] = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(host.trim()) ?? [];
     const found = six ?? name;
-    if (found === undefined || Number(given ?? port) > 65_535) throw new Error(REDIS_URL_FORMS);
+    if (found === undefined || Number(given ?? port) > 65_535) throw new Error(MANY_NODES);
     return { host: found, port: Number(given ?? port) };
   });
 }

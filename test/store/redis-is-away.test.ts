@@ -4,28 +4,28 @@ import { StoreAway } from '../../src/hunter/store-away.js';
 import { systemClock } from '../../src/hunter/system-clock.js';
 import { direct, line, verdict } from '../hunter/fixtures.js';
 import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/running.js';
-import { type Process, startProcess } from './hunts-on-redis.js';
+import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { clusterNode, endAll, hasRedis, redisNode, sentinelTrio, until } from './redis-nodes.js';
 
 const there = await hasRedis();
 if (!there) console.warn('An outage of Redis is not tested: no redis-server is installed.');
 const running: Process[] = [];
 
-describe.skipIf(!there)('while Redis is away', () => {
+describe.skipIf(!there)('while Redis is away', { timeout: 90_000 }, () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map((process) => process.stop()));
   });
   afterAll(endAll);
 
-  const begin = async (url: string, name: string, maxHunts?: number): Promise<Process> => {
-    const process = await startProcess(url, name, maxHunts === undefined ? {} : { maxHunts });
+  const begin = async (url: string, name: string, options: ProcessOptions = {}): Promise<Process> => {
+    const process = await startProcess(url, name, options);
     running.push(process);
     return process;
   };
 
   /** One process runs a hunt with a call on hold; another, which runs none, asks. */
   const onHold = async (url: string) => {
-    const bot = await begin(url, 'bot', 0);
+    const bot = await begin(url, 'bot', { maxHunts: 0 });
     const hunter = await begin(url, 'hunter');
     const huntId = await startHunt(bot.hunts, { lines: [line(1)], destination: direct });
     await until(() => hunter.phone.callsOf('line-1').length === 1);
@@ -54,12 +54,12 @@ describe.skipIf(!there)('while Redis is away', () => {
     const other = await begin(redis.url, 'other');
     await redis.kill();
     hunt.hear('person');
-    await until(() => hunt.says() >= 2);
+    await until(() => hunt.says() >= 1);
     await expect(claimOffer(hunt.bot.hunts, hunt.huntId, 'k1')).rejects.toThrow(StoreAway);
     // Longer than the lock: others could take the hunt now, if there were anything to take it from.
     await until(() => hunt.hunter.logged.some((words) => words.startsWith('Hunts could not be renewed')));
     const spoken = hunt.says();
-    await until(() => hunt.says() >= spoken + 2);
+    await until(() => hunt.says() > spoken);
     expect(asked(hunt.hunter.phone, 'hand-over')).toEqual([]);
     await redis.start();
     await until(() => hunt.hunter.logged.some((words) => words.startsWith('The store had lost a part of a hunt')));
@@ -67,10 +67,11 @@ describe.skipIf(!there)('while Redis is away', () => {
     expect(other.runs()).toBe(0);
   });
 
-  it('one that hangs longer than the lock lasts loses no hunt', async () => {
+  it('one that hangs longer than the lock lasts loses no call, whoever has the hunt afterwards', async () => {
     const redis = await redisNode();
     const hunt = await onHold(redis.url);
-    const other = await begin(redis.url, 'other');
+    // When Redis wakes up, its first look may be for dead owners. Another process then finds the call as it is.
+    await begin(redis.url, 'other', { phone: hunt.hunter.phone });
     redis.freeze();
     const late = () => hunt.hunter.logged.filter((words) => words.startsWith('Hunts could not be renewed')).length;
     await until(() => late() >= 4);
@@ -78,7 +79,6 @@ describe.skipIf(!there)('while Redis is away', () => {
     await until(() => hunt.says() >= 1);
     redis.thaw();
     await takenOnce(hunt);
-    expect(other.runs()).toBe(0);
   });
 
   it('a failover to a replica goes unnoticed but for a pause', async () => {
