@@ -45,6 +45,8 @@ export interface Practice {
   /** All processes of the bot, `bot` first. */
   readonly processes: readonly BotProcess[];
   readonly botUrl: string;
+  /** Where the scenario has one. */
+  readonly redis: Redis | undefined;
   /** Everything is stopped, in the reverse order of its start; may be called twice. */
   stop(): Promise<void>;
 }
@@ -109,7 +111,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     await Promise.all(processes.map((process) => process.start()));
     const [bot] = processes;
     if (bot === undefined) throw new Error(`${scenario.name} names no process`);
-    return { people: everyone, ringCentral, slack, bot, processes, botUrl, stop };
+    return { people: everyone, ringCentral, slack, bot, processes, botUrl, redis, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -15,6 +15,7 @@ import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { rateLimited } from './rate-limited.js';
+import { redisComesBackEmpty } from './redis-comes-back-empty.js';
 import { restartMidway } from './restart-midway.js';
 import { splitRoles } from './split-roles.js';
 import { takerBusy } from './taker-busy.js';
@@ -58,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
   cancelMidway,
   restartMidway,
   splitRoles,
+  redisComesBackEmpty,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;
