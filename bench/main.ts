@@ -1,10 +1,11 @@
-/** `npm run bench [-- --json] [-- --only hunts|lines]`: measures, prints a table with the aims beside; nothing is asserted. */
+/** `npm run bench [-- --json] [-- --only hunts|lines|sync]`: measures, prints a table with the aims beside; nothing is asserted. */
 import { parseArgs } from 'node:util';
 import { type Figure, table } from './figures.js';
 import { measureHunts } from './hunts.js';
 import { measureLines } from './lines.js';
+import { measureSync } from './sync.js';
 
-const PARTS = { hunts: measureHunts, lines: measureLines } as const;
+const PARTS = { hunts: measureHunts, lines: measureLines, sync: measureSync } as const;
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } });
 if (values.only !== undefined && !(values.only in PARTS)) {

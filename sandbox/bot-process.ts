@@ -88,6 +88,11 @@ export class BotProcess {
     await this.#end('SIGKILL');
   }
 
+  /** As a deploy would: it may finish what it must, and can be started again. */
+  async askToStop(): Promise<void> {
+    await this.#end('SIGTERM');
+  }
+
   async stop(): Promise<void> {
     await this.#end('SIGTERM');
     process.off('exit', this.#killAtExit);

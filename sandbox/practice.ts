@@ -20,7 +20,6 @@ const SPEEDY: Readonly<Record<string, string>> = {
   WIDEN_SECONDS: '6',
   RING_SECONDS: '8',
   MAX_WAIT_MINUTES: '1.2',
-  STOP_GRACE_SECONDS: '4',
 };
 
 export interface PracticeOptions {
@@ -62,7 +61,9 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
   };
   try {
     await mkdir(folder, { recursive: true });
-    const everyone = people(scenario.people);
+    const everyone = people(scenario.people).map((person, place) =>
+      scenario.otherAddress.includes(place) ? { ...person, directoryEmail: `former-${person.email}` } : person,
+    );
     const redis = scenario.store === 'redis' ? await startRedis(folder) : undefined;
     if (redis) stops.push(() => redis.stop());
     const botPort = await freePort();

@@ -42,6 +42,8 @@ export interface Scenario {
   readonly expected: Outcome;
   /** People of the practice firm; the first asks for the hunt. */
   readonly people: number;
+  /** People (by their place) whose address at RingCentral is not the one in Slack. */
+  readonly otherAddress: readonly number[];
   /** Lines of the account. */
   readonly lines: number;
   readonly destination: DestinationPlan;
@@ -94,6 +96,7 @@ const PLAIN_DESTINATION: DestinationPlan = {
 export function scenario(file: ScenarioFile): Scenario {
   return {
     people: 2,
+    otherAddress: [],
     lines: 6,
     manners: { pickUp: [900] },
     settings: {},

@@ -18,7 +18,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   const foundation = createFoundation(config, log);
   const hunting = createHunting(config, foundation, log);
   const talking = config.ROLE === 'hunter' ? undefined : createTalking(config, foundation, hunting, log);
-  const { hunts, phone, ear } = hunting;
+  const { hunts, phone, ear, events } = hunting;
+  const { account, directory } = foundation;
   const bot = talking?.bot;
   let http: Awaited<ReturnType<typeof startHttp>> | undefined;
 
@@ -27,14 +28,17 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf(foundation, talking),
-        metrics: createMetrics({ hunts, phone, ear, account: foundation.account }),
+        metrics: createMetrics({ hunts, phone, ear, account, directory, events }),
         ...(bot?.requestListener ? { slackEvents: bot.requestListener } : {}),
+        ...(events.requestListener ? { ringcentralEvents: events.requestListener } : {}),
         ...(bot?.signInRoutes ? { signIn: bot.signInRoutes } : {}),
         log: log.child({ part: 'http' }),
       });
       await foundation.start();
+      await hunting.start();
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), talking?.start()]);
+      hunting.sweep();
       const store = config.REDIS_URL ? 'redis' : 'memory';
       log.info({ port: http.port, store, role: config.ROLE }, 'Hold Hunter is up');
     },

@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningEar } from './ear/ear.js';
 import type { HuntService } from './hunter/hunts.js';
+import type { Directory } from './hunter/ports.js';
+import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
 import type { RingCentralAccount } from './phone/ringcentral.js';
 
@@ -10,6 +12,8 @@ export function createMetrics(parts: {
   readonly phone: LivePhone;
   readonly ear: RunningEar;
   readonly account: RingCentralAccount;
+  readonly events: RingCentralEvents;
+  readonly directory: Directory;
 }): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -97,6 +101,65 @@ export function createMetrics(parts: {
         this.set({ group, outcome: 'too_many' }, figures.tooMany);
         this.set({ group, outcome: 'given_up' }, figures.givenUp);
       }
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_events_subscribed',
+    help: 'Whether RingCentral tells of calls as they change (1), and how.',
+    labelNames: ['transport'],
+    registers,
+    collect() {
+      this.reset();
+      const { healthy, transport } = parts.events.figures();
+      this.set({ transport }, healthy ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_events',
+    help: 'Events of calls since the start, by what became of them; doubts: times when some may have been missed.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      const { healthy, transport, ...counts } = parts.events.figures();
+      for (const [outcome, count] of Object.entries(counts)) this.set({ outcome }, count);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_requests_saved',
+    help: 'Looks at calls that events made unnecessary since the start.',
+    registers,
+    collect() {
+      this.set(parts.phone.figures().watch.saved);
+    },
+  });
+  new Gauge({
+    name: 'directory_extensions',
+    help: 'Extensions of the account, by whether they can place calls.',
+    labelNames: ['can_call'],
+    registers,
+    collect() {
+      const extensions = parts.directory.extensions();
+      const lines = extensions.filter(({ line }) => line !== undefined).length;
+      this.set({ can_call: 'yes' }, lines);
+      this.set({ can_call: 'no' }, extensions.length - lines);
+    },
+  });
+  new Gauge({
+    name: 'directory_sync_left',
+    help: 'Extensions that the sync under way has still to look at; 0 when there is none.',
+    registers,
+    collect() {
+      const progress = parts.directory.progress();
+      this.set(progress === undefined ? 0 : progress.of - progress.looked);
+    },
+  });
+  new Gauge({
+    name: 'directory_last_sync_seconds',
+    help: 'How long the last complete sync of the directory took.',
+    registers,
+    collect() {
+      const last = parts.directory.lastSync();
+      if (last !== undefined) this.set((last.ended - last.began) / 1000);
     },
   });
   return registry;

@@ -23,21 +23,37 @@ export interface Device {
 export interface AccountExtension {
   readonly id: string;
   readonly extensionNumber: string;
-  readonly type: 'User' | 'Department';
-  readonly status: 'Enabled' | 'Disabled' | 'NotActivated';
+  readonly type: 'User' | 'Department' | 'IvrMenu' | 'Limited' | 'Site' | 'Announcement';
+  readonly status: 'Enabled' | 'Disabled' | 'NotActivated' | 'Unassigned' | 'Frozen';
   readonly name: string;
   readonly email: string | undefined;
   readonly directNumber: string | undefined;
   readonly devices: readonly Device[];
 }
 
+/** A number that the account pays for and no extension has. */
+export interface FreeNumber {
+  readonly phoneNumber: string;
+  readonly usageType: 'NumberPool' | 'CompanyNumber' | 'AdditionalCompanyNumber' | 'ForwardedNumber';
+  readonly paymentType: 'Local' | 'TollFree' | 'External';
+}
+
 export interface Account {
   readonly extensions: readonly AccountExtension[];
+  readonly freeNumbers: readonly FreeNumber[];
   readonly people: readonly Person[];
   readonly ownerId: string;
 }
 
-function device(
+const FREE_NUMBERS: readonly FreeNumber[] = [
+  { phoneNumber: '+12025550190', usageType: 'NumberPool', paymentType: 'Local' },
+  { phoneNumber: '+12025550191', usageType: 'NumberPool', paymentType: 'Local' },
+  { phoneNumber: '+18005550192', usageType: 'NumberPool', paymentType: 'TollFree' },
+  { phoneNumber: '+12025550193', usageType: 'CompanyNumber', paymentType: 'Local' },
+  { phoneNumber: '+12025550194', usageType: 'ForwardedNumber', paymentType: 'External' },
+];
+
+export function device(
   type: Device['type'],
   serial: string,
   number: string | undefined,
@@ -111,9 +127,13 @@ export function account(people: readonly Person[], lines: number, seed: number):
       type: 'User',
       status: 'Enabled',
       name: person.name,
-      email: person.email,
+      email: person.directoryEmail ?? person.email,
       directNumber: number,
-      devices: [device('HardPhone', `0${person.extensionNumber}`, number, draw)],
+      devices: [
+        device('HardPhone', `0${person.extensionNumber}`, number, draw),
+        // Beside the desk phone, so that some can hunt from their own extension; the first one can't.
+        ...(i % 2 === 1 ? [device('OtherPhone', `1${person.extensionNumber}`, number, draw)] : []),
+      ],
     };
   });
   const queue: AccountExtension = {
@@ -127,5 +147,5 @@ export function account(people: readonly Person[], lines: number, seed: number):
     devices: [],
   };
   const all = [...staff, ...Array.from({ length: lines }, (_, i) => line(i, draw)), queue, ...unfit(draw)];
-  return { extensions: all, people, ownerId: people[0]?.extensionId ?? ACCOUNT_ID };
+  return { extensions: all, freeNumbers: FREE_NUMBERS, people, ownerId: people[0]?.extensionId ?? ACCOUNT_ID };
 }

@@ -5,11 +5,13 @@ import { DestinationCall } from './destination/call.js';
 import { Destination } from './destination/destination.js';
 import { mailboxLeg } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
+import { PartyEvents } from './events/party-events.js';
 import { Exchange } from './exchange/exchange.js';
 import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
 import { looped } from './media/tones.js';
 import { Manners, PersonPhone } from './phones/desk-phone.js';
+import { DigitWords } from './phones/spoken-digits.js';
 import { routing } from './routing.js';
 import { SipServer } from './sip/server.js';
 import { SipLeg } from './sip/sip-leg.js';
@@ -19,6 +21,8 @@ import type { Tuning } from './tuning.js';
 
 export interface PhoneSide {
   readonly exchange: Exchange;
+  /** What changes about parties of calls. */
+  readonly changes: PartyEvents;
   readonly sip: SipServer;
   readonly sipPort: number;
   readonly certificatePem: string;
@@ -43,8 +47,10 @@ export async function startPhoneSide(
   const keyToLine = (sessionId: string, key: string): void => {
     for (const { leg } of exchange.session(sessionId)?.parties ?? []) if (leg instanceof SipLeg) leg.sendKey(key);
   };
-  const phones = options.people.map((person) => new PersonPhone(person, story, manners, keyToLine));
+  const words = new DigitWords(speech);
+  const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
   let crashed = false;
+  const changes = new PartyEvents();
   const destination = new Destination({
     plan,
     seed,
@@ -59,6 +65,7 @@ export async function startPhoneSide(
     times: tuning,
     route: routing(account, phones, destination, plan),
     mailbox: () => mailboxLeg(sounds),
+    onParty: (session, party) => changes.changed(session, party),
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
   });
@@ -105,6 +112,7 @@ export async function startPhoneSide(
   sounds.prepare(plan);
   return {
     exchange,
+    changes,
     sip,
     sipPort,
     certificatePem: pems.cert,

@@ -14,9 +14,14 @@ import { nobodyTakes } from './nobody-takes.js';
 import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
+import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
 import { redisComesBackEmpty } from './redis-comes-back-empty.js';
 import { restartMidway } from './restart-midway.js';
+import { restartPlanned } from './restart-planned.js';
+import { restartTransferred } from './restart-transferred.js';
+import { restartUnheard } from './restart-unheard.js';
+import { saysWhoTheyAre } from './says-who-they-are.js';
 import { splitRoles } from './split-roles.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
@@ -47,10 +52,12 @@ export const SCENARIOS: readonly Scenario[] = [
   toldClosed,
   agentGivesUp,
   nobodyTakes,
+  ownExtension,
   twoAgentsWanted,
   twoClicksAtOnce,
   transferRefused,
   takerBusy,
+  saysWhoTheyAre,
   callOutDevice,
   callOutNumber,
   numberRefused,
@@ -60,6 +67,9 @@ export const SCENARIOS: readonly Scenario[] = [
   restartMidway,
   splitRoles,
   redisComesBackEmpty,
+  restartPlanned,
+  restartTransferred,
+  restartUnheard,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

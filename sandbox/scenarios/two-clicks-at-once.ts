@@ -4,7 +4,7 @@
  */
 
 import { happened } from '../outcome.js';
-import { MOST_PEOPLE } from '../people.js';
+import { MOST_PEOPLE, people } from '../people.js';
 import type { Play } from '../play.js';
 import { scenario } from '../scenario.js';
 
@@ -48,7 +48,14 @@ export const twoClicksAtOnce = scenario({
   destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 500, briefAgents: true },
   faults: { lightPerMinute: 5_000 },
   manners: { pickUp: [200] },
-  settings: { MAX_LINES: '60', DIAL_STAGGER_SECONDS: '0' },
+  settings: {
+    MAX_LINES: '60',
+    DIAL_STAGGER_SECONDS: '0',
+    // Admins: they may call from any line, and take a call while it is still offered to its requester first.
+    ADMIN_USERS: people(MOST_PEOPLE)
+      .map(({ slackId }) => slackId)
+      .join(','),
+  },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   talks: OFFERS,
   slackRateFactor: 20,

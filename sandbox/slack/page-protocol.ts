@@ -9,6 +9,8 @@ export interface PagePerson {
   readonly name: string;
   readonly extension: string;
   readonly phone: PhoneState | null;
+  /** Digits that were said to the phone. */
+  readonly hears: string;
 }
 
 export interface PageMessage {

@@ -132,6 +132,8 @@ export class PageServer {
       you: person,
       people: workspace.people.map(({ slackId, name, extensionNumber }) => ({
         ...{ id: slackId, name, extension: extensionNumber, phone: this.phoneOf?.(slackId).state ?? null },
+        // Nobody hears what is said on another's phone.
+        hears: slackId === person ? (this.phoneOf?.(slackId).hears ?? '') : '',
       })),
       app: { id: APP.userId, name: APP.name },
       channels: channels.map(({ id, name, kind }) => ({ id, name, kind })),

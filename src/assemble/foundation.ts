@@ -16,6 +16,7 @@ import { createRedisStore } from '../store/redis-store.js';
 import { createUpkeep } from '../upkeep.js';
 
 const DAY_MS = 24 * 3_600_000;
+const DIRECTORY_TOO_OLD_MS = 90 * 60_000;
 
 export type Foundation = ReturnType<typeof createFoundation>;
 
@@ -43,7 +44,10 @@ export function createFoundation(config: Config, log: Logger) {
     ...{ store, log: part('ringcentral'), encryptionKeys },
   });
   const directory = createDirectory({
-    ...{ rest: account.rest, store, clock: account.clock, log: part('directory'), scope: account.scope },
+    ...{ rest: account.rest, pacer: account.pacer, store, clock: account.clock, log: part('directory') },
+    scope: account.scope,
+    // The upkeep reads it every hour; who notices that nobody did, does it.
+    refreshEveryMs: DIRECTORY_TOO_OLD_MS,
     needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
   });
   // Who has just signed in need not wait for the directory's next turn.
@@ -59,9 +63,9 @@ export function createFoundation(config: Config, log: Logger) {
   return {
     ...{ retentionMs, store, audit, house, ownDestinations, destinations, encryptionKeys, account, directory },
     async start() {
-      await account.start();
       // The rules and the list are known before anything is dialled.
       await Promise.all([house.start(), ownDestinations.start()]);
+      await account.start();
       await Promise.all([directory.start(), destinations.start()]);
       upkeep.start();
     },

@@ -31,6 +31,7 @@ export function createTalking(config: Config, foundation: Foundation, hunting: H
     hunts: followed ?? ours,
     ...{ directory, destinations, ownDestinations, house, store, audit },
     policy: policyOf(config),
+    speakCode: (request) => hunting.phone.speakCode(request),
     connections: account.connections,
     log: log.child({ part: 'bot' }),
     now: Date.now,

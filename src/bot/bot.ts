@@ -1,3 +1,4 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { App, LogLevel, type Receiver } from '@slack/bolt';
 import type { Audit } from '../hunter/audit.js';
@@ -6,25 +7,32 @@ import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
 import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Connections } from '../hunter/people-ports.js';
-import type { Directory, Store } from '../hunter/ports.js';
+import type { Directory, Phone, Store } from '../hunter/ports.js';
+import { drawCode } from '../hunter/proof.js';
+import { createProving } from '../hunter/proving.js';
+import { systemClock } from '../hunter/system-clock.js';
 import type { Knowledge, Policy } from '../hunter/words.js';
 import { createBoardKeeper } from './board-keeper.js';
 import { createChannels } from './channels.js';
 import { createGate } from './gate.js';
 import { createHttp, type SlackHttp } from './http.js';
 import { createInFlight } from './in-flight.js';
+import { createLineNeeds } from './line-needs.js';
+import { createLinkKeeper } from './link-keeper.js';
 import { register } from './listeners/index.js';
 import { createLive } from './live.js';
 import { createSignInSide } from './oauth/sign-in-side.js';
 import type { BotParts } from './parts.js';
 import { createPeople } from './people.js';
 import { createRefusedRequests } from './refused-requests.js';
+import { createRings } from './rings.js';
 import { type Log, sdkLogger } from './sdk-log.js';
 import { createShared } from './shared.js';
 import { clientOptions, createClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
+import { createUserGroups } from './user-groups.js';
 import { createWaitingLine } from './waiting-line.js';
 
 export interface BotConfig {
@@ -60,6 +68,8 @@ export interface BotOptions {
   readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Says a code on an extension's phone. */
+  readonly speakCode: Phone['speakCode'];
   readonly log: Log;
   readonly now: () => number;
   /** Another way in, for tests. */
@@ -136,6 +146,12 @@ export function createBot(options: BotOptions): Bot {
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
+  const needs = createLineNeeds({
+    ...{ hunts, live, people },
+    pools: () => shared.pools.get(),
+    setAside: () => shared.setAside.get(),
+  });
+  directory.lookFirst((extension) => needs.need(extension));
   const standings = createStandings({
     client: app.client,
     named: config.adminUsers,
@@ -158,13 +174,22 @@ export function createBot(options: BotOptions): Bot {
       const { linesPerHunt, lines } = house.limits();
       return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
     },
+    links: shared.links,
+    rings: createRings({ directory, people, rings: shared.rings }),
+    proving: createProving({
+      ...{ store, log, now, speakCode: options.speakCode },
+      newCode: () => drawCode(randomInt),
+      newId: randomUUID,
+    }),
     pools: shared.pools,
     setAside: shared.setAside,
     ...{ standings, gate, signIn: signInSide },
+    userGroups: createUserGroups(app.client, log, now),
     channels: createChannels(app.client, now),
     client: app.client,
     files: clients.files,
   };
+  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -210,8 +235,10 @@ export function createBot(options: BotOptions): Bot {
     // Before Slack is reached: what changes meanwhile is written as soon as it is.
     await live.start();
     await shared.start();
+    await needs.start();
     await keeper.start();
     line.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -227,6 +254,7 @@ export function createBot(options: BotOptions): Bot {
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
     line.stop();
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -36,6 +36,17 @@ export function readForm(submitted: unknown): FormValues {
   };
 }
 
+/** The option chosen in a field whose block and action have one id; empty when there is none. */
+export function selectedIn(submitted: unknown, field: string): string {
+  return selected(at(state.safeParse(submitted).data ?? {}, field));
+}
+
+/** The text typed in such a field. */
+export function typedIn(submitted: unknown, field: string): string {
+  const typed = at(state.safeParse(submitted).data ?? {}, field);
+  return z.object({ value: z.string().max(3_000) }).safeParse(typed).data?.value ?? '';
+}
+
 /** The channel the form was opened in; undefined when the form is not one of ours. */
 export function readChannel(privateMetadata: string): string | undefined {
   try {

@@ -35,10 +35,10 @@ export function lineOption(line: Line, inUse: boolean): PlainTextOption {
   };
 }
 
-/** The lines that match what was typed (part of the number, the name or the phone number), free ones first. */
-export function lineOptions(directory: Directory, inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
+/** The lines among these that match what was typed (part of the number, the name or the phone number), free ones first. */
+export function lineOptions(lines: readonly Line[], inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
-  const matching = callableLines(directory).filter(({ extensionNumber, name, number }) =>
+  const matching = lines.filter(({ extensionNumber, name, number }) =>
     `${extensionNumber} ${name} ${number}`.toLowerCase().includes(wanted),
   );
   const free = matching.filter(({ id }) => !inUse.has(id));

@@ -3,8 +3,10 @@ import type { Audit } from '../hunter/audit.js';
 import type { Destinations } from '../hunter/destinations.js';
 import type { House } from '../hunter/house.js';
 import type { Hunts } from '../hunter/hunts.js';
+import type { Link } from '../hunter/links.js';
 import type { OwnDestinations } from '../hunter/own-destinations.js';
 import type { Directory, Store } from '../hunter/ports.js';
+import type { Proving } from '../hunter/proving.js';
 import type { Pool } from '../hunter/rights.js';
 import type { SharedValue } from '../hunter/shared-value.js';
 import type { Policy } from '../hunter/words.js';
@@ -15,8 +17,10 @@ import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
 import type { SignInSide } from './oauth/sign-in-side.js';
 import type { People } from './people.js';
+import type { Rings } from './rings.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
+import type { UserGroups } from './user-groups.js';
 import type { WaitingLine } from './waiting-line.js';
 
 /** How much one hunt, and all of them together, may use. */
@@ -44,12 +48,16 @@ export interface BotParts {
   /** Hunts that wait for a process with room. */
   readonly line: WaitingLine;
   readonly people: People;
+  readonly links: SharedValue<readonly Link[]>;
+  readonly rings: Rings;
+  readonly proving: Proving;
   readonly standings: Standings;
   readonly gate: Gate;
   readonly audit: Audit;
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */
   readonly setAside: SharedValue<readonly string[]>;
+  readonly userGroups: UserGroups;
   /** People's sign-ins to RingCentral; undefined where only the settings sign in. */
   readonly signIn: SignInSide | undefined;
   readonly channels: Channels;

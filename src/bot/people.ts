@@ -1,5 +1,5 @@
 import type { webApi } from '@slack/bolt';
-import { type Link, withLink } from '../hunter/links.js';
+import { type Identity, identify, type Link, withLink } from '../hunter/links.js';
 import type { Directory, Extension } from '../hunter/ports.js';
 import type { SharedValue } from '../hunter/shared-value.js';
 import type { RingTarget } from '../hunter/words.js';
@@ -14,14 +14,18 @@ const UNKNOWN_MS = 60_000;
 /** A form submission must be answered within 3 s, whatever Slack's own API does. */
 const LOOK_UP_MS = 2_000;
 
-/** Whose extension is whose: by a link that was proved, else by e-mail address. */
+/** Whose extension is whose: by a link that was proved, else by an e-mail address that exactly one extension has. */
 export interface People {
-  /** The person's own extension; undefined when no extension has their address. */
+  /** The person's own extension; undefined when none is known for sure. */
   extensionOf(userId: string): Promise<ExtensionTarget | undefined>;
   /** The same from memory only: `unknown` when Slack has to be asked first. */
   extensionNow(userId: string): ExtensionTarget | undefined | 'unknown';
+  /** The same with how it is known, or why it is not. */
+  identityOf(userId: string): Promise<Identity>;
   /** Keeps who somebody is on the phone; an earlier link of the person or of the extension ends. */
   link(link: Omit<Link, 'at'>): Promise<void>;
+  /** Ends a person's link; false when there was none. */
+  unlink(userId: string): Promise<boolean>;
 }
 
 interface Known {
@@ -41,17 +45,13 @@ export function createPeople(parts: {
   const emails = new Map<string, Known>();
   const asking = new Map<string, Promise<string | undefined>>();
 
-  const extensionFor = (email: string | undefined): ExtensionTarget | undefined => {
-    if (email === undefined) return undefined;
-    const wanted = email.trim().toLowerCase();
-    const extension = directory.extensions().find((each) => each.email?.trim().toLowerCase() === wanted);
-    return extension === undefined ? undefined : targetOf(extension);
-  };
+  const identified = (userId: string, email?: string): Identity =>
+    identify({ userId, email }, directory.extensions(), links.get());
 
-  const linked = (userId: string): ExtensionTarget | undefined => {
-    const link = links.get().find((each) => each.userId === userId);
-    const extension = directory.extensions().find(({ id }) => id === link?.extensionId);
-    return extension === undefined ? undefined : targetOf(extension);
+  /** What needs no e-mail address. */
+  const linked = (userId: string): Identity | undefined => {
+    const identity = identified(userId);
+    return identity.extension === undefined ? undefined : identity;
   };
 
   const ask = async (userId: string): Promise<string | undefined> => {
@@ -77,39 +77,55 @@ export function createPeople(parts: {
     return known !== undefined && known.until > now() ? known : undefined;
   };
 
+  const identityOf = async (userId: string): Promise<Identity> => {
+    const proved = linked(userId);
+    if (proved !== undefined) return proved;
+    const known = remembered(userId);
+    if (known !== undefined) return identified(userId, known.email);
+    let pending = asking.get(userId);
+    if (pending === undefined) {
+      pending = ask(userId).finally(() => asking.delete(userId));
+      asking.set(userId, pending);
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Slack took too long to tell who somebody is')), LOOK_UP_MS);
+    });
+    try {
+      return identified(userId, await Promise.race([pending, late]));
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
   return {
     extensionNow(userId) {
       const proved = linked(userId);
-      if (proved !== undefined) return proved;
       const known = remembered(userId);
-      return known === undefined ? 'unknown' : extensionFor(known.email);
+      if (proved === undefined && known === undefined) return 'unknown';
+      return targetOf(proved ?? identified(userId, known?.email));
     },
-    async extensionOf(userId) {
-      const proved = linked(userId);
-      if (proved !== undefined) return proved;
-      const known = remembered(userId);
-      if (known !== undefined) return extensionFor(known.email);
-      let pending = asking.get(userId);
-      if (pending === undefined) {
-        pending = ask(userId).finally(() => asking.delete(userId));
-        asking.set(userId, pending);
-      }
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('Slack took too long to tell who somebody is')), LOOK_UP_MS);
-      });
-      try {
-        return extensionFor(await Promise.race([pending, late]));
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    extensionOf: async (userId) => targetOf(await identityOf(userId)),
+    identityOf,
     async link(link) {
       await links.change((known) => withLink(known, { ...link, at: now() }));
+    },
+    async unlink(userId) {
+      let found = false;
+      await links.change((known) => {
+        found = known.some((link) => link.userId === userId);
+        return known.filter((link) => link.userId !== userId);
+      });
+      return found;
     },
   };
 }
 
-function targetOf({ id, number, name }: Extension): ExtensionTarget {
+function targetOf({ extension }: Identity): ExtensionTarget | undefined {
+  return extension === undefined ? undefined : extensionTarget(extension);
+}
+
+/** The extension as a place to ring. */
+export function extensionTarget({ id, number, name }: Extension): ExtensionTarget {
   return { kind: 'extension', extensionId: id, extensionNumber: number, name };
 }

@@ -12,12 +12,17 @@ const poolSchema = z.object({
   groups: z.array(z.string()),
 });
 
+const ringSchema = z.object({ userId: z.string(), number: z.string() });
+/** Where a person wants to be rung, when not at their extension: a number of a device of theirs, or of the firm. */
+export type RingChoice = z.infer<typeof ringSchema>;
+
 /** What people have settled, for all processes. */
 export interface Shared {
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */
   readonly setAside: SharedValue<readonly string[]>;
   readonly links: SharedValue<readonly Link[]>;
+  readonly rings: SharedValue<readonly RingChoice[]>;
   start(): Promise<void>;
   stop(): void;
 }
@@ -28,9 +33,10 @@ export function createShared(store: Store, log: Log): Shared {
   const pools = list<Pool>('pools', poolSchema);
   const setAside = list('lines-set-aside', z.string());
   const links = list<Link>('links', linkSchema);
-  const all = [pools, setAside, links];
+  const rings = list<RingChoice>('ring-choices', ringSchema);
+  const all = [pools, setAside, links, rings];
   return {
-    ...{ pools, setAside, links },
+    ...{ pools, setAside, links, rings },
     async start() {
       await Promise.all(all.map((each) => each.start()));
     },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { bounded } from './bounded.js';
 import type { Command, Request } from './commands.js';
 import { decide } from './decide.js';
 import { replay } from './evolve.js';
@@ -10,13 +9,12 @@ import { createLineLeases } from './line-leases.js';
 import { isOver } from './query.js';
 import { createRuns } from './runs.js';
 import type { HuntState } from './state.js';
+import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
 
 const LEASE_MS = 10_000;
 /** A line's lease outlives its process by so many times the hunt's: whoever takes the hunt up finds its lines still taken. */
 const LINES_OUTLIVE = 6;
-/** Goodbyes and drops of hunts that are cancelled because the bot stops. */
-const STOP_LIMIT_MS = 20_000;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
@@ -80,8 +78,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
     runs.close();
     ownership.takeNoMore();
-    if (cancelBy !== undefined) await cancelAll(cancelBy);
-    else if (stopGraceMs > 0) await finishSteps();
+    const all = { runs: runs.all, listeners, clock, log };
+    if (cancelBy !== undefined) await cancelAll(all, cancelBy);
+    else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
     stopped = true;
     cancelRenewal();
     for (const undo of unsubscribe) undo();
@@ -93,31 +92,6 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       }),
     );
     await ownership.stop();
-  };
-
-  /** What no other process could finish is finished before the hunts are handed on, within the grace. */
-  const finishSteps = async (): Promise<void> => {
-    const steps = Promise.all(runs.all().map(({ runner }) => runner.drain()));
-    await bounded(clock, stopGraceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
-      log.warn({ err: error }, 'A dial or a hand-over was still under way when the bot stopped');
-    });
-  };
-
-  const cancelAll = async (by: string): Promise<void> => {
-    const ledgers = runs.all().map(({ ledger }) => ledger);
-    let listener = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      // Told before the hunt is forgotten: the count is right a moment later.
-      listener = () => queueMicrotask(() => (runs.all().length === 0 ? resolve() : undefined));
-    });
-    listeners.add(listener);
-    await Promise.allSettled(ledgers.map((ledger) => ledger.ask({ type: 'cancel', by, at: clock.now() })));
-    listener();
-    await bounded(clock, STOP_LIMIT_MS, 'Letting the calls go', over).catch((error: unknown) => {
-      const hunts = runs.all().map(({ ledger }) => ledger.huntId);
-      log.error({ err: error, hunts }, 'Calls were still there when the bot stopped');
-    });
-    listeners.delete(listener);
   };
 
   return {

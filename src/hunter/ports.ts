@@ -3,6 +3,7 @@ import type { HuntEvent } from './events.js';
 import type {
   CallEnd,
   DialWay,
+  E164,
   EarStage,
   HandOverOutcome,
   Key,
@@ -143,6 +144,19 @@ export type ResumeOutcome =
   | { readonly outcome: 'audible'; readonly sessionId: string; readonly partyId: string }
   | { readonly outcome: 'controllable'; readonly reason: string }
   | { readonly outcome: 'gone' };
+/** Where a code is said: on the phone of an extension, called from a line that nobody else uses meanwhile. */
+export interface CodeRequest {
+  readonly line: Line;
+  readonly target: Extract<RingTarget, { readonly kind: 'extension' }>;
+  /** Never logged. */
+  readonly digits: string;
+  readonly maxRingMs: number;
+}
+
+/** How saying a code went; `reason` is a sentence for people. */
+export type SpokenOutcome =
+  | { readonly outcome: 'spoken' }
+  | { readonly outcome: 'unanswered' | 'busy' | 'voicemail' | 'refused'; readonly reason: string };
 
 /** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
 export interface Phone {
@@ -159,6 +173,8 @@ export interface Phone {
   handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
   /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
+  /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */
+  speakCode(request: CodeRequest): Promise<SpokenOutcome>;
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
@@ -188,6 +204,17 @@ export interface Ear {
   knowledge(destinationId: string): Promise<Knowledge>;
 }
 
+/** Why an extension may not place calls. */
+export type Obstacle =
+  | 'wrong-type'
+  | 'not-enabled'
+  | 'no-extension-number'
+  | 'no-direct-number'
+  | 'number-not-e164'
+  | 'no-hearing-device'
+  | 'not-looked-at'
+  | 'not-readable';
+
 /** What the account's directory says of one extension. */
 export interface Extension {
   readonly id: string;
@@ -196,11 +223,37 @@ export interface Extension {
   readonly email?: string;
   /** In use: not disabled, frozen or waiting to be set up. */
   readonly enabled: boolean;
+  /** A queue, a menu, a room, a fax: nobody's own. */
+  readonly impersonal?: true;
   readonly directNumber?: string;
+  /** Devices of it that can be rung by a number of their own. */
+  readonly phones?: readonly { readonly number: E164; readonly name: string }[];
   /** Present when the extension may place calls. */
   readonly line?: Line;
   /** When it may not: one sentence that says why and what to do. */
   readonly cannotCall?: string;
+  /** The same for programs; present with `cannotCall`. */
+  readonly obstacle?: Obstacle;
+}
+
+/** How far a sync of the directory is. Times are epoch ms. */
+export interface SyncProgress {
+  readonly began: number;
+  /** Extensions whose devices were looked at, of how many; `of` is 0 while the lists are read. */
+  readonly looked: number;
+  readonly of: number;
+  /** About when it will be over. */
+  readonly endsAt: number;
+}
+
+/** What the last complete sync was. */
+export interface SyncResult {
+  readonly began: number;
+  readonly ended: number;
+  readonly extensions: number;
+  readonly lines: number;
+  /** Extensions whose devices were looked at; those of the others were known and had not changed. */
+  readonly looked: number;
 }
 
 export interface CallQueue {
@@ -209,15 +262,31 @@ export interface CallQueue {
   readonly name: string;
 }
 
+/** A phone number of the firm. */
+export interface FirmNumber {
+  readonly number: string;
+  readonly name: string;
+  /** Whose it is, when it leads to one extension. */
+  readonly extensionId?: string;
+}
+
 /** The account's directory, kept in memory and refreshed in the background. */
 export interface Directory {
   extensions(): readonly Extension[];
   callQueues(): readonly CallQueue[];
   /** Numbers of the firm a taker may be rung at. */
-  numbers(): readonly { readonly number: string; readonly name: string }[];
+  numbers(): readonly FirmNumber[];
   /** When the last complete refresh ended; undefined before the first. */
   refreshedAt(): number | undefined;
   /** Why the last refresh failed, in a sentence for people. */
   problem(): string | undefined;
-  refresh(): Promise<void>;
+  /** Reads what has changed; with `everything` the devices of all extensions, known or not. Never rejects. */
+  refresh(ask?: { readonly everything?: boolean }): Promise<void>;
+  /** How far the sync under way is, whichever process does it; undefined when there is none. */
+  progress(): SyncProgress | undefined;
+  lastSync(): SyncResult | undefined;
+  /** Reads one extension anew, because somebody asks or its line was refused. Resolves with what is known then; never rejects. */
+  lookAgain(extensionId: string): Promise<Extension | undefined>;
+  /** Which extensions a sync looks at first: the lower the number, the earlier. */
+  lookFirst(need: (extension: Extension) => number): void;
 }

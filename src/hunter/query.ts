@@ -54,6 +54,13 @@ export function claimsInFlight(state: HuntState): readonly ClaimState[] {
   return state.offers.flatMap((offer) => offer.claims.filter(isInFlight));
 }
 
+/** The requester is being connected or talks to an agent of this hunt already. */
+export function requesterIsBusy(state: HuntState): boolean {
+  return state.offers.some(({ claims }) =>
+    claims.some((claim) => claim.by === state.requester && claim.status !== 'failed'),
+  );
+}
+
 /** Agents still to be reached. */
 export function stillWanted(state: HuntState): number {
   return Math.max(0, state.wanted - state.agentsReached);

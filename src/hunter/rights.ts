@@ -1,3 +1,4 @@
+import { requesterIsBusy } from './query.js';
 import type { HuntState } from './state.js';
 import type { Line } from './words.js';
 
@@ -71,7 +72,10 @@ export function whyNot(act: Act, standing: Standing, tie: Tie = 'none'): Refusal
 export function tieOf(state: HuntState, userId: string, offerId?: string): Tie {
   if (state.requester === userId) return 'requester';
   const offer = state.offers.find(({ id }) => id === offerId);
-  return offer !== undefined && (offer.widened || offer.status !== 'open') ? 'offered' : 'none';
+  if (offer === undefined) return 'none';
+  // Somebody's phone was tried in vain, or the requester cannot take this one too: an agent waits for whoever can.
+  const forAll = offer.widened || offer.claims.length > 0 || requesterIsBusy(state);
+  return forAll || offer.status !== 'open' ? 'offered' : 'none';
 }
 
 /** A named set of lines, and whom it is open to beside the admins. */

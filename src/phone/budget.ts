@@ -3,7 +3,8 @@ export type Group = 'light' | 'medium' | 'heavy' | 'auth';
 
 /**
  * What a request is for. Each class may use what the ones below it may use, and more:
- * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialling and watching calls · `background` the directory.
+ * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialling and watching calls · `background` the directory,
+ * which borrows more while nobody else is at work.
  */
 export type Priority = 'urgent' | 'look' | 'normal' | 'background';
 
@@ -23,6 +24,10 @@ const PENALTY_MARGIN_MS = 500;
 
 /** The share of a limit each class may fill. What it leaves is the reserve of the classes above it. */
 const SHARE: Readonly<Record<Priority, number>> = { urgent: 1, look: 0.9, normal: 0.72, background: 0.6 };
+/** What the background may fill while nobody else has sent anything for a window: a big account is read in minutes then. */
+const IDLE_SHARE = 0.9;
+/** It borrows only as long as a dial that comes in now would have its turn within this (it waits 15 s at most). */
+const NORMAL_TURN_MS = 12_000;
 
 /** What the X-Rate-Limit headers of one reply say; absent parts are unknown. */
 export interface LimitHeaders {
@@ -50,6 +55,9 @@ export class GroupBudget {
   #windowMs = DEFAULT_WINDOW_MS;
   #penaltyUntil = Number.NEGATIVE_INFINITY;
   #sent: Sent[] = [];
+  /** Others than the background are at work until then. */
+  #busyUntil = Number.NEGATIVE_INFINITY;
+  #backgroundAt = Number.NEGATIVE_INFINITY;
 
   constructor(group: Group) {
     this.#limit = DEFAULT_LIMIT[group];
@@ -71,18 +79,21 @@ export class GroupBudget {
   available(now: number, priority: Priority): number {
     if (now < this.#penaltyUntil) return 0;
     this.#forget(now);
-    return Math.max(0, this.#cap(priority) - this.#sent.length);
+    const left = Math.max(0, this.#cap(priority) - this.#sent.length);
+    return left === 0 && priority === 'background' && this.#borrowAt(now) <= now ? 1 : left;
+  }
+
+  /** How far apart background requests should be sent, so that they fill what an idle budget allows evenly. */
+  get spacingMs(): number {
+    return this.#windowMs / Math.max(1, Math.floor(this.#limit * IDLE_SHARE));
   }
 
   /** The earliest time a request of this class may be sent, as far as is known now; `now` when at once. */
   earliest(now: number, priority: Priority): number {
     this.#forget(now);
     const from = Math.max(now, this.#penaltyUntil);
-    const tooMany = this.#sent.length - this.#cap(priority);
-    if (tooMany < 0) return from;
-    // Requests under way count at least one window from now.
-    const ends = this.#sent.map((sent) => Math.min(sent.expires, now + this.#windowMs)).sort((a, b) => a - b);
-    return Math.max(from, ends[tooMany] ?? from);
+    const ownTurn = this.#atMost(this.#cap(priority) - 1, now);
+    return Math.max(from, priority === 'background' ? Math.min(ownTurn, this.#borrowAt(now)) : ownTurn);
   }
 
   /** Takes one request of this class, or nothing when it may not be sent now. */
@@ -90,6 +101,8 @@ export class GroupBudget {
     if (this.available(now, priority) < 1) return undefined;
     const sent: Sent = { expires: Number.POSITIVE_INFINITY };
     this.#sent.push(sent);
+    if (priority === 'background') this.#backgroundAt = now;
+    else this.#busyUntil = now + this.#windowMs;
     return {
       finished: (at) => {
         sent.expires = Math.min(sent.expires, at + this.#windowMs);
@@ -97,15 +110,20 @@ export class GroupBudget {
     };
   }
 
-  /** Learns the real limit, and what others have used of it (another process of ours has the same bucket). */
-  learn(now: number, headers: LimitHeaders): void {
+  /**
+   * Learns the real limit, and what others have used of it (another process of ours has the same bucket). `evenly`: they are known
+   * to send evenly, so what they have used ends bit by bit; otherwise it may all be of this moment.
+   */
+  learn(now: number, headers: LimitHeaders, evenly = false): void {
     if (headers.windowMs !== undefined && headers.windowMs > 0) this.#windowMs = headers.windowMs;
     if (headers.limit !== undefined && headers.limit >= 1) this.#limit = Math.floor(headers.limit);
     if (headers.remaining === undefined) return;
     this.#forget(now);
     const used = this.#limit - Math.floor(headers.remaining);
-    for (let unseen = used - this.#sent.length; unseen > 0; unseen--)
-      this.#sent.push({ expires: now + this.#windowMs });
+    if (used > this.#sent.length) this.#busyUntil = now + this.#windowMs;
+    const unseen = used - this.#sent.length;
+    for (let each = 1; each <= unseen; each++)
+      this.#sent.push({ expires: now + (evenly ? (this.#windowMs * each) / unseen : this.#windowMs) });
   }
 
   /** The server said 429: nothing is sent until the penalty is over, since each request would restart it. */
@@ -118,6 +136,21 @@ export class GroupBudget {
   /** Another process of ours got the penalty. */
   penaliseUntil(until: number): void {
     this.#penaltyUntil = Math.max(this.#penaltyUntil, until);
+  }
+
+  /** When the background may go beyond its share, evenly spaced and leaving a turn to who comes. */
+  #borrowAt(now: number): number {
+    const normalTurn = this.#atMost(this.#cap('normal') - 2, now) - NORMAL_TURN_MS;
+    const room = this.#atMost(Math.floor(this.#limit * IDLE_SHARE) - 1, now);
+    return Math.max(now, this.#busyUntil, this.#backgroundAt + this.spacingMs, room, normalTurn);
+  }
+
+  /** When at most so many requests still count, as far as is known now. Those under way count at least one window from now. */
+  #atMost(count: number, now: number): number {
+    const tooMany = this.#sent.length - Math.max(0, count);
+    if (tooMany <= 0) return now;
+    const ends = this.#sent.map((sent) => Math.min(sent.expires, now + this.#windowMs)).sort((a, b) => a - b);
+    return ends[tooMany - 1] ?? now;
   }
 
   #cap(priority: Priority): number {

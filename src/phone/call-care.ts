@@ -89,12 +89,17 @@ export class CallCare {
   async endIfOurs(ref: CallRef): Promise<void> {
     const { dialogs, toolsOf, log } = this.options;
     if (await (dialogs?.isOurs(ref.callId) ?? true)) return confirmGone(ref, toolsOf(ref.line));
-    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have it, so it is left alone');
+    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have taken it up, so it is left alone');
   }
 
   /** The session shows that the call is over, and SIP has not said so. */
   #sessionOver(call: LiveCall, end: CallEnd, reason: string): void {
     if (call.over) return;
+    // Pushed before our own goodbye was answered: it is the end we asked for.
+    if (call.unwanted && !call.handOver) {
+      this.options.calls.finish(call, 'us', 'We hung up.');
+      return;
+    }
     if (call.handOver) {
       // It may be the hand-over's own doing; decided when that is.
       call.handOver.pendingEnd ??= { cause: end, reason };

@@ -18,12 +18,15 @@ export interface NumberRow {
   readonly voice: boolean;
   readonly extensionId?: string;
   readonly label?: string;
+  /** Nobody has it, the account pays for it, and it may be given to an extension. */
+  readonly spare?: true;
 }
 
 /** A device of an extension. */
 export interface DeviceRow {
   readonly id: string;
   readonly type: string;
+  readonly name?: string;
   readonly phoneNumbers: readonly string[];
 }
 
@@ -59,13 +62,23 @@ export function numberRow(row: JsonObject): NumberRow | undefined {
   if (phoneNumber === undefined) return undefined;
   const extensionId = idOf(objectOf(row.extension).id);
   const label = textOf(row.label);
+  const voice = !/^FaxOnly$/i.test(textOf(row.type) ?? '');
+  const usage = textOf(row.usageType) ?? 'unknown';
   return {
     phoneNumber,
-    usage: textOf(row.usageType) ?? 'unknown',
-    voice: !/^FaxOnly$/i.test(textOf(row.type) ?? ''),
+    usage,
+    voice,
     ...(extensionId === undefined ? {} : { extensionId }),
     ...(label === undefined ? {} : { label }),
+    ...(extensionId === undefined && voice && mayBeAssigned(row, usage) ? { spare: true } : {}),
   };
+}
+
+/** In the account's stock, or a company number that leads to the main menu. Not numbers of other carriers, toll-free or temporary ones. */
+function mayBeAssigned(row: JsonObject, usage: string): boolean {
+  if (!/^(NumberPool|DirectNumber|CompanyNumber|AdditionalCompanyNumber)$/.test(usage)) return false;
+  if (!/^(Local)?$/.test(textOf(row.paymentType) ?? '')) return false;
+  return /^(Normal|PortedIn)?$/.test(textOf(row.status) ?? '');
 }
 
 export function deviceRow(row: JsonObject): DeviceRow | undefined {
@@ -75,7 +88,8 @@ export function deviceRow(row: JsonObject): DeviceRow | undefined {
   const phoneNumbers = listOf(row.phoneLines)
     .map((line) => textOf(objectOf(objectOf(line).phoneInfo).phoneNumber))
     .filter((number) => number !== undefined);
-  return { id, type, phoneNumbers };
+  const name = textOf(row.name);
+  return { id, type, phoneNumbers, ...(name === undefined ? {} : { name }) };
 }
 
 export function queueRow(row: JsonObject): CallQueue | undefined {

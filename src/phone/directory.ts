@@ -1,54 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CallQueue, Directory, Extension, Store } from '../hunter/ports.js';
+import type { CallQueue, Directory, Extension, FirmNumber, Store, SyncProgress, SyncResult } from '../hunter/ports.js';
 import type { Clock } from './clock.js';
-import { DeviceBook } from './device-book.js';
-import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, readRows } from './directory-rows.js';
-import { readPages } from './paging.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
-import { countOf, idOf, isE164, listOf, objectOf, textOf } from './readers.js';
-import { type Rest, segment } from './rest.js';
-import { directNumberOf, judge, mightCall } from './who-can-call.js';
+import { DeviceBook, markOf } from './device-book.js';
+import { candidatesOf, readLists, readOne } from './directory-lists.js';
+import { type Published, SnapshotShelf } from './directory-snapshot.js';
+import type { Pacer } from './pacer.js';
+import { sentenceOf } from './phone-error.js';
+import type { Rest } from './rest.js';
+import { followProgress, tellProgress } from './sync-progress.js';
+import { type Evidence, judge, mightCall } from './who-can-call.js';
 
 export interface DirectoryOptions {
   readonly rest: Rest;
+  readonly pacer: Pick<Pacer, 'spacingMs' | 'othersSync'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
   readonly scope: string;
   /** False when calls are only placed by call-out from a number: a line then needs no device. */
   readonly needsDevice: boolean;
-  /** A device list is looked up again when it is older than this. */
+  /** How often everything that may have changed is read again. */
+  readonly refreshEveryMs?: number;
+  /** A device list is looked up again when it is about so old, though nothing tells of a change. */
   readonly devicesKeptMs?: number;
 }
 
 /** A directory that keeps itself fresh. */
 export interface LiveDirectory extends Directory {
-  /** Loads what a former process knew, then reads it anew, and from then on takes over what other processes read. Resolves once the former knowledge is loaded. */
+  /** Loads what a former process knew, then syncs in the background, again and again. Resolves once the former knowledge is loaded. */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** One process reads the directory (hourly, by the upkeep); the others take over what it has read within this. */
-const TAKE_OVER_EVERY_MS = 5 * 60_000;
-/** Another process reads it for the first time: its result is looked for this often. */
-const AWAIT_FIRST_MS = 1_000;
-/** Nobody has read it for so long: the upkeep does not run, and whoever notices reads. */
-const TOO_OLD_MS = 90 * 60_000;
+const REFRESH_EVERY_MS = 60 * 60_000;
 /** After a failed refresh the next one comes sooner. */
 const RETRY_MS = 60_000;
-const DEVICES_KEPT_MS = 6 * 3_600_000;
-const SNAPSHOT_KEPT_MS = 7 * 24 * 3_600_000;
+const DEVICES_KEPT_MS = 24 * 3_600_000;
 const LEASE_MS = 5 * 60_000;
-/** Numbers of these uses ring a phone or a queue of the firm. */
-const FIRM_USES = /^(MainCompanyNumber|AdditionalCompanyNumber|CompanyNumber|DirectNumber)$/;
-
-interface Published {
-  readonly extensions: readonly Extension[];
-  readonly queues: readonly CallQueue[];
-  readonly numbers: readonly { readonly number: string; readonly name: string }[];
-  readonly refreshedAt?: number;
-}
+const AWAIT_FIRST_MS = 1_000;
+/** What another process has learnt is taken over within this. */
+const FOLLOW_EVERY_MS = 5 * 60_000;
+/** Who asks twice for the same extension within this gets the first answer. */
+const SAME_LOOK_MS = 10_000;
 
 /** The account's directory: read in the background within the budget, one process at a time, kept in the store for the next start. */
 export function createDirectory(options: DirectoryOptions): LiveDirectory {
@@ -57,14 +51,20 @@ export function createDirectory(options: DirectoryOptions): LiveDirectory {
 
 class AccountDirectory implements LiveDirectory {
   readonly #devices: DeviceBook;
-  #published: Published = { extensions: [], queues: [], numbers: [] };
+  readonly #shelf: SnapshotShelf;
+  readonly #looks = new Map<string, Promise<Extension | undefined>>();
+  #published: Published = { extensions: [], queues: [], numbers: [], spare: [] };
   #problem: string | undefined;
+  #progress: SyncProgress | undefined;
+  #need: (extension: Extension) => number = () => 0;
   #refreshing: Promise<void> | undefined;
   #takeBack: (() => void) | undefined;
   #stopped = true;
+  #stop = new AbortController();
 
   constructor(private readonly options: DirectoryOptions) {
-    const { rest, clock, devicesKeptMs = DEVICES_KEPT_MS } = options;
+    const { rest, store, clock, devicesKeptMs = DEVICES_KEPT_MS } = options;
+    this.#shelf = new SnapshotShelf(store, clock, this.#key('directory'));
     this.#devices = new DeviceBook(rest, clock, devicesKeptMs);
   }
 
@@ -76,7 +76,7 @@ class AccountDirectory implements LiveDirectory {
     return this.#published.queues;
   }
 
-  numbers(): readonly { readonly number: string; readonly name: string }[] {
+  numbers(): readonly FirmNumber[] {
     return this.#published.numbers;
   }
 
@@ -84,71 +84,84 @@ class AccountDirectory implements LiveDirectory {
     return this.#published.refreshedAt;
   }
 
+  lastSync(): SyncResult | undefined {
+    return this.#published.lastSync;
+  }
+
   problem(): string | undefined {
     return this.#problem;
+  }
+
+  progress(): SyncProgress | undefined {
+    return this.#progress;
+  }
+
+  lookFirst(need: (extension: Extension) => number): void {
+    this.#need = need;
   }
 
   async start(): Promise<void> {
     if (!this.#stopped) return;
     this.#stopped = false;
-    await this.#loadSnapshot().catch((error: unknown) => {
-      this.options.log.warn({ err: error }, 'the stored directory could not be read');
-    });
-    void this.refresh().then(() => this.#wait());
+    this.#stop = new AbortController();
+    await this.#followSnapshot();
+    void this.#turn(true);
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#stop.abort();
     this.#takeBack?.();
   }
 
-  /** Reads everything anew. Never rejects: `problem()` tells what went wrong, and what was known stays. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refreshOnce().finally(() => {
+  refresh({ everything = false }: { readonly everything?: boolean } = {}): Promise<void> {
+    this.#refreshing ??= this.#refreshOnce(everything).finally(() => {
       this.#refreshing = undefined;
+      this.#progress = undefined;
     });
     return this.#refreshing;
   }
 
-  #wait(): void {
+  lookAgain(extensionId: string): Promise<Extension | undefined> {
+    const { clock } = this.options;
+    const known = this.#looks.get(extensionId);
+    if (known !== undefined) return known;
+    const look = this.#lookAgain(extensionId);
+    this.#looks.set(extensionId, look);
+    clock.setTimer(() => this.#looks.delete(extensionId), SAME_LOOK_MS);
+    return look;
+  }
+
+  async #turn(first = false): Promise<void> {
+    const { clock, refreshEveryMs = REFRESH_EVERY_MS } = this.options;
+    if (!first) await this.#followSnapshot();
+    const dueAt = (this.#published.refreshedAt ?? Number.NEGATIVE_INFINITY) + refreshEveryMs;
+    if (first || this.#problem !== undefined || clock.now() >= dueAt) await this.refresh();
     if (this.#stopped) return;
-    const { refreshedAt } = this.#published;
-    // Before the first reading is there, here or in another process, nobody can hunt.
-    const settledMs = refreshedAt === undefined ? AWAIT_FIRST_MS : TAKE_OVER_EVERY_MS;
-    const pauseMs = this.#problem ? RETRY_MS : settledMs;
-    this.#takeBack = this.options.clock.setTimer(() => void this.#turn().then(() => this.#wait()), pauseMs);
+    const next = (this.#published.refreshedAt ?? clock.now()) + refreshEveryMs - clock.now();
+    // Another process reads it for the first time: until its result is there nobody can hunt from here.
+    const followMs = this.#published.refreshedAt === undefined ? AWAIT_FIRST_MS : FOLLOW_EVERY_MS;
+    const pauseMs = this.#problem ? RETRY_MS : Math.max(1_000, Math.min(followMs, next));
+    this.#takeBack = clock.setTimer(() => void this.#turn(), Math.min(pauseMs, refreshEveryMs));
   }
 
-  async #turn(): Promise<void> {
-    const { clock, log } = this.options;
-    await this.#loadSnapshot().catch((error: unknown) => {
-      log.warn({ err: error }, 'the stored directory could not be read');
-    });
-    if (this.#problem || clock.now() - (this.#published.refreshedAt ?? 0) > TOO_OLD_MS) await this.refresh();
-  }
-
-  async #refreshOnce(): Promise<void> {
+  async #refreshOnce(everything: boolean): Promise<void> {
     const { store, log, clock, scope } = this.options;
     const token = randomUUID();
     const lease = `rc:${scope}:directory-refresh`;
     try {
       if (!(await store.acquire(lease, token, LEASE_MS))) {
-        // Another process is at it; the Heavy budget is shared, so its result is taken instead.
-        await this.#loadSnapshot();
+        // Another process is at it; the budget is shared, so its result is taken instead.
+        await this.#followSync();
         return;
       }
       try {
-        await this.#readAll();
+        // What another process has read meanwhile need not be read again.
+        await this.#followSnapshot();
+        await this.#sync(everything, () => store.renew(lease, token, LEASE_MS));
         this.#problem = undefined;
-        log.info(
-          {
-            extensions: this.#published.extensions.length,
-            lines: this.#published.extensions.filter((extension) => extension.line).length,
-            queues: this.#published.queues.length,
-          },
-          'the directory was refreshed',
-        );
       } finally {
+        await store.delete(this.#key('directory-progress')).catch(() => undefined);
         await store.release(lease, token).catch(() => undefined);
       }
     } catch (error) {
@@ -157,114 +170,116 @@ class AccountDirectory implements LiveDirectory {
     }
   }
 
-  async #readAll(): Promise<void> {
+  async #sync(everything: boolean, renew: () => Promise<unknown>): Promise<void> {
     const { rest, clock, log, needsDevice } = this.options;
-    const pages = { priority: 'background' } as const;
-    const account = '/restapi/v1.0/account/~';
-    const extensions = readRows(
-      await readPages(rest, {
-        ...pages,
-        path: `${account}/extension`,
-        group: 'medium',
-        doing: 'to read the extensions',
-      }),
-      extensionRow,
-    );
-    const numbers = await this.#readNumbers(extensions.rows);
-    const queues = readRows(await this.#readQueues(), queueRow);
-    const skipped = extensions.skipped + numbers.skipped + queues.skipped;
-    if (skipped > 0) log.warn({ skipped }, 'some rows of the directory could not be read and were left out');
-
-    const show = (refreshedAt?: number) => {
-      this.#published = {
-        extensions: extensions.rows
-          .map((row) => judge(row, numbers.rows, this.#devices.of(row.id), needsDevice))
-          .sort((a, b) => a.number.localeCompare(b.number, 'en', { numeric: true })),
-        queues: queues.rows,
-        numbers: firmNumbers(numbers.rows, extensions.rows),
-        ...(refreshedAt === undefined ? {} : { refreshedAt }),
-      };
+    const began = clock.now();
+    this.#progress = { began, looked: 0, of: 0, endsAt: began + 10_000 };
+    const lists = await readLists(rest, log);
+    const evidence = (row: Evidence['row']): Evidence => ({
+      row,
+      own: lists.numbersOf(row.id),
+      devices: this.#devices.of(row.id),
+      needsDevice,
+      spare: lists.spare,
+    });
+    const rows = new Map(lists.rows.map((row) => [row.id, row]));
+    const inOrder = new Intl.Collator('en', { numeric: true });
+    this.#published = {
+      ...this.#published,
+      extensions: lists.rows.map((row) => judge(evidence(row))).sort((a, b) => inOrder.compare(a.number, b.number)),
+      queues: lists.queues,
+      numbers: lists.firmNumbers,
+      spare: lists.spare,
     };
-    const before = this.#published.refreshedAt;
-    show(before);
-    if (needsDevice) {
-      const candidates = extensions.rows.filter((row) => mightCall(row, directNumberOf(row.id, numbers.rows)));
+    const candidates = needsDevice ? candidatesOf(lists, this.#published.extensions, this.#need) : [];
+    const due = this.#devices.due(candidates, everything);
+    const spacingMs = this.options.pacer.spacingMs('light');
+    const key = this.#key('directory-progress');
+    const save = () => this.#shelf.save(this.#published, this.#devices.snapshot());
+    const tell = tellProgress({ ...this.options, key, began, of: due.length, spacingMs, renew, save });
+    let looked = 0;
+    this.#progress = tell(looked);
+    log.info({ extensions: lists.rows.length, toLookAt: due.length }, 'the lists of the directory were read');
+    try {
       // Lines appear one by one while their devices are looked up: a large account takes minutes within the budget.
-      await this.#devices.lookUp(
-        candidates.map((row) => row.id),
-        () => show(before),
-      );
+      await this.#devices.lookUp(due, {
+        spacingMs: () => this.options.pacer.spacingMs('light'),
+        signal: this.#stop.signal,
+        onEach: (id) => {
+          const row = rows.get(id);
+          if (row !== undefined) this.#replace(judge(evidence(row)));
+          looked++;
+          this.#progress = tell(looked);
+        },
+      });
+    } finally {
+      // What a sync that ends half-way has learnt is not asked again.
+      if (looked < due.length) await save().catch(() => undefined);
     }
-    show(clock.now());
-    await this.#saveSnapshot();
+    if (this.#stop.signal.aborted) return;
+    const { extensions } = this.#published;
+    const lines = extensions.filter((extension) => extension.line).length;
+    const ended = clock.now();
+    const lastSync = { began, ended, extensions: extensions.length, lines, looked: due.length };
+    this.#published = { ...this.#published, refreshedAt: ended, lastSync };
+    await save();
+    log.info(
+      { extensions: extensions.length, lines, queues: lists.queues.length, looked: due.length, tookMs: ended - began },
+      'the directory was refreshed',
+    );
   }
 
-  /** One account-level list (Heavy); where the user may not read it, the lists of the extensions (Light, many). */
-  async #readNumbers(extensions: readonly ExtensionRow[]) {
-    const { rest, log } = this.options;
-    const [path, doing] = ['/restapi/v1.0/account/~/phone-number', 'to read the phone numbers'];
+  async #lookAgain(extensionId: string): Promise<Extension | undefined> {
+    const { rest, needsDevice, log } = this.options;
+    const known = () => this.#published.extensions.find(({ id }) => id === extensionId);
+    if (known() === undefined) return undefined;
     try {
-      return readRows(await readPages(rest, { path, doing, group: 'heavy', priority: 'background' }), numberRow);
+      const found = await readOne(rest, extensionId);
+      if (found === undefined) return known();
+      const { row, own } = found;
+      if (needsDevice && mightCall(row, own))
+        await this.#devices.lookUpOne({ id: row.id, mark: markOf(row, own) }, 'normal');
+      const devices = this.#devices.of(row.id);
+      this.#replace(judge({ row, own, devices, needsDevice, spare: this.#published.spare }));
+      await this.#shelf.save(this.#published, this.#devices.snapshot());
     } catch (error) {
-      if (!(error instanceof PhoneError) || error.status !== 403) throw error;
-      log.info({ err: error }, 'the numbers of the account may not be read; reading those of each extension');
+      log.warn({ err: error, extensionId }, 'an extension could not be looked at again');
     }
-    const all: NumberRow[] = [];
-    for (const row of extensions.filter((extension) => extension.type === 'User' && extension.status === 'Enabled')) {
-      const own = `/restapi/v1.0/account/~/extension/${segment(row.id)}/phone-number`;
-      const records = await readPages(rest, { path: own, doing, group: 'light', priority: 'background' });
-      all.push(...readRows(records, numberRow).rows.map((number) => ({ ...number, extensionId: row.id })));
-    }
-    return { rows: all, skipped: 0 };
+    return known();
   }
 
-  /** Queues are a convenience: without the right to read them the directory still stands. */
-  async #readQueues(): Promise<readonly unknown[]> {
-    const doing = 'to read the call queues';
-    const path = '/restapi/v1.0/account/~/call-queues';
-    try {
-      return await readPages(this.options.rest, { path, group: 'medium', priority: 'background', doing });
-    } catch (error) {
-      if (!(error instanceof PhoneError) || error.status !== 403) throw error;
-      this.options.log.info({ err: error }, 'the call queues may not be read; none are offered');
-      return [];
-    }
+  #replace(extension: Extension): void {
+    const extensions = this.#published.extensions.map((each) => (each.id === extension.id ? extension : each));
+    this.#published = { ...this.#published, extensions };
   }
 
-  async #saveSnapshot(): Promise<void> {
-    const snapshot = { ...this.#published, devices: this.#devices.snapshot() };
-    await this.options.store.set(this.#snapshotKey(), JSON.stringify(snapshot), SNAPSHOT_KEPT_MS);
+  /** Waits for the sync of another process, telling what that tells, and takes its result. */
+  async #followSync(): Promise<void> {
+    const key = this.#key('directory-progress');
+    const { pacer } = this.options;
+    await followProgress({ ...this.options, key }, this.#stop.signal, (progress) => {
+      this.#progress = progress;
+      pacer.othersSync(true);
+    }).finally(() => pacer.othersSync(false));
+    await this.#loadSnapshot();
+  }
+
+  async #followSnapshot(): Promise<void> {
+    await this.#loadSnapshot().catch((error: unknown) => {
+      this.options.log.warn({ err: error }, 'the stored directory could not be read');
+    });
   }
 
   async #loadSnapshot(): Promise<void> {
-    const text = await this.options.store.get(this.#snapshotKey());
-    if (text === undefined) return;
-    const snapshot = objectOf(JSON.parse(text));
-    const refreshedAt = countOf(snapshot.refreshedAt);
-    if (refreshedAt === undefined || refreshedAt <= (this.#published.refreshedAt ?? 0)) return;
-    this.#devices.load(snapshot.devices);
-    // We wrote it ourselves: only its outline is checked.
-    const rows = <Row>(value: unknown, key: string) =>
-      listOf(value).filter((row) => idOf(objectOf(row)[key]) !== undefined) as Row[];
-    this.#published = {
-      extensions: rows<Extension>(snapshot.extensions, 'id'),
-      queues: rows<CallQueue>(snapshot.queues, 'extensionId'),
-      numbers: rows<{ number: string; name: string }>(snapshot.numbers, 'number'),
-      refreshedAt,
-    };
+    const newer = await this.#shelf.newer();
+    if (newer === undefined) return;
+    this.#devices.load(newer.devices);
+    this.#published = newer.published;
+    // It was read, whoever could read it.
+    if (newer.published.refreshedAt !== undefined) this.#problem = undefined;
   }
 
-  #snapshotKey(): string {
-    return `rc:${this.options.scope}:directory:${this.options.needsDevice ? 'devices' : 'numbers'}`;
+  #key(name: string): string {
+    return `rc:${this.options.scope}:${name}:${this.options.needsDevice ? 'devices' : 'numbers'}`;
   }
-}
-
-function firmNumbers(numbers: readonly NumberRow[], extensions: readonly ExtensionRow[]) {
-  const names = new Map(extensions.map((row) => [row.id, row.name]));
-  return numbers
-    .filter((row) => row.voice && isE164(row.phoneNumber) && FIRM_USES.test(row.usage))
-    .map((row) => {
-      const owner = row.extensionId === undefined ? undefined : names.get(row.extensionId);
-      return { number: row.phoneNumber, name: textOf(row.label) ?? owner ?? 'Company number' };
-    });
 }

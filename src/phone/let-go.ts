@@ -21,6 +21,8 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
   if (call === undefined) return;
   call.unwanted = true;
   call.handOver?.agentGone.abort();
+  // One that is still being dialled is ended by its dial, before anybody hears of it.
+  if (!call.decided) return;
   const { lent, leg, resumable, legAlive } = call;
   const late = () => new PhoneError({ code: 'line', what: 'The line did not let go in time.', retryable: true });
   try {

@@ -11,6 +11,8 @@ export interface GroupFigures {
   /** Requests that were given up because they could not be sent in time. */
   readonly givenUp: number;
   readonly waiting: number;
+  /** Sent, and not answered yet. */
+  readonly underWay: number;
   readonly limit: number;
   /** What an urgent request could still use now. */
   readonly available: number;
@@ -31,6 +33,7 @@ interface Lane {
   readonly budget: GroupBudget;
   waiters: Waiter[];
   wake: (() => void) | undefined;
+  underWay: number;
   sent: number;
   tooMany: number;
   givenUp: number;
@@ -41,6 +44,7 @@ const GROUPS: readonly Group[] = ['light', 'medium', 'heavy', 'auth'];
 /** Lets requests through as the budget allows: the most important first, each only until its deadline. */
 export class Pacer {
   readonly #clock: Clock;
+  #othersSync = false;
   readonly #lanes: Readonly<Record<Group, Lane>>;
 
   constructor(clock: Clock) {
@@ -65,9 +69,14 @@ export class Pacer {
     });
   }
 
+  /** Another process syncs the directory, or no longer does: what it uses is spread evenly. */
+  othersSync(isUnderWay: boolean): void {
+    this.#othersSync = isUnderWay;
+  }
+
   /** What the headers of a reply told. */
   learn(group: Group, headers: LimitHeaders): void {
-    this.#lanes[group].budget.learn(this.#clock.now(), headers);
+    this.#lanes[group].budget.learn(this.#clock.now(), headers, this.#othersSync);
     this.#pump(group);
   }
 
@@ -95,15 +104,21 @@ export class Pacer {
     return (budget.limit * 60_000) / budget.windowMs;
   }
 
+  /** How far apart background requests should be sent, ms. */
+  spacingMs(group: Group): number {
+    return this.#lanes[group].budget.spacingMs;
+  }
+
   figures(): BudgetFigures {
     const figures = (group: Group): GroupFigures => {
       const now = this.#clock.now();
-      const { budget, waiters, sent, tooMany, givenUp } = this.#lanes[group];
+      const { budget, waiters, underWay, sent, tooMany, givenUp } = this.#lanes[group];
       return {
         sent,
         tooMany,
         givenUp,
         waiting: waiters.length,
+        underWay,
         limit: budget.limit,
         available: budget.available(now, 'urgent'),
         penaltyMs: Math.max(0, Math.min(budget.penaltyUntil - now, Number.MAX_SAFE_INTEGER)),
@@ -144,8 +159,12 @@ export class Pacer {
       if (!ticket) break;
       lane.waiters.shift();
       lane.sent++;
+      lane.underWay++;
+      let isUnderWay = true;
       next.go({
         finished: (at) => {
+          if (isUnderWay) lane.underWay--;
+          isUnderWay = false;
           ticket.finished(at);
           this.#pump(group);
         },
@@ -163,20 +182,22 @@ export class Pacer {
 export function sumOfFigures(account: BudgetFigures, others: readonly BudgetFigures[]): BudgetFigures {
   const sum = (group: Group): GroupFigures => {
     const all = [account, ...others].map((figures) => figures[group]);
-    const total = (of: 'sent' | 'tooMany' | 'givenUp' | 'waiting') => all.reduce((so, figures) => so + figures[of], 0);
+    const total = (of: 'sent' | 'tooMany' | 'givenUp' | 'waiting' | 'underWay') =>
+      all.reduce((so, figures) => so + figures[of], 0);
     return {
       ...account[group],
       sent: total('sent'),
       tooMany: total('tooMany'),
       givenUp: total('givenUp'),
       waiting: total('waiting'),
+      underWay: total('underWay'),
     };
   };
   return { light: sum('light'), medium: sum('medium'), heavy: sum('heavy'), auth: sum('auth') };
 }
 
 function lane(group: Group): Lane {
-  return { budget: new GroupBudget(group), waiters: [], wake: undefined, sent: 0, tooMany: 0, givenUp: 0 };
+  return { budget: new GroupBudget(group), waiters: [], wake: undefined, underWay: 0, sent: 0, tooMany: 0, givenUp: 0 };
 }
 
 function rank(priority: Priority): number {

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type {
   CallRef,
   CallSighting,
+  CodeRequest,
   DialRequest,
   DialResult,
   Ear,
@@ -9,39 +10,46 @@ import type {
   PhoneFact,
   ResumeOutcome,
   ResumeRequest,
+  SpokenOutcome,
 } from '../hunter/ports.js';
+import type { CallFinder } from '../hunter/sweeper.js';
 import type {
   DialWay,
   EarStage,
   HandOverOutcome,
   Key,
   Lesson,
+  Line,
   ListenOutcome,
   Phrase,
   Recording,
   RingTarget,
 } from '../hunter/words.js';
 import { CallCare } from './call-care.js';
-import { Calls, refOf } from './calls.js';
+import { callFinder } from './call-finder.js';
+import { Calls } from './calls.js';
+import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
-import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import { handOverBy } from './hand-over.js';
+import { dropCall } from './drop-call.js';
+import type { PushedSessions } from './events/pushed.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
+import { HandingOver } from './handing-over.js';
 import { Legs } from './legs.js';
 import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
 import { Listening } from './listening.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import { PhoneError } from './phone-error.js';
 import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
 import { Sessions, type SessionsOf } from './sessions.js';
 import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
+import { speakCode } from './spoken-code.js';
 
 export interface PhoneOptions {
   readonly account: RingCentralAccount;
@@ -49,19 +57,29 @@ export interface PhoneOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
   /** 8 kHz mono linear samples of what the bot says. */
   readonly phrases: (phrase: Phrase) => Int16Array;
+  /** The same of the clips of a code. */
+  readonly codeClips: (clip: CodeClip) => Int16Array;
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
   /** Where calls are kept for the process that goes on with them; none when there is none. */
   readonly dialogs?: DialogKeep;
+  /** Told when no way could place a call from a line. */
+  readonly onRefused?: (line: Line) => void;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
+  /** Pushed changes of sessions; without them all is learnt by looking. */
+  readonly events?: PushedSessions;
+  /** How often a call is looked at while events tell of it (ms). */
+  readonly reconcileMs?: number;
 }
 
 /** The phone, and what its owner needs to run it. */
 export interface LivePhone extends Phone {
   figures(): { readonly watch: WatchFigures; readonly lines: number; readonly calls: number };
+  /** Sees what calls are on lines, whoever placed them. */
+  readonly finder: CallFinder;
   /** Stops watching and all lines. Calls are not dropped: another process may go on with them. */
   stop(): Promise<void>;
 }
@@ -72,26 +90,29 @@ export function createPhone(options: PhoneOptions): LivePhone {
 }
 
 class RingCentralPhone implements LivePhone {
+  readonly finder: CallFinder;
   readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
-  readonly #care: CallCare;
   readonly #dialler: Dialler;
   readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
+  readonly #handingOver: HandingOver;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
     const { pacer, clock } = account;
+    const pushed = options.events === undefined ? {} : { events: options.events };
     const legs = new Legs();
     this.#toolsOf = ({ extensionId }) => {
       const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
+    this.finder = callFinder(account.rest, sessionsOf);
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
       this.options.dialogs?.forget(request.callId);
@@ -99,7 +120,8 @@ class RingCentralPhone implements LivePhone {
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
     this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
-    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log });
+    const reconcile = options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs };
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
     this.#lines = new Lines({
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),
@@ -112,9 +134,14 @@ class RingCentralPhone implements LivePhone {
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
     const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
     const dialogs = options.dialogs && { dialogs: options.dialogs };
-    this.#care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
-    this.#dialler = new Dialler({ ...shared, care: this.#care, ways });
-    this.#resumer = new Resumer({ ...shared, ...dialogs, care: this.#care, lines: this.#lines });
+    const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, care, ways });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, care, lines: this.#lines });
+    this.#handingOver = new HandingOver({
+      ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
+      ways: options.handOverWays,
+      log,
+    });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
       if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
@@ -125,8 +152,10 @@ class RingCentralPhone implements LivePhone {
     return this.#calls.onFact(listener);
   }
 
-  dial(request: DialRequest): Promise<DialResult> {
-    return this.#dialler.dial(request);
+  async dial(request: DialRequest): Promise<DialResult> {
+    const result = await this.#dialler.dial(request);
+    if (result.outcome === 'refused' && result.end === 'refused') this.options.onRefused?.(request.line);
+    return result;
   }
 
   tune(callId: string, stage: EarStage): void {
@@ -161,6 +190,10 @@ class RingCentralPhone implements LivePhone {
     return this.#listening.begin({ call: ref, target, maxRingMs, softphone, leg: call.leg });
   }
 
+  speakCode(request: CodeRequest): Promise<SpokenOutcome> {
+    return speakCode({ ...this.#toolsOf(request.line), lines: this.#lines, clips: this.options.codeClips }, request);
+  }
+
   async say(callId: string, phrase: Phrase): Promise<void> {
     const softphone = this.#calls.softphoneOf(callId);
     if (!softphone) return;
@@ -171,62 +204,12 @@ class RingCentralPhone implements LivePhone {
     }
   }
 
-  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
-    const { log, handOverWays } = this.options;
-    const call = this.#calls.get(ref.callId);
-    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
-    const agentGone = new AbortController();
-    const softphone = this.#calls.softphoneOf(ref.callId);
-    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
-    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
-    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
-    const listenerEnded = this.#listening.end(ref.callId);
-    const running = listenerEnded
-      .then(() => handOverBy(handOverWays, task, this.#toolsOf(ref.line)))
-      .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
-        return { outcome: 'refused', reason: sentenceOf(error) };
-      });
-    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
-    const outcome = await running;
-    const pendingEnd = call?.handOver?.pendingEnd;
-    if (call) call.handOver = undefined;
-    if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
-    else if (call && pendingEnd) {
-      this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void this.#care.endIfOurs(ref);
-    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
-      this.#calls.finish(call, 'far-end', outcome.reason);
-      void softphone?.hangUp(call.leg).catch(() => undefined);
-    }
-    if (call && !call.over && (await listenerEnded)) this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-    return outcome;
+  handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+    return this.#handingOver.handOver(ref, target, maxRingMs);
   }
 
-  async drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
-    const { callId } = ref;
-    const call = this.#calls.get(callId);
-    if (call) {
-      call.unwanted = true;
-      call.handOver?.agentGone.abort();
-      // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
-      await Promise.allSettled([call.dialling, call.handOver?.done]);
-    }
-    // One turn later the hand-over's outcome has been taken in.
-    await new Promise<void>((resume) => setImmediate(resume));
-    if (this.#handedOver.has(callId) || call?.over) return true;
-    const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
-    const ids = given ?? (call && refOf(call));
-    const line = ids?.line ?? call?.request.line;
-    if (!line) return true;
-    const tools = this.#toolsOf(line);
-    const softphone = this.#calls.softphoneOf(callId);
-    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), tools) : false;
-    if (hungUp && ids) void confirmGone(ids, tools);
-    // Without a session there is nothing else of ours that could be ended.
-    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
-    if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
-    return gone;
+  drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
+    return dropCall(ref, { calls: this.#calls, handedOver: this.#handedOver, toolsOf: this.#toolsOf });
   }
 
   async look(ref: CallRef): Promise<CallSighting> {

@@ -37,12 +37,17 @@ export function loadPhrases(folder?: string): (phrase: Phrase) => Int16Array {
   const load = (phrase: Phrase): Int16Array => {
     const own = folder === undefined ? undefined : join(folder, `${phrase}.wav`);
     if (own !== undefined && existsSync(own)) return readWav(own);
-    const built = join(builtPhrasesFolder(), `${phrase}.wav`);
-    if (!existsSync(built)) throw new Error(`The phrase ${built} has not been made: run npm run build.`);
-    return readWav(built);
+    return readBuilt(phrase);
   };
   const samples = new Map(PHRASES.map((phrase) => [phrase, load(phrase)]));
   return (phrase) => samples.get(phrase) ?? new Int16Array(0);
+}
+
+/** A phrase as the build has made it. */
+export function readBuilt(name: string): Int16Array {
+  const built = join(builtPhrasesFolder(), `${name}.wav`);
+  if (!existsSync(built)) throw new Error(`The phrase ${built} has not been made: run npm run build.`);
+  return readWav(built);
 }
 
 /** The folder that holds package.json, wherever the compiled code lies below it. */

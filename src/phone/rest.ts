@@ -48,8 +48,9 @@ const MAX_AFTER_PENALTY = 2;
 const SHARED_EVERY_MS = 1_000;
 const SHARED_WAIT_MS = 150;
 
-/** Makes an id or number safe as a part of a path. */
+/** Makes an id or number safe as a part of a path. Throws for what no encoding makes one: nothing, or dots that mean another folder. */
 export function segment(id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw new Error('An id of RingCentral is missing');
   return encodeURIComponent(id);
 }
 

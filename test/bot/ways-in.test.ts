@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { DANA, type World, world } from './support/world.js';
+import { ALEX, DANA, GUEST, type World, world } from './support/world.js';
 
 let w: World | undefined;
 let server: Server | undefined;
@@ -133,5 +133,38 @@ describe('HTTP', () => {
       ['U0NOBODY', 'start-hunt', 'outsider'],
       ['nobody', 'other', 'not signed by Slack, or replayed (once)'],
     ]);
+  });
+
+  it('links nobody by forged forms: a guest’s, or a member’s with an extension that no code was said to', async () => {
+    const { here, url, secret } = await httpWorld();
+    const sent = async (user: string, callbackId: string, values: Record<string, unknown>, about = '') => {
+      const view = { id: 'V1', root_view_id: 'V1', type: 'modal', callback_id: callbackId, private_metadata: about };
+      const payload = {
+        type: 'view_submission',
+        user: { id: user },
+        team: { id: 'T0' },
+        view: { ...view, state: { values } },
+      };
+      const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
+      return (await fetch(url, signed(secret, body))).text();
+    };
+    const code = { 'my-code': { 'my-code': { type: 'plain_text_input', value: '123456' } } };
+    const chosen = (field: string, value: string) => ({ [field]: { [field]: { selected_option: { value } } } });
+    const members = /Only members of this workspace/;
+    expect(await sent(GUEST, 'prove-code', code, '101101')).toMatch(members);
+    expect(await sent(GUEST, 'prove-extension', chosen('my-extension', '101101'))).toMatch(members);
+    expect(await sent(GUEST, 'me', chosen('my-ring', 'number:+18005550100'))).toMatch(members);
+    expect(await sent(ALEX, 'prove-code', code, '101101')).toMatch(/No code is waited for/);
+    expect(await sent(ALEX, 'prove-code', {}, 'x'.repeat(3_000))).toMatch(/six digits/);
+    expect(await sent(ALEX, 'prove-extension', chosen('my-extension', 'never'))).toMatch(/not in use any more/);
+    expect(await sent(ALEX, 'me', chosen('my-ring', 'number:+19005550123'))).toMatch(/not known any more/);
+    await here.audit.flush();
+    const entries = await here.audit.read({ from: 0, to: Date.now(), limit: 100 });
+    expect(entries.map(({ by, act, outcome, why }) => [by, act, outcome, why]).reverse()).toEqual([
+      ...Array.from({ length: 3 }, () => [GUEST, 'link', 'refused', 'outsider']),
+      [ALEX, 'link', 'refused', 'code: none'],
+    ]);
+    expect(await here.store.get('shared:links')).toBeUndefined();
+    expect(await here.store.get('shared:ring-choices')).toBeUndefined();
   });
 });

@@ -89,6 +89,10 @@ export function createFakePhone(clock: Clock): FakePhone {
       note(`listen-in ${call.callId} ${target.name}`);
       return { outcome: 'listening' };
     },
+    async speakCode({ line, target }) {
+      note(`speak-code ${line.id} ${target.name}`);
+      return { outcome: 'spoken' };
+    },
     async say(callId, phrase) {
       note(`say ${callId} ${phrase}`);
       await rules.say();

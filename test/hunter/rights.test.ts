@@ -7,11 +7,13 @@ import {
   poolsOf,
   RIGHTS,
   type Standing,
+  tieOf,
   usableLines,
   whyNot,
 } from '../../src/hunter/rights.js';
+import type { HuntState, OfferState } from '../../src/hunter/state.js';
 import { KINDS, WHO_MAY } from '../support/who-may.js';
-import { line } from './fixtures.js';
+import { desk, line } from './fixtures.js';
 
 describe('the table of rights', () => {
   const cells = Object.keys(RIGHTS).flatMap((act) =>
@@ -71,5 +73,23 @@ describe('the lines somebody may call from', () => {
         expect(poolsOf({ ...caller, standing: 'outsider' }, pools)).toEqual([]);
       }),
     );
+  });
+});
+
+describe('an offer is for everybody', () => {
+  const made = { id: 'o-1', callId: 'c', madeAt: 0, openedAt: 0, widened: false, status: 'open', claims: [] } as const;
+  const claim = { id: 'k', by: 'U1', at: 1, ringTarget: desk, status: 'failed' } as const;
+  const tie = (offers: readonly OfferState[], user = 'U2') =>
+    tieOf({ requester: 'U1', offers } as unknown as HuntState, user, 'o-1');
+
+  it('once it was widened, once a phone was tried in vain, once the requester talks to another agent, and to ask about when it is over', () => {
+    expect(tie([made])).toBe('none');
+    expect(tie([made], 'U1')).toBe('requester');
+    expect(tie([{ ...made, widened: true }])).toBe('offered');
+    expect(tie([{ ...made, claims: [claim] }])).toBe('offered');
+    const talking = { ...made, id: 'o-0', status: 'connected', claims: [{ ...claim, status: 'connected' }] } as const;
+    expect(tie([talking, made])).toBe('offered');
+    expect(tie([{ ...made, status: 'ended' }])).toBe('offered');
+    expect(tie([])).toBe('none');
   });
 });

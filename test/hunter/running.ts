@@ -30,6 +30,7 @@ export interface ServiceChanges {
   readonly maxLines?: number;
   readonly keepRecord?: boolean;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+  readonly stopGraceMs?: number;
   readonly hold?: () => Hold | undefined;
   readonly whyNotDial?: (destination: Destination) => string | undefined;
   readonly onAppended?: (change: HuntChange) => void;

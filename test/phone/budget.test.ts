@@ -78,12 +78,74 @@ describe('the budget of a group', () => {
     expect(budget.take(0, 'urgent')).toBeUndefined();
   });
 
+  it('lets the background fill nine tenths while nobody else is at work, and a dial that comes in have its turn within 12 s', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3_000), { minLength: 50, maxLength: 400 }), (pauses) => {
+        const budget = new GroupBudget('light');
+        const taken: number[] = [];
+        let now = 0;
+        for (const pause of pauses) {
+          now += pause;
+          const ticket = budget.take(now, 'background');
+          ticket?.finished(now);
+          if (ticket) taken.push(now);
+          expect(budget.earliest(now, 'normal') - now).toBeLessThanOrEqual(12_000);
+          expect(budget.available(now, 'urgent')).toBeGreaterThanOrEqual(5);
+        }
+        for (const from of taken)
+          expect(taken.filter((at) => at >= from && at < from + 60_000).length).toBeLessThanOrEqual(45);
+      }),
+    );
+  });
+
+  it('sends 43 and more background requests a minute when they come evenly, and at most 30 once somebody else is at work', () => {
+    const rate = (othersEveryMs: number): number => {
+      const budget = new GroupBudget('light');
+      let [background, othersAt] = [0, 0];
+      for (let now = 0; now < 10 * 60_000; now += 20) {
+        if (othersEveryMs > 0 && now >= othersAt) {
+          budget.take(now, 'normal')?.finished(now);
+          othersAt = now + othersEveryMs;
+        }
+        const isDue = now >= background * budget.spacingMs;
+        const ticket = isDue ? budget.take(now, 'background') : undefined;
+        ticket?.finished(now);
+        if (ticket) background++;
+      }
+      return background / 10;
+    };
+    expect(rate(0)).toBeGreaterThanOrEqual(43);
+    expect(rate(59_000)).toBeLessThanOrEqual(30);
+  });
+
+  it('says exactly when the background may go on: never sooner, and then it may', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(4_000), priorities), { maxLength: 150 }), (steps) => {
+        const budget = new GroupBudget('light');
+        let now = 0;
+        for (const [waitMs, priority] of steps) {
+          now += waitMs;
+          budget.take(now, priority)?.finished(now);
+          const at = budget.earliest(now, 'background');
+          expect(budget.available(at, 'background')).toBeGreaterThanOrEqual(1);
+        }
+      }),
+    );
+  });
+
   it('learns a smaller limit, and what another process has used, from the headers', () => {
     const budget = new GroupBudget('light');
     budget.learn(0, { limit: 20, remaining: 4, windowMs: 30_000 });
     expect(budget.available(0, 'urgent')).toBe(4);
     expect(budget.available(29_999, 'urgent')).toBe(4);
     expect(budget.available(30_000, 'urgent')).toBe(20);
+  });
+
+  it('lets what others have used end bit by bit when they are known to send evenly', () => {
+    const budget = new GroupBudget('light');
+    budget.learn(0, { limit: 50, remaining: 10, windowMs: 60_000 }, true);
+    const urgent = [0, 1_499, 1_500, 30_000, 60_000].map((at) => budget.available(at, 'urgent'));
+    expect(urgent).toEqual([10, 10, 11, 30, 50]);
   });
 
   it('reads the group whatever its case, and knows no others', () => {

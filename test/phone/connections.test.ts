@@ -119,6 +119,18 @@ describe('the account without a JWT', () => {
     expect(await (await started({ store })).rest.send(ping)).toMatchObject({ id: 101 });
   });
 
+  it('a process that starts later learns who has connected, and takes it for no change', async () => {
+    const store = memory();
+    await connect(await started({ store }), 'account', '101');
+    const later = accountOn(server, { store, jwt: false });
+    stops.push(() => later.stop());
+    let changes = 0;
+    later.onAccountChange(() => changes++);
+    await later.start();
+    expect(await later.rest.send(ping)).toMatchObject({ id: 101 });
+    expect(changes).toBe(0);
+  });
+
   it('what an admin connected is preferred to the JWT, which takes over when it dies, and nobody is bothered', async () => {
     const account = await started({ jwt: true });
     const lost: Whose[] = [];
@@ -312,5 +324,41 @@ describe('a store that fails while a new pair is saved', () => {
     failures = 2;
     clock.jump(HOUR);
     expect(await account.rest.send(ping)).toMatchObject({ id: 101 });
+  });
+});
+
+describe('a person who connects anew while a renewal is under way', () => {
+  it('wins: the renewal keeps nothing, and who waited for it goes on with the new sign-in', async () => {
+    const clock = jumpingClock();
+    const store = memory(clock);
+    const [one, other] = [await started({ clock, store }), await started({ clock, store })];
+    await connect(one, 'account', '101');
+    await one.rest.send(ping);
+    let answer: () => void = () => {};
+    const gate = new Promise<void>((resume) => {
+      answer = resume;
+    });
+    const asked = new Promise<void>((resume) => {
+      server.on('POST', '/restapi/oauth/token', async ({ form }) => {
+        if (form.get('grant_type') === 'refresh_token') {
+          resume();
+          await gate;
+          return { status: 200, json: { access_token: 'access-101-late', expires_in: 3600, refresh_token: 'late' } };
+        }
+        server.tokens.valid.add('access-105-new');
+        return {
+          status: 200,
+          json: { access_token: 'access-105-new', expires_in: 3600, owner_id: 105, refresh_token: 'r' },
+        };
+      });
+    });
+    clock.jump(HOUR);
+    const waiting = one.rest.send(ping);
+    await asked;
+    await connect(other, 'account', '105');
+    answer();
+    expect(await waiting).toMatchObject({ id: 105 });
+    expect(await other.rest.send(ping)).toMatchObject({ id: 105 });
+    expect(await one.connections.of('account')).toMatchObject({ extensionId: '105', state: 'working' });
   });
 });

@@ -71,6 +71,7 @@ describe('the directory', () => {
         number: '201',
         name: 'Line 201',
         email: 'line201@example.com',
+        enabled: true,
         directNumber: '+12025550101',
         line: {
           id: '201',
@@ -145,6 +146,35 @@ describe('the directory', () => {
     expect(server.count('GET', `${A}/extension/*/device`)).toBe(2);
   });
 
+  it('names at most three numbers nobody has, those in stock first, and none that may not be given out', async () => {
+    const free = (end: number, usageType: string, change: object = {}) => ({
+      phoneNumber: `+1202555${end}`,
+      ...{ usageType, type: 'VoiceFax', paymentType: 'Local', status: 'Normal', ...change },
+    });
+    server.on(
+      'GET',
+      `${A}/phone-number`,
+      paged([
+        free(1001, 'CompanyNumber'),
+        free(1002, 'NumberPool'),
+        free(1003, 'NumberPool', { type: 'FaxOnly' }),
+        free(1004, 'NumberPool', { paymentType: 'External' }),
+        free(1005, 'NumberPool', { paymentType: 'TollFree' }),
+        free(1006, 'NumberPool', { status: 'Temporary' }),
+        free(1007, 'MainCompanyNumber'),
+        free(1008, 'DirectNumber'),
+        free(1009, 'NumberPool'),
+        free(1010, 'AdditionalCompanyNumber'),
+      ]),
+    );
+    const directory = await refreshed();
+    expect(directory.extensions()[0]).toMatchObject({
+      obstacle: 'no-direct-number',
+      cannotCall:
+        'It has no direct number; the account already pays for numbers nobody has (+12025551002, +12025551009, +12025551008 and 2 more): assign one in the Admin Portal under Phone System > Phone Numbers.',
+    });
+  });
+
   it('needs no device where calls are placed from numbers', async () => {
     devices = {};
     const directory = await refreshed(false);
@@ -171,9 +201,22 @@ describe('the directory', () => {
     const directory = await refreshed();
     expect(directory.callQueues()).toEqual([{ extensionId: '300', extensionNumber: '300', name: 'Tax' }]);
     expect(directory.numbers()).toEqual([
-      { number: '+12025550101', name: 'Line 201' },
+      { number: '+12025550101', name: 'Line 201', extensionId: '201' },
       { number: '+18005550100', name: 'Front door' },
     ]);
+  });
+
+  it('knows the numbers of a person’s devices, and what is nobody’s own', async () => {
+    server.on('GET', `${A}/extension`, paged([user(201, '201'), user(300, '300', { type: 'Department' })]));
+    const at = (phoneNumber: string) => ({ phoneInfo: { phoneNumber } });
+    devices['201']?.push(
+      { id: 'desk', type: 'HardPhone', name: 'Desk', phoneLines: [at('+12025550177')] },
+      { id: 'odd', type: 'HardPhone', phoneLines: [at('2025550178')] },
+    );
+    const [person, queue] = (await refreshed()).extensions();
+    expect(person).toMatchObject({ phones: [{ number: '+12025550177', name: 'Desk' }] });
+    expect(person).not.toHaveProperty('impersonal');
+    expect(queue).toMatchObject({ number: '300', impersonal: true });
   });
 
   it('leaves malformed rows out and goes on', async () => {

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readPages } from '../../src/phone/paging.js';
-import type { RestRequest } from '../../src/phone/rest.js';
+import { type RestRequest, segment } from '../../src/phone/rest.js';
 import { accountOn } from './support/account.js';
 import { type RcServer, startRcServer } from './support/rc-server.js';
 
@@ -52,5 +53,24 @@ describe('a server that means ill', () => {
     server.on('GET', PATH, { status: 200, json: { records: [{ id: 1 }], navigation: next } });
     await expect(readPages(accountOn(server).rest, { ...get, priority: 'normal' })).rejects.toThrow(/budget/);
     expect(visits).toEqual([]);
+  });
+});
+
+describe('an id that is none', () => {
+  it('cannot leave its place in a path, whatever it holds', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (id) => {
+        fc.pre(id !== '.' && id !== '..');
+        const made = new URL(`https://platform.ringcentral.com/restapi/v1.0/account/~/x/${segment(id)}y/end`);
+        expect(made.origin).toBe('https://platform.ringcentral.com');
+        expect(made.search + made.hash).toBe('');
+        expect(made.pathname.split('/').slice(0, 6)).toEqual(['', 'restapi', 'v1.0', 'account', '~', 'x']);
+        expect(made.pathname.endsWith('/end')).toBe(true);
+      }),
+    );
+  });
+
+  it.each(['', '.', '..'])('is refused where no encoding helps: “%s”', (id) => {
+    expect(() => segment(id)).toThrow(/missing/);
   });
 });

@@ -49,6 +49,7 @@ async function callToThePracticeLine(setup: Setup = {}): Promise<CallRef> {
     ear: new FakeEar(),
     createLine: (credentials) => createSoftphoneLine({ credentials, ca }),
     phrases: () => new Int16Array(0),
+    codeClips: () => new Int16Array(0),
     log: silent,
     dialWays: ['softphone'],
     handOverWays: ['bridge'],

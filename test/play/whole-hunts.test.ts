@@ -53,9 +53,21 @@ async function plays(scenario: string): Promise<void> {
 describe('a whole hunt, played by the real bot in the practice world', () => {
   it('first-agent: from the command to the agent in the ear', () => plays('first-agent'), TIMEOUT_MS);
 
+  it(
+    'says-who-they-are: a code heard on the desk phone, and that phone rings for the agent',
+    () => plays('says-who-they-are'),
+    TIMEOUT_MS,
+  );
+
   it.skipIf(noRedis)(
-    'restart-midway: the bot is killed and the hunt goes on',
+    'restart-midway: the bot is killed and its calls are heard again',
     () => plays('restart-midway'),
+    TIMEOUT_MS,
+  );
+
+  it.skipIf(noRedis)(
+    'restart-planned: the bot is asked to stop and hands its calls over',
+    () => plays('restart-planned'),
     TIMEOUT_MS,
   );
 

@@ -3,6 +3,7 @@ import type { DeskPhone, Person, PhoneManners } from '../../world.js';
 import type { Leg, Ring, Station } from '../exchange/party.js';
 import { type AudioEnd, FRAME_MS } from '../media/frame.js';
 import { loudness } from '../media/mulaw.js';
+import { DigitEar, type DigitWords } from './spoken-digits.js';
 
 /** How rings are taken when nobody does it by hand; rings count over all phones. */
 export class Manners {
@@ -25,12 +26,13 @@ export class Manners {
 const HEARD_RMS = 250;
 const HEARD_MS = 1000;
 
-/** A handset at somebody's ear: says nothing, and tells once that sound comes through. */
-function handset(heard: () => void): AudioEnd {
+/** A handset at somebody's ear: says nothing, tells once that sound comes through, and understands digits. */
+function handset(ear: DigitEar, heard: () => void): AudioEnd {
   let soundMs = 0;
   return {
     speak: () => undefined,
     hear: (frame) => {
+      ear.hear(frame);
       if (soundMs >= HEARD_MS || loudness(frame) <= HEARD_RMS) return;
       soundMs += FRAME_MS;
       if (soundMs >= HEARD_MS) heard();
@@ -47,8 +49,17 @@ export class PersonPhone implements DeskPhone, Station {
   #ring: Ring | undefined;
   #state: DeskPhone['state'] = 'idle';
   #timer: NodeJS.Timeout | undefined;
+  readonly #words: DigitWords;
+  #ear: DigitEar | undefined;
 
-  constructor(person: Person, story: Story, manners: Manners, onKey: (sessionId: string, key: string) => void) {
+  constructor(
+    person: Person,
+    story: Story,
+    manners: Manners,
+    words: DigitWords,
+    onKey: (sessionId: string, key: string) => void,
+  ) {
+    this.#words = words;
     this.#onKey = onKey;
     this.person = person;
     this.#story = story;
@@ -57,6 +68,10 @@ export class PersonPhone implements DeskPhone, Station {
 
   get state(): DeskPhone['state'] {
     return this.#state;
+  }
+
+  get hears(): string {
+    return this.#ear?.heard ?? '';
   }
 
   ring(ring: Ring): () => void {
@@ -79,7 +94,8 @@ export class PersonPhone implements DeskPhone, Station {
     if (this.#state !== 'ringing' || ring === undefined) return;
     clearTimeout(this.#timer);
     this.#state = 'talking';
-    const audio = handset(() => this.#story.tell('phone-hears', { person: this.person.slackId }));
+    this.#ear = new DigitEar(this.#words);
+    const audio = handset(this.#ear, () => this.#story.tell('phone-hears', { person: this.person.slackId }));
     const leg: Leg = { kind: 'phone', audio, end: () => this.#quiet(ring) };
     this.#story.tell('phone-picked-up', { person: this.person.slackId });
     const { extensionId, extensionNumber, name } = this.person;

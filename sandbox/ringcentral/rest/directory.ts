@@ -1,4 +1,12 @@
-import { ACCOUNT_ID, type Account, type AccountExtension, type Device, MAIN_NUMBER, SIP_DOMAIN } from '../account.js';
+import {
+  ACCOUNT_ID,
+  type Account,
+  type AccountExtension,
+  type Device,
+  type FreeNumber,
+  MAIN_NUMBER,
+  SIP_DOMAIN,
+} from '../account.js';
 import { invalidParameter, notFound } from './api-error.js';
 import type { Handlers, RestRequest } from './handler.js';
 import { page } from './paging.js';
@@ -103,6 +111,16 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
     country: { id: '1', name: 'United States' },
     ...(features ? { features: ['CallerId'] } : {}),
   });
+  const freeView = (request: RestRequest, number: FreeNumber, index: number) => ({
+    uri: uriOf(request, `phone-number/37000002${index}`),
+    id: Number(`37000002${index}`),
+    phoneNumber: number.phoneNumber,
+    paymentType: number.paymentType,
+    type: 'VoiceFax',
+    usageType: number.usageType,
+    status: 'Normal',
+    country: { id: '1', name: 'United States' },
+  });
   const byUsage = <T extends { usageType: string }>(url: URL, list: readonly T[]): readonly T[] => {
     const wanted = url.searchParams.getAll('usageType');
     return wanted.length === 0 ? list : list.filter((one) => wanted.includes(one.usageType));
@@ -131,8 +149,12 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
     accountNumbers: (request) => {
       const direct = account.extensions.filter((one) => one.directNumber !== undefined);
       // Who is no administrator sees direct numbers only.
-      const main = request.userId === account.ownerId ? [mainView(request, false)] : [];
-      const list = [...main, ...direct.map((one) => directView(request, one, false))];
+      const isAdmin = request.userId === account.ownerId;
+      const list = [
+        ...(isAdmin ? [mainView(request, false)] : []),
+        ...direct.map((one) => directView(request, one, false)),
+        ...(isAdmin ? account.freeNumbers.map((number, index) => freeView(request, number, index)) : []),
+      ];
       return { body: page(byUsage(request.url, list), request.url) };
     },
     extensionDevices: (request) => {

@@ -5,9 +5,10 @@ import { transferBlind } from '../exchange/hand-over.js';
 import type { Identity, Ring, Station } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
 import { SipConnection } from './connection.js';
-import { contactOf, Dialog } from './dialog.js';
+import { Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
 import { reply, type SipMessage, userOf } from './message.js';
+import { Registrar } from './registrar.js';
 import { readSdp } from './sdp.js';
 import { SipLeg, type SipTimes } from './sip-leg.js';
 
@@ -38,24 +39,20 @@ export interface SipServerOptions {
   readonly onRefer: (sessionId: string) => void;
 }
 
-interface Registration {
-  readonly connection: SipConnection;
-  readonly contact: string;
-}
-
 /** Registrar and proxy: SIP over TLS on loopback, with the real service's oddities. */
 export class SipServer {
   readonly #options: SipServerOptions;
   readonly #server: Server;
   readonly #digest: Digest;
   readonly #connections = new Set<SipConnection>();
-  readonly #registrations = new Map<string, Registration>();
+  readonly #registrar: Registrar;
   readonly #legs = new Map<string, SipLeg>();
   readonly #rawByPort = new Map<number, Socket>();
 
   constructor(options: SipServerOptions) {
     this.#options = options;
     this.#digest = new Digest(options.domain);
+    this.#registrar = new Registrar(this.#digest, options.accounts, options.refuseRegister);
     this.#server = createServer(options.certificate, (tls) => this.#connected(tls));
     this.#server.on('connection', (raw: Socket) => {
       const port = raw.remotePort ?? 0;
@@ -77,7 +74,7 @@ export class SipServer {
   }
 
   online(deviceId: string): boolean {
-    return this.#registrations.get(deviceId)?.connection.open ?? false;
+    return this.#registrar.of(deviceId) !== undefined;
   }
 
   /** Calls a registered device with auto-answer headers; undefined when it is not there. */
@@ -88,8 +85,8 @@ export class SipServer {
     autoAnswer = true,
   ): Promise<SipLeg | undefined> {
     const account = this.#options.accounts.find((candidate) => candidate.deviceId === deviceId);
-    const registration = this.#registrations.get(deviceId);
-    if (account === undefined || registration === undefined || !registration.connection.open) return undefined;
+    const registration = this.#registrar.of(deviceId);
+    if (account === undefined || registration === undefined) return undefined;
     const { domain } = this.#options;
     const leg = await this.#newLeg(deviceId, registration.connection);
     const [caller, callee] = [`${callerNumber}@${domain}`, `${account.userName}@${domain}`];
@@ -133,8 +130,7 @@ export class SipServer {
       (request) => this.#request(connection, request),
       () => {
         this.#connections.delete(connection);
-        for (const [device, registration] of this.#registrations)
-          if (registration.connection === connection) this.#registrations.delete(device);
+        this.#registrar.gone(connection);
       },
     );
     this.#connections.add(connection);
@@ -142,10 +138,12 @@ export class SipServer {
 
   #request(connection: SipConnection, request: SipMessage): void {
     const leg = this.#legs.get(request.callId);
-    if (request.method === 'REGISTER') this.#register(connection, request);
+    if (request.method === 'REGISTER') this.#registrar.register(connection, request);
     else if (leg !== undefined && leg.connection !== connection) this.#fromElsewhere(connection, leg, request);
     else if (leg !== undefined) leg.handle(request);
-    else if (request.method === 'INVITE') void this.#invite(connection, request);
+    // With a tag it is meant for a dialog, and there is none.
+    else if (request.method === 'INVITE' && !/;\s*tag=/i.test(request.header('to')))
+      void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
   }
@@ -160,8 +158,8 @@ export class SipServer {
       connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
       return;
     }
-    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#account(id));
-    const registered = this.#registrations.get(leg.deviceId)?.connection === connection;
+    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
+    const registered = this.#registrar.of(leg.deviceId)?.connection === connection;
     const { refuseReinvite } = this.#options;
     if (account?.deviceId !== leg.deviceId || !registered) leg.refuse(request, connection, 403);
     else if (refuseReinvite !== undefined) leg.refuse(request, connection, refuseReinvite);
@@ -171,30 +169,12 @@ export class SipServer {
     }
   }
 
-  #register(connection: SipConnection, request: SipMessage): void {
-    if (request.header('authorization') === '') {
-      connection.send(reply(request, 401, 'practice', [['WWW-Authenticate', this.#digest.challenge()]]));
-      return;
-    }
-    const account = this.#digest.check(request, 'authorization', (id) => this.#account(id));
-    if (account === undefined || this.#options.refuseRegister || userOf(request.header('to')) !== account.userName) {
-      connection.send(reply(request, 403, 'practice'));
-      return;
-    }
-    const contact = contactOf(request);
-    const expires = /expires=(\d+)/.exec(request.header('contact'))?.[1] ?? request.header('expires');
-    // Several clients may share an account; only the latest is called.
-    if (expires === '0') this.#registrations.delete(account.deviceId);
-    else this.#registrations.set(account.deviceId, { connection, contact });
-    connection.send(reply(request, 200, 'practice', [['Contact', `<${contact}>;expires=60`]]));
-  }
-
   async #invite(connection: SipConnection, request: SipMessage): Promise<void> {
     if (request.header('proxy-authorization') === '') {
       connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
       return;
     }
-    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#account(id));
+    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
     const refuse = (status: number): void => connection.send(reply(request, status, 'practice'));
     if (account === undefined || this.#options.refuseDial) {
       refuse(403);
@@ -263,9 +243,5 @@ export class SipServer {
     exchange.after(200, () => {
       if (!found.session.over) transferBlind(exchange, found.session, found.party, route);
     });
-  }
-
-  #account(authorizationId: string): SipAccount | undefined {
-    return this.#options.accounts.find((account) => account.authorizationId === authorizationId);
   }
 }

@@ -3,6 +3,7 @@ import type { AudioEnd, Frame } from '../media/frame.js';
 import type { RtpLeg } from '../media/rtp-leg.js';
 import type { SipConnection } from './connection.js';
 import type { Dialog } from './dialog.js';
+import { LegWatch } from './leg-watch.js';
 import { reply, type SipMessage } from './message.js';
 import { cryptoTag, readSdp, writeSdp } from './sdp.js';
 
@@ -42,7 +43,7 @@ export class SipLeg implements CallerLeg {
   readonly #rtp: RtpLeg;
   readonly #dialog: Dialog;
   readonly #events: SipLegEvents;
-  readonly #times: SipTimes;
+  readonly #watch: LegWatch;
   /** The INVITE we answer; undefined when we began. */
   readonly #invite: SipMessage | undefined;
   /** Whose device the client is. */
@@ -52,7 +53,6 @@ export class SipLeg implements CallerLeg {
   #established = false;
   #over = false;
   #held = false;
-  #timers: NodeJS.Timeout[] = [];
 
   constructor(
     deviceId: string,
@@ -66,7 +66,13 @@ export class SipLeg implements CallerLeg {
     this.#clientCseq = invite?.cseq ?? 0;
     this.#dialog = dialog;
     this.#rtp = rtp;
-    this.#times = times;
+    this.#watch = new LegWatch({
+      times,
+      rtp,
+      refresh: (answered) => this.#refresh(answered),
+      unknown: () => this.#leave(),
+      giveUp: (why) => this.#giveUp(why),
+    });
     this.#events = events;
     this.#invite = invite;
     this.audio = { speak: () => rtp.speak(), hear: (frame: Frame) => !this.#held && rtp.hear(frame) };
@@ -125,7 +131,7 @@ export class SipLeg implements CallerLeg {
   /** The client's connection or network is gone: nothing can be said any more. */
   lost(): void {
     this.#rtp.mute();
-    this.#stopTimers();
+    this.#watch.stop();
   }
 
   /** A request for this dialog that came over another connection and may not bind it. */
@@ -141,8 +147,8 @@ export class SipLeg implements CallerLeg {
     }
     this.#dialog.connection = to;
     // What was asked over the old connection is answered by nobody.
-    this.#stopTimers();
-    if (this.#established) this.#startTimers();
+    this.#watch.stop();
+    if (this.#established) this.#watch.start();
     this.handle(request);
   }
 
@@ -244,17 +250,7 @@ export class SipLeg implements CallerLeg {
 
   #establish(): void {
     this.#established = true;
-    this.#startTimers();
-  }
-
-  #startTimers(): void {
-    const { refreshAfterMs, junkEveryMs, mediaTimeoutMs } = this.#times;
-    this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
-    if (junkEveryMs > 0) this.#timers.push(setInterval(() => this.#rtp.sendJunk(), junkEveryMs));
-    const watch = (): void => {
-      if ((this.#rtp.silentForMs() ?? 0) > mediaTimeoutMs) this.#giveUp('media timeout');
-    };
-    this.#timers.push(setInterval(watch, Math.min(1_000, mediaTimeoutMs / 2)));
+    this.#watch.start();
   }
 
   #answerInvite(status: number, extra: readonly (readonly [string, string])[]): void {
@@ -279,20 +275,12 @@ export class SipLeg implements CallerLeg {
     this.#answerWithSdp(request, 200, []);
   }
 
-  #refresh(): void {
-    if (this.#over) return;
-    const { refreshAfterMs, refreshAnswerMs } = this.#times;
-    const unanswered = setTimeout(() => this.#giveUp('Session timer'), refreshAnswerMs);
-    this.#timers.push(unanswered);
+  #refresh(answered: (status: number) => void): void {
     const headers = [
       ['Session-Expires', '1800;refresher=uas'],
       ['Supported', 'timer'],
     ] as const;
-    this.#dialog.request('UPDATE', headers, '', (response) => {
-      clearTimeout(unanswered);
-      if (response.status === 481) this.#leave();
-      else this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
-    });
+    this.#dialog.request('UPDATE', headers, '', (response) => answered(response.status ?? 0));
   }
 
   #giveUp(why: string): void {
@@ -309,12 +297,7 @@ export class SipLeg implements CallerLeg {
 
   #finish(): void {
     this.#over = true;
-    this.#stopTimers();
+    this.#watch.stop();
     this.#rtp.close();
-  }
-
-  #stopTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
   }
 }

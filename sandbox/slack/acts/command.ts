@@ -45,10 +45,20 @@ function payloadOf(stage: Stage, person: string, command: string, text: string, 
     ...{ token: 'deprecated-verification-token', team_id: TEAM.id, team_domain: TEAM.domain },
     ...{ channel_id: channelId, channel_name: channel?.name ?? 'privategroup', user_id: person },
     user_name: known ? handleOf(known) : person,
-    ...{ command, text, api_app_id: APP.id, is_enterprise_install: 'false' },
+    ...{ command, text: escaped(stage, text), api_app_id: APP.id, is_enterprise_install: 'false' },
     response_url: stage.urls.issue(person, channelId),
     trigger_id: stage.triggers.issue(person),
   };
+}
+
+/** The app's manifest has `should_escape`: people and channels arrive by id, as the client wrote them when they were picked. */
+function escaped({ workspace }: Stage, text: string): string {
+  return text.replace(/(^|\s)([@#])([\w.-]+)/g, (typed, before: string, kind: string, name: string) => {
+    const person = kind === '@' ? workspace.people.find((each) => handleOf(each) === name) : undefined;
+    const channel = kind === '#' ? workspace.channels().find((each) => each.name === name) : undefined;
+    if (person !== undefined) return `${before}<@${person.slackId}|${name}>`;
+    return channel === undefined ? typed : `${before}<#${channel.id}|${name}>`;
+  });
 }
 
 function shown(stage: Stage, person: string, channel: string, line: string, reply: Reply): CommandOutcome {

@@ -23,8 +23,25 @@ export const PEOPLE: Readonly<Record<string, Handler>> = {
   }),
   'users.getPresence': () => ({ presence: 'active' }),
   'dnd.info': () => ({ dnd_enabled: false, next_dnd_start_ts: 1, next_dnd_end_ts: 1, snooze_enabled: false }),
-  'usergroups.list': () => ({ usergroups: [] }),
+  'usergroups.list': (args, world) => {
+    const { users, ...group } = taxTeam(world);
+    const isWithUsers = args.include_users === true || args.include_users === 'true';
+    return { usergroups: [{ ...group, ...(isWithUsers && { users }) }] };
+  },
+  'usergroups.users.list': (args, world) => {
+    const { id, users } = taxTeam(world);
+    if (args.usergroup !== id) throw new Refusal('no_such_subteam');
+    return { users };
+  },
 };
+
+/** The one user group: its only member is the second person. */
+function taxTeam(world: ApiWorld) {
+  const members = world.workspace.people.filter(({ outsider }) => outsider === undefined);
+  const users = members.slice(1, 2).map(({ slackId }) => slackId);
+  const names = { name: 'Tax team', handle: 'tax-team', description: '' };
+  return { id: 'S0TAXTEAM', team_id: TEAM.id, is_usergroup: true, ...names, user_count: users.length, users };
+}
 
 /** The name Slack makes of a person's e-mail. */
 export function handleOf(person: Person): string {

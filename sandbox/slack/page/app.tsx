@@ -61,8 +61,7 @@ export function App() {
         {thread && place.kind === 'channel' && (
           <ThreadPane key={thread.ts} channel={thread.channel} ts={thread.ts} onClose={() => setThread(undefined)} />
         )}
-        <DeskPhone />
-        {snapshot.modal && <Modal key={snapshot.modal.id} view={snapshot.modal} />}
+        {snapshot.modal ? <Modal key={snapshot.modal.id} view={snapshot.modal} /> : <DeskPhone />}
         <div className="toasts" role="alert">
           {toast && <p className="toast">{toast}</p>}
           {!connected && <p className="toast">The practice Slack is gone. Trying to reconnect…</p>}

@@ -3,6 +3,7 @@ import { objectsOf, wordsOf } from '../json.js';
 import type { PageView } from '../page-protocol.js';
 import { Blocks } from './blocks.js';
 import { usePage } from './page-context.js';
+import { DeskPhone } from './phone.js';
 import { SurfaceContext, useSurface } from './surface.js';
 
 /** The form on top. */
@@ -84,6 +85,8 @@ export function Modal({ view }: { readonly view: PageView }) {
           )}
         </footer>
       </form>
+      {/* What lies outside an open form cannot be clicked, but a phone stands on the desk. */}
+      <DeskPhone />
     </dialog>
   );
 }

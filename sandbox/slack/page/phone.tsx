@@ -18,6 +18,7 @@ export function DeskPhone() {
       <div className="phone-words">
         <strong>Desk phone · ext. {you.extension}</strong>
         <span role="status">{WORDS[you.phone]}</span>
+        {you.hears && <output>hears: {you.hears}</output>}
       </div>
       {you.phone === 'ringing' && (
         <button

@@ -1,11 +1,10 @@
 import type { webApi } from '@slack/bolt';
-import type { PlainTextOption } from '@slack/types';
 import { linesLeft } from '../../hunter/house-rules.js';
 import { form } from '../form.js';
 import { holdWords } from '../hunt-words.js';
-import { callableLines, lineOption, linesInUse, othersInShort } from '../lines.js';
+import { lineOption, linesInUse, othersInShort } from '../lines.js';
 import type { BotParts } from '../parts.js';
-import { mineOption } from '../ring.js';
+import { noLineWords, usableFor } from '../usable.js';
 
 export interface FormOpening {
   readonly triggerId: string;
@@ -13,13 +12,21 @@ export interface FormOpening {
   readonly user: string;
 }
 
-function ringOption(parts: BotParts, user: string): PlainTextOption | undefined {
-  const mine = parts.people.extensionNow(user);
-  // Not known yet: the word alone stands for it, and is looked up when the form is sent.
-  return mine === undefined ? undefined : mineOption(mine === 'unknown' ? undefined : mine.extensionNumber);
+/** The trigger id lives 3 s, and some of it is gone. */
+const KNOWN_WITHIN_MS = 700;
+
+/** The answer, if it comes soon. */
+function soon<T>(asked: Promise<T>): Promise<T | undefined> {
+  const late = new Promise<undefined>((resolve) => {
+    setTimeout(() => resolve(undefined), KNOWN_WITHIN_MS).unref();
+  });
+  return Promise.race([asked.catch(() => undefined), late]);
 }
 
-/** Opens the form at once, from memory alone: the trigger id lives 3 s. What Slack must be asked is asked meanwhile. */
+/**
+ * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
+ * chosen from the start. What else Slack must be asked is asked meanwhile.
+ */
 export async function openForm(
   parts: BotParts,
   client: webApi.WebClient,
@@ -28,14 +35,18 @@ export async function openForm(
   const { directory, destinations, limits, house, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
-  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const { option: ring, remark } = parts.rings.optionNow(user);
+  const caller = await soon(parts.standings.caller(user));
+  const usable = caller === undefined ? [] : usableFor(parts, caller);
+  const free = usable.filter(({ id }) => !inUse.has(id));
   const maxLines = linesLeft({ requester: user, channel }, house.limits(), open);
   const hold = house.hold();
   const problem = directory.problem();
   const remarks = [
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
-    ...[othersInShort(directory)].filter((remark) => remark !== undefined),
+    ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(parts, caller, usable)]),
+    ...[remark, othersInShort(directory)].filter((remark) => remark !== undefined),
   ];
   const opened = client.views.open({
     trigger_id: triggerId,
@@ -45,7 +56,7 @@ export async function openForm(
       lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
       ...(hold === undefined ? {} : { notice: `${holdWords(hold)} Nothing new starts until an admin resumes it.` }),
-      ring: ringOption(parts, user),
+      ring,
       remarks,
     }),
   });

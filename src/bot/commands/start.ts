@@ -3,11 +3,11 @@ import type { Destination } from '../../hunter/words.js';
 import { INVITE } from '../channels.js';
 import type { ParsedCommand } from '../command-text.js';
 import { findDestination } from '../command-text.js';
-import { callableLines, linesInUse } from '../lines.js';
+import { linesInUse } from '../lines.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { MINE, resolveRing } from '../ring.js';
 import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
+import { callerOf, noLineWords, usableFor } from '../usable.js';
 
 /** The destination somebody typed, or a sentence that helps. */
 export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {
@@ -21,12 +21,6 @@ export function typedDestination(parts: BotParts, typed: string, verb: 'start' |
     : `I do not know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
 }
 
-/** A sentence for whoever finds no line to call from. */
-export function noLineWords({ directory }: BotParts): string {
-  const problem = directory.problem();
-  return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
-}
-
 export interface StartAsk {
   readonly user: string;
   readonly channel: string;
@@ -36,7 +30,7 @@ export interface StartAsk {
 
 /** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
 export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { directory, limits, live, people, channels, now } = parts;
+  const { limits, live, rings, channels, now } = parts;
   const { user, channel, parsed } = ask;
   const found = typedDestination(parts, parsed.destination, 'start');
   if (typeof found === 'string') return found;
@@ -45,7 +39,10 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   }
   const open = live.open();
   const inUse = linesInUse(open);
-  const free = callableLines(directory).filter(({ id }) => !inUse.has(id));
+  const caller = await callerOf(parts, user);
+  if (typeof caller === 'string') return caller;
+  const usable = usableFor(parts, caller);
+  const free = usable.filter(({ id }) => !inUse.has(id));
   // What speaks against any start is said before it comes to how many lines.
   const asked = { requester: user, channel, destination: found, lines: free.slice(0, parsed.lines ?? 1) };
   const fault = await houseFault(parts, asked, open);
@@ -55,15 +52,15 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
     0,
     parsed.lines === undefined ? Math.min(wantedLines, linesLeft(asked, parts.house.limits(), open)) : wantedLines,
   );
-  if (lines.length === 0) return noLineWords(parts);
+  if (lines.length === 0) return noLineWords(parts, caller, usable);
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
     return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
   }
-  const ringTarget = await resolveRing(MINE, user, directory, people);
-  if (typeof ringTarget === 'string') return `${ringTarget} The form (\`/irs-hunt\`) lets you choose.`;
-  const wish = { ...asked, lines, wanted: 1, ringTarget, note: '' };
+  const ring = await rings.of(user);
+  if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
+  const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
   const faults = Object.values(wishFaults(wish, limits, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
-  return startHunt(parts, ask.triggerId, wish);
+  return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;
 }

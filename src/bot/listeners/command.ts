@@ -6,9 +6,12 @@ import { audit } from '../commands/audit.js';
 import { connect, disconnect } from '../commands/connect.js';
 import { destinations } from '../commands/destinations.js';
 import { USAGE } from '../commands/help.js';
-import { lines } from '../commands/lines.js';
+import { linesVerbs } from '../commands/lines-verbs.js';
+import { link, unlink } from '../commands/link.js';
+import { openMe } from '../commands/me.js';
 import { openForm } from '../commands/open-form.js';
 import { pause, resume } from '../commands/pause.js';
+import { pools } from '../commands/pools.js';
 import { settings } from '../commands/settings.js';
 import { start } from '../commands/start.js';
 import { status } from '../commands/status.js';
@@ -35,17 +38,21 @@ export function onCommand(parts: BotParts) {
       tell(parts.client, parts.log, addressee(args), text, blocks);
     const parsed = parseCommand(command.text ?? '');
     const { user_id: user, channel_id: channel, trigger_id: triggerId } = command;
-    if (parsed.verb === 'form') {
+    if (parsed.verb === 'form' || parsed.verb === 'me') {
       const acknowledged = acknowledge(ack, parts.log);
-      const refusal = await parts.gate.refusal('start-hunt', user);
+      const refusal = await parts.gate.refusal(actOf(parsed), user);
       if (refusal !== undefined) return acknowledged.then(() => answer(refusal));
-      const opened = openForm(parts, client, { triggerId, channel, user });
+      const opened =
+        parsed.verb === 'me'
+          ? openMe(parts, client, { triggerId, user })
+          : openForm(parts, client, { triggerId, channel, user });
       const [opening] = await Promise.allSettled([opened, acknowledged]);
       if (opening.status === 'fulfilled') return;
       const failure = slackFailure(opening.reason);
       // Slack forgets a trigger id after 3 s: typing again gives a new one.
       if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw opening.reason;
-      return answer('Slack did not open the form in time. Type `/irs-hunt` again.');
+      const again = parsed.verb === 'me' ? '/irs-hunt me' : '/irs-hunt';
+      return answer(`Slack did not open the form in time. Type \`${again}\` again.`);
     }
     const refusal = await parts.gate.refusal(actOf(parsed), user);
     const known = refusal === undefined ? answerFromMemory(parts, parsed) : { text: refusal };
@@ -61,6 +68,16 @@ export function onCommand(parts: BotParts) {
     } else if (parsed.verb === 'teach') {
       const trouble = await teach(parts, { user, channel, triggerId, destination: parsed.rest });
       if (trouble !== undefined) await answer(trouble);
+    } else if (parsed.verb === 'lines') {
+      const { text, blocks } = await linesVerbs(parts, user, parsed.rest);
+      await answer(text, blocks);
+    } else if (parsed.verb === 'pools') {
+      const { text, blocks } = await pools(parts, user);
+      await answer(text, blocks);
+    } else if (parsed.verb === 'link') {
+      await answer(await link(parts, user, parsed.rest));
+    } else if (parsed.verb === 'unlink') {
+      await answer(await unlink(parts, user, parsed.rest));
     } else if (parsed.verb === 'connect') {
       await answer(await connect(parts, user, parsed.rest));
     } else if (parsed.verb === 'disconnect') {
@@ -112,11 +129,13 @@ function actOf(parsed: ParsedCommand): Act {
     case 'stop':
       return 'see-hunts';
     case 'lines':
+    case 'pools':
       return 'see-lines';
-    case 'connect':
-      return CONNECT[kindOf(parsed.rest) ?? 'person'];
-    case 'disconnect':
-      return DISCONNECT[kindOf(parsed.rest) ?? 'person'];
+    case 'me':
+      return 'say-who-i-am';
+    case 'link':
+    case 'unlink':
+      return 'confirm-link';
     case 'destinations':
       return 'see-destinations';
     case 'pause':
@@ -127,6 +146,10 @@ function actOf(parsed: ParsedCommand): Act {
       return 'edit-settings';
     case 'audit':
       return 'see-audit';
+    case 'connect':
+      return CONNECT[kindOf(parsed.rest) ?? 'person'];
+    case 'disconnect':
+      return DISCONNECT[kindOf(parsed.rest) ?? 'person'];
     case 'help':
     case 'unknown':
       return 'help';
@@ -141,8 +164,6 @@ function answerFromMemory(
   switch (parsed.verb) {
     case 'status':
       return { text: status(parts) };
-    case 'lines':
-      return lines(parts);
     case 'help':
       return { text: USAGE };
     case 'unknown': {

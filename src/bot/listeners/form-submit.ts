@@ -1,33 +1,30 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import type { Line } from '../../hunter/words.js';
+import { linesLeft } from '../../hunter/house-rules.js';
 import { INVITE } from '../channels.js';
+import { chosenLines } from '../chosen-lines.js';
 import { FIELDS } from '../form.js';
 import { type FormValues, readChannel, readForm } from '../form-values.js';
 import { guarded } from '../guarded.js';
-import { callableLines } from '../lines.js';
 import type { BotParts } from '../parts.js';
-import { resolveRing } from '../ring.js';
 import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
 import { acknowledge, tell } from '../tell.js';
+import { callerOf } from '../usable.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-function findLines(parts: BotParts, ids: readonly string[]): readonly Line[] | undefined {
-  const known = new Map(callableLines(parts.directory).map((line) => [line.id, line]));
-  const lines = ids.map((id) => known.get(id)).filter((line): line is Line => line !== undefined);
-  return lines.length === ids.length ? lines : undefined;
-}
-
 /** What was filled in as a wish, or the faults, each at its field. */
 async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
-  const { destinations, directory, limits, live, people, channels, now } = parts;
+  const { destinations, limits, live, rings, channels, now } = parts;
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
-  const lines = findLines(parts, values.lines);
-  if (lines === undefined) return { lines: 'One of these lines cannot place calls any more. Choose again.' };
+  const caller = await callerOf(parts, user);
+  const left = linesLeft({ requester: user, channel }, parts.house.limits(), live.open());
+  const chosen = { values: values.lines, wanted: values.agents, left };
+  const lines = typeof caller === 'string' ? caller : chosenLines(parts, caller, chosen);
+  if (typeof lines === 'string') return { lines };
   const asked = { requester: user, channel, destination, lines };
   const [ring, canPost, byHouse] = await Promise.all([
-    resolveRing(values.ring, user, directory, people),
+    rings.resolve(user, values.ring),
     channels.canPost(channel),
     houseFault(parts, asked, live.open()),
   ]);

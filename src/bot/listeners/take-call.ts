@@ -6,20 +6,20 @@ import { currentClaim, offerOf } from '../hunt-words.js';
 import { ago, mention } from '../mrkdwn.js';
 import { offerEndWords } from '../offer-message.js';
 import type { BotParts } from '../parts.js';
-import { ringWords } from '../ring.js';
+import { isForEverybody, ringWords } from '../ring.js';
 import { onButton } from './button.js';
 
-/** Where this person's phone is; a sentence when it is not known. */
-async function targetOf(parts: BotParts, state: HuntState, user: string): Promise<RingTarget | string> {
-  // The requester chose; a number or a call queue of the firm serves everybody alike.
-  if (user === state.requester || state.ringTarget.kind !== 'extension') return state.ringTarget;
-  try {
-    const own = await parts.people.extensionOf(user);
-    if (own !== undefined) return own;
-  } catch {
-    return `Slack did not tell which extension is yours just now. Press again, or let ${mention(state.requester)} take it.`;
-  }
-  return `No phone extension has your Slack e-mail address, so I cannot ring you. Let ${mention(state.requester)} take it, or ask your admin to set your e-mail address on your extension.`;
+/** Where this person's phone is, with what they should know of it; a sentence when it is not known. */
+async function targetOf(
+  parts: BotParts,
+  state: HuntState,
+  user: string,
+): Promise<{ readonly target: RingTarget; readonly remark?: string } | string> {
+  // The requester chose; a number or a call queue of the firm serves everybody alike, a person's phone only its owner.
+  if (user === state.requester || isForEverybody(state.ringTarget, parts.directory))
+    return { target: state.ringTarget };
+  const ring = await parts.rings.of(user);
+  return typeof ring === 'string' ? `I cannot ring you. ${ring} Or let ${mention(state.requester)} take it.` : ring;
 }
 
 function lateWords(user: string, takenBy: string, takenAt: number): string {
@@ -55,18 +55,20 @@ export function onTakeCall(parts: BotParts) {
       parts.keeper.show(state);
       return answer(closedWords(user, offer));
     }
-    const ringTarget = await targetOf(parts, state, user);
-    if (typeof ringTarget === 'string') {
+    const ring = await targetOf(parts, state, user);
+    if (typeof ring === 'string') {
       // Asking took time; if somebody was faster meanwhile, that is what the person should know.
       const now = offerOf((await parts.hunts.state(state.huntId)) ?? state, offerId);
-      return answer(now === undefined || now.status === 'open' ? ringTarget : closedWords(user, now));
+      return answer(now === undefined || now.status === 'open' ? ring : closedWords(user, now));
     }
+    const { target: ringTarget, remark } = ring;
     const claimId = randomUUID();
     const change = await parts.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
     if (change === undefined) return answer(closedWords(user, undefined));
     parts.keeper.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
-    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.`);
+    const also = remark === undefined ? '' : ` ${remark}`;
+    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);
     const refused = change.events.find((event) => event.type === 'claim-refused' && event.claimId === claimId);
     const after = offerOf(change.state, offerId);
     return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));

@@ -5,10 +5,10 @@ import { LineError } from '../line-error.js';
 import { dialledUser } from './dialled.js';
 import { Dialog } from './dialog.js';
 import { isKey } from './dtmf.js';
-import { byUs, linkLost } from './endings.js';
+import { byUs } from './endings.js';
 import type { AnsweredIds } from './inbound.js';
 import { InboundDesk } from './inbound-desk.js';
-import { Leg, type LegHome, RESUME_STEP } from './leg.js';
+import { Leg, type LegHome } from './leg.js';
 import { Link } from './link.js';
 import type { Log } from './log.js';
 import { Media } from './media.js';
@@ -19,6 +19,7 @@ import { Registration } from './registration.js';
 import { Repairs } from './repairs.js';
 import { Self } from './self.js';
 import { hangUpStray } from './stray.js';
+import { RESUME_STEP, takeUp } from './taking-up.js';
 import { Ticker } from './ticker.js';
 import type { Timings } from './timings.js';
 import { Transactions } from './transactions.js';
@@ -136,7 +137,7 @@ export class Endpoint {
     const media = await this.#openMedia(name, hearer, true);
     const leg = new Leg(this.#home, name, Dialog.restored(this.#home.self, state, RESUME_STEP), media);
     this.#legs.set(name, leg);
-    await leg.takeUp(state);
+    await takeUp(leg, state);
   }
 
   /** The call is another process's now. So is the registration, which has the same instance: it is not taken away from it. */
@@ -228,13 +229,7 @@ export class Endpoint {
     this.#registration.pause();
     this.#transactions.fail();
     this.#desk.forgetRinging();
-    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
-    for (const leg of [...this.#legs.values()]) {
-      if (leg.state !== 'early') continue;
-      if (leg.withdraw !== undefined) this.#repairs.owe(leg.withdraw);
-      leg.end(linkLost);
-    }
-    if (!this.#stopped) this.#repairs.watch([...this.#legs.values()]);
+    this.#repairs.lost([...this.#legs.values()], !this.#stopped);
   }
 
   #take(message: SipMessage): void {

@@ -1,5 +1,5 @@
 import type { Key } from '../../hunter/words.js';
-import type { DialogState, LegEnd, LegFact } from '../line.js';
+import type { LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
 import { exchange } from './authenticated.js';
 import type { Dialog } from './dialog.js';
@@ -8,8 +8,9 @@ import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
 import type { SipHeader, SipRequest, SipResponse } from './message.js';
-import { ReferWait } from './refer.js';
-import { buildSdp, parseSdp, type RemoteMedia } from './sdp.js';
+import { OwnSdp } from './own-sdp.js';
+import { Transfers } from './refer.js';
+import { parseSdp, type RemoteMedia } from './sdp.js';
 import { type ReplyExtras, replyTo, type Self } from './self.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS, SessionTimer, sessionTerms } from './session-timer.js';
 import { type Timings, varied } from './timings.js';
@@ -29,12 +30,6 @@ export interface LegHome {
   owe(farewell: () => Promise<void>): void;
 }
 
-/**
- * How far a process that goes on with a call counts ahead of what was kept of it: more requests than a call of hours has between two
- * states that are kept. It is a fence, too: what the former owner still sends in the dialog is out of order then (RFC 3261 §12.2.2).
- */
-export const RESUME_STEP = 1_000;
-
 export type RefreshOutcome = 'fine' | 'gone' | 'failed';
 
 /** One call on the line: its dialog and its audio, from the first INVITE to the end. */
@@ -42,6 +37,7 @@ export class Leg {
   readonly name: string;
   readonly dialog: Dialog;
   readonly media: Media;
+  readonly own: OwnSdp;
   readonly home: LegHome;
   state: 'early' | 'answered' | 'ended' = 'early';
   /** Facts are told only of legs that their caller knows to exist. */
@@ -53,13 +49,11 @@ export class Leg {
   /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
   withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
+  /** The status by which the last re-INVITE was refused. */
+  refusal: number | undefined;
   readonly #timer = new SessionTimer(() => void this.#refreshInTime());
   readonly #whenEnded: (() => void)[] = [];
-  #sessionId = Math.floor(Math.random() * 2 ** 31);
-  #version = 0;
-  /** The status by which the last re-INVITE was refused. */
-  #refusal: number | undefined;
-  #refer: ReferWait | undefined;
+  readonly #transfers: Transfers;
   #lastAck: SipRequest | undefined;
 
   constructor(home: LegHome, name: string, dialog: Dialog, media: Media) {
@@ -67,14 +61,17 @@ export class Leg {
     this.name = name;
     this.dialog = dialog;
     this.media = media;
+    this.#transfers = new Transfers({
+      self: home.self,
+      exchange: (...what) => this.#exchange(...what),
+      replyMs: home.timings.replyMs,
+    });
+    this.own = new OwnSdp(() => home.self.address, media);
   }
 
   /** Our side's SDP: an offer, or with `offer` the answer to it. */
   sdp(offer?: RemoteMedia): string {
-    this.#version += 1;
-    const { key, port } = this.media;
-    const local = { address: this.home.self.address, port, key, sessionId: this.#sessionId, version: this.#version };
-    return buildSdp(local, offer);
+    return this.own.next(offer);
   }
 
   /** Takes the far side's SDP, if there is one that can be spoken. */
@@ -97,33 +94,8 @@ export class Leg {
   /** What another process would need to go on from here. */
   tellDialog(): void {
     if (!this.announced || this.state !== 'answered') return;
-    const dialog = { ...this.dialog.state(), sdpSession: this.#sessionId, sdpVersion: this.#version };
+    const dialog = { ...this.dialog.state(), ...this.own.state() };
     this.home.tell({ leg: this.name, type: 'dialog', dialog });
-  }
-
-  /**
-   * Goes on with an answered call of a former process, whose dialog this leg was made with. Rejects when the server refuses or no
-   * audio comes; the leg is then gone here, and the call as it was.
-   */
-  async takeUp({ sdpSession, sdpVersion }: DialogState): Promise<void> {
-    this.#sessionId = sdpSession;
-    this.#version = sdpVersion + RESUME_STEP;
-    this.state = 'answered';
-    try {
-      const outcome = await this.refresh();
-      if (outcome !== 'fine') {
-        const status = this.#refusal === undefined ? {} : { status: this.#refusal };
-        throw new LineError('call-refused', 'The phone service did not give the call back.', status);
-      }
-      await this.media.firstPacket(this.home.timings.mediaLostMs);
-    } catch (error) {
-      this.forsake();
-      throw error;
-    }
-    if (this.ending !== undefined) throw new LineError('call-refused', this.ending.reason, { end: this.ending });
-    this.media.watched = true;
-    this.announced = true;
-    this.tellDialog();
   }
 
   /** Over here and nowhere else: the server is told nothing, and neither is the host. */
@@ -138,7 +110,7 @@ export class Leg {
     this.state = 'ended';
     this.ending = end;
     this.#timer.stop();
-    this.#refer?.fail(
+    this.#transfers.fail(
       new LineError('transfer-unconfirmed', 'The leg ended before the outcome of the transfer was told.', { end }),
     );
     this.home.log('info', 'A leg ended.', {
@@ -191,34 +163,13 @@ export class Leg {
   }
 
   async refer(user: string, withinMs: number): Promise<void> {
-    const { self, timings } = this.home;
     if (this.state !== 'answered') throw new LineError('not-connected', 'Only an answered leg can be transferred.');
-    if (this.#refer !== undefined)
-      throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
-    const wait = new ReferWait(withinMs);
-    this.#refer = wait;
-    const extra = [
-      { name: 'Refer-To', value: self.uriOf(user) },
-      { name: 'Referred-By', value: `<${self.uri}>` },
-    ];
-    this.#exchange('REFER', extra, Math.min(withinMs, timings.replyMs)).then(
-      ({ status }) => {
-        if (status >= 300)
-          wait.fail(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status }));
-      },
-      (error) =>
-        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The transfer failed inside.')),
-    );
-    try {
-      await wait.outcome;
-    } finally {
-      this.#refer = undefined;
-    }
+    await this.#transfers.refer(user, withinMs);
   }
 
   /** A NOTIFY in this dialog. */
   notified(request: SipRequest): void {
-    this.#refer?.notify(request);
+    this.#transfers.notify(request);
   }
 
   /** A request of the server within this dialog. */
@@ -274,7 +225,7 @@ export class Leg {
         build: (extra) => this.dialog.invite(offer, [...session, ...extra]),
         limits: { replyMs: timings.replyMs },
       });
-      this.#refusal = response.status >= 300 ? response.status : undefined;
+      this.refusal = response.status >= 300 ? response.status : undefined;
       if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
       this.dialog.retarget(response);
       this.acknowledge(request);

@@ -23,8 +23,18 @@ export class Repairs {
     this.#owed = [...this.#owed, farewell].slice(-MOST_OWED);
   }
 
-  /** The connection went: legs without audio are given up when it does not come back in time. */
-  watch(legs: readonly Leg[]): void {
+  /** The connection went. `wanted`: it is to come back; legs without audio are given up when it does not in time. */
+  lost(legs: readonly Leg[], wanted: boolean): void {
+    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
+    for (const leg of legs) {
+      if (leg.state !== 'early') continue;
+      if (leg.withdraw !== undefined) this.owe(leg.withdraw);
+      leg.end(linkLost);
+    }
+    if (wanted) this.#watch(legs);
+  }
+
+  #watch(legs: readonly Leg[]): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       for (const leg of legs)

@@ -9,7 +9,8 @@ import { createHouse, type House } from '../../../src/hunter/house.js';
 import type { Limits } from '../../../src/hunter/house-rules.js';
 import { createOwnDestinations } from '../../../src/hunter/own-destinations.js';
 import type { Connections } from '../../../src/hunter/people-ports.js';
-import type { Directory, Extension, Store } from '../../../src/hunter/ports.js';
+import type { CodeRequest, Directory, Extension, SpokenOutcome, Store } from '../../../src/hunter/ports.js';
+import type { Pool } from '../../../src/hunter/rights.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { direct, line, policy, destination as practice, T0 } from '../../hunter/fixtures.js';
@@ -79,7 +80,17 @@ export function directoryOf(count: number, problem?: string): Directory {
     refreshedAt: () => T0,
     problem: () => problem,
     refresh: async () => undefined,
+    progress: () => undefined,
+    lastSync: () => undefined,
+    lookAgain: async () => undefined,
+    lookFirst: () => undefined,
   };
+}
+
+/** Members who have no extension that can call hunt from a pool. */
+function everybodys(count: number): Pool {
+  const lineIds = Array.from({ length: count }, (_, index) => line(index + 1).id);
+  return { id: 'everybody', name: 'Everybody', lineIds, members: [SAM, ALEX], groups: [] };
 }
 
 export interface World {
@@ -112,6 +123,9 @@ export interface WorldOptions {
   readonly lines?: number;
   readonly limits?: Partial<Limits>;
   readonly directory?: Directory;
+  /** By default one with all lines that is open to the members. */
+  readonly pools?: readonly Pool[];
+  readonly speakCode?: (request: CodeRequest) => Promise<SpokenOutcome>;
   /** By default the hunts' own day, going on at the real pace. */
   readonly now?: () => number;
   readonly start?: boolean;
@@ -126,6 +140,9 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   const slack = await startSlack({ story, people: PEOPLE, mode: 'socket', port: 0, ...options.slack });
   const began = Date.now();
   const store = options.store ?? createMemoryStore({ retentionMs: 86_400_000 });
+  const lineCount = options.lines ?? 6;
+  const pools = JSON.stringify(options.pools ?? [everybodys(lineCount)]);
+  await (options.pools === undefined ? store.setIfAbsent('shared:pools', pools) : store.set('shared:pools', pools));
   const hunts = huntsByHand(store, T0);
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: 'debug' }, { write: (text: string) => void logged.push(JSON.parse(text)) });
@@ -152,12 +169,13 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         keepMs: 86_400_000,
       },
       hunts,
-      directory: options.directory ?? directoryOf(options.lines ?? 6),
+      directory: options.directory ?? directoryOf(lineCount),
       destinations: ownDestinations,
       ...{ ownDestinations, house },
       store,
       policy,
       knowledge: async () => ({ calls: 1, callsNeeded: 2, seconds: 95, recordings: [] }),
+      speakCode: options.speakCode ?? (async () => ({ outcome: 'spoken' })),
       audit,
       log,
       now,

@@ -109,6 +109,7 @@ export async function phoneCase(
       return made;
     },
     phrases: (phrase) => new Int16Array(phrase.length),
+    codeClips: (clip) => new Int16Array(clip.length),
     log: silent,
     dialWays: options.dialWays ?? ['softphone', 'call-out-device', 'call-out-number'],
     handOverWays: options.handOverWays ?? ['bridge', 'transfer', 'refer'],

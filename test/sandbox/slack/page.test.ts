@@ -26,6 +26,7 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     const phone = phones[slackId] ?? { state: 'idle' };
     return {
       state: phone.state,
+      hears: phone.state === 'talking' ? '4 8 2' : '',
       press: (key) => keys.push(key),
       pickUp: () => Object.assign(phone, { state: 'talking' }),
       hangUp: () => Object.assign(phone, { state: 'idle' }),
@@ -146,6 +147,7 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     await dana.getByText('phone rings').waitFor();
     await phone.getByRole('button', { name: 'Pick up' }).click();
     await phone.getByText('On the phone').waitFor();
+    await phone.getByText('hears: 4 8 2').waitFor();
     await phone.getByRole('button', { name: 'Phone key 7' }).click();
     await expect.poll(() => keys).toEqual(['7']);
     await phone.getByRole('button', { name: 'Hang up' }).click();
