@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { direct, line } from '../hunter/fixtures.js';
@@ -9,9 +9,13 @@ import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
 const there = await hasRedis();
 if (!there) console.warn('The death of an owner is not tested: no redis-server is installed.');
 
+const children: ChildProcess[] = [];
+
 /** A process of its own that runs hunts, and what its phone was asked. */
 async function owner(url: string) {
   const child = fork(fileURLToPath(new URL('./owner-process.js', import.meta.url)), [url, 'child']);
+  // A test that failed leaves none behind, not even one that stands still.
+  children.push(child);
   const says: string[] = [];
   child.on('message', (what) => says.push(String(what)));
   await until(() => says.includes('ready'));
@@ -31,7 +35,10 @@ async function ringing(bot: Process, says: readonly string[], count: number): Pr
 }
 
 describe.skipIf(!there)('an owner', { timeout: 60_000 }, () => {
-  afterAll(endAll);
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await endAll();
+  });
 
   it('that is killed is followed by another, which looks at its calls before it does anything', async () => {
     const redis = await redisNode();
