@@ -66,6 +66,45 @@ export interface PhoneFaults {
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
   /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
   readonly crashOneLineAfterMs?: number;
+  /** How events of calls are delivered from the start. */
+  readonly events?: EventTrouble;
+}
+
+/** How events of calls are delivered, beyond the usual delay of a tenth of a second. */
+export interface EventTrouble {
+  readonly doubled?: boolean;
+  /** Each event is overtaken by the one after it. */
+  readonly reordered?: boolean;
+  /** Nothing is delivered, and nobody is told. */
+  readonly dropped?: boolean;
+  readonly delayMs?: number;
+  /** `refused`: a subscription is made without the filter for the whole account (`disabledFilters`). */
+  readonly accountFilter?: 'allowed' | 'refused';
+  /** Which header brings a webhook's secret back; the documents disagree. */
+  readonly secretHeader?: 'Verification-Token' | 'Validation-Token';
+}
+
+/** The practice RingCentral's events, and what can go wrong with them. */
+export interface EventHands {
+  /** From now on events are delivered so. */
+  misbehave(trouble: EventTrouble): void;
+  /** Breaks every WebSocket without a word. */
+  cut(): void;
+  /** WebSockets stay connected and nothing comes over them any more. */
+  silence(on: boolean): void;
+  /** WebSockets are closed with WSG-903, as after 24 hours. */
+  timeOut(): void;
+  /** Lost WebSockets cannot be recovered any more. */
+  forget(): void;
+  /** Webhooks are blacklisted, as after repeated failure. */
+  blacklist(): void;
+  counts(): {
+    readonly sent: number;
+    readonly dropped: number;
+    readonly sockets: number;
+    readonly subscriptions: number;
+    readonly filters: readonly string[];
+  };
 }
 
 /** How the people behave on the phone when nobody drives them by hand. */
@@ -116,7 +155,7 @@ export interface RingCentralCounts {
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
  * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
- * `call-over {call, by}` · `rest {group, method, path, status}` .
+ * `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
   /** Environment for the bot: RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS, DESTINATIONS_FILE. */
@@ -126,6 +165,7 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
+  readonly events: EventHands;
   /** Whose sign-ins there are now (extension ids), oldest first; those by JWT, too. */
   readonly signedIn: () => readonly string[];
   /** Ends all sign-ins of a user, as a new password does. */

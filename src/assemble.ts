@@ -21,6 +21,7 @@ import { THE_BOT } from './hunter/words.js';
 import { createMetrics } from './metrics.js';
 import { loadCodeClips } from './phone/code-phrases.js';
 import { createDirectory, type LiveDirectory } from './phone/directory.js';
+import { createEvents } from './phone/events/events.js';
 import { createPhone } from './phone/phone.js';
 import { loadPhrases } from './phone/phrases.js';
 import { createRingCentral, type RingCentralAccount } from './phone/ringcentral.js';
@@ -77,6 +78,15 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   });
   // Who has just signed in need not wait for the directory's next turn.
   account.onAccountChange(() => void directory.refresh());
+  const events = createEvents({
+    account,
+    store,
+    log: log.child({ part: 'events' }),
+    prefer: config.RC_EVENTS,
+    ...webhookOf(config),
+    extensionIds: () => directory.extensions().flatMap(({ id, line }) => (line ? [id] : [])),
+    random: Math.random,
+  });
   const keeper = createLibraryKeeper({
     store,
     clock: systemClock,
@@ -100,6 +110,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     handOverWays: config.HAND_OVER_WAYS,
     // Its device may be gone or changed: better known before the next hunt than at the next sync.
     onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
+    events: events.sessions,
+    reconcileMs: config.RECONCILE_SECONDS * 1000,
   });
   const hunts = createHunts({
     store,
@@ -152,14 +164,16 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       http = await startHttp({
         port: config.PORT,
         readiness: readinessOf({ bot, store, directory, account }),
-        metrics: createMetrics({ hunts, phone, ear, account, directory }),
+        metrics: createMetrics({ hunts, phone, ear, account, directory, events }),
         ...(bot.requestListener ? { slackEvents: bot.requestListener } : {}),
+        ...(events.requestListener ? { ringcentralEvents: events.requestListener } : {}),
         ...(bot.signInRoutes ? { signIn: bot.signInRoutes } : {}),
         log: log.child({ part: 'http' }),
       });
       // The rules and the list are known before anything is dialled.
       await Promise.all([house.start(), ownDestinations.start()]);
       await account.start();
+      await events.start();
       await Promise.all([directory.start(), destinations.start()]);
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), bot.start()]);
@@ -175,6 +189,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await bot.stop();
       await http?.stop();
       await phone.stop();
+      await events.stop();
       account.stop();
       await ear.stop();
       await words?.stop();
@@ -183,6 +198,13 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       await store.close();
     },
   };
+}
+
+/** The webhook for RingCentral's events, where it can reach us. Its secret is made of what only this app's processes know. */
+function webhookOf(config: Config): { readonly webhook?: { readonly address: string; readonly key: string } } {
+  const key = config.TOKEN_ENCRYPTION_KEY ?? config.RC_CLIENT_SECRET ?? config.RC_JWT_TOKEN;
+  if (config.WEBHOOK_BASE_URL === undefined || key === undefined) return {};
+  return { webhook: { address: new URL('/ringcentral/events', config.WEBHOOK_BASE_URL).href, key } };
 }
 
 function stopHunts(hunts: HuntService, config: Config): Promise<void> {

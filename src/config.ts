@@ -4,6 +4,7 @@ import { serviceAddress } from './service-address.js';
 
 const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const satisfies readonly DialWay[];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const EVENT_WAYS = ['websocket', 'webhook', 'off'] as const;
 const HAND_OVER_WAYS = ['bridge', 'transfer', 'refer'] as const;
 
 /** A refusal to start: every setting that is missing or wrong, each with what to do. */
@@ -98,7 +99,8 @@ export const settings = z.object({
     .default(3000)
     .meta({ meaning: 'The HTTP port: health, metrics, Slack in HTTP mode.', example: '3000' }),
   WEBHOOK_BASE_URL: serviceAddress('https://hold-hunter.example.com').optional().meta({
-    meaning: 'The public address of this bot. People sign in to RingCentral over it (/oauth/start, /oauth/callback).',
+    meaning:
+      'The public address of this bot. People sign in to RingCentral over it (/oauth/start, /oauth/callback), and RingCentral can deliver events to it (/ringcentral/events).',
     example: 'https://hold-hunter.example.com',
   }),
   LOG_LEVEL: z
@@ -140,6 +142,15 @@ export const settings = z.object({
     'phrases',
   ).optional(),
   DIAL_WAYS: ways(DIAL_WAYS, 'The ways to place a call, in the order they are tried.'),
+  RC_EVENTS: z
+    .enum(EVENT_WAYS, { error: `must be one of ${EVENT_WAYS.join(', ')}` })
+    .default('websocket')
+    .meta({
+      meaning:
+        'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
+      example: 'websocket',
+    }),
+  RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 60, [5, 300]),
   HAND_OVER_WAYS: ways(HAND_OVER_WAYS, 'The ways to bring taker and agent together, in the order they are tried.'),
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
   MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
@@ -227,6 +238,10 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
   if (!given.RC_JWT_TOKEN && !given.WEBHOOK_BASE_URL)
     problems.push(
       'Neither RC_JWT_TOKEN nor WEBHOOK_BASE_URL is set, so nobody could sign in to RingCentral. Set RC_JWT_TOKEN and RC_CLIENT_SECRET for the JWT of an administrator, or WEBHOOK_BASE_URL to sign in in the browser.',
+    );
+  if (given.RC_EVENTS === 'webhook' && !given.WEBHOOK_BASE_URL)
+    problems.push(
+      'RC_EVENTS=webhook needs WEBHOOK_BASE_URL, the public https:// address of this bot. Set it, or RC_EVENTS=websocket.',
     );
   if (given.REDIS_URL && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(

@@ -12,12 +12,14 @@ export interface HttpOptions {
   readonly metrics: Registry;
   /** In HTTP mode: what answers `POST /slack/events`. */
   readonly slackEvents?: RequestListener;
+  /** What answers `POST /ringcentral/events`, when RingCentral can reach us. */
+  readonly ringcentralEvents?: RequestListener;
   /** What answers `GET /oauth/…`: the pages of signing in to RingCentral. */
   readonly signIn?: RequestListener;
   readonly log: Logger;
 }
 
-/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`, `/oauth/…`. */
+/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`, `/ringcentral/events`, `/oauth/…`. */
 export async function startHttp(options: HttpOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     route(options, request, response).catch((error: unknown) => {
@@ -37,6 +39,7 @@ export async function startHttp(options: HttpOptions): Promise<{ readonly port: 
 async function route(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = pathOf(request);
   if (path === '/slack/events' && options.slackEvents) return options.slackEvents(request, response);
+  if (path === '/ringcentral/events' && options.ringcentralEvents) return options.ringcentralEvents(request, response);
   if (path.startsWith('/oauth/') && options.signIn) return options.signIn(request, response);
   if (request.method !== 'GET') return answer(response, 405, { error: 'only GET' });
   switch (path) {

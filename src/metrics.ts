@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningEar } from './ear/ear.js';
 import type { Hunts } from './hunter/hunts.js';
 import type { Directory } from './hunter/ports.js';
+import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
 import type { RingCentralAccount } from './phone/ringcentral.js';
 
@@ -12,6 +13,7 @@ export function createMetrics(parts: {
   readonly ear: RunningEar;
   readonly account: RingCentralAccount;
   readonly directory: Directory;
+  readonly events: RingCentralEvents;
 }): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -105,6 +107,35 @@ export function createMetrics(parts: {
     collect() {
       const last = parts.directory.lastSync();
       if (last !== undefined) this.set((last.ended - last.began) / 1000);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_events_subscribed',
+    help: 'Whether RingCentral tells of calls as they change (1), and how.',
+    labelNames: ['transport'],
+    registers,
+    collect() {
+      this.reset();
+      const { healthy, transport } = parts.events.figures();
+      this.set({ transport }, healthy ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_events',
+    help: 'Events of calls since the start, by what became of them; doubts: times when some may have been missed.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      const { healthy, transport, ...counts } = parts.events.figures();
+      for (const [outcome, count] of Object.entries(counts)) this.set({ outcome }, count);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_requests_saved',
+    help: 'Looks at calls that events made unnecessary since the start.',
+    registers,
+    collect() {
+      this.set(parts.phone.figures().watch.saved);
     },
   });
   return registry;

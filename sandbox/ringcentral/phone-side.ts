@@ -5,6 +5,7 @@ import { DestinationCall } from './destination/call.js';
 import { Destination } from './destination/destination.js';
 import { mailboxLeg } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
+import { PartyEvents } from './events/party-events.js';
 import { Exchange } from './exchange/exchange.js';
 import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
@@ -20,6 +21,8 @@ import type { Tuning } from './tuning.js';
 
 export interface PhoneSide {
   readonly exchange: Exchange;
+  /** What changes about parties of calls. */
+  readonly changes: PartyEvents;
   readonly sip: SipServer;
   readonly sipPort: number;
   readonly certificatePem: string;
@@ -47,6 +50,7 @@ export async function startPhoneSide(
   const words = new DigitWords(speech);
   const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
   let crashed = false;
+  const changes = new PartyEvents();
   const destination = new Destination({
     plan,
     seed,
@@ -61,6 +65,7 @@ export async function startPhoneSide(
     times: tuning,
     route: routing(account, phones, destination, plan),
     mailbox: () => mailboxLeg(sounds),
+    onParty: (session, party) => changes.changed(session, party),
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
   });
@@ -102,6 +107,7 @@ export async function startPhoneSide(
   sounds.prepare(plan);
   return {
     exchange,
+    changes,
     sip,
     sipPort,
     certificatePem: pems.cert,

@@ -1,5 +1,6 @@
 import type { RingCentralOptions } from '../world.js';
 import type { Account } from './account.js';
+import { EventSide } from './events/event-side.js';
 import type { HandOverRefusals } from './faults.js';
 import type { PhoneSide } from './phone-side.js';
 import { chance } from './random.js';
@@ -15,10 +16,12 @@ import { UserRights } from './rest/user-rights.js';
 import { sipAccounts } from './sip-accounts.js';
 import type { Tuning } from './tuning.js';
 
-const SCOPE = 'CallControl ReadAccounts ReadCallLog ReadPresence VoipCalling';
+const SCOPE =
+  'CallControl ReadAccounts ReadCallLog ReadPresence SubscriptionWebhook VoipCalling WebSocketsSubscription';
 
 export interface RestSide {
   readonly rest: RestServer;
+  readonly events: EventSide;
   readonly oauth: OAuth;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -49,14 +52,19 @@ export async function startRestSide(
   const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
   const rights = new UserRights(account, (id) => phoneSide.exchange.session(id));
   const rest = new RestServer({ story, oauth, limits, rights, missingAppPermissions, missingUserPermissions });
-  const port = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth));
+  const events = new EventSide({
+    ...{ story, seed, ownerId: account.ownerId, times: tuning, changes: phoneSide.changes, trouble: faults.events },
+    count: (userId) => limits.count(userId, 'Medium'),
+  });
+  rest.onUpgrade((request, socket, head) => events.upgrade(request, socket, head));
+  const port = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth, events));
   const env = {
     RC_SERVER_URL: `http://127.0.0.1:${port}`,
     RC_CLIENT_ID: clientId,
     RC_CLIENT_SECRET: clientSecret,
     RC_JWT_TOKEN: jwt,
   };
-  return { rest, oauth, env };
+  return { rest, events, oauth, env };
 }
 
 /** A handler for each route of the table. */
@@ -66,6 +74,7 @@ export function allHandlers(
   { exchange, sip, sipPort }: PhoneSide,
   refusals: HandOverRefusals,
   oauth: OAuth,
+  events: EventSide,
 ): Handlers {
   const devices = sipAccounts(account);
   const identityOfDevice = (id: string) => {
@@ -92,5 +101,6 @@ export function allHandlers(
       identityOfDevice,
     }),
     ...activityHandlers(exchange),
+    ...events.handlers(),
   };
 }

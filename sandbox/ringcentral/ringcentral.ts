@@ -18,7 +18,7 @@ export async function startRingCentral(
   const refusals = new HandOverRefusals(faults);
   const times = { ...TUNING, ...tuning };
   const phoneSide = await startPhoneSide(options, account, refusals, times);
-  const { rest, oauth, env } = await startRestSide(options, account, phoneSide, refusals, times);
+  const { rest, events, oauth, env } = await startRestSide(options, account, phoneSide, refusals, times);
   const { exchange, phones } = phoneSide;
   await mkdir(folder, { recursive: true });
   const certificateFile = join(folder, 'sip-certificate.pem');
@@ -45,12 +45,14 @@ export async function startRingCentral(
       if (phone === undefined) throw new Error(`nobody here has the Slack id ${slackId}`);
       return phone;
     },
+    events,
     signedIn: () => oauth.signedIn(),
     signOut: (extensionId) => oauth.signOut(extensionId),
     endTalks: () => {
       for (const session of exchange.sessions()) if (session.talk) exchange.drop(session, 'world');
     },
     stop: async () => {
+      await events.stop();
       await rest.stop();
       await phoneSide.stop();
     },

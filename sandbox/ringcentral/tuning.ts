@@ -1,8 +1,9 @@
+import type { EventTimes } from './events/event-side.js';
 import type { ExchangeTimes } from './exchange/exchange.js';
 import type { SipTimes } from './sip/sip-leg.js';
 
 /** Times of the practice service itself, which no scenario changes but a test may shorten. */
-export interface Tuning extends SipTimes, ExchangeTimes {
+export interface Tuning extends SipTimes, ExchangeTimes, EventTimes {
   /** A call whose line crashed is noticed so late. */
   readonly lostLineNoticedMs: number;
   /** Permissions the app or the signed-in user lacks: CMN-401 and CMN-408. */
@@ -24,6 +25,12 @@ export const TUNING: Tuning = {
   voicemailLastsMs: 12_000,
   busyToneMs: 2500,
   lostLineNoticedMs: 3000,
+  eventDelayMs: [40, 170],
+  recoveryMs: 180_000,
+  recoveryEvents: 100,
+  idleMs: 1_800_000,
+  absoluteMs: 86_400_000,
+  ticketMs: 30_000,
   missingAppPermissions: [],
   missingUserPermissions: [],
   publicClient: false,

@@ -1,4 +1,5 @@
 import { type Clock, pause, within } from './clock.js';
+import type { PushedSessions } from './events/pushed.js';
 import { type Legs, legEndSignal } from './legs.js';
 import type { LegEnd, SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
@@ -20,6 +21,7 @@ export interface ConsultOptions {
   readonly sessions: Sessions;
   readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
+  readonly events?: PushedSessions;
 }
 
 export type ConsultResult =
@@ -37,6 +39,8 @@ const PLACE_WITHIN_MS = 20_000;
 const AFTER_FAILURE_MS = 1_200;
 /** The first look is early: a person with the phone at hand is quick. */
 const FIRST_LOOK_MS = 300;
+/** While events tell when to look. */
+const PUSHED_LOOK_MS = 2_500;
 
 /** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
 export async function ringTaker(options: ConsultOptions): Promise<ConsultResult> {
@@ -65,13 +69,28 @@ async function watchRinging(
   ids: { readonly sessionId: string; readonly partyId: string },
   ending: { readonly signal: AbortSignal; end(): LegEnd | undefined },
 ): Promise<ConsultResult> {
+  const pushed = followChanges(options.events, ids.sessionId);
+  try {
+    return await watchUntil(options, ids, ending, pushed);
+  } finally {
+    pushed.stop();
+  }
+}
+
+async function watchUntil(
+  options: ConsultOptions,
+  ids: { readonly sessionId: string; readonly partyId: string },
+  ending: { readonly signal: AbortSignal; end(): LegEnd | undefined },
+  pushed: Changes,
+): Promise<ConsultResult> {
   const { sessions, clock, abandoned, legs, leg, maxRingMs, queueExtensionId } = options;
   const giveUpAt = clock.now() + maxRingMs;
   let pauseMs = FIRST_LOOK_MS;
   let endedLooks = 0;
   let hidden = true;
   for (;;) {
-    await pauseUntilNews(clock, Math.min(pauseMs, Math.max(0, giveUpAt - clock.now())), legs, leg, abandoned);
+    const waitMs = Math.min(pauseMs, Math.max(0, giveUpAt - clock.now()));
+    await pauseUntilNews(clock, waitMs, legs, leg, abandoned, pushed);
     if (abandoned.aborted) return { outcome: 'abandoned' };
     try {
       const session = await sessions.get(ids.sessionId, 'look');
@@ -86,6 +105,8 @@ async function watchRinging(
       endedLooks = sight === 'ended' ? endedLooks + 1 : 0;
       if (endedLooks >= 2) return { outcome: 'unanswered', reason: 'The call to them ended.' };
       pauseMs = lookPause(options.pacer.available('light', 'look'));
+      // An end without a reason is looked at again soon; all else is pushed.
+      if (endedLooks === 0 && options.events?.coversAll()) pauseMs = Math.max(pauseMs, PUSHED_LOOK_MS);
     } catch (error) {
       if (error instanceof PhoneError && CANNOT_LOOK.has(error.code))
         return { outcome: 'impossible', reason: `The ringing cannot be watched. ${error.message}` };
@@ -145,20 +166,46 @@ export function lookPause(available: number): number {
   return 2_500;
 }
 
-/** Pauses, but not beyond a change of the leg or of heart. */
+interface Changes {
+  /** Calls back at the next change, at once when there was one since the last time. */
+  next(then: () => void): void;
+  readonly stop: () => void;
+}
+
+function followChanges(events: PushedSessions | undefined, sessionId: string): Changes {
+  let changed = false;
+  let then = () => {};
+  const stop = events?.follow(sessionId, () => {
+    changed = true;
+    then();
+  });
+  return {
+    stop: stop ?? (() => undefined),
+    next(wake) {
+      then = wake;
+      if (changed) wake();
+      changed = false;
+    },
+  };
+}
+
+/** Pauses, but not beyond a change of the session, of the leg or of heart. */
 async function pauseUntilNews(
   clock: Clock,
   ms: number,
   legs: Legs,
   leg: string,
   abandoned: AbortSignal,
+  pushed: Changes,
 ): Promise<void> {
   const news = new AbortController();
+  pushed.next(() => news.abort());
   const stop = legs.follow(leg, () => news.abort());
   const abandon = () => news.abort();
   abandoned.addEventListener('abort', abandon, { once: true });
   if (abandoned.aborted) news.abort();
   await pause(clock, ms, news.signal);
+  pushed.next(() => undefined);
   abandoned.removeEventListener('abort', abandon);
   stop();
 }

@@ -154,6 +154,11 @@ export class Dialler {
   /** The session shows that the call is over, and SIP has not said so. */
   #sessionOver(call: LiveCall, end: CallEnd, reason: string): void {
     if (call.over) return;
+    // Pushed before our own goodbye was answered: it is the end we asked for.
+    if (call.unwanted && !call.handOver) {
+      this.options.calls.finish(call, 'us', 'We hung up.');
+      return;
+    }
     if (call.handOver) {
       // It may be the hand-over's own doing; decided when that is.
       call.handOver.pendingEnd ??= { cause: end, reason };

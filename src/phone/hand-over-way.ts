@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
 import type { HandOverOutcome, Line, RingTarget } from '../hunter/words.js';
 import type { Clock } from './clock.js';
+import type { PushedSessions } from './events/pushed.js';
 import type { Legs } from './legs.js';
 import type { SoftphoneLine } from './line.js';
 import type { Pacer } from './pacer.js';
@@ -17,6 +18,7 @@ export interface HandOverTools {
   readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly events?: PushedSessions;
 }
 
 /** The tools for the calls of one line. */

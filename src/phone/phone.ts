@@ -27,6 +27,7 @@ import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { PushedSessions } from './events/pushed.js';
 import { handOverBy } from './hand-over.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
@@ -57,6 +58,10 @@ export interface PhoneOptions {
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
+  /** Pushed changes of sessions; without them all is learnt by looking. */
+  readonly events?: PushedSessions;
+  /** How often a call is looked at while events tell of it (ms). */
+  readonly reconcileMs?: number;
 }
 
 /** The phone, and what its owner needs to run it. */
@@ -84,10 +89,11 @@ class RingCentralPhone implements LivePhone {
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
     const { pacer, clock } = account;
+    const pushed = options.events === undefined ? {} : { events: options.events };
     const legs = new Legs();
     this.#toolsOf = ({ extensionId }) => {
       const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log };
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.#calls = new Calls(ear, ({ request }) => {
@@ -96,7 +102,8 @@ class RingCentralPhone implements LivePhone {
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
     this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
-    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log });
+    const reconcile = options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs };
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
     this.#lines = new Lines({
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),

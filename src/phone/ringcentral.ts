@@ -45,6 +45,8 @@ export interface RingCentralAccount {
   readonly clock: Clock;
   /** Names this app and account in keys of a shared store. */
   readonly scope: string;
+  /** What all processes together may ask of signing in and of WebSocket tokens. */
+  readonly authBudget: AuthBudget;
   /** For what concerns the calls of a line: with the own sign-in of whose extension it is, when they have connected. */
   restOf(extensionId: string): LineRest;
   /** Told when the account's sign-in was begun, begun anew or ended by somebody. */
@@ -67,8 +69,9 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   const wire = new Wire(options);
   const timeout = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const leaseMs = options.signInLeaseMs === undefined ? {} : { leaseMs: options.signInLeaseMs };
+  const authBudget = new AuthBudget(store, appScope);
   const endpoint = new TokenEndpoint({
-    ...{ wire, clock, budget: new AuthBudget(store, appScope) },
+    ...{ wire, clock, budget: authBudget },
     ...(options.timeoutMs === undefined ? {} : { requestTimeoutMs: options.timeoutMs }),
     ...(options.signInRetryPauseMs === undefined ? {} : { retryPauseMs: options.signInRetryPauseMs }),
   });
@@ -118,7 +121,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   });
 
   return {
-    ...{ rest, pacer, signIn, connections, clock, scope },
+    ...{ rest, pacer, signIn, connections, clock, scope, authBudget },
     restOf: (extensionId) =>
       new LineRest(
         { rest, pacer },

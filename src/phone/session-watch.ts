@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { CallEnd, Line } from '../hunter/words.js';
 import type { Clock } from './clock.js';
+import type { PushedSessions } from './events/pushed.js';
+import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
+import { answerSeen, endOf } from './session-signs.js';
 import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
 
 /** A call whose session is looked at now and then. */
@@ -22,6 +25,11 @@ interface Entry extends Watched {
   answered: boolean;
   missing: number;
   ownOnly: number;
+  /** A look has shown it since something may have been missed: from there on events alone are enough for a while. */
+  seen: boolean;
+  unfollow: () => void;
+  /** An end that does not say why yet. */
+  ending: (() => void) | undefined;
 }
 
 export interface WatchFigures {
@@ -30,35 +38,37 @@ export interface WatchFigures {
   readonly intervalMs: number;
   readonly looks: number;
   readonly failures: number;
+  /** Looks that were not needed since the start, thanks to pushed events. */
+  readonly saved: number;
   readonly lastFailure?: string;
 }
 
-/** Each call is looked at this often while there are few. */
-const BEST_INTERVAL_MS = 5_000;
 /** A call that has not been answered yet, when only looking can tell. */
 const SETTLING_INTERVAL_MS = 1_500;
-/** The share of the Light limit that looking may use; the rest is for what people wait for. */
-const SHARE_OF_LIMIT = 0.5;
-/** With fewer requests left than this, looking goes at half the pace. */
-const LOW_BUDGET = 8;
 /** With call-out our own leg is answered before the destination even rings: ours alone is believed after so many looks. */
 const OWN_ONLY_LOOKS = 3;
 const AFTER_FAILURE_MS = 10_000;
+/** While events are pushed, each call is looked at this often all the same. */
+const RECONCILE_MS = 60_000;
+/** The reason of an end may stand in the other party's event, which comes right after. */
+const REASON_WITHIN_MS = 400;
+/** So few calls may be looked at one right after the other; more are spread over the interval. */
+const AT_ONCE = 4;
 
-/** How often each of `calls` calls can be looked at within the budget. */
-export function lookInterval(calls: number, limitPerMinute: number, available: number): number {
-  const fair = (Math.max(1, calls) * 60_000) / Math.max(1, limitPerMinute * SHARE_OF_LIMIT);
-  return Math.round(Math.max(BEST_INTERVAL_MS, fair) * (available < LOW_BUDGET ? 2 : 1));
-}
-
-/** Looks at the sessions of live calls, one after the other, at a pace the budget allows; tells what SIP did not. */
+/**
+ * Knows the sessions of live calls: by events as long as they are pushed, and by looking at them, one after the other, at a
+ * pace the budget allows. Tells what SIP did not.
+ */
 export class SessionWatch {
   readonly #entries = new Map<string, Entry>();
+  readonly #unlisten: () => void;
   #wake: (() => void) | undefined;
   #looking = false;
   #stopped = false;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #looks = 0;
   #failures = 0;
+  #saved = 0;
   #lastFailure: string | undefined;
 
   constructor(
@@ -67,18 +77,30 @@ export class SessionWatch {
       readonly pacer: Pacer;
       readonly clock: Clock;
       readonly log: Logger;
+      readonly events?: PushedSessions;
+      /** How often a call is looked at while events tell of it (ms). */
+      readonly reconcileMs?: number;
     },
-  ) {}
+  ) {
+    this.#unlisten = options.events?.onDoubt(() => this.#doubt()) ?? (() => undefined);
+  }
 
   /** `settling`: nobody else tells when it is answered, so it is looked at more often until then. */
   add(watched: Watched, settling: boolean): void {
+    this.remove(watched.callId);
     const dueAt = this.options.clock.now() + (settling ? SETTLING_INTERVAL_MS : BEST_INTERVAL_MS);
-    this.#entries.set(watched.callId, { ...watched, dueAt, answered: !settling, missing: 0, ownOnly: 0 });
+    const start = { dueAt, answered: !settling, missing: 0, ownOnly: 0, seen: false, ending: undefined };
+    const entry: Entry = { ...watched, ...start, unfollow: () => undefined };
+    this.#entries.set(watched.callId, entry);
+    const unfollow = this.options.events?.follow(watched.sessionId, (session) => this.#pushed(entry, session));
+    if (unfollow) entry.unfollow = unfollow;
     this.#plan();
   }
 
   remove(callId: string): void {
-    this.#entries.delete(callId);
+    const entry = this.#entries.get(callId);
+    if (!entry) return;
+    this.#forget(entry);
     this.#plan();
   }
 
@@ -88,14 +110,22 @@ export class SessionWatch {
       intervalMs: this.#interval(),
       looks: this.#looks,
       failures: this.#failures,
+      saved: Math.floor(this.#saved),
       ...(this.#lastFailure === undefined ? {} : { lastFailure: this.#lastFailure }),
     };
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#entries.clear();
+    this.#unlisten();
+    for (const entry of [...this.#entries.values()]) this.#forget(entry);
     this.#wake?.();
+  }
+
+  #forget(entry: Entry): void {
+    entry.unfollow();
+    entry.ending?.();
+    if (this.#entries.get(entry.callId) === entry) this.#entries.delete(entry.callId);
   }
 
   #interval(): number {
@@ -113,88 +143,116 @@ export class SessionWatch {
     );
     if (!next) return;
     const { clock } = this.options;
-    this.#wake = clock.setTimer(() => void this.#look(next), Math.max(0, next.dueAt - clock.now()));
+    const spacing = this.#entries.size > AT_ONCE ? this.#interval() / this.#entries.size : 0;
+    const at = Math.max(next.dueAt, this.#lookedAt + spacing);
+    this.#wake = clock.setTimer(() => void this.#look(next), Math.max(0, at - clock.now()));
+  }
+
+  /** Something may have been missed: every call is looked at as soon as the budget allows. */
+  #doubt(): void {
+    const now = this.options.clock.now();
+    for (const entry of this.#entries.values()) {
+      entry.seen = false;
+      entry.dueAt = Math.min(entry.dueAt, now);
+    }
+    this.#plan();
   }
 
   async #look(entry: Entry): Promise<void> {
-    const { sessionsOf, clock, log } = this.options;
+    const { sessionsOf, clock, log, events } = this.options;
     this.#looking = true;
+    this.#lookedAt = clock.now();
     let failed = false;
+    const relied = this.#relies(entry);
+    entry.seen = true;
     try {
       this.#looks++;
       const session = await sessionsOf(entry.line).get(entry.sessionId, 'normal');
-      if (this.#entries.get(entry.callId) === entry) this.#judge(entry, session);
+      if (this.#entries.get(entry.callId) === entry && this.#judge(entry, session) && relied) events?.missed();
     } catch (error) {
       failed = true;
+      entry.seen = false;
       this.#failures++;
       this.#lastFailure = sentenceOf(error);
       log.debug({ err: error, callId: entry.callId }, 'a call could not be looked at');
     } finally {
       this.#looking = false;
-      const interval = this.#interval();
-      const settling = !entry.answered && interval <= BEST_INTERVAL_MS;
-      const pauseMs = failed ? Math.max(interval, AFTER_FAILURE_MS) : settling ? SETTLING_INTERVAL_MS : interval;
-      entry.dueAt = clock.now() + pauseMs;
+      entry.dueAt = clock.now() + this.#pauseAfter(entry, failed);
       this.#plan();
     }
   }
 
-  #judge(entry: Entry, session: Session | 'gone'): void {
+  /** Events alone are enough for this call, as far as is known. */
+  #relies(entry: Entry): boolean {
+    return entry.seen && entry.missing === 0 && (this.options.events?.covers(entry.line.extensionId) ?? false);
+  }
+
+  #pauseAfter(entry: Entry, failed: boolean): number {
+    const interval = this.#interval();
+    if (failed) return Math.max(interval, AFTER_FAILURE_MS);
+    const plain = !entry.answered && interval <= BEST_INTERVAL_MS ? SETTLING_INTERVAL_MS : interval;
+    // Our own answered leg alone tells nothing: only looking again does.
+    if (!this.#relies(entry) || entry.ownOnly > 0) return plain;
+    const rare = Math.max(plain, this.options.reconcileMs ?? RECONCILE_MS);
+    this.#saved += rare / plain - 1;
+    return rare;
+  }
+
+  /** An event of the call; without a session it only says that something changed. */
+  #pushed(entry: Entry, session: Session | undefined): void {
+    if (this.#entries.get(entry.callId) !== entry) return;
+    const own = session && partyIn(session, entry.partyId);
+    const answer = session && !entry.answered ? answerSeen(session, entry.partyId) : 'no';
+    if (session && own && isOver(own)) this.#endPushed(entry, session);
+    else if (answer === 'yes') {
+      entry.answered = true;
+      entry.onAnswered();
+    } else if (session === undefined || answer === 'own-only') {
+      entry.ownOnly ||= answer === 'own-only' ? 1 : 0;
+      entry.dueAt = Math.min(entry.dueAt, this.options.clock.now());
+      this.#plan();
+    }
+  }
+
+  #endPushed(entry: Entry, session: Session): void {
+    entry.ending?.();
+    const { end, reason } = endOf(session, entry.partyId);
+    const over = () => {
+      this.#over(entry, end, reason);
+      this.#plan();
+    };
+    if (end !== 'far-end' || entry.answered) over();
+    else entry.ending = this.options.clock.setTimer(over, REASON_WITHIN_MS);
+  }
+
+  /** True when the look has shown something that was not known. */
+  #judge(entry: Entry, session: Session | 'gone'): boolean {
     if (session === 'gone') {
       entry.missing++;
       // A session may be unknown for a moment after it was made; the second time it is believed.
-      if (entry.missing >= (entry.hears ? 2 : 1)) this.#over(entry, 'far-end', 'RingCentral no longer knows the call.');
-      return;
+      if (entry.missing < (entry.hears ? 2 : 1)) return false;
+      this.#over(entry, 'far-end', 'RingCentral no longer knows the call.');
+      return true;
     }
     entry.missing = 0;
     const own = partyIn(session, entry.partyId);
     if (own && isOver(own)) {
       const { end, reason } = endOf(session, entry.partyId);
       this.#over(entry, end, reason);
-      return;
+      return true;
     }
-    if (entry.answered) return;
+    if (entry.answered) return false;
     const answer = answerSeen(session, entry.partyId);
     entry.ownOnly = answer === 'own-only' ? entry.ownOnly + 1 : 0;
-    if (answer === 'yes' || entry.ownOnly >= OWN_ONLY_LOOKS) {
-      entry.answered = true;
-      entry.onAnswered();
-    }
+    if (answer !== 'yes' && entry.ownOnly < OWN_ONLY_LOOKS) return false;
+    entry.answered = true;
+    entry.onAnswered();
+    return answer === 'yes';
   }
 
   #over(entry: Entry, end: CallEnd, reason: string): void {
-    this.#entries.delete(entry.callId);
+    if (this.#entries.get(entry.callId) !== entry) return;
+    this.#forget(entry);
     entry.onOver(end, reason);
   }
 }
-
-/** Whether the destination has answered: a callee's party tells. `own-only`: no callee is shown, and our own party is answered. */
-function answerSeen(session: Session, ownPartyId: string): 'yes' | 'no' | 'own-only' {
-  const callees = session.parties.filter((party) => party.id !== ownPartyId && party.direction === 'inbound');
-  if (callees.some((party) => party.status === 'answered' || party.status === 'held')) return 'yes';
-  if (callees.length > 0) return 'no';
-  return partyIn(session, ownPartyId)?.status === 'answered' ? 'own-only' : 'no';
-}
-
-/** How a call ended, from the reasons its parties carry; a plain hang-up carries none. */
-export function endOf(session: Session, ownPartyId: string): { readonly end: CallEnd; readonly reason: string } {
-  const own = partyIn(session, ownPartyId);
-  const reasons = [own?.reason ?? '', ...session.parties.map((party) => party.reason)];
-  for (const reason of reasons) {
-    if (reason === 'targetbusy') return { end: 'busy', reason: 'The destination was busy.' };
-    if (reason === 'noanswer' || reason === 'timeout')
-      return { end: 'no-answer', reason: 'The destination did not answer.' };
-    if (REFUSALS.has(reason)) return { end: 'refused', reason: `RingCentral could not place the call (${reason}).` };
-  }
-  return { end: 'far-end', reason: 'The far end hung up.' };
-}
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  'rejected',
-  'internalerror',
-  'invalidnumber',
-  'internationaldisabled',
-  'destinationblocked',
-  'notenoughfunds',
-  'nosuchuser',
-]);

@@ -53,7 +53,12 @@ export function parseSession(value: unknown): Session | undefined {
   const body = objectOf(value);
   const id = idOf(body.id);
   if (id === undefined) return undefined;
-  return { id, parties: listOf(body.parties).map(objectOf).flatMap(partyOf) };
+  return { id, parties: parseParties(body.parties) };
+}
+
+/** Reads parties as the API and its events print them; what is none is left out. */
+export function parseParties(value: unknown): readonly Party[] {
+  return listOf(value).map(objectOf).flatMap(partyOf);
 }
 
 function partyOf(row: JsonObject): Party[] {

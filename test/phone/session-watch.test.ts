@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeTransfer } from '../../src/phone/blind-transfer.js';
 import { judgeConsult, lookPause } from '../../src/phone/consult.js';
-import { endOf, lookInterval } from '../../src/phone/session-watch.js';
+import { lookInterval } from '../../src/phone/look-pace.js';
+import { endOf } from '../../src/phone/session-signs.js';
 import { parseSession, type Session } from '../../src/phone/sessions.js';
 
 function session(

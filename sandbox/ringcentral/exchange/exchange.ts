@@ -30,6 +30,8 @@ export interface ExchangeOptions {
   readonly mailbox: () => Leg;
   /** What the other side hears while a party holds through the service. */
   readonly holdMusic: () => AudioEnd;
+  /** A party has come or has a new status. */
+  readonly onParty: (session: Session, party: Party) => void;
   /** Slack id of the person an extension belongs to. */
   readonly personOf: (extensionId: string) => string | undefined;
 }
@@ -86,7 +88,7 @@ export class Exchange {
 
   /** A session whose own party is in Setup. */
   open(caller: Identity, route: Route): Session {
-    const session = new Session(route.kind === 'destination');
+    const session = new Session(route.kind === 'destination', this.#options.onParty);
     session.addParty('Outbound', caller, route.to, caller);
     this.#sessions.set(session.id, session);
     const { story } = this.#options;

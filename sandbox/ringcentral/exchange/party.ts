@@ -65,19 +65,35 @@ export class Party {
   readonly from: Identity;
   readonly to: Identity;
   owner: Identity;
-  status: PartyStatus = { code: 'Setup' };
+  #status: PartyStatus = { code: 'Setup' };
   muted = false;
   standAlone = false;
   leg: Leg | undefined;
   /** Stops a ring in progress. */
   stopRinging: (() => void) | undefined;
 
-  constructor(id: string, direction: 'Outbound' | 'Inbound', from: Identity, to: Identity, owner: Identity) {
+  constructor(
+    id: string,
+    direction: 'Outbound' | 'Inbound',
+    from: Identity,
+    to: Identity,
+    owner: Identity,
+    private readonly onStatus: (party: Party) => void,
+  ) {
     this.id = id;
     this.direction = direction;
     this.from = from;
     this.to = to;
     this.owner = owner;
+  }
+
+  get status(): PartyStatus {
+    return this.#status;
+  }
+
+  set status(status: PartyStatus) {
+    this.#status = status;
+    this.onStatus(this);
   }
 
   /** In the call, or on its way into it. */

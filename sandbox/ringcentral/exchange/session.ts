@@ -17,14 +17,21 @@ export class Session {
   #unjoin: (() => void) | undefined;
   readonly #hex = randomBytes(12).toString('hex');
 
-  constructor(toDestination: boolean) {
+  constructor(
+    toDestination: boolean,
+    /** Told when a party has come or has a new status. */
+    private readonly onParty: (session: Session, party: Party) => void,
+  ) {
     this.id = `s-${this.#hex}`;
     this.toDestination = toDestination;
   }
 
   addParty(direction: 'Outbound' | 'Inbound', from: Identity, to: Identity, owner: Identity): Party {
-    const party = new Party(`p-${this.#hex}-${this.parties.length + 1}`, direction, from, to, owner);
+    const party = new Party(`p-${this.#hex}-${this.parties.length + 1}`, direction, from, to, owner, (changed) => {
+      this.onParty(this, changed);
+    });
     this.parties.push(party);
+    this.onParty(this, party);
     return party;
   }
 

@@ -13,6 +13,8 @@ export interface Route {
   readonly user?: string;
   /** For a browser: no client authentication, nothing is counted, pages and redirects instead of JSON. */
   readonly browser?: true;
+  /** Of the Auth group, yet asked for with an access token like everything else. */
+  readonly bearer?: true;
   readonly covers: 'full' | 'partial';
   /** What is missing. */
   readonly missing?: string;
@@ -53,6 +55,15 @@ export const ROUTES: readonly Route[] = [
     browser: true,
     covers: 'partial',
     missing: 'passwords; the page is this service’s own, not the real one’s',
+  },
+  {
+    name: 'wstoken',
+    method: 'POST',
+    path: '/restapi/oauth/wstoken',
+    group: 'Auth',
+    bearer: true,
+    app: 'WebSocketsSubscription',
+    covers: 'full',
   },
   { name: 'revoke', method: 'POST', path: '/restapi/oauth/revoke', group: 'Auth', covers: 'full' },
   {
@@ -220,5 +231,36 @@ export const ROUTES: readonly Route[] = [
     user: 'ReadPresenceStatus',
     covers: 'partial',
     missing: 'sipData, batches',
+  },
+  {
+    name: 'subscribe',
+    method: 'POST',
+    path: '/restapi/v1.0/subscription',
+    group: 'Medium',
+    app: 'SubscriptionWebhook',
+    covers: 'partial',
+    missing: 'filters other than telephony sessions, and what their queries narrow; renewal reminders',
+  },
+  { name: 'subscriptions', method: 'GET', path: '/restapi/v1.0/subscription', group: 'Light', covers: 'full' },
+  {
+    name: 'subscription',
+    method: 'GET',
+    path: '/restapi/v1.0/subscription/{subscriptionId}',
+    group: 'Light',
+    covers: 'full',
+  },
+  {
+    name: 'renewSubscription',
+    method: 'POST',
+    path: '/restapi/v1.0/subscription/{subscriptionId}/renew',
+    group: 'Light',
+    covers: 'full',
+  },
+  {
+    name: 'unsubscribe',
+    method: 'DELETE',
+    path: '/restapi/v1.0/subscription/{subscriptionId}',
+    group: 'Light',
+    covers: 'full',
   },
 ];

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Story } from '../../story.js';
 import { ACCOUNT_ID } from '../account.js';
 import {
@@ -52,6 +53,10 @@ export class RestServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  onUpgrade(take: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void {
+    this.#server.on('upgrade', take);
+  }
+
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -99,7 +104,7 @@ export class RestServer {
     const handler = this.#handlers[route.name];
     if (handler === undefined) throw unknownPath();
     if (route.browser) return await handler({ url, params, userId: '', authorization, raw });
-    const open = route.group === 'Auth';
+    const open = route.group === 'Auth' && !route.bearer;
     if (open) oauth.checkClient(authorization, new URLSearchParams(raw));
     const userId = open ? oauth.subject(formOf(url, raw)) : oauth.user(authorization);
     Object.assign(headers, limits.count(userId, route.group));

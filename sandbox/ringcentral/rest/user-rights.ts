@@ -4,7 +4,16 @@ import { ApiError, userPermission } from './api-error.js';
 import type { RestRequest } from './handler.js';
 
 /** What of the account as a whole everybody may read; the handler decides how much of it they see. */
-const FOR_EVERYBODY: ReadonlySet<string> = new Set(['accountNumbers']);
+const FOR_EVERYBODY: ReadonlySet<string> = new Set([
+  'accountNumbers',
+  // Everybody has subscriptions of their own.
+  'wstoken',
+  'subscribe',
+  'subscriptions',
+  'subscription',
+  'renewSubscription',
+  'unsubscribe',
+]);
 
 const otherExtension = (): ApiError =>
   new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');

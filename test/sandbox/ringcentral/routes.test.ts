@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { account } from '../../../sandbox/ringcentral/account.js';
+import { EventSide } from '../../../sandbox/ringcentral/events/event-side.js';
 import { HandOverRefusals } from '../../../sandbox/ringcentral/faults.js';
 import { startPhoneSide } from '../../../sandbox/ringcentral/phone-side.js';
 import { OAuth } from '../../../sandbox/ringcentral/rest/oauth.js';
@@ -30,7 +31,10 @@ it('the table of routes and the handlers name the same operations', async () => 
   const phones = await startPhoneSide(options, firm, refusals, TUNING);
   stop = phones.stop;
   const oauth = new OAuth({ clientId: '', clientSecret: '', jwt: '', ownerId: '', scope: '', now: () => 0 });
-  const handlers = Object.keys(allHandlers(options, firm, phones, refusals, oauth));
+  const { story, seed } = options;
+  const { changes } = phones;
+  const events = new EventSide({ story, seed, ownerId: '', times: TUNING, changes, count: () => undefined });
+  const handlers = Object.keys(allHandlers(options, firm, phones, refusals, oauth, events));
   const rows = ROUTES.map((route) => route.name);
   expect(new Set(rows).size).toBe(rows.length);
   expect(rows.toSorted()).toEqual(handlers.toSorted());

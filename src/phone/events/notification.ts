@@ -1,0 +1,31 @@
+import { countOf, idOf, objectOf, textOf } from '../readers.js';
+import { type Party, parseParties } from '../sessions.js';
+
+/** What one telephony-session event tells: parties of a session as they are now. No numbers and no names are taken over. */
+export interface SessionNews {
+  /** The same event may come twice, by either transport. */
+  readonly uuid?: string;
+  readonly subscriptionId?: string;
+  readonly sessionId: string;
+  /** Counts the changes of the session, over all its parties; events may arrive in any order. Absent when it cannot be read. */
+  readonly sequence?: number;
+  readonly parties: readonly Party[];
+}
+
+/** Reads an event as both transports carry it; undefined when it is none of a telephony session. */
+export function readNotification(value: unknown): SessionNews | undefined {
+  const event = objectOf(value);
+  const body = objectOf(event.body);
+  const sessionId = idOf(body.telephonySessionId);
+  if (sessionId === undefined) return undefined;
+  const uuid = textOf(event.uuid);
+  const subscriptionId = idOf(event.subscriptionId);
+  const sequence = countOf(body.sequence);
+  return {
+    ...(uuid === undefined ? {} : { uuid }),
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    sessionId,
+    ...(sequence === undefined ? {} : { sequence }),
+    parties: parseParties(body.parties),
+  };
+}

@@ -1,0 +1,207 @@
+import type { Logger } from 'pino';
+import type { Store } from '../../hunter/ports.js';
+import { type Clock, pause } from '../clock.js';
+import { PhoneError, sentenceOf } from '../phone-error.js';
+import { jsonOf, listOf, objectOf, textOf } from '../readers.js';
+import { type RestApi, segment } from '../rest.js';
+import { type Feed, type FeedSink, isNotAllowed, pauseBeforeRetry } from './feed.js';
+import {
+  accountFilters,
+  extensionFilters,
+  readSubscription,
+  SUBSCRIPTIONS,
+  type Subscription,
+  subscriptionBody,
+} from './subscription.js';
+import { markOf } from './webhook-secret.js';
+
+export interface WebhookFeedOptions {
+  readonly rest: RestApi;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly scope: string;
+  /** Where events are delivered to. */
+  readonly address: string;
+  /** Comes back with each delivery. */
+  readonly secret: string;
+  readonly extensionIds: () => readonly string[];
+}
+
+/** RingCentral is asked this often whether it still delivers. */
+const CHECK_EVERY_MS = 60_000;
+const EXPIRES_S = 7 * 24 * 3_600;
+/** It is renewed when less than this is left. */
+const RENEW_BELOW_MS = (EXPIRES_S * 1000) / 2;
+/** The handshake failed: our door may only just not be reachable. */
+const NOT_REACHED = /^SUB-52/;
+const HANDSHAKES_TRIED = 3;
+
+/** What was asked for, so that a change of it is noticed. */
+interface Kept {
+  readonly id: string;
+  readonly filters: readonly string[];
+  readonly mark: string;
+}
+
+/** Events over a webhook: makes the subscription, looks whether it still delivers, renews it, and makes it anew when it no longer does. */
+export class WebhookFeed implements Feed {
+  readonly transport = 'webhook';
+  /** Set once the account as a whole was refused. */
+  #eachLine = false;
+
+  constructor(private readonly options: WebhookFeedOptions) {}
+
+  async run(sink: FeedSink, signal: AbortSignal): Promise<string> {
+    const { clock, random, log } = this.options;
+    let since: string | undefined;
+    for (let failures = 0; !signal.aborted; ) {
+      let pauseMs = CHECK_EVERY_MS;
+      try {
+        const { id, coverage } = await this.#ensure();
+        if (signal.aborted) break;
+        failures = 0;
+        sink.up(coverage ?? new Set());
+        // What was delivered before we kept this one, nobody knows.
+        if (since !== id) sink.doubt();
+        since = id;
+      } catch (error) {
+        if (isNotAllowed(error) && !this.#mayHeal(error, failures)) {
+          sink.down();
+          return sentenceOf(error);
+        }
+        log.info({ reason: sentenceOf(error) }, 'the subscription to events could not be looked after');
+        // One failed look says nothing about the deliveries; the second is taken for their end.
+        if (++failures > 1) sink.down();
+        pauseMs = pauseBeforeRetry(failures, random());
+      }
+      await pause(clock, pauseMs, signal);
+    }
+    sink.down();
+    return 'It was stopped.';
+  }
+
+  #mayHeal({ code, errorCode = '' }: PhoneError, failures: number): boolean {
+    return code === 'not-found' || (NOT_REACHED.test(errorCode) && failures + 1 < HANDSHAKES_TRIED);
+  }
+
+  async #ensure(): Promise<Subscription> {
+    const { log } = this.options;
+    const kept = await this.#kept();
+    const found = kept && (await this.#read(kept));
+    if (kept && found) {
+      const asked = kept.mark === this.#mark() && kept.filters.join() === this.#filters().join();
+      if (asked && !found.blacklisted && found.coverage !== undefined) return this.#renewed(kept, found);
+      log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is made anew');
+      await this.#remove(found.id);
+    }
+    return this.#make();
+  }
+
+  async #read(kept: Kept): Promise<Subscription | undefined> {
+    const path = `${SUBSCRIPTIONS}/${segment(kept.id)}`;
+    try {
+      return readSubscription(await this.#send('GET', path, 'light', 'to look at the subscription'), kept.filters);
+    } catch (error) {
+      // Expired (SUB-507), or removed by somebody.
+      if (error instanceof PhoneError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  async #renewed(kept: Kept, found: Subscription): Promise<Subscription> {
+    if ((found.expiresInMs ?? Number.POSITIVE_INFINITY) >= RENEW_BELOW_MS) return found;
+    const path = `${SUBSCRIPTIONS}/${segment(kept.id)}/renew`;
+    const reply = await this.#send('POST', path, 'light', 'to renew the subscription');
+    return readSubscription(reply, kept.filters) ?? found;
+  }
+
+  async #make(): Promise<Subscription> {
+    await this.#removeOrphans();
+    if (!this.#eachLine) {
+      try {
+        const whole = await this.#create(accountFilters());
+        if (whole.coverage !== undefined) return whole;
+        await this.#remove(whole.id);
+      } catch (error) {
+        const isRefused = error instanceof PhoneError && !error.retryable;
+        if (!isRefused || /^SUB-5/.test(error.errorCode ?? '') || error.code === 'app-permission') throw error;
+      }
+      this.#eachLine = true;
+    }
+    const extensionIds = this.options.extensionIds();
+    if (extensionIds.length === 0)
+      throw new PhoneError({ code: 'nonsense', what: 'There are no lines to subscribe for yet.', retryable: true });
+    const each = await this.#create(extensionFilters(extensionIds));
+    if (each.coverage !== undefined) return each;
+    await this.#remove(each.id);
+    throw new PhoneError({
+      code: 'forbidden',
+      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
+      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      retryable: false,
+    });
+  }
+
+  async #create(filters: readonly string[]): Promise<Subscription> {
+    const { address, secret, store } = this.options;
+    const delivery = { transportType: 'WebHook', address, verificationToken: secret };
+    const body = subscriptionBody(filters, delivery, { expiresIn: EXPIRES_S });
+    const reply = await this.#send('POST', SUBSCRIPTIONS, 'medium', 'to subscribe to events of calls', body);
+    const made = readSubscription(reply, filters);
+    if (!made) throw new PhoneError({ code: 'nonsense', what: 'RingCentral sent no subscription.', retryable: true });
+    await store.set(this.#place(), JSON.stringify({ id: made.id, filters, mark: this.#mark() }));
+    this.options.log.info('RingCentral delivers events of calls to our webhook');
+    return made;
+  }
+
+  /** Subscriptions to our address that nobody knows any more count against the 20 a user may have, and are delivered twice. */
+  async #removeOrphans(): Promise<void> {
+    const list = objectOf(await this.#send('GET', SUBSCRIPTIONS, 'light', 'to list the subscriptions'));
+    for (const row of listOf(list.records)) {
+      const one = readSubscription(row, []);
+      if (one?.address === this.options.address) await this.#remove(one.id);
+    }
+  }
+
+  async #remove(id: string): Promise<void> {
+    try {
+      await this.#send('DELETE', `${SUBSCRIPTIONS}/${segment(id)}`, 'light', 'to remove a subscription');
+    } catch (error) {
+      if (!(error instanceof PhoneError) || error.code !== 'not-found') throw error;
+    }
+  }
+
+  #send(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    group: 'light' | 'medium',
+    doing: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<unknown> {
+    return this.options.rest.send({ method, path, group, priority: 'normal', doing, ...(body ? { body } : {}) });
+  }
+
+  #filters(): readonly string[] {
+    return this.#eachLine ? extensionFilters(this.options.extensionIds()) : accountFilters();
+  }
+
+  async #kept(): Promise<Kept | undefined> {
+    const kept = objectOf(jsonOf((await this.options.store.get(this.#place())) ?? ''));
+    const [id, mark] = [textOf(kept.id), textOf(kept.mark)];
+    const filters = listOf(kept.filters).flatMap((filter) => textOf(filter) ?? []);
+    if (id === undefined || mark === undefined) return undefined;
+    if (filters.join() !== accountFilters().join()) this.#eachLine = true;
+    return { id, mark, filters };
+  }
+
+  /** Tells another address or secret from the one that was asked for, without telling the secret. */
+  #mark(): string {
+    return markOf(this.options.address, this.options.secret);
+  }
+
+  #place(): string {
+    return `rc:${this.options.scope}:webhook`;
+  }
+}

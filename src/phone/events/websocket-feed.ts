@@ -1,0 +1,192 @@
+import type { Logger } from 'pino';
+import type { AuthBudget } from '../auth-budget.js';
+import { type Clock, pause } from '../clock.js';
+import type { Pacer } from '../pacer.js';
+import { PhoneError, sentenceOf } from '../phone-error.js';
+import { objectOf, textOf } from '../readers.js';
+import type { RestApi } from '../rest.js';
+import { EventSocket } from './event-socket.js';
+import { type Feed, type FeedSink, isNotAllowed, pauseBeforeRetry } from './feed.js';
+import type { Wsc } from './frames.js';
+import { readNotification } from './notification.js';
+import type { Coverage } from './pushed.js';
+import {
+  accountFilters,
+  extensionFilters,
+  readSubscription,
+  SUBSCRIPTIONS,
+  type Subscription,
+  subscriptionBody,
+} from './subscription.js';
+
+export interface WebSocketFeedOptions {
+  readonly rest: RestApi;
+  readonly pacer: Pacer;
+  readonly authBudget: AuthBudget;
+  /** Whose Auth limit a token counts for. */
+  readonly user: () => Promise<string>;
+  /** The extensions with lines, for when the account's calls may not be followed as a whole. */
+  readonly extensionIds: () => readonly string[];
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+}
+
+/** Whether lines came or went is looked at this often, when each is subscribed to by itself. */
+const LINES_EVERY_MS = 5_000;
+/** A connection that stood for so long was a good one: the pauses begin anew. */
+const GOOD_AFTER_MS = 60_000;
+/** What was missed comes right after the connection is recovered. */
+const REPLAYED_WITHIN_MS = 3_000;
+const WAIT_FOR_BUDGET_MS = 5_000;
+
+interface Before {
+  readonly wsc: Wsc;
+  readonly until: number;
+  readonly coverage: Coverage;
+}
+
+/**
+ * Events over the WebSocket. A connection that is lost is taken up again where it was, as long as the server remembers it;
+ * else it is begun anew and what may have been missed is said. Each connection costs one token of the Auth limit.
+ */
+export class WebSocketFeed implements Feed {
+  readonly transport = 'websocket';
+  #before: Before | undefined;
+
+  constructor(private readonly options: WebSocketFeedOptions) {}
+
+  async run(sink: FeedSink, signal: AbortSignal): Promise<string> {
+    const { clock, random, log } = this.options;
+    this.#before = undefined;
+    for (let failures = 0; !signal.aborted; ) {
+      const began = clock.now();
+      try {
+        const reason = await this.#connection(sink, signal);
+        if (signal.aborted) break;
+        log.info({ reason, stoodMs: clock.now() - began }, 'the connection for events was lost and is made again');
+        if (clock.now() - began >= GOOD_AFTER_MS) failures = 0;
+      } catch (error) {
+        if (signal.aborted) break;
+        if (isNotAllowed(error)) return error.message;
+        log.info({ reason: sentenceOf(error) }, 'no connection for events now; calls are looked at instead');
+      }
+      failures++;
+      await pause(clock, pauseBeforeRetry(failures, random()), signal);
+    }
+    return 'It was stopped.';
+  }
+
+  /** Connects, subscribes or recovers, and stays until the end; returns why it ended. */
+  async #connection(sink: FeedSink, signal: AbortSignal): Promise<string> {
+    const { clock, log } = this.options;
+    const before = this.#before && clock.now() < this.#before.until ? this.#before : undefined;
+    const { uri, token } = await this.#ticket();
+    let replayed = 0;
+    const socket = await EventSocket.open({
+      ...{ uri, token, clock },
+      ...(before ? { wsc: before.wsc } : {}),
+      onNotification: (body) => {
+        replayed++;
+        const news = readNotification(body);
+        if (news) sink.news(news);
+      },
+    });
+    const stop = () => socket.close();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      let coverage = before?.coverage;
+      if (coverage === undefined || !socket.recovered) {
+        coverage = await this.#subscribe(socket);
+        sink.up(coverage);
+        sink.doubt();
+      } else {
+        sink.up(coverage);
+        // A full buffer may have lost its oldest.
+        clock.setTimer(() => replayed >= socket.recoveryEvents && sink.doubt(), REPLAYED_WITHIN_MS);
+      }
+      log.info({ recovered: socket.recovered, covers: sizeOf(coverage) }, 'events of calls are pushed by RingCentral');
+      return await this.#stay(socket, sink, coverage);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      socket.close();
+      sink.down();
+    }
+  }
+
+  async #stay(socket: EventSocket, sink: FeedSink, first: Coverage): Promise<string> {
+    const { clock, log } = this.options;
+    let coverage = first;
+    const remember = () => {
+      const { wsc } = socket;
+      this.#before = wsc && { wsc, until: clock.now() + socket.recoveryMs, coverage };
+    };
+    let lines = this.#lines();
+    while (!socket.ended.aborted) {
+      await pause(clock, LINES_EVERY_MS, socket.ended);
+      if (coverage === 'account' || socket.ended.aborted || this.#lines() === lines) continue;
+      lines = this.#lines();
+      // One subscription a connection: the new one takes the place of the old.
+      coverage = await this.#subscribe(socket);
+      log.info({ covers: sizeOf(coverage) }, 'the lines have changed, and so have the events that are asked for');
+      sink.up(coverage);
+      sink.doubt();
+    }
+    remember();
+    return socket.endedBy;
+  }
+
+  #lines(): string {
+    return this.options.extensionIds().toSorted().join();
+  }
+
+  async #ticket(): Promise<{ readonly uri: string; readonly token: string }> {
+    const { rest, authBudget, user } = this.options;
+    await authBudget.takeSpare(await user());
+    const doing = 'to make a WebSocket token';
+    const request = { method: 'POST', path: '/restapi/oauth/wstoken', group: 'auth', priority: 'normal' } as const;
+    const body = objectOf(await rest.send({ ...request, withinMs: WAIT_FOR_BUDGET_MS, doing }));
+    const [uri, token] = [textOf(body.uri), textOf(body.ws_access_token)];
+    if (uri !== undefined && token !== undefined) return { uri, token };
+    throw new PhoneError({ code: 'nonsense', what: `RingCentral sent no token (${doing}).`, retryable: true });
+  }
+
+  /** The whole account if that is allowed, else each line by itself. */
+  async #subscribe(socket: EventSocket): Promise<Coverage> {
+    try {
+      const whole = await this.#ask(socket, accountFilters());
+      if (whole.coverage !== undefined) return whole.coverage;
+    } catch (error) {
+      if (!(error instanceof PhoneError) || error.retryable) throw error;
+    }
+    const extensionIds = this.options.extensionIds();
+    if (extensionIds.length === 0) return new Set();
+    const each = await this.#ask(socket, extensionFilters(extensionIds));
+    if (each.coverage !== undefined) return each.coverage;
+    throw new PhoneError({
+      code: 'forbidden',
+      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
+      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      retryable: false,
+    });
+  }
+
+  async #ask(socket: EventSocket, filters: readonly string[]): Promise<Subscription> {
+    const { pacer, clock } = this.options;
+    const ticket = await pacer.enter('medium', 'normal', WAIT_FOR_BUDGET_MS);
+    try {
+      const body = subscriptionBody(filters, { transportType: 'WebSocket' });
+      const reply = await socket.request('POST', SUBSCRIPTIONS, body, 'to subscribe to events of calls');
+      const subscription = readSubscription(reply, filters);
+      if (subscription) return subscription;
+    } finally {
+      ticket.finished(clock.now());
+    }
+    throw new PhoneError({ code: 'nonsense', what: 'RingCentral sent no subscription.', retryable: true });
+  }
+}
+
+function sizeOf(coverage: Coverage): number | 'account' {
+  return coverage === 'account' ? coverage : coverage.size;
+}

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createRedisStore } from '../../../src/store/redis-store.js';
+import { redisServer } from '../../store/redis-server.js';
+import { fastClock } from '../support/clocks.js';
+import { EventWorld, until } from '../support/event-world.js';
+
+const redis = await redisServer();
+const storeOn = (url: string, prefix: string) => createRedisStore({ url, retentionMs: 60_000, prefix });
+
+describe.skipIf(redis === undefined)('two processes on one Redis', () => {
+  const url = redis?.url ?? '';
+  let world: EventWorld;
+  let stores: ReturnType<typeof storeOn>[] = [];
+
+  const store = (prefix: string) => {
+    const one = storeOn(url, prefix);
+    stores.push(one);
+    return one;
+  };
+
+  afterEach(async () => {
+    await world.stop();
+    await Promise.all(stores.map((one) => one.close()));
+    stores = [];
+  });
+
+  it('one webhook serves both: an event that one gets reaches the one that has the call', async () => {
+    world = await EventWorld.start();
+    const front = await world.hooked({ store: store('{a}:') });
+    await world.subscribed(front);
+    // The same address: where a delivery arrives is up to what stands in front of the processes.
+    const webhook = { address: front.address, key: 'what only the app knows' };
+    const other = await world.process({ prefer: 'webhook', webhook, store: store('{a}:') });
+    await world.subscribed(other);
+    const softphone = await world.call();
+    const call = other.follow(softphone.sessionId, softphone.partyId);
+    await until('answered', call.answered);
+    await world.world.rest('DELETE', `telephony/sessions/${softphone.sessionId}`);
+    await until('over', () => call.over() !== undefined);
+    expect(world.looks()).toBe(0);
+    expect(world.world.rc.events.counts().subscriptions).toBe(1);
+    expect([front.events.figures().news, other.events.figures().delivered]).toEqual([0, 0]);
+  });
+
+  it('one WebSocket serves both; when its process goes, the other makes the next', async () => {
+    world = await EventWorld.start();
+    const clock = fastClock();
+    const first = await world.process({ store: store('{b}:'), clock });
+    await world.subscribed(first);
+    const other = await world.process({ store: store('{b}:'), clock });
+    await world.subscribed(other);
+    expect(world.world.rc.events.counts().sockets).toBe(1);
+    const softphone = await world.call();
+    const call = other.follow(softphone.sessionId, softphone.partyId);
+    await until('answered', call.answered);
+    await first.stop();
+    await until('the first is gone', () => !other.events.figures().healthy);
+    await until('the other has its own', () => other.events.figures().healthy);
+    await world.world.rest('DELETE', `telephony/sessions/${softphone.sessionId}`);
+    await until('over', () => call.over() !== undefined);
+    expect(world.requests('POST', /wstoken$/)).toBe(2);
+  });
+
+  it('an event that never reaches the other process is noticed by its number, and the calls are looked at', async () => {
+    world = await EventWorld.start();
+    const first = await world.process({ store: store('{c}:') });
+    await world.subscribed(first);
+    const whole = store('{c}:');
+    let losing = false;
+    let lost: string | undefined;
+    const readLog: typeof whole.readLog = async (key, after) => {
+      const entries = await whole.readLog(key, after);
+      if (losing) lost ??= entries[0]?.id;
+      return entries.filter(({ id }) => id !== lost);
+    };
+    const other = await world.process({ store: { ...whole, readLog } });
+    await world.subscribed(other);
+    const softphone = await world.call();
+    const call = other.follow(softphone.sessionId, softphone.partyId);
+    await until('answered', call.answered);
+    const { doubts } = other.events.figures();
+    losing = true;
+    await world.world.rest('DELETE', `telephony/sessions/${softphone.sessionId}`);
+    await until('it was noticed', () => other.events.figures().doubts > doubts);
+    await until('over', async () => {
+      await other.passes(0);
+      return call.over() !== undefined;
+    });
+  });
+});
