@@ -1,0 +1,124 @@
+import type { RingTarget, Verdict } from '../../src/hunter/words.js';
+import { askFor, targetOf } from './hunt-of-bench.js';
+import type { Station } from './station.js';
+
+/** A click, which reaches any process. */
+export interface Claim {
+  readonly huntId: string;
+  readonly offerId: string;
+  readonly claimId: string;
+  readonly ringTarget: RingTarget;
+}
+
+/** What happens on the calls of one process, a second. */
+export interface Load {
+  /** Calls on which something else is heard than before. */
+  readonly heard: number;
+  /** Agents who answer; each is taken at once, and another hunt begins. */
+  readonly agents: number;
+}
+
+const TICK_MS = 20;
+/** So many hunts begin at a time. */
+const BEGIN_AT_ONCE = 8;
+/** A person sees the offer and clicks. */
+const CLICK_MS = 60;
+const AT_ONCE = 64;
+
+/** What people and far ends do to the hunts of one process. */
+export interface Traffic {
+  begin(hunts: number): Promise<void>;
+  /** From now on until changed. */
+  load(load: Load): void;
+  /** As much as the process can decide, for so long. */
+  flood(ms: number): Promise<void>;
+  stop(): void;
+}
+
+export function createTraffic(parts: {
+  readonly name: string;
+  readonly station: Station;
+  /** Carries a click to the process it reaches. */
+  readonly click: (claim: Claim) => void;
+}): Traffic {
+  const { name, station, click } = parts;
+  const { phone, hunts, stopwatch } = station;
+  let begun = 0;
+  let load: Load = { heard: 0, agents: 0 };
+  const owed = { heard: 0, agents: 0 };
+
+  const beginOne = async (): Promise<void> => {
+    const hunt = begun;
+    begun += 1;
+    await hunts.start(askFor(name, hunt));
+  };
+
+  const hear = (heard: Verdict['heard'], callId: string, then?: () => void): void => {
+    stopwatch.start(`heard ${callId}`, undefined, then);
+    phone.tell({
+      type: 'heard',
+      callId,
+      verdict: { heard, atMs: 1_000, sinceMs: 600, reason: 'bench', degree: 'probable' },
+    });
+  };
+  const hearSomethingElse = (then?: () => void): boolean => {
+    const call = phone.next();
+    // What a call hears first is decided first.
+    if (call === undefined || stopwatch.waits(`heard ${call.callId}`)) return false;
+    call.music = !call.music;
+    hear(call.music ? 'music' : 'announcement', call.callId, then);
+    return true;
+  };
+  const answerAsAgent = (): void => {
+    const call = phone.next();
+    // Somebody can only pick up where it was on hold.
+    if (call === undefined) return;
+    phone.quiet(call.callId);
+    hear('music', call.callId);
+    hear('person', call.callId);
+  };
+
+  station.onAppended(({ state, events }) => {
+    for (const event of events) {
+      if (event.type === 'hunt-ended') void beginOne();
+      if (event.type !== 'offer-made') continue;
+      for (const { id } of state.calls) phone.quiet(id);
+      const { callId, offerId } = event;
+      const claim = { huntId: state.huntId, offerId, claimId: `claim-${offerId}`, ringTarget: targetOf(name, begun) };
+      setTimeout(() => {
+        stopwatch.start(`claim ${callId}`);
+        click(claim);
+      }, CLICK_MS);
+    }
+  });
+
+  const tick = (): void => {
+    owed.heard += (load.heard * TICK_MS) / 1000;
+    owed.agents += (load.agents * TICK_MS) / 1000;
+    for (; owed.heard >= 1; owed.heard -= 1) hearSomethingElse();
+    for (; owed.agents >= 1; owed.agents -= 1) answerAsAgent();
+  };
+  const timer = setInterval(tick, TICK_MS);
+
+  return {
+    async begin(count) {
+      const upTo = begun + count;
+      const inTurn = async (): Promise<void> => {
+        while (begun < upTo) await beginOne();
+      };
+      await Promise.all(Array.from({ length: BEGIN_AT_ONCE }, inTurn));
+    },
+    load(next) {
+      load = next;
+    },
+    async flood(ms) {
+      const until = performance.now() + ms;
+      const next = (): void => {
+        if (performance.now() < until && !hearSomethingElse(next)) setTimeout(next, 1);
+      };
+      for (let lane = 0; lane < AT_ONCE; lane += 1) next();
+      await new Promise((resume) => setTimeout(resume, ms));
+    },
+    stop: () => clearInterval(timer),
+  };
+}
