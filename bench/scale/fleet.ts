@@ -59,7 +59,8 @@ export async function startFleet(processes: number, redisUrl?: string): Promise<
     },
     stop() {
       stopped = true;
-      for (const child of children) child.kill('SIGKILL');
+      // Each ends itself when nobody talks to it any more.
+      for (const child of children) if (child.connected) child.disconnect();
     },
   };
 }

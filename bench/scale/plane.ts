@@ -86,6 +86,12 @@ async function phases(
       sum(flooded, ({ appended }) => appended) / (FLOOD_MS / 1000),
       1,
     ),
+    figure(
+      `CPU an event at the most, ${named}`,
+      'ms',
+      sum(flooded, ({ cpuMs }) => cpuMs) / sum(flooded, ({ appended }) => appended),
+      1,
+    ),
     figure(`events a second under the load, ${named}`, '', events / (LOAD_MS / 1000), events),
     figure(`CPU an event under the load, ${named}`, 'ms', loadedCpu / events, events),
     ...p99(

@@ -92,9 +92,13 @@ export function createTraffic(parts: {
     }
   });
 
+  let tickedAt = performance.now();
   const tick = (): void => {
-    owed.heard += (load.heard * TICK_MS) / 1000;
-    owed.agents += (load.agents * TICK_MS) / 1000;
+    const now = performance.now();
+    const seconds = (now - tickedAt) / 1000;
+    tickedAt = now;
+    owed.heard += load.heard * seconds;
+    owed.agents += load.agents * seconds;
     for (; owed.heard >= 1; owed.heard -= 1) hearSomethingElse();
     for (; owed.agents >= 1; owed.agents -= 1) answerAsAgent();
   };
