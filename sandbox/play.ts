@@ -6,6 +6,8 @@ import type { Story } from './story.js';
 import { happening, until, WaitedTooLong } from './until.js';
 import type { OpenModal, Person, SlackMessage } from './world.js';
 
+const LOOKS_FOR_LINES = 20;
+const LOOK_AGAIN_MS = 500;
 const MODAL_WITHIN_MS = 8_000;
 const BOARD_WITHIN_MS = 8_000;
 const LABELS = {
@@ -216,10 +218,22 @@ export class Play {
 
 async function fillIn(modal: OpenModal, form: HuntForm): Promise<void> {
   await modal.fill(LABELS.destination, form.destination);
-  await modal.fill(LABELS.lines, form.lines);
+  await fillInLines(modal, form.lines);
   await modal.fill(LABELS.wanted, String(form.wanted));
   if (modal.labels.includes(LABELS.ring)) await modal.fill(LABELS.ring, 'My extension');
   if (form.note !== undefined) await modal.fill(LABELS.note, form.note);
+}
+
+/** Lines appear one by one while the bot reads the account; who does not find theirs looks again. */
+async function fillInLines(modal: OpenModal, lines: HuntForm['lines']): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await modal.fill(LABELS.lines, lines);
+    } catch (error) {
+      if (tries >= LOOKS_FOR_LINES) throw error;
+      await setTimeout(LOOK_AGAIN_MS);
+    }
+  }
 }
 
 const isBoard = (message: SlackMessage): boolean =>

@@ -108,10 +108,10 @@ export function assemble(config: Config, log: Logger): HoldHunter {
     log: log.child({ part: 'phone' }),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
-    // Its device may be gone or changed: better known before the next hunt than at the next sync.
-    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
     events: events.sessions,
     reconcileMs: config.RECONCILE_SECONDS * 1000,
+    // Its device may be gone or changed: better known before the next hunt than at the next sync.
+    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
   });
   const hunts = createHunts({
     store,

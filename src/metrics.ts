@@ -12,8 +12,8 @@ export function createMetrics(parts: {
   readonly phone: LivePhone;
   readonly ear: RunningEar;
   readonly account: RingCentralAccount;
-  readonly directory: Directory;
   readonly events: RingCentralEvents;
+  readonly directory: Directory;
 }): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -80,6 +80,35 @@ export function createMetrics(parts: {
     },
   });
   new Gauge({
+    name: 'ringcentral_events_subscribed',
+    help: 'Whether RingCentral tells of calls as they change (1), and how.',
+    labelNames: ['transport'],
+    registers,
+    collect() {
+      this.reset();
+      const { healthy, transport } = parts.events.figures();
+      this.set({ transport }, healthy ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_events',
+    help: 'Events of calls since the start, by what became of them; doubts: times when some may have been missed.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      const { healthy, transport, ...counts } = parts.events.figures();
+      for (const [outcome, count] of Object.entries(counts)) this.set({ outcome }, count);
+    },
+  });
+  new Gauge({
+    name: 'ringcentral_requests_saved',
+    help: 'Looks at calls that events made unnecessary since the start.',
+    registers,
+    collect() {
+      this.set(parts.phone.figures().watch.saved);
+    },
+  });
+  new Gauge({
     name: 'directory_extensions',
     help: 'Extensions of the account, by whether they can place calls.',
     labelNames: ['can_call'],
@@ -107,35 +136,6 @@ export function createMetrics(parts: {
     collect() {
       const last = parts.directory.lastSync();
       if (last !== undefined) this.set((last.ended - last.began) / 1000);
-    },
-  });
-  new Gauge({
-    name: 'ringcentral_events_subscribed',
-    help: 'Whether RingCentral tells of calls as they change (1), and how.',
-    labelNames: ['transport'],
-    registers,
-    collect() {
-      this.reset();
-      const { healthy, transport } = parts.events.figures();
-      this.set({ transport }, healthy ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: 'ringcentral_events',
-    help: 'Events of calls since the start, by what became of them; doubts: times when some may have been missed.',
-    labelNames: ['outcome'],
-    registers,
-    collect() {
-      const { healthy, transport, ...counts } = parts.events.figures();
-      for (const [outcome, count] of Object.entries(counts)) this.set({ outcome }, count);
-    },
-  });
-  new Gauge({
-    name: 'ringcentral_requests_saved',
-    help: 'Looks at calls that events made unnecessary since the start.',
-    registers,
-    collect() {
-      this.set(parts.phone.figures().watch.saved);
     },
   });
   return registry;

@@ -22,8 +22,12 @@ export interface Candidate {
 
 /** So many device lists are asked for at once: each that is under way when a penalty begins would make it longer. */
 const AT_ONCE = 3;
-/** Up to so many are asked for as fast as the budget lets them; more are spread evenly, so that who comes finds room. */
-const UNSPACED_AT_MOST = 20;
+/**
+ * A few are asked for as fast as the budget lets them, and so are the first of many, so that there are lines soon; the rest
+ * evenly, so that who comes finds room.
+ */
+const FEW = 20;
+const FIRST_OF_MANY = 8;
 /** Of the lists that are merely old so many are read again in one sync: a twelfth, or this. */
 const OLD_AT_MOST = 20;
 const OLD_SHARE = 1 / 12;
@@ -83,16 +87,17 @@ export class DeviceBook {
   /** Looks them up in their order. A failure of one extension is noted there; one that all would meet ends it. */
   async lookUp(
     due: readonly Candidate[],
-    how: { readonly spacingMs: number; readonly signal: AbortSignal; readonly onEach: (id: string) => void },
+    how: { readonly spacingMs: () => number; readonly signal: AbortSignal; readonly onEach: (id: string) => void },
   ): Promise<void> {
     const todo = [...due];
-    const spacingMs = todo.length > UNSPACED_AT_MOST ? how.spacingMs : 0;
+    let unspaced = todo.length <= FEW ? FEW : FIRST_OF_MANY;
     let nextAt = this.clock.now();
     let refusedInARow = 0;
     const next = async (): Promise<void> => {
       for (let one = todo.shift(); one !== undefined; one = todo.shift()) {
         const waitMs = nextAt - this.clock.now();
-        nextAt = Math.max(nextAt, this.clock.now()) + spacingMs;
+        unspaced--;
+        nextAt = Math.max(nextAt, this.clock.now()) + (unspaced > 0 ? 0 : how.spacingMs());
         if (waitMs > 0) await pause(this.clock, waitMs, how.signal);
         if (how.signal.aborted) return;
         try {

@@ -200,7 +200,7 @@ class AccountDirectory implements LiveDirectory {
     try {
       // Lines appear one by one while their devices are looked up: a large account takes minutes within the budget.
       await this.#devices.lookUp(due, {
-        spacingMs,
+        spacingMs: () => this.options.pacer.spacingMs('light'),
         signal: this.#stop.signal,
         onEach: (id) => {
           const row = rows.get(id);

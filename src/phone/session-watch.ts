@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { CallEnd, Line } from '../hunter/words.js';
+import type { CallEnd } from '../hunter/words.js';
 import type { Clock } from './clock.js';
 import type { PushedSessions } from './events/pushed.js';
 import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
@@ -7,30 +7,7 @@ import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
 import { answerSeen, endOf } from './session-signs.js';
 import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
-
-/** A call whose session is looked at now and then. */
-export interface Watched {
-  readonly callId: string;
-  readonly line: Line;
-  readonly sessionId: string;
-  readonly partyId: string;
-  /** False when looking is the only way to learn of this call: one look that finds it gone is then enough. */
-  readonly hears: boolean;
-  readonly onAnswered: () => void;
-  readonly onOver: (end: CallEnd, reason: string) => void;
-}
-
-interface Entry extends Watched {
-  dueAt: number;
-  answered: boolean;
-  missing: number;
-  ownOnly: number;
-  /** A look has shown it since something may have been missed: from there on events alone are enough for a while. */
-  seen: boolean;
-  unfollow: () => void;
-  /** An end that does not say why yet. */
-  ending: (() => void) | undefined;
-}
+import { newEntry, type Watched, type WatchedEntry } from './watched.js';
 
 export interface WatchFigures {
   readonly watched: number;
@@ -60,7 +37,7 @@ const AT_ONCE = 4;
  * pace the budget allows. Tells what SIP did not.
  */
 export class SessionWatch {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, WatchedEntry>();
   readonly #unlisten: () => void;
   #wake: (() => void) | undefined;
   #looking = false;
@@ -89,8 +66,7 @@ export class SessionWatch {
   add(watched: Watched, settling: boolean): void {
     this.remove(watched.callId);
     const dueAt = this.options.clock.now() + (settling ? SETTLING_INTERVAL_MS : BEST_INTERVAL_MS);
-    const start = { dueAt, answered: !settling, missing: 0, ownOnly: 0, seen: false, ending: undefined };
-    const entry: Entry = { ...watched, ...start, unfollow: () => undefined };
+    const entry = newEntry(watched, dueAt, !settling);
     this.#entries.set(watched.callId, entry);
     const unfollow = this.options.events?.follow(watched.sessionId, (session) => this.#pushed(entry, session));
     if (unfollow) entry.unfollow = unfollow;
@@ -122,7 +98,7 @@ export class SessionWatch {
     this.#wake?.();
   }
 
-  #forget(entry: Entry): void {
+  #forget(entry: WatchedEntry): void {
     entry.unfollow();
     entry.ending?.();
     if (this.#entries.get(entry.callId) === entry) this.#entries.delete(entry.callId);
@@ -137,7 +113,7 @@ export class SessionWatch {
     this.#wake?.();
     this.#wake = undefined;
     if (this.#stopped || this.#looking) return;
-    const next = [...this.#entries.values()].reduce<Entry | undefined>(
+    const next = [...this.#entries.values()].reduce<WatchedEntry | undefined>(
       (first, entry) => (first && first.dueAt <= entry.dueAt ? first : entry),
       undefined,
     );
@@ -158,7 +134,7 @@ export class SessionWatch {
     this.#plan();
   }
 
-  async #look(entry: Entry): Promise<void> {
+  async #look(entry: WatchedEntry): Promise<void> {
     const { sessionsOf, clock, log, events } = this.options;
     this.#looking = true;
     this.#lookedAt = clock.now();
@@ -183,11 +159,11 @@ export class SessionWatch {
   }
 
   /** Events alone are enough for this call, as far as is known. */
-  #relies(entry: Entry): boolean {
+  #relies(entry: WatchedEntry): boolean {
     return entry.seen && entry.missing === 0 && (this.options.events?.covers(entry.line.extensionId) ?? false);
   }
 
-  #pauseAfter(entry: Entry, failed: boolean): number {
+  #pauseAfter(entry: WatchedEntry, failed: boolean): number {
     const interval = this.#interval();
     if (failed) return Math.max(interval, AFTER_FAILURE_MS);
     const plain = !entry.answered && interval <= BEST_INTERVAL_MS ? SETTLING_INTERVAL_MS : interval;
@@ -199,7 +175,7 @@ export class SessionWatch {
   }
 
   /** An event of the call; without a session it only says that something changed. */
-  #pushed(entry: Entry, session: Session | undefined): void {
+  #pushed(entry: WatchedEntry, session: Session | undefined): void {
     if (this.#entries.get(entry.callId) !== entry) return;
     const own = session && partyIn(session, entry.partyId);
     const answer = session && !entry.answered ? answerSeen(session, entry.partyId) : 'no';
@@ -214,7 +190,7 @@ export class SessionWatch {
     }
   }
 
-  #endPushed(entry: Entry, session: Session): void {
+  #endPushed(entry: WatchedEntry, session: Session): void {
     entry.ending?.();
     const { end, reason } = endOf(session, entry.partyId);
     const over = () => {
@@ -226,7 +202,7 @@ export class SessionWatch {
   }
 
   /** True when the look has shown something that was not known. */
-  #judge(entry: Entry, session: Session | 'gone'): boolean {
+  #judge(entry: WatchedEntry, session: Session | 'gone'): boolean {
     if (session === 'gone') {
       entry.missing++;
       // A session may be unknown for a moment after it was made; the second time it is believed.
@@ -250,7 +226,7 @@ export class SessionWatch {
     return answer === 'yes';
   }
 
-  #over(entry: Entry, end: CallEnd, reason: string): void {
+  #over(entry: WatchedEntry, end: CallEnd, reason: string): void {
     if (this.#entries.get(entry.callId) !== entry) return;
     this.#forget(entry);
     entry.onOver(end, reason);

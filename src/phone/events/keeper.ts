@@ -71,7 +71,8 @@ export class SubscriptionKeeper {
     for (;;) {
       await pause(clock, RENEW_EVERY_MS, stopped);
       if (stopped.aborted) return;
-      const kept = await store.renew(lease, id, LEASE_MS).catch(() => true);
+      const again = async () => (await store.renew(lease, id, LEASE_MS)) || store.acquire(lease, id, LEASE_MS);
+      const kept = await again().catch(() => true);
       if (kept) continue;
       lost.abort();
       return;
@@ -95,7 +96,7 @@ export class SubscriptionKeeper {
       if (signal.aborted) continue;
       log.warn({ transport: feed.transport, reason }, 'RingCentral does not push events this way');
       refused++;
-      if (refused % feeds.length === 0) await pause(clock, AFTER_ALL_REFUSED_MS, ended);
+      if (refused % feeds.length === 0) await pause(clock, AFTER_ALL_REFUSED_MS, signal);
     }
   }
 

@@ -99,7 +99,7 @@ describe('events over the WebSocket', () => {
 describe('a lost connection', () => {
   it('is recovered: what was missed comes, and nothing is looked at for it', async () => {
     await start();
-    const bot = await world.process({ clock: fastClock() });
+    const bot = await world.process();
     await world.subscribed(bot);
     const softphone = await world.call();
     const call = bot.follow(softphone.sessionId, softphone.partyId);
@@ -116,9 +116,25 @@ describe('a lost connection', () => {
     expect(bot.events.figures().doubts).toBe(doubts + 1);
   });
 
+  it('over which more was missed than the server keeps leaves a doubt, and every call is looked at', async () => {
+    await start({ tuning: { recoveryEvents: 1 } });
+    const bot = await world.process({ clock: fastClock(5) });
+    await world.subscribed(bot);
+    const softphone = await world.call();
+    const call = bot.follow(softphone.sessionId, softphone.partyId);
+    await until('answered', call.answered);
+    const { doubts } = bot.events.figures();
+    world.world.rc.events.cut();
+    await world.world.rest('DELETE', `telephony/sessions/${softphone.sessionId}`);
+    // One for the loss, one for what may not have been kept.
+    await until('doubted', () => bot.events.figures().doubts === doubts + 2);
+    await bot.passes(0);
+    await until('over', () => call.over() !== undefined);
+  });
+
   it('that cannot be recovered is begun anew, and every call is looked at', async () => {
     await start();
-    const bot = await world.process({ clock: fastClock() });
+    const bot = await world.process();
     await world.subscribed(bot);
     const softphone = await world.call();
     const call = bot.follow(softphone.sessionId, softphone.partyId);
@@ -158,7 +174,7 @@ describe('a lost connection', () => {
 
   it('meanwhile each call is looked at as without events, and more rarely again afterwards', async () => {
     await start();
-    const bot = await world.process({ clock: fastClock() });
+    const bot = await world.process();
     await world.subscribed(bot);
     const softphone = await world.call();
     const call = bot.follow(softphone.sessionId, softphone.partyId);

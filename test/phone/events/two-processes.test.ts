@@ -44,7 +44,7 @@ describe.skipIf(redis === undefined)('two processes on one Redis', () => {
 
   it('one WebSocket serves both; when its process goes, the other makes the next', async () => {
     world = await EventWorld.start();
-    const clock = fastClock();
+    const clock = fastClock(5);
     const first = await world.process({ store: store('{b}:'), clock });
     await world.subscribed(first);
     const other = await world.process({ store: store('{b}:'), clock });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../src/hunter/words.js';
 import { Pushed, SILENT_KEEPER_MS } from '../../../src/phone/events/pushed.js';
@@ -195,5 +196,47 @@ describe('while events are pushed', () => {
       return asked;
     };
     expect([steps(10), steps(20_000)]).toEqual([1, 1]);
+  });
+});
+
+/** What happens around a call within five minutes: the subscription comes and goes, is doubted; the call ends, told of or not. */
+const around = fc.record({
+  endsAt: fc.integer({ min: 0, max: 4 * MINUTE }),
+  told: fc.boolean(),
+  changes: fc.array(
+    fc.record({ at: fc.integer({ min: 0, max: 4 * MINUTE }), what: fc.constantFrom('up', 'down', 'silent', 'doubt') }),
+    { maxLength: 8 },
+  ),
+});
+
+describe('whatever happens to the subscription', () => {
+  it('the end of a call is known within the interval in which calls are looked at; by an event that comes, at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(around, async ({ endsAt, told, changes }) => {
+        const at = watching();
+        at.shows('s-a', ['p-a-1', 'Answered'], ['p-a-2', 'Answered']);
+        at.call('a', false);
+        let beats = true;
+        let ended: number | undefined;
+        let knownAfter: number | undefined;
+        for (let now = 0; now <= 6 * MINUTE && knownAfter === undefined; now += 250) {
+          for (const { what } of changes.filter((change) => change.at >= now && change.at < now + 250)) {
+            if (what === 'doubt') at.pushed.doubt();
+            if (what === 'down') at.pushed.down();
+            beats = what === 'up' || (what === 'doubt' && beats);
+          }
+          if (ended === undefined && endsAt < now + 250) {
+            ended = now;
+            at.shows('s-a', ['p-a-1', 'Disconnected'], ['p-a-2', 'Disconnected']);
+            if (told) at.event('s-a', ['p-a-1', 'Disconnected']);
+          }
+          if (ended !== undefined && at.told.length > 0) knownAfter = now - ended;
+          await at.passes(250, beats);
+        }
+        expect(at.told).toEqual(['a over: far-end']);
+        expect(knownAfter).toBeLessThanOrEqual(told ? 0 : MINUTE + 250);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
