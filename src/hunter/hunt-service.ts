@@ -6,10 +6,11 @@ import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
+import { createHuntsOfCalls } from './hunts-of-calls.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
 import type { PhoneFact } from './ports.js';
-import { callOf, isOver } from './query.js';
+import { isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
 import { systemClock } from './system-clock.js';
@@ -32,6 +33,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
   const token = newId();
   const runs = new Map<string, Run>();
+  const huntsOfCalls = createHuntsOfCalls();
   const listeners = new Set<(change: HuntChange) => void>();
   const lines = createLineLeases({ store, log, ttlMs: leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
@@ -68,6 +70,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     const run = runs.get(huntId);
     run?.runner.stop();
     runs.delete(huntId);
+    if (run !== undefined) huntsOfCalls.forget(run.ledger.state);
     // Of a hunt that is over, the late clicks that still wait in line are answered.
     if (run === undefined || isOver(run.ledger.state)) return;
     run.ledger.stop();
@@ -78,6 +81,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const take = (state: HuntState, heldUntil: number): { readonly run: Run; readonly tools: EffectTools } => {
     const huntId = state.huntId;
     const onChange = (change: HuntChange): void => {
+      huntsOfCalls.learn(change);
       // First what is due, then who is told: no listener stands between a click and its hand-over.
       runs.get(huntId)?.runner.evaluate();
       tell(change);
@@ -90,6 +94,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, hold, whyNotDial, isOurs };
     const run = { ledger, runner: createRunner(tools), heldUntil };
     runs.set(huntId, run);
+    huntsOfCalls.learn({ state, events: [] });
     return { run, tools };
   };
 
@@ -145,13 +150,10 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   };
 
   const onFact = (fact: PhoneFact): void => {
-    for (const { ledger } of runs.values()) {
-      if (callOf(ledger.state, fact.callId) === undefined) continue;
-      ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-        log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
-      });
-      return;
-    }
+    const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '');
+    run?.ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
+      log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
+    });
   };
 
   const unsubscribe = [
