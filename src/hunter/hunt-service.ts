@@ -7,6 +7,7 @@ import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
 import { createHuntsOfCalls } from './hunts-of-calls.js';
+import { inSlices } from './in-slices.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
 import type { PhoneFact } from './ports.js';
@@ -35,7 +36,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const runs = new Map<string, Run>();
   const huntsOfCalls = createHuntsOfCalls();
   const listeners = new Set<(change: HuntChange) => void>();
-  const lines = createLineLeases({ store, log, ttlMs: leaseMs, maxCalls });
+  const lines = createLineLeases({ store, clock, log, ttlMs: leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
   let stopping: Promise<void> | undefined;
   let cancelBeat = (): void => {};
@@ -113,13 +114,13 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const adoptAll = async (): Promise<void> => {
     const ids = await store.openHunts();
-    const each = ids.map((huntId) =>
+    await inSlices(clock, ids, (huntId) =>
       adoptOne(huntId).catch((error: unknown) => log.error({ huntId, err: error }, 'A hunt could not be taken up')),
     );
-    await Promise.all(each);
   };
 
   const keep = async (huntId: string, run: Run): Promise<void> => {
+    if (runs.get(huntId) !== run) return;
     const heldUntil = clock.now() + leaseMs;
     const name = leaseOf(huntId);
     const kept = (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
@@ -135,10 +136,10 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   /** Renews what is ours, learns what was missed, takes up what nobody runs. */
   const beat = async (): Promise<void> => {
-    const kept = [...runs].map(([huntId, run]) =>
+    const kept = inSlices(clock, [...runs], ([huntId, run]) =>
       keep(huntId, run).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed')),
     );
-    await Promise.all([...kept, lines.renewAll()]);
+    await Promise.all([kept, lines.renewAll()]);
     // Taking up may take long (it looks at calls), and must not delay the next renewal.
     void adoptAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
   };

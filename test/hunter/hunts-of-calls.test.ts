@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createHuntsOfCalls } from '../../src/hunter/hunts-of-calls.js';
-import { answered, begin, startCommand } from './fixtures.js';
+import { answered, begin, policy } from './fixtures.js';
 
 describe('which hunt a call belongs to', () => {
   it('is known of the calls a hunt had when it was taken up, and of each that begins later', () => {
@@ -9,6 +9,7 @@ describe('which hunt a call belongs to', () => {
     answered(story, 1);
     calls.learn({ state: story.state, events: [] });
     const before = story.events.length;
+    story.wait(policy.staggerMs);
     answered(story, 2);
     calls.learn({ state: story.state, events: story.events.slice(before) });
     expect(['call-1', 'call-2', 'call-3'].map(calls.huntOf)).toEqual(['hunt-1', 'hunt-1', undefined]);
@@ -16,8 +17,9 @@ describe('which hunt a call belongs to', () => {
 
   it('is forgotten with the hunt, and with no other', () => {
     const calls = createHuntsOfCalls();
-    const [one, other] = [begin(), begin(startCommand({ huntId: 'hunt-2' }))];
+    const [one, other] = [begin(), begin({ huntId: 'hunt-2' })];
     answered(one, 1);
+    other.wait(policy.staggerMs);
     answered(other, 2);
     calls.learn({ state: one.state, events: [] });
     calls.learn({ state: other.state, events: [] });

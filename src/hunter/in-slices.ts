@@ -1,0 +1,12 @@
+import type { Clock } from './ports.js';
+
+/** Renewing this many takes a few milliseconds, which is what a click may have to wait behind. */
+const SLICE = 100;
+
+/** Does the work for each of many, a slice at a time; between slices everything else that waits has its turn. */
+export async function inSlices<T>(clock: Clock, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += SLICE) {
+    if (from > 0) await new Promise<void>((resume) => void clock.setTimer(resume, 0));
+    await Promise.all(items.slice(from, from + SLICE).map(work));
+  }
+}
