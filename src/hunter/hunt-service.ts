@@ -14,6 +14,7 @@ import type { PhoneFact } from './ports.js';
 import { isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
+import { createStatesElsewhere } from './states-elsewhere.js';
 import { systemClock } from './system-clock.js';
 import { compareWithPhone } from './takeover.js';
 
@@ -35,6 +36,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const token = newId();
   const runs = new Map<string, Run>();
   const huntsOfCalls = createHuntsOfCalls();
+  const elsewhere = createStatesElsewhere(store);
   const listeners = new Set<(change: HuntChange) => void>();
   const lines = createLineLeases({ store, clock, log, ttlMs: leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
@@ -238,7 +240,9 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       return runs.get(huntId)?.ledger.state ?? load(huntId);
     },
     async open() {
-      const states = await Promise.all((await store.openHunts()).map((id) => runs.get(id)?.ledger.state ?? load(id)));
+      const ids = await store.openHunts();
+      const others = await elsewhere.of(ids.filter((id) => !runs.has(id)));
+      const states = ids.map((id) => runs.get(id)?.ledger.state ?? others.get(id));
       return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
     },
     async recent(limit) {

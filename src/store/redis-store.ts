@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { HuntEvent } from '../hunter/events.js';
 import type { Log, LogEntry, Store } from '../hunter/ports.js';
-import { APPEND, APPEND_LOG, RECENT, RELEASE, RENEW } from './redis-scripts.js';
+import { APPEND, APPEND_LOG, LONGER, RECENT, RELEASE, RENEW } from './redis-scripts.js';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -69,6 +69,13 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     async read(huntId, from = 0) {
       const records = await redis.lrange(eventsOf(huntId), from, -1);
       return records.map((record): HuntEvent => JSON.parse(record));
+    },
+    async longer(known) {
+      if (known.length === 0) return [];
+      const keys = known.map(({ huntId }) => eventsOf(huntId));
+      const versions = known.map(({ version }) => String(version));
+      const places = await redis.eval(LONGER, keys.length, ...keys, ...versions);
+      return Array.isArray(places) ? places.flatMap((place) => known[Number(place) - 1]?.huntId ?? []) : [];
     },
     async openHunts() {
       return redis.zrange(open, '0', '-1');
