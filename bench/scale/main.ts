@@ -38,8 +38,10 @@ const figures: Figure[] = [];
 note(machine());
 if (wants('holding')) figures.push(...(await measureHolding(note, [1, ...sizes])));
 if (wants('plane')) {
-  for (const hunts of sizes)
-    figures.push(...(await measurePlane({ hunts, processes: 1, note, aimed: hunts === AIMED })));
+  const bySize: (readonly Figure[])[] = [];
+  for (const hunts of sizes) bySize.push(await measurePlane({ hunts, processes: 1, note, aimed: hunts === AIMED }));
+  // The sizes of one figure stand together: that is where growth shows.
+  figures.push(...(bySize[0] ?? []).flatMap((_, row) => bySize.flatMap((each) => each[row] ?? [])));
 }
 if (wants('processes')) {
   const redis = await startRedis();

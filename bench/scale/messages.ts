@@ -28,6 +28,7 @@ export interface Answer {
   readonly heard: readonly number[];
   readonly pushed: readonly number[];
   readonly claims: readonly number[];
+  readonly starts: readonly number[];
   readonly slack: { readonly posts: number; readonly edits: number; readonly tooMany: number };
 }
 

@@ -12,8 +12,9 @@ const AGENTS_A_SECOND = 2;
 const IDLE_MS = 5_000;
 const LOAD_MS = 15_000;
 const FLOOD_MS = 5_000;
-/** Boards are posted before anything is measured, unless Slack takes longer than this. */
-const SETTLE_MS = 10_000;
+/** Boards and threads are posted before anything is measured: nothing new for a while, unless Slack takes too long. */
+const QUIET_MS = 4_000;
+const QUIET_WITHIN_MS = 90_000;
 const LOOK_EVERY_MS = 250;
 const OPEN_WITHIN_MS = 300_000;
 
@@ -50,7 +51,7 @@ async function phases(
   note('begin');
   const openedIn = await open(fleet, hunts, processes, note);
   note(`all calls are on hold after ${Math.round(openedIn / 1000)} s; Slack gets its boards`);
-  await passes(SETTLE_MS);
+  await slackIsQuiet(fleet);
   const memory = sum(await fleet.all({ ask: 'tell', swept: true }), (answer) => answer.memory) - before;
   note('left alone');
   await fleet.all({ ask: 'clear' });
@@ -70,12 +71,11 @@ async function phases(
   await fleet.all({ ask: 'stop' });
 
   const times = (of: (answer: Answer) => readonly number[]): readonly number[] => loaded.flatMap(of);
-  const p99 = (name: string, values: readonly number[]): readonly Figure[] => [
+  const p99 = (name: string, values: readonly number[], isAimed = aimed): readonly Figure[] => [
     figure(`${name}, median, ${named}`, 'ms', median(values), values.length),
-    figure(`${name}, p99, ${named}`, 'ms', quantile(values, 0.99), values.length, aimed ? AIM_P99_MS : undefined),
+    figure(`${name}, p99, ${named}`, 'ms', quantile(values, 0.99), values.length, isAimed ? AIM_P99_MS : undefined),
   ];
   const events = sum(loaded, ({ appended }) => appended);
-  const loadedCpu = sum(loaded, ({ cpuMs }) => cpuMs) - (idleCpu * LOAD_MS) / 1000;
   const slack = (of: keyof Answer['slack']): number => sum(loaded, (answer) => answer.slack[of]);
   return [
     figure(`memory a hunt, ${named}`, 'KB', memory / 1024 / hunts, hunts, aimed ? AIM_KB_A_HUNT : undefined),
@@ -93,7 +93,6 @@ async function phases(
       1,
     ),
     figure(`events a second under the load, ${named}`, '', events / (LOAD_MS / 1000), events),
-    figure(`CPU an event under the load, ${named}`, 'ms', loadedCpu / events, events),
     ...p99(
       'phone event → decision',
       times(({ heard, pushed }) => [...heard, ...pushed]),
@@ -105,6 +104,11 @@ async function phases(
     ...p99(
       'claim → transfer asked',
       times(({ claims }) => claims),
+    ),
+    ...p99(
+      'asked for a hunt → begun',
+      times(({ starts }) => starts),
+      false,
     ),
     figure(`Slack's refusals (429) so far, ${named}`, '', slack('tooMany'), slack('posts') + slack('edits')),
   ];
@@ -122,6 +126,16 @@ async function open(fleet: Fleet, hunts: number, processes: number, note: (what:
   }
   await begun;
   return performance.now() - from;
+}
+
+async function slackIsQuiet(fleet: Fleet): Promise<void> {
+  const until = performance.now() + QUIET_WITHIN_MS;
+  for (let before = -1; performance.now() < until; ) {
+    const posts = sum(await fleet.all({ ask: 'tell' }), ({ slack }) => slack.posts);
+    if (posts === before) return;
+    before = posts;
+    await passes(QUIET_MS);
+  }
 }
 
 function sum(answers: readonly Answer[], of: (answer: Answer) => number): number {

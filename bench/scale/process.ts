@@ -46,6 +46,7 @@ function answer(swept: boolean): Answer {
     cpuMs: (user + system) / 1000,
     memory: heapUsed + external,
     ...{ heard: stopwatch.times('heard'), pushed: stopwatch.times('pushed'), claims: stopwatch.times('claim') },
+    starts: stopwatch.times('start'),
     slack: station.slack.figures(),
   };
 }

@@ -31,11 +31,15 @@ export interface Station {
   readonly stopwatch: Stopwatch;
   /** Events appended from here so far. */
   appended(): number;
+  /** A person asks for a hunt: by the rules of the house, one start after the other over all processes. */
+  admit(request: Asked): Promise<void>;
   /** An event of RingCentral comes in at this process. */
   receive(told: Told): void;
   onAppended(listener: (change: HuntChange) => void): void;
   stop(): Promise<void>;
 }
+
+type Asked = Parameters<HuntService['start']>[0];
 
 export async function createStation(settings: {
   readonly name: string;
@@ -99,6 +103,15 @@ export async function createStation(settings: {
   return {
     ...{ hunts, phone, keeper, slack, stopwatch },
     appended: () => appended,
+    async admit(request) {
+      const { requester, channel, lines } = request;
+      const ask = { requester, channel, lineIds: lines.map(({ id }) => id) };
+      await house.admit(
+        ask,
+        () => hunts.open(),
+        () => hunts.start(request),
+      );
+    },
     receive: (told) => relay.tell(told),
     onAppended: (listener) => void listeners.push(listener),
     async stop() {

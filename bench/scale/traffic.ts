@@ -47,10 +47,22 @@ export function createTraffic(parts: {
   let load: Load = { heard: 0, agents: 0 };
   const owed = { heard: 0, agents: 0 };
 
-  const beginOne = async (): Promise<void> => {
-    const hunt = begun;
+  const complain = (error: unknown): void => {
+    process.stderr.write(`a hunt could not begin: ${String(error)}\n`);
+  };
+  const nextAsk = () => {
     begun += 1;
-    await hunts.start(askFor(name, hunt));
+    return askFor(name, begun);
+  };
+  const beginOne = async (): Promise<void> => {
+    await hunts.start(nextAsk());
+  };
+
+  const beginNext = async (): Promise<void> => {
+    const start = `start ${begun}`;
+    stopwatch.start(start);
+    await station.admit(nextAsk());
+    stopwatch.stop(start);
   };
 
   const hear = (heard: Verdict['heard'], callId: string, then?: () => void): void => {
@@ -80,7 +92,7 @@ export function createTraffic(parts: {
 
   station.onAppended(({ state, events }) => {
     for (const event of events) {
-      if (event.type === 'hunt-ended') void beginOne();
+      if (event.type === 'hunt-ended') void beginNext().catch(complain);
       if (event.type !== 'offer-made') continue;
       for (const { id } of state.calls) phone.quiet(id);
       const { callId, offerId } = event;
