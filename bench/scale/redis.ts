@@ -7,11 +7,11 @@ export interface BenchRedis {
   stop(): void;
 }
 
-/** The installed redis-server on a free loopback port, keeping nothing; undefined when none is installed. */
+/** The installed redis-server on a free loopback port, keeping nothing; undefined when none is installed (`REDIS_SERVER`: another path). */
 export async function startRedis(): Promise<BenchRedis | undefined> {
   const port = await freePort();
   const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
-  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const server = spawn(process.env.REDIS_SERVER ?? 'redis-server', settings, { stdio: ['ignore', 'pipe', 'ignore'] });
   const ready = await new Promise<boolean>((resolve) => {
     server.stdout.on('data', (chunk: Buffer) => {
       if (chunk.includes('Ready to accept connections')) resolve(true);

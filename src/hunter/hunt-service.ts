@@ -36,7 +36,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const token = newId();
   const runs = new Map<string, Run>();
   const huntsOfCalls = createHuntsOfCalls();
-  const elsewhere = createStatesElsewhere(store);
+  const elsewhere = createStatesElsewhere(store, clock);
   const listeners = new Set<(change: HuntChange) => void>();
   const lines = createLineLeases({ store, clock, log, ttlMs: leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;

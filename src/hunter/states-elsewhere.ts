@@ -1,6 +1,10 @@
 import { replay } from './evolve.js';
-import type { Store } from './ports.js';
+import { inSlices } from './in-slices.js';
+import type { Clock, Store } from './ports.js';
 import type { HuntState } from './state.js';
+
+/** A whole record takes longer to read than a lease to renew. */
+const AT_ONCE = 20;
 
 /** The states of hunts that other processes run: what was read is kept, and from then on only what came since is read. */
 export interface StatesElsewhere {
@@ -8,7 +12,7 @@ export interface StatesElsewhere {
   of(huntIds: readonly string[]): Promise<ReadonlyMap<string, HuntState>>;
 }
 
-export function createStatesElsewhere(store: Pick<Store, 'read' | 'longer'>): StatesElsewhere {
+export function createStatesElsewhere(store: Pick<Store, 'read' | 'longer'>, clock: Clock): StatesElsewhere {
   const known = new Map<string, HuntState>();
 
   const readOn = async (huntId: string): Promise<void> => {
@@ -23,7 +27,8 @@ export function createStatesElsewhere(store: Pick<Store, 'read' | 'longer'>): St
       const asked = new Set(huntIds);
       for (const huntId of known.keys()) if (!asked.has(huntId)) known.delete(huntId);
       const changed = await store.longer([...known.values()]);
-      await Promise.all([...huntIds.filter((huntId) => !known.has(huntId)), ...changed].map(readOn));
+      const toRead = [...huntIds.filter((huntId) => !known.has(huntId)), ...changed];
+      await inSlices(clock, toRead, readOn, AT_ONCE);
       return new Map([...known].filter(([huntId]) => asked.has(huntId)));
     },
   };

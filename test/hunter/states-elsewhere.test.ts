@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStatesElsewhere } from '../../src/hunter/states-elsewhere.js';
+import { systemClock } from '../../src/hunter/system-clock.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { begin, onHold } from './fixtures.js';
 
@@ -25,7 +26,7 @@ describe('the states of hunts that other processes run', () => {
     const [one, other] = [begin(), begin({ huntId: 'hunt-2' })];
     await store.append('hunt-1', 0, one.events, false);
     await store.append('hunt-2', 0, other.events, false);
-    const states = createStatesElsewhere(asked);
+    const states = createStatesElsewhere(asked, systemClock);
     await states.of(['hunt-1', 'hunt-2']);
     const before = one.events.length;
     onHold(one, 1);
@@ -38,7 +39,7 @@ describe('the states of hunts that other processes run', () => {
   it('are forgotten when they are no longer asked for, and left out when there are none', async () => {
     const { store, read, asked } = noting();
     await store.append('hunt-1', 0, begin().events, false);
-    const states = createStatesElsewhere(asked);
+    const states = createStatesElsewhere(asked, systemClock);
     await states.of(['hunt-1', 'no-such']);
     expect([...(await states.of([])).keys()]).toEqual([]);
     expect([...(await states.of(['hunt-1'])).keys()]).toEqual(['hunt-1']);
