@@ -11,6 +11,8 @@ const HEARD_A_SECOND = 200;
 const AGENTS_A_SECOND = 2;
 const IDLE_MS = 5_000;
 const LOAD_MS = 15_000;
+/** The first start in a process reads every open hunt of the others, once. */
+const WARM_MS = 5_000;
 const FLOOD_MS = 5_000;
 /** Boards and threads are posted before anything is measured: nothing new for a while, unless Slack takes too long. */
 const QUIET_MS = 4_000;
@@ -58,9 +60,10 @@ async function phases(
   await passes(IDLE_MS);
   const idleCpu = sum(await fleet.all({ ask: 'tell' }), ({ cpuMs }) => cpuMs) / (IDLE_MS / 1000);
   note('under a steady load');
-  await fleet.all({ ask: 'clear' });
   const load = { heard: HEARD_A_SECOND / processes, agents: AGENTS_A_SECOND / processes };
   await fleet.all({ ask: 'load', load });
+  await passes(WARM_MS);
+  await fleet.all({ ask: 'clear' });
   await passes(LOAD_MS);
   const loaded = await fleet.all({ ask: 'tell' });
   await fleet.all({ ask: 'load', load: { heard: 0, agents: 0 } });
