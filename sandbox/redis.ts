@@ -8,6 +8,10 @@ export class MissingTool extends Error {}
 export interface Redis {
   readonly url: string;
   readonly pid: number;
+  /** As a power cut would; what it knew is lost. */
+  kill(): Promise<void>;
+  /** Begins again on the same port, empty. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -15,25 +19,37 @@ const READY_WITHIN_MS = 10_000;
 
 export async function startRedis(folder: string): Promise<Redis> {
   const port = await freePort();
-  const child = spawn(
-    process.env.REDIS_SERVER ?? 'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  await ready(child);
-  const { pid } = child;
-  if (pid === undefined) throw new Error('redis-server has no process id');
+  const launch = async (): Promise<ChildProcess> => {
+    const child = spawn(
+      process.env.REDIS_SERVER ?? 'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    await ready(child);
+    return child;
+  };
+  let child = await launch();
   const killed = (): boolean => child.kill('SIGKILL');
   process.once('exit', killed);
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await gone;
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
-    pid,
-    stop: async () => {
+    get pid() {
+      if (child.pid === undefined) throw new Error('redis-server has no process id');
+      return child.pid;
+    },
+    kill,
+    async start() {
+      child = await launch();
+    },
+    async stop() {
       process.off('exit', killed);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGKILL');
-      await gone;
+      await kill();
     },
   };
 }

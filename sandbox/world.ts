@@ -60,12 +60,18 @@ export interface PhoneFaults {
   readonly refuseRegister?: boolean;
   /** Direct INVITEs of a registered OtherPhone are refused (403); call-out by device still works. */
   readonly refuseDial?: boolean;
+  /** A re-INVITE that would go on with a call over another connection is refused; 481: the dialog is said to be unknown. */
+  readonly refuseReinvite?: 403 | 481;
   /** Limits of the Light group a minute (default 50), to provoke 429 with penalty. */
   readonly lightPerMinute?: number;
   /** Answers the first N Light requests with 429 and this Retry-After. */
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
   /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
   readonly crashOneLineAfterMs?: number;
+  /** After so many ms on hold, the TLS connection of one line is reset; its media goes on. */
+  readonly resetOneLineAfterMs?: number;
+  /** Packets are lost (a share of them) and late (by up to so many ms) in both directions. */
+  readonly network?: { readonly loss: number; readonly jitterMs: number };
   /** How events of calls are delivered from the start. */
   readonly events?: EventTrouble;
 }
@@ -155,7 +161,8 @@ export interface RingCentralCounts {
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
  * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
- * `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
+ * `brought-back {call, way}` (a call goes on over another connection, or on its own extension's softphone) ·
+ * `session-refreshed {call, by}` (`server` or `client`) · `connection-reset {call}` · `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
   /** Environment for the bot: RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS, DESTINATIONS_FILE. */

@@ -96,6 +96,10 @@ export function simulatePhone(parts: {
       return true;
     },
     look: async () => ({ seen: 'alive', audible: true }),
+    resume: async ({ sessionId, partyId }) => ({ outcome: 'audible', sessionId, partyId }),
+    async letGo(callId) {
+      end(callId);
+    },
     onFact(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

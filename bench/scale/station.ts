@@ -9,6 +9,7 @@ import type { Store } from '../../src/hunter/ports.js';
 import { systemClock } from '../../src/hunter/system-clock.js';
 import type { Knowledge } from '../../src/hunter/words.js';
 import { EventRelay, type Told } from '../../src/phone/events/relay.js';
+import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { accountOf } from './account.js';
@@ -21,6 +22,8 @@ const RETENTION_MS = 86_400_000;
 const UP_EVERY_MS = 2_000;
 /** More than any run needs. */
 const NO_LIMIT = 1_000_000;
+/** Most hunts of one process that shares them with others. */
+const MAX_HUNTS = 10_000;
 
 /** One process of the bot without its network: hunts, watch, events, boards; phone, RingCentral and Slack are simulated. */
 export interface Station {
@@ -71,6 +74,9 @@ export async function createStation(settings: {
 
   const hunts = createHunts({
     ...{ store, phone, log, isOpen: () => true },
+    ...(redisUrl === undefined
+      ? {}
+      : { keepRecord: true, ownership: createHuntQueue({ url: redisUrl, store, clock, log, maxHunts: MAX_HUNTS }) }),
     relabel: async () => true,
     maxCalls: () => NO_LIMIT,
     hold: async () => {

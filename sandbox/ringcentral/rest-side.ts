@@ -92,7 +92,13 @@ export function allHandlers(
       return {};
     },
     ...directoryHandlers({ account, sipProxy: `127.0.0.1:${sipPort}`, online: (id) => sip.online(id) }),
-    ...telephonyHandlers({ account, exchange, refusals, story: options.story }),
+    ...telephonyHandlers({
+      account,
+      exchange,
+      refusals,
+      story: options.story,
+      softphoneOf: (extensionId) => sip.stationOf(extensionId),
+    }),
     ...callOutHandlers({
       account,
       exchange,
@@ -100,7 +106,7 @@ export function allHandlers(
       numberAllowed: options.faults.callOutNumber === 'allowed',
       identityOfDevice,
     }),
-    ...activityHandlers(exchange),
+    ...activityHandlers(exchange, account),
     ...events.handlers(),
   };
 }

@@ -20,6 +20,7 @@ export const TUNING: Tuning = {
   refreshAfterMs: 25_000,
   refreshAnswerMs: 20_000,
   junkEveryMs: 15_000,
+  mediaTimeoutMs: 40_000,
   insideAnswerMs: 60,
   voicemailAfterMs: 20_000,
   voicemailLastsMs: 12_000,

@@ -16,8 +16,13 @@ import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
+import { redisComesBackEmpty } from './redis-comes-back-empty.js';
 import { restartMidway } from './restart-midway.js';
+import { restartPlanned } from './restart-planned.js';
+import { restartTransferred } from './restart-transferred.js';
+import { restartUnheard } from './restart-unheard.js';
 import { saysWhoTheyAre } from './says-who-they-are.js';
+import { splitRoles } from './split-roles.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -60,6 +65,11 @@ export const SCENARIOS: readonly Scenario[] = [
   lineCrashes,
   cancelMidway,
   restartMidway,
+  splitRoles,
+  redisComesBackEmpty,
+  restartPlanned,
+  restartTransferred,
+  restartUnheard,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

@@ -174,7 +174,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     if (ts === undefined) return 0;
 
     const waits: number[] = [];
-    const message = board(state, await knowledgeOf(parts, state));
+    const message = board(state, await knowledgeOf(parts, state), parts.placeOf(huntId));
     if (digest(message) !== ref.shown) {
       const wait = editAt(urgency(state) === ref.urgency ? pace.routineMs() : URGENT_GAP_MS) - now();
       if (wait > 0 && !pace.flushing) waits.push(wait);

@@ -98,7 +98,9 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${lineNameOfCall(state, event.callId)} ended: ${endWords(event.end)} (${reasonWords(event.reason)}).`;
     }
     case 'hearing-lost':
-      return `${lineNameOfCall(state, event.callId)} can no longer be listened to; listen in and press *I hear someone*.`;
+      return `${lineNameOfCall(state, event.callId)} can no longer be listened to, and keeps its place. Press *I hear someone* to have it on your phone.`;
+    case 'call-resumed':
+      return `${lineNameOfCall(state, event.callId)} is heard again after a restart; its place in the queue is kept.`;
     case 'redial-planned':
       return `${lineNameById(state, event.lineId)} dials again at ${clock(event.redialAt)}; ${event.dialsLeft} dials left.`;
     case 'line-waits':

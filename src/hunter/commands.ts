@@ -101,6 +101,8 @@ export type Report =
   | { readonly type: 'hand-over-ended'; readonly claimId: string; readonly result: HandOverOutcome }
   /** After a restart: this call can no longer be heard or spoken on, only dropped and transferred. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
+  /** After a restart: this call is heard again, from a new beginning of its audio. */
+  | { readonly type: 'call-resumed'; readonly callId: string; readonly sessionId: string; readonly partyId: string }
   /** Recorded before the keys are sent, so that a crash cannot enter them twice; `entry` is an index of the callback script. */
   | { readonly type: 'callback-entry-began'; readonly callId: string; readonly entry: number }
   | {

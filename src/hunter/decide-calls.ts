@@ -51,6 +51,15 @@ export function hearingLost(draft: Draft, callId: string): void {
   draft.emit({ type: 'hearing-lost', callId });
 }
 
+export function callResumed(draft: Draft, { callId, sessionId, partyId }: ReportOf<'call-resumed'>): void {
+  const call = callOf(draft.state, callId);
+  if (call === undefined || !isAlive(call)) return;
+  draft.emit({ type: 'call-resumed', callId, sessionId, partyId });
+  // Nobody knows how many of its keys were sent, and a number is never entered twice.
+  if (call.callback?.pressing === true)
+    endCallback(draft, call, 'The bot restarted while the number was being entered.');
+}
+
 export function lineWaits(draft: Draft, { lineId, reason, hold }: ReportOf<'line-waits'>): void {
   const line = lineOf(draft.state, lineId);
   if (line?.dialAt === undefined || line.waits === reason) return;

@@ -5,6 +5,7 @@ import {
   callAnswered,
   callDialled,
   callEnded,
+  callResumed,
   giveUpLine,
   hearingLost,
   lineWaits,
@@ -87,6 +88,9 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       break;
     case 'hearing-lost':
       hearingLost(draft, command.callId);
+      break;
+    case 'call-resumed':
+      callResumed(draft, command);
       break;
     case 'line-waits':
       lineWaits(draft, command);

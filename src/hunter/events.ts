@@ -103,7 +103,10 @@ export type HuntHappening =
   | { readonly type: 'callback-confirmed'; readonly callId: string }
   | { readonly type: 'callback-failed'; readonly callId: string; readonly reason: string }
   | { readonly type: 'call-ended'; readonly callId: string; readonly end: CallEnd; readonly reason: string }
+  /** After a change of owner this call can no longer be heard, only handed over and dropped. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
+  /** After a change of owner this call is heard again, its place kept; the ids may be new. */
+  | { readonly type: 'call-resumed'; readonly callId: string; readonly sessionId: string; readonly partyId: string }
   /** The line is dialled again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
   /** A line that is due has to wait: said once a reason. `hold`: with the first line that waits for the end of a pause. */

@@ -27,8 +27,10 @@ export function evolveCall(state: HuntState, call: CallState, event: HuntEvent):
       return toDropping({ ...call, saidClosed: true }, event.at, false);
     case 'hearing-lost': {
       const deaf = { ...call, hears: false, owesGoodbye: false };
-      return offerOn(state, call.id) === undefined ? toDropping(deaf, event.at, false) : deaf;
+      return keepsPlace(state, call) ? deaf : toDropping(deaf, event.at, false);
     }
+    case 'call-resumed':
+      return resumed(call, event);
     case 'phrase-said': {
       const said = { ...call, lastPhrase: event.phrase, lastPhraseAt: event.at };
       return event.phrase === 'goodbye' ? { ...said, owesGoodbye: false } : said;
@@ -45,6 +47,23 @@ export function evolveCall(state: HuntState, call: CallState, event: HuntEvent):
     default:
       return evolveLesson(evolveCallback(evolveWalk(state, call, event), event), event);
   }
+}
+
+/** Worth keeping unheard: an agent is there, or it waits for one and a person can take it. A menu cannot be walked deaf. */
+function keepsPlace(state: HuntState, call: CallState): boolean {
+  if (offerOn(state, call.id) !== undefined) return true;
+  return state.lesson !== true && (call.phase === 'waiting' || call.phase === 'on-hold');
+}
+
+/** Its audio begins anew: prompts are awaited again before a key is pressed, and no time of the old audio is used. */
+function resumed(call: CallState, event: Extract<HuntEvent, { type: 'call-resumed' }>): CallState {
+  const { promptEndedAt: _ended, lastHeard: _heard, lastHeardAt: _heardAt, callback, ...rest } = call;
+  const { sessionId, partyId, at } = event;
+  const next = { ...rest, sessionId, partyId, hears: true, stepSince: at };
+  const unnamed = call.unnamedFromMs === undefined ? {} : { unnamedFromMs: 0 };
+  if (callback === undefined) return { ...next, ...unnamed };
+  const { promptEndedAt: _prompt, ...waiting } = callback;
+  return { ...next, ...unnamed, callback: waiting };
 }
 
 function heard(state: HuntState, before: CallState, verdict: Verdict, at: number): CallState {

@@ -22,6 +22,9 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
       };
       return { ...state, offers: [...state.offers, offer] };
     }
+    case 'call-resumed':
+      // Its audio is counted from the beginning again.
+      return { ...state, offers: state.offers.map((offer) => (offer.callId === event.callId ? afresh(offer) : offer)) };
     case 'offer-widened':
       return onOffer(state, event.offerId, (offer) => ({ ...offer, widened: true }));
     case 'offer-reopened':
@@ -67,6 +70,10 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
 /** Our own part of the call may have ended before the hand-over was reported: then it stays ended. */
 function handedOver(call: CallState, at: number): CallState {
   return call.phase === 'ended' ? call : { ...call, phase: 'handed-over', since: at, stage: 'off' };
+}
+
+function afresh({ heardFromMs: _from, ...offer }: OfferState): OfferState {
+  return offer;
 }
 
 function afterOffer(

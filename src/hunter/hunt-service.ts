@@ -1,47 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { bounded } from './bounded.js';
 import type { Command, Request } from './commands.js';
 import { decide } from './decide.js';
-import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
-import { commandOf } from './facts.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
-import { createHuntsOfCalls } from './hunts-of-calls.js';
-import { inSlices } from './in-slices.js';
-import { createLedger, type Ledger } from './ledger.js';
+import { createLeaseOwnership } from './lease-ownership.js';
+import { createLedger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
-import type { PhoneFact } from './ports.js';
 import { isOver } from './query.js';
-import { createRunner, type Runner } from './runner.js';
+import { createRuns } from './runs.js';
 import type { HuntState } from './state.js';
 import { createStatesElsewhere } from './states-elsewhere.js';
+import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
-import { compareWithPhone } from './takeover.js';
-
-interface Run {
-  readonly ledger: Ledger;
-  readonly runner: Runner;
-  /** Until when nobody else can hold the hunt's lease. */
-  heldUntil: number;
-}
 
 const LEASE_MS = 10_000;
-/** Goodbyes and drops of hunts that are cancelled because the bot stops. */
-const STOP_LIMIT_MS = 20_000;
+/** A line's lease outlives its process by so many times the hunt's: whoever takes the hunt up finds its lines still taken. */
+const LINES_OUTLIVE = 6;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, leaseMs = LEASE_MS } = options;
+  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, onTakenUp } = options;
+  const { leaseMs = LEASE_MS, stopGraceMs = 0, keepRecord = false } = options;
+  const { maxHunts = Number.POSITIVE_INFINITY, maxLines = Number.POSITIVE_INFINITY } = options;
   const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
   const token = newId();
-  const runs = new Map<string, Run>();
-  const huntsOfCalls = createHuntsOfCalls();
-  const elsewhere = createStatesElsewhere(store, clock);
+  const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
-  const lines = createLineLeases({ store, clock, log, ttlMs: leaseMs, maxCalls });
-  const leaseOf = (huntId: string) => `hunt:${huntId}`;
+  const elsewhere = createStatesElsewhere(store, clock);
+  const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   let stopping: Promise<void> | undefined;
-  let cancelBeat = (): void => {};
+  let stopped = false;
+  let cancelRenewal = (): void => {};
 
   const tell = (change: HuntChange): void => {
     for (const listener of listeners) {
@@ -63,104 +52,19 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const load = async (huntId: string): Promise<HuntState | undefined> => replay(await store.read(huntId));
 
-  const release = (huntId: string): Promise<void> =>
-    store.release(leaseOf(huntId), token).catch((error: unknown) => {
-      log.warn({ huntId, err: error }, 'A hunt could not be released; its lease will expire');
-    });
+  const runs = createRuns({
+    ...{ store, phone, relabel, clock, log, newId, lines, ownership, keepRecord, maxHunts, maxLines },
+    ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onTakenUp },
+  });
 
-  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
-  const forget = (huntId: string): void => {
-    const run = runs.get(huntId);
-    run?.runner.stop();
-    runs.delete(huntId);
-    if (run !== undefined) huntsOfCalls.forget(run.ledger.state);
-    // Of a hunt that is over, the late clicks that still wait in line are answered.
-    if (run === undefined || isOver(run.ledger.state)) return;
-    run.ledger.stop();
-    lines.leave(run.ledger.state);
-  };
-
-  /** Makes the hunt ours; the lease is held. */
-  const take = (state: HuntState, heldUntil: number): { readonly run: Run; readonly tools: EffectTools } => {
-    const huntId = state.huntId;
-    const onChange = (change: HuntChange): void => {
-      huntsOfCalls.learn(change);
-      // First what is due, then who is told: no listener stands between a click and its hand-over.
-      runs.get(huntId)?.runner.evaluate();
-      tell(change);
-      if (!isOver(change.state)) return;
-      forget(huntId);
-      void release(huntId);
-    };
-    const ledger = createLedger({ store, clock, log, state, onChange, onAppended });
-    const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, hold, whyNotDial, isOurs };
-    const run = { ledger, runner: createRunner(tools), heldUntil };
-    runs.set(huntId, run);
-    huntsOfCalls.learn({ state, events: [] });
-    return { run, tools };
-  };
-
-  const adoptOne = async (huntId: string): Promise<void> => {
-    const heldUntil = clock.now() + leaseMs;
-    if (runs.has(huntId) || !(await store.acquire(leaseOf(huntId), token, leaseMs))) return;
-    const state = await load(huntId);
-    if (state === undefined || isOver(state) || stopping !== undefined) return release(huntId);
-    log.info({ huntId }, 'A hunt is taken up');
-    const { run, tools } = take(state, heldUntil);
-    lines.follow(state);
-    tell({ state, events: [] });
-    await compareWithPhone(tools);
-    run.runner.begin();
-  };
-
-  const adoptAll = async (): Promise<void> => {
-    const ids = await store.openHunts();
-    await inSlices(clock, ids, (huntId) =>
-      adoptOne(huntId).catch((error: unknown) => log.error({ huntId, err: error }, 'A hunt could not be taken up')),
-    );
-  };
-
-  const keep = async (huntId: string, run: Run): Promise<void> => {
-    if (runs.get(huntId) !== run) return;
-    const heldUntil = clock.now() + leaseMs;
-    const name = leaseOf(huntId);
-    const kept = (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
-    if (!runs.has(huntId)) return;
-    if (kept) {
-      run.heldUntil = heldUntil;
-      await run.ledger.refresh();
-      return run.runner.evaluate();
-    }
-    log.error({ huntId }, 'A hunt was taken over by another process');
-    forget(huntId);
-  };
-
-  /** Renews what is ours, learns what was missed, takes up what nobody runs. */
-  const beat = async (): Promise<void> => {
-    const kept = inSlices(clock, [...runs], ([huntId, run]) =>
-      keep(huntId, run).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed')),
-    );
-    await Promise.all([kept, lines.renewAll()]);
-    // Taking up may take long (it looks at calls), and must not delay the next renewal.
-    void adoptAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
-  };
-
-  const scheduleBeat = (): void => {
-    cancelBeat();
-    if (stopping !== undefined) return;
-    cancelBeat = clock.setTimer(() => void beat().finally(scheduleBeat), leaseMs / 3);
-  };
-
-  const onFact = (fact: PhoneFact): void => {
-    const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '');
-    run?.ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-      log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
-    });
+  const renewLines = (): void => {
+    cancelRenewal();
+    if (stopped) return;
+    cancelRenewal = clock.setTimer(() => void lines.renewAll().finally(renewLines), leaseMs / 3);
   };
 
   const unsubscribe = [
-    phone.onFact(onFact),
+    phone.onFact(runs.onFact),
     store.onAppended((huntId, version) => {
       runs
         .get(huntId)
@@ -170,55 +74,46 @@ export function createHunts(options: HuntServiceOptions): HuntService {
         });
     }),
   ];
-  scheduleBeat();
+  ownership.begin(runs);
+  renewLines();
 
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
-    if (cancelBy !== undefined) await cancelAll(cancelBy);
-    cancelBeat();
+    runs.close();
+    ownership.takeNoMore();
+    const all = { runs: runs.all, listeners, clock, log };
+    if (cancelBy !== undefined) await cancelAll(all, cancelBy);
+    else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
+    stopped = true;
+    cancelRenewal();
     for (const undo of unsubscribe) undo();
-    const ids = [...runs.keys()];
-    for (const huntId of ids) forget(huntId);
-    await Promise.all(ids.map(release));
-  };
-
-  const cancelAll = async (by: string): Promise<void> => {
-    const ledgers = [...runs.values()].map(({ ledger }) => ledger);
-    let listener = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      // Told before the hunt is forgotten: the count is right a moment later.
-      listener = () => queueMicrotask(() => (runs.size === 0 ? resolve() : undefined));
-    });
-    listeners.add(listener);
-    await Promise.allSettled(ledgers.map((ledger) => ledger.ask({ type: 'cancel', by, at: clock.now() })));
-    listener();
-    await bounded(clock, STOP_LIMIT_MS, 'Letting the calls go', over).catch((error: unknown) => {
-      log.error({ err: error, hunts: [...runs.keys()] }, 'Calls were still there when the bot stopped');
-    });
-    listeners.delete(listener);
+    await Promise.all(
+      runs.all().map(async ({ ledger }) => {
+        runs.forget(ledger.huntId);
+        await runs.letCallsGo(ledger.state);
+        await ownership.giveBack(ledger.huntId);
+      }),
+    );
+    await ownership.stop();
   };
 
   return {
     async start(request) {
       if (stopping !== undefined) throw new Error('The bot is stopping; no hunt can be started');
       const huntId = newId();
-      const heldUntil = clock.now() + leaseMs;
-      const command: Command = {
-        ...request,
-        type: 'start',
-        huntId,
-        seed: Math.floor(random() * 2 ** 31),
-        at: clock.now(),
-      };
-      const events = decide(undefined, command);
+      const seed = Math.floor(random() * 2 ** 31);
+      const events = decide(undefined, { ...request, type: 'start', huntId, seed, at: clock.now() });
       const state = replay(events);
       if (state === undefined) throw new Error('A hunt could not be started');
-      if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) throw new Error(`Hunt ${huntId} exists already`);
       if ((await store.append(huntId, 0, events, false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
-      const { run } = take(state, heldUntil);
       onAppended({ state, events });
       tell({ state, events });
-      run.runner.begin();
+      const offering = (): Promise<void> =>
+        ownership.offer(huntId).catch((error: unknown) => {
+          // It is in the store: whoever looks for open hunts next finds it.
+          log.warn({ huntId, err: error }, 'A new hunt could not be offered yet');
+        });
+      await runs.expectWhile(state, offering);
       return { state, events };
     },
     async request(huntId, request: Request) {
@@ -241,7 +136,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     },
     async open() {
       const ids = await store.openHunts();
-      const others = await elsewhere.of(ids.filter((id) => !runs.has(id)));
+      const others = await elsewhere.of(ids.filter((id) => runs.get(id) === undefined));
       const states = ids.map((id) => runs.get(id)?.ledger.state ?? others.get(id));
       return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
     },
@@ -249,11 +144,13 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       const states = await Promise.all((await store.recentHunts(limit)).map(load));
       return states.filter((state) => state !== undefined);
     },
+    waiting: () => ownership.waiting(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    adopt: adoptAll,
+    figures: () => ({ hunts: runs.all().length, lines: runs.lines() }),
+    adopt: () => ownership.takeUp(),
     stop(stopOptions) {
       stopping ??= doStop(stopOptions?.cancelBy);
       return stopping;

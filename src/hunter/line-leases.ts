@@ -38,6 +38,7 @@ export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLea
 
   return {
     async take(lineId, callId) {
+      if ([...held.values()].includes(lineId)) return 'in-use';
       if (held.size >= maxCalls()) return 'too-many-calls';
       held.set(callId, lineId);
       try {

@@ -61,6 +61,8 @@ export interface Store {
   trimLog(key: string, through: string): Promise<void>;
   /** Told of entries, those of other processes too. May miss some; never the only way to learn. */
   onLog(listener: (key: string) => void): () => void;
+  /** Takes the ids of hunts that are gone off its lists; answers how many. Everything else goes by itself when it expires. */
+  tidy(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -130,6 +132,20 @@ export interface CallRef {
   readonly partyId: string;
 }
 
+/** A call of a former owner that is to be heard again. */
+export interface ResumeRequest extends CallRef {
+  readonly destinationId: string;
+  readonly number: string;
+}
+
+/**
+ * What became of a former owner's call. `audible`: heard again, its place kept; the ids may be new. `controllable`: it is there, and
+ * can be handed over and dropped, but not heard. `gone`: our party is not in it any more (a look tells how it left).
+ */
+export type ResumeOutcome =
+  | { readonly outcome: 'audible'; readonly sessionId: string; readonly partyId: string }
+  | { readonly outcome: 'controllable'; readonly reason: string }
+  | { readonly outcome: 'gone' };
 /** Where a code is said: on the phone of an extension, called from a line that nobody else uses meanwhile. */
 export interface CodeRequest {
   readonly line: Line;
@@ -164,6 +180,10 @@ export interface Phone {
   /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
+  /** Makes a former owner's call audible here. Rejects when nothing can be told of it now. */
+  resume(call: ResumeRequest): Promise<ResumeOutcome>;
+  /** The call is another owner's: it is left as it is, and nothing of ours is in it any more. Bounded; never rejects. */
+  letGo(callId: string): Promise<void>;
   onFact(listener: (fact: PhoneFact) => void): () => void;
 }
 

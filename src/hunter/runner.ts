@@ -8,8 +8,11 @@ import { isOver } from './query.js';
 export interface Runner {
   /** Looks at what is due now; to be called after every change, and after the lease was renewed. */
   evaluate(): void;
-  /** Begins: until then nothing is performed (after a takeover the calls are looked at first). */
-  begin(): void;
+  /** Begins: until then nothing is performed. On the held calls nothing is, until each is released (a takeover looks at it first). */
+  begin(held?: Iterable<string>): void;
+  release(callId: string): void;
+  /** Begins nothing that cannot be left to the next owner: no dial, no hand-over. Resolves when none is under way. */
+  drain(): Promise<void>;
   stop(): void;
 }
 
@@ -21,6 +24,15 @@ const PRESS_RETRY_MAX_MS = 60_000;
 /** Timers further away are set anew on the way; Node's own reach about 24 days. */
 const TIMER_MAX_MS = 60 * 60_000;
 
+/** Keys of effects that a process which stops finishes, and does not begin. */
+const OURS_TO_FINISH = /^(dial|hand-over|listen-in) /;
+
+/**
+ * What is done while the store is away and nothing can be recorded: an agent is spoken to, and the ear listens. Whatever two
+ * processes could do twice (dial, press, hand over, drop) waits.
+ */
+const KEEPS_A_CALL: ReadonlySet<Effect['do']> = new Set(['say', 'tune']);
+
 interface Pause {
   readonly until: number;
   readonly failures: number;
@@ -31,6 +43,8 @@ export function createRunner(tools: EffectTools): Runner {
   const underWay = new Set<string>();
   const done = new Set<string>();
   const pauses = new Map<string, Pause>();
+  const held = new Set<string>();
+  let drained: (() => void) | undefined;
   let begun = false;
   let stopped = false;
   let ticking = false;
@@ -59,15 +73,26 @@ export function createRunner(tools: EffectTools): Runner {
       }
     }
     underWay.delete(key);
+    if (drained !== undefined && !isBusy()) drained();
     // Tuning is done at once, and this very evaluation goes on: looking again would only repeat it.
     if (effect.do !== 'tune' || failed) evaluate();
   };
 
+  /** A dial or a hand-over is under way, which only this process can finish. */
+  const isBusy = (): boolean => [...underWay].some((key) => OURS_TO_FINISH.test(key));
+
+  const mayLaunch = (item: Effect, key: string): boolean => {
+    if ('callId' in item && held.has(item.callId)) return false;
+    return drained === undefined || !OURS_TO_FINISH.test(key);
+  };
+
   const tick = async (): Promise<void> => {
     if (ticking || stopped) return;
+    // What time decides may rest on what a look at a call is about to tell.
+    if (held.size > 0 || ledger.isAway) return evaluate();
     ticking = true;
     try {
-      await ledger.report({ type: 'tick', at: clock.now() });
+      await ledger.note({ type: 'tick', at: clock.now() });
     } catch (error) {
       if (!stopped) log.error({ huntId: ledger.huntId, err: error }, 'Time passed and nothing could be decided');
     }
@@ -80,14 +105,17 @@ export function createRunner(tools: EffectTools): Runner {
     cancelTimer();
     cancelTimer = () => {};
     if (!Number.isFinite(moment) || ticking) return;
-    const delayMs = Math.min(Math.max(0, moment - clock.now()), TIMER_MAX_MS);
+    const least = held.size > 0 || ledger.isAway ? RETRY_FIRST_MS : 0;
+    const delayMs = Math.min(Math.max(least, moment - clock.now()), TIMER_MAX_MS);
     cancelTimer = clock.setTimer(() => void tick(), delayMs);
   };
 
   const evaluate = (): void => {
     if (!begun || stopped) return;
     lines.follow(ledger.state);
-    if (!tools.isOurs()) return;
+    const grip = tools.grip();
+    if (grip === 'none') return;
+    const callsOnly = grip === 'cut-off' || ledger.isAway;
     if (isOver(ledger.state)) {
       cancelTimer();
       return;
@@ -95,14 +123,15 @@ export function createRunner(tools: EffectTools): Runner {
     const now = clock.now();
     let next = Number.POSITIVE_INFINITY;
     const dueKeys = new Set<string>();
-    for (const item of due(ledger.state, now)) {
+    for (const item of due(callsOnly ? ledger.view : ledger.state, now)) {
       if (item.do === 'wake') {
         next = Math.min(next, item.at);
         continue;
       }
       const key = keyOf(item);
       dueKeys.add(key);
-      if (underWay.has(key) || done.has(key)) continue;
+      if (callsOnly && !KEEPS_A_CALL.has(item.do)) continue;
+      if (underWay.has(key) || done.has(key) || !mayLaunch(item, key)) continue;
       const until = pauses.get(key)?.until ?? now;
       if (until > now) next = Math.min(next, until);
       else void launch(item, key);
@@ -115,9 +144,21 @@ export function createRunner(tools: EffectTools): Runner {
 
   return {
     evaluate,
-    begin() {
+    begin(callIds = []) {
+      for (const callId of callIds) held.add(callId);
       begun = true;
       void tick();
+    },
+    release(callId) {
+      // The last one: what time decided meanwhile is caught up with.
+      if (held.delete(callId) && held.size === 0) void tick();
+      else evaluate();
+    },
+    drain() {
+      return new Promise((resolve) => {
+        drained = resolve;
+        if (!isBusy()) resolve();
+      });
     },
     stop() {
       stopped = true;

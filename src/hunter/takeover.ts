@@ -1,29 +1,41 @@
 import { bounded, reasonOf } from './bounded.js';
 import { type EffectTools, refOf, report } from './effect-tools.js';
-import type { CallSighting } from './ports.js';
+import type { CallRef, CallSighting, ResumeOutcome } from './ports.js';
 import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
-import type { CallState } from './state.js';
+import type { CallState, HuntState } from './state.js';
 
 /** A session that cannot be looked at right now is looked at again; after that its audio counts as lost, which it is. */
 const LOOKS = 5;
 const LOOK_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1_000;
+/** A line has to register, ask for the call, and at worst be rung with it; the phone bounds each of them. */
+const RESUME_LIMIT_MS = 75_000;
 
-/** After a restart: what the events say of each living call is compared with what the phone shows of it. */
-export async function compareWithPhone(tools: EffectTools): Promise<void> {
-  const calls = tools.ledger.state.calls.filter((call) => isAlive(call) || hasHandOver(tools, call));
+/** The calls that a new owner has to look into before anything is done on them. */
+export function callsToCompare(state: HuntState): readonly CallState[] {
+  return state.calls.filter((call) => isAlive(call) || hasHandOver(state, call));
+}
+
+/**
+ * After a change of owner: sorts each call of the hunt into heard again, only controllable, and lost, each by itself, and tells
+ * as each is done with.
+ */
+export async function compareWithPhone(tools: EffectTools, onCompared: (callId: string) => void): Promise<void> {
   await Promise.all(
-    calls.map((call) =>
-      compare(tools, call).catch((error: unknown) => {
+    callsToCompare(tools.ledger.state).map(async (call) => {
+      try {
+        await compare(tools, call);
+      } catch (error) {
         tools.log.error({ callId: call.id, err: error }, 'A call could not be compared with the phone');
-      }),
-    ),
+      }
+      onCompared(call.id);
+    }),
   );
 }
 
 /** Our own part may have ended while its hand-over was still under way. */
-function hasHandOver({ ledger }: EffectTools, call: CallState): boolean {
-  const offer = offerOn(ledger.state, call.id);
+function hasHandOver(state: HuntState, call: CallState): boolean {
+  const offer = offerOn(state, call.id);
   return offer !== undefined && claimInFlight(offer) !== undefined;
 }
 
@@ -35,6 +47,13 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
     // It was being dialled: no session to look at. Whatever is there of it is let go, and the line is dialled anew.
     await bounded(tools.clock, LOOK_LIMIT_MS, 'Dropping', phone.drop({ callId })).catch(() => false);
     await report(tools, { type: 'call-ended', callId, end: 'line-lost', reason: 'The bot restarted during the dial.' });
+    return;
+  }
+  const resumed = mayBeHeard(call) ? await resume(tools, ref) : undefined;
+  if (resumed?.outcome === 'audible') {
+    const { sessionId, partyId } = resumed;
+    await report(tools, { type: 'call-resumed', callId, sessionId, partyId });
+    await endHandOver(tools, callId);
     return;
   }
   const sighting = await look(tools, callId);
@@ -61,9 +80,31 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
   // First the loss of hearing, while the claim still keeps the call.
   const audible = sighting.seen === 'alive' && sighting.audible;
   if (!audible && call.hears) await report(tools, { type: 'hearing-lost', callId });
-  if (claimId === undefined) return;
+  await endHandOver(tools, callId);
+}
+
+/** A line of ours was in it, and it is not on its way out. */
+function mayBeHeard(call: CallState): boolean {
+  return isAlive(call) && call.phase !== 'dropping' && call.way !== 'call-out-number';
+}
+
+/** The phone that was being rung belongs to the former owner's call. */
+async function endHandOver(tools: EffectTools, callId: string): Promise<void> {
+  const offer = offerOn(tools.ledger.state, callId);
+  const claim = offer === undefined ? undefined : claimInFlight(offer);
+  if (claim?.status !== 'handing-over') return;
   const result = { outcome: 'unanswered', reason: 'The bot restarted while the phone was ringing.' } as const;
-  await report(tools, { type: 'hand-over-ended', claimId, result });
+  await report(tools, { type: 'hand-over-ended', claimId: claim.id, result });
+}
+
+async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome | undefined> {
+  const { phone, clock, ledger, log } = tools;
+  const { id: destinationId, number } = ledger.state.destination;
+  const resuming = phone.resume({ ...ref, destinationId, number });
+  return bounded(clock, RESUME_LIMIT_MS, 'Taking a call up', resuming).catch((error: unknown) => {
+    log.warn({ callId: ref.callId, reason: reasonOf(error) }, 'A call could not be taken up; it is looked at');
+    return undefined;
+  });
 }
 
 async function look(tools: EffectTools, callId: string): Promise<CallSighting> {

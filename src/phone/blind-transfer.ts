@@ -85,7 +85,7 @@ export async function knownParties(
 
 /** Our party was replaced: the request was carried out although its answer got lost. */
 export async function wasMovedOn(
-  { sessions }: HandOverTools,
+  { sessions }: Pick<HandOverTools, 'sessions'>,
   call: { readonly sessionId: string; readonly partyId: string },
 ): Promise<boolean> {
   if (call.sessionId === '') return false;

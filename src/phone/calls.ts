@@ -19,6 +19,8 @@ export interface LiveCall {
   /** Our SIP leg is in the call. */
   legAlive: boolean;
   hears: boolean;
+  /** Its dialog is kept: another process can go on with it. */
+  resumable: boolean;
   /** Who tells that the destination answered. */
   answerFrom: 'leg' | 'session';
   answered: boolean;
@@ -47,6 +49,7 @@ function newCall(request: DialRequest): LiveCall {
     lent: undefined,
     legAlive: false,
     hears: false,
+    resumable: false,
     answerFrom: 'leg',
     answered: false,
     over: false,

@@ -18,9 +18,29 @@ export interface LegEnd {
   readonly reason: string;
 }
 
+/**
+ * What another process needs to go on with an answered leg: how its requests name the dialog, and the numbers it must stay above.
+ * Nothing of the audio is in it: keys and port are made anew.
+ */
+export interface DialogState {
+  readonly callId: string;
+  readonly localTag: string;
+  /** From and To of our requests, with their tags. */
+  readonly local: string;
+  readonly remote: string;
+  readonly target: string;
+  readonly routes: readonly string[];
+  /** The last CSeq and the last SDP version that may have been used. */
+  readonly cseq: number;
+  readonly sdpSession: number;
+  readonly sdpVersion: number;
+}
+
 export type LegFact = { readonly leg: string } & (
   | { readonly type: 'ringing' }
   | { readonly type: 'answered' }
+  /** The leg's dialog stands, or its state has changed: to be kept for whoever goes on with the call. Rare. */
+  | { readonly type: 'dialog'; readonly dialog: DialogState }
   /** The far side pressed a key (a telephone event, RFC 4733). */
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'ended'; readonly end: LegEnd }
@@ -30,6 +50,12 @@ export type LegFact = { readonly leg: string } & (
 export interface LegIds {
   readonly sessionId?: string;
   readonly partyId?: string;
+}
+
+/** By what a call is known that was transferred to us. */
+export interface ExpectedCaller {
+  readonly number: string;
+  readonly sessionId: string;
 }
 
 /**
@@ -43,9 +69,23 @@ export interface SoftphoneLine {
   dial(leg: string, number: string, audio?: AudioRing): Promise<LegIds>;
   /**
    * Answers the next inbound INVITE that is marked auto-answer (call-out's first leg) as `leg`.
-   * Rejects after `withinMs`. Any other inbound INVITE is left ringing, never answered.
+   * Rejects after `withinMs`. Any other inbound INVITE is left ringing, never answered; with `from`, one that comes from this
+   * number or names this session is answered too: a call of ours that was transferred here.
    */
-  answerNext(leg: string, withinMs: number, audio?: AudioRing): Promise<LegIds & { readonly sipCallId: string }>;
+  answerNext(
+    leg: string,
+    withinMs: number,
+    audio?: AudioRing,
+    from?: ExpectedCaller,
+  ): Promise<LegIds & { readonly sipCallId: string }>;
+  /**
+   * Goes on, as `leg`, with an answered call of a former process: ties its dialog to this line by a re-INVITE with audio of our own.
+   * Resolves once the far side's audio comes in. Rejects with `call-refused` (and the status) when the server refused; the call
+   * itself is then as it was.
+   */
+  resume(leg: string, dialog: DialogState, audio?: AudioRing): Promise<void>;
+  /** Another process goes on with the call: our audio stops, nothing is said to the server, and the line will not unregister. */
+  letGo(leg: string): Promise<void>;
   press(leg: string, key: Key): Promise<void>;
   /** Plays 8 kHz mono linear samples; resolves at the end, or early when the leg ends or another `say` replaces it. */
   say(leg: string, samples: Int16Array): Promise<void>;

@@ -8,8 +8,11 @@ import type {
   Ear,
   Phone,
   PhoneFact,
+  ResumeOutcome,
+  ResumeRequest,
   SpokenOutcome,
 } from '../hunter/ports.js';
+import type { CallFinder } from '../hunter/sweeper.js';
 import type {
   DialWay,
   EarStage,
@@ -22,23 +25,29 @@ import type {
   Recording,
   RingTarget,
 } from '../hunter/words.js';
-import { Calls, refOf } from './calls.js';
+import { CallCare } from './call-care.js';
+import { callFinder } from './call-finder.js';
+import { Calls } from './calls.js';
 import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
-import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { DialogKeep } from './dialog-keep.js';
+import { dropCall } from './drop-call.js';
 import type { PushedSessions } from './events/pushed.js';
-import { handOverBy } from './hand-over.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
+import { HandingOver } from './handing-over.js';
 import { Legs } from './legs.js';
+import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
 import { Listening } from './listening.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import { PhoneError } from './phone-error.js';
+import { Resumer } from './resumer.js';
 import type { RingCentralAccount } from './ringcentral.js';
 import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { isOver, partyIn, Sessions, type SessionsOf, wasTransferred } from './sessions.js';
+import { Sessions, type SessionsOf } from './sessions.js';
+import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
 import { speakCode } from './spoken-code.js';
 
@@ -53,6 +62,8 @@ export interface PhoneOptions {
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
   readonly handOverWays: readonly HandOverWayName[];
+  /** Where calls are kept for the process that goes on with them; none when there is none. */
+  readonly dialogs?: DialogKeep;
   /** Told when no way could place a call from a line. */
   readonly onRefused?: (line: Line) => void;
   /** A line nobody uses stays registered so long. */
@@ -67,6 +78,8 @@ export interface PhoneOptions {
 /** The phone, and what its owner needs to run it. */
 export interface LivePhone extends Phone {
   figures(): { readonly watch: WatchFigures; readonly lines: number; readonly calls: number };
+  /** Sees what calls are on lines, whoever placed them. */
+  readonly finder: CallFinder;
   /** Stops watching and all lines. Calls are not dropped: another process may go on with them. */
   stop(): Promise<void>;
 }
@@ -77,14 +90,17 @@ export function createPhone(options: PhoneOptions): LivePhone {
 }
 
 class RingCentralPhone implements LivePhone {
+  readonly finder: CallFinder;
   readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
   readonly #lines: Lines;
   readonly #watch: SessionWatch;
   readonly #dialler: Dialler;
+  readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
+  readonly #handingOver: HandingOver;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
@@ -96,8 +112,10 @@ class RingCentralPhone implements LivePhone {
       return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
+    this.finder = callFinder(account.rest, sessionsOf);
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
+      this.options.dialogs?.forget(request.callId);
       void this.#listening.end(request.callId);
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
@@ -114,14 +132,14 @@ class RingCentralPhone implements LivePhone {
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
-    this.#dialler = new Dialler({
-      calls: this.#calls,
-      watch: this.#watch,
-      ways,
-      ear,
-      legs,
-      toolsOf: this.#toolsOf,
-      clock,
+    const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
+    const dialogs = options.dialogs && { dialogs: options.dialogs };
+    const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, care, ways });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, care, lines: this.#lines });
+    this.#handingOver = new HandingOver({
+      ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
+      ways: options.handOverWays,
       log,
     });
     this.#unhear = ear.onHeard((callId, verdict) => {
@@ -186,80 +204,35 @@ class RingCentralPhone implements LivePhone {
     }
   }
 
-  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
-    const { log, handOverWays } = this.options;
-    const call = this.#calls.get(ref.callId);
-    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
-    const agentGone = new AbortController();
-    const softphone = this.#calls.softphoneOf(ref.callId);
-    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
-    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
-    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
-    const listenerEnded = this.#listening.end(ref.callId);
-    const running = listenerEnded
-      .then(() => handOverBy(handOverWays, task, this.#toolsOf(ref.line)))
-      .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
-        return { outcome: 'refused', reason: sentenceOf(error) };
-      });
-    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
-    const outcome = await running;
-    const pendingEnd = call?.handOver?.pendingEnd;
-    if (call) call.handOver = undefined;
-    if (outcome.outcome === 'connected') this.#handedOver.add(ref, call);
-    else if (call && pendingEnd) {
-      this.#calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-      if (pendingEnd.cause === 'line-lost') void confirmGone(ref, this.#toolsOf(ref.line));
-    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
-      this.#calls.finish(call, 'far-end', outcome.reason);
-      void softphone?.hangUp(call.leg).catch(() => undefined);
-    }
-    if (call && !call.over && (await listenerEnded)) this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-    return outcome;
+  handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+    return this.#handingOver.handOver(ref, target, maxRingMs);
   }
 
-  async drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
-    const { callId } = ref;
-    const call = this.#calls.get(callId);
-    if (call) {
-      call.unwanted = true;
-      call.handOver?.agentGone.abort();
-      // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
-      await Promise.allSettled([call.dialling, call.handOver?.done]);
-    }
-    // One turn later the hand-over's outcome has been taken in.
-    await new Promise<void>((resume) => setImmediate(resume));
-    if (this.#handedOver.has(callId) || call?.over) return true;
-    const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
-    const ids = given ?? (call && refOf(call));
-    const line = ids?.line ?? call?.request.line;
-    if (!line) return true;
-    const tools = this.#toolsOf(line);
-    const softphone = this.#calls.softphoneOf(callId);
-    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), tools) : false;
-    if (hungUp && ids) void confirmGone(ids, tools);
-    // Without a session there is nothing else of ours that could be ended.
-    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
-    if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
-    return gone;
+  drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
+    return dropCall(ref, { calls: this.#calls, handedOver: this.#handedOver, toolsOf: this.#toolsOf });
   }
 
   async look(ref: CallRef): Promise<CallSighting> {
     if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
-    if (ref.sessionId === '') return { seen: 'unknown', reason: 'RingCentral never told the id of this call.' };
-    try {
-      const session = await this.#toolsOf(ref.line).sessions.get(ref.sessionId, 'look');
-      if (session === 'gone') return { seen: 'gone' };
-      const own = partyIn(session, ref.partyId);
-      if (own && wasTransferred(own)) return { seen: 'handed-over' };
-      if (!own || isOver(own)) return { seen: 'gone' };
-      // The line that could hear it is gone, and with it whoever listened.
-      this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
-      return { seen: 'alive', audible: false };
-    } catch (error) {
-      return { seen: 'unknown', reason: sentenceOf(error) };
-    }
+    const sighting = await sightOf(ref, this.#toolsOf(ref.line).sessions);
+    // The line that could hear it is gone, and with it whoever listened.
+    if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
+    return sighting;
+  }
+
+  async resume(request: ResumeRequest): Promise<ResumeOutcome> {
+    if (this.#handedOver.has(request.callId)) return { outcome: 'gone' };
+    const outcome = await this.#resumer.resume(request);
+    // Whoever listened in was on the former owner's line.
+    if (outcome.outcome !== 'gone') this.#calls.emit({ callId: request.callId, type: 'listener-left' });
+    return outcome;
+  }
+
+  letGo(callId: string): Promise<void> {
+    const { dialogs, account, log } = this.options;
+    const tools = { calls: this.#calls, listening: this.#listening, clock: account.clock, log };
+    return letGo(callId, { ...tools, ...(dialogs && { dialogs }) });
   }
 
   figures() {
@@ -269,6 +242,7 @@ class RingCentralPhone implements LivePhone {
   async stop(): Promise<void> {
     this.#unhear();
     this.#watch.stop();
+    this.options.dialogs?.stop();
     await this.#lines.stop();
   }
 

@@ -1,6 +1,6 @@
 import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Key } from '../hunter/words.js';
-import type { LegFact, LegIds, SipCredentials, SoftphoneLine } from './line.js';
+import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials, SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
 import { LineHost } from './sip/line-host.js';
 import type { WorkerCost } from './sip/line-messages.js';
@@ -54,13 +54,20 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
     async dial(leg: string, number: string, audio?: AudioRing) {
       return ids(await host.ask({ do: 'dial', leg, number, ...heardBy(audio) }, dialMs));
     },
-    async answerNext(leg: string, withinMs: number, audio?: AudioRing) {
+    async answerNext(leg: string, withinMs: number, audio?: AudioRing, from?: ExpectedCaller) {
       const boundMs = withinMs + timings.replyMs + SLACK_MS;
-      const answered = ids(await host.ask({ do: 'answer-next', leg, withinMs, ...heardBy(audio) }, boundMs));
+      const order = { do: 'answer-next', leg, withinMs, ...heardBy(audio), ...(from && { from }) } as const;
+      const answered = ids(await host.ask(order, boundMs));
       if (!('sipCallId' in answered) || typeof answered.sipCallId !== 'string') {
         throw new LineError('line-lost', 'The answered call has no Call-ID.');
       }
       return { ...answered, sipCallId: answered.sipCallId };
+    },
+    async resume(leg: string, dialog: DialogState, audio?: AudioRing) {
+      await host.ask({ do: 'resume', leg, dialog, ...heardBy(audio) }, 3 * timings.replyMs + SLACK_MS);
+    },
+    async letGo(leg: string) {
+      if (host.alive) await host.ask({ do: 'let-go', leg }, SLACK_MS);
     },
     async press(leg: string, key: Key) {
       await host.ask({ do: 'press', leg, key }, 60_000);

@@ -1,4 +1,13 @@
-import type { CallSighting, Clock, DialResult, Ear, Phone, PhoneFact } from '../../src/hunter/ports.js';
+import type {
+  CallSighting,
+  Clock,
+  DialResult,
+  Ear,
+  Phone,
+  PhoneFact,
+  ResumeOutcome,
+  ResumeRequest,
+} from '../../src/hunter/ports.js';
 import type { HandOverOutcome } from '../../src/hunter/words.js';
 
 /** A phone that does as told, at once unless a test says otherwise, and writes down what it was asked. */
@@ -21,6 +30,7 @@ export interface FakePhoneRules {
   say: () => Promise<void>;
   drop: (callId: string) => Promise<boolean>;
   look: (callId: string) => Promise<CallSighting>;
+  resume: (call: ResumeRequest) => Promise<ResumeOutcome>;
 }
 
 /** How long the fake takes to say a phrase. */
@@ -41,6 +51,7 @@ export function createFakePhone(clock: Clock): FakePhone {
     dial: async (callId) => dialled(callId),
     say: () => new Promise((resume) => clock.setTimer(resume, PHRASE_MS)),
     drop: async () => true,
+    resume: async () => ({ outcome: 'controllable', reason: 'The fake phone keeps no dialogs.' }),
     look: async (callId) => (live.has(callId) ? { seen: 'alive', audible: true } : { seen: 'gone' }),
   };
 
@@ -99,6 +110,15 @@ export function createFakePhone(clock: Clock): FakePhone {
     async look({ callId }) {
       note(`look ${callId}`);
       return rules.look(callId);
+    },
+    async resume(call) {
+      note(`resume ${call.callId}`);
+      const outcome = await rules.resume(call);
+      if (outcome.outcome === 'audible') live.add(call.callId);
+      return outcome;
+    },
+    async letGo(callId) {
+      note(`let-go ${callId}`);
     },
     onFact(listener) {
       listeners.add(listener);

@@ -172,16 +172,27 @@ describe('a hunt', () => {
     expect(story.state.outcome).toBe('no-lines');
   });
 
-  it('that can no longer hear a call drops it and dials anew, but keeps one with an agent', () => {
+  it('that can no longer hear a call keeps its place in the queue, and one with an agent', () => {
     const story = begin();
     onHold(story, 1);
     story.wait(2_000);
     const offerId = offered(story, 2);
     story.tell({ type: 'hearing-lost', callId: call(1) });
     story.tell({ type: 'hearing-lost', callId: call(2) });
-    expect(drops(story)).toEqual([call(1)]);
+    expect(drops(story)).toEqual([]);
+    expect(phaseOf(story, call(1))).toBe('on-hold');
     expect(phaseOf(story, call(2))).toBe('offered');
     expect(claim(story, offerId)).toEqual(['offer-claimed']);
+    expect(story.tell({ type: 'vouch', callId: call(1), by: 'U0SAM' })).toEqual(['offer-made']);
+  });
+
+  it('that can no longer hear a call in the menu drops it and dials anew: no menu is walked deaf', () => {
+    const story = begin(one);
+    answered(story, 1);
+    story.tell({ type: 'hearing-lost', callId: call(1) });
+    expect(drops(story)).toEqual([call(1)]);
+    ends(story, call(1), 'us');
+    expect(story.state.lineStates[0]?.dialAt).toBeDefined();
   });
 
   it('takes no notice of ids nobody knows', () => {

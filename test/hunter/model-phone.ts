@@ -103,6 +103,7 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
     if (random() < 0.9) tell({ type: 'heard', callId: call.id, verdict: heard });
     else if (random() < 0.3) tell({ type: 'call-ended', callId: call.id, end: 'far-end', reason: '' });
     else if (random() < 0.1) tell({ type: 'hearing-lost', callId: call.id });
+    else if (random() < 0.2) tell({ type: 'call-resumed', callId: call.id, sessionId: call.id, partyId: call.id });
     if (random() < 0.002) tell({ type: 'cancel', by: 'U0SAM' });
     const offer = state.offers.findLast((candidate) => candidate.status === 'open');
     const by = pick('U0DANA', 'U0SAM');

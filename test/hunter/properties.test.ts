@@ -63,6 +63,10 @@ const told = fc.oneof(
   { weight: 3, arbitrary: report('hand-over-began', { claimId }) },
   { weight: 3, arbitrary: report('hand-over-ended', { claimId, result }) },
   { weight: 1, arbitrary: report('hearing-lost', { callId }) },
+  {
+    weight: 1,
+    arbitrary: report('call-resumed', { callId, sessionId: fc.constant('s-new'), partyId: fc.constant('p-new') }),
+  },
   { weight: 1, arbitrary: report('line-waits', { lineId, reason: fc.constantFrom('closed', 'in-use') }) },
   { weight: 6, arbitrary: report('claim', { offerId, claimId, by, ringTarget: fc.constant(desk) }) },
   { weight: 1, arbitrary: report('vouch', { callId, by }) },

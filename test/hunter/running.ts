@@ -26,7 +26,11 @@ export interface ServiceChanges {
   readonly store?: Store;
   readonly phone?: FakePhone;
   readonly maxCalls?: number;
+  readonly maxHunts?: number;
+  readonly maxLines?: number;
+  readonly keepRecord?: boolean;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
+  readonly stopGraceMs?: number;
   readonly hold?: () => Hold | undefined;
   readonly whyNotDial?: (destination: Destination) => string | undefined;
   readonly onAppended?: (change: HuntChange) => void;

@@ -114,14 +114,15 @@ describe('a process that crashes', () => {
     return { world, first, second, phone, huntId, callId, comeUp };
   }
 
-  it('on hold: the call that nobody hears any more is dropped, and the line is dialled again', async () => {
-    const { phone, callId, comeUp, second } = await crash((world) =>
+  it('on hold: the call that nobody hears any more keeps its place, for a person to take', async () => {
+    const { phone, callId, comeUp, second, huntId } = await crash((world) =>
       hear(world, callOn(world.phone, 'line-1'), 'music'),
     );
     const state = await comeUp();
-    expect(asked(phone, 'drop')).toEqual([`drop ${callId}`]);
-    expect(asked(phone, 'dial')).toEqual(['dial line-1']);
-    expect(state.calls.map((call) => call.phase)).toEqual(['ended', 'ringing']);
+    expect(asked(phone, 'd')).toEqual([]);
+    expect(state.calls.map(({ phase, hears }) => [phase, hears])).toEqual([['on-hold', false]]);
+    const change = await second.request(huntId, { type: 'vouch', callId, by: 'U0SAM' });
+    expect(change?.events.map((event) => event.type)).toEqual(['offer-made']);
     await second.stop();
   });
 

@@ -60,8 +60,20 @@ describe('a whole hunt, played by the real bot in the practice world', () => {
   );
 
   it.skipIf(noRedis)(
-    'restart-midway: the bot is killed and the hunt goes on',
+    'restart-midway: the bot is killed and its calls are heard again',
     () => plays('restart-midway'),
+    TIMEOUT_MS,
+  );
+
+  it.skipIf(noRedis)(
+    'restart-planned: the bot is asked to stop and hands its calls over',
+    () => plays('restart-planned'),
+    TIMEOUT_MS,
+  );
+
+  it.skipIf(noRedis)(
+    'split-roles: Slack in one process, calls in two others, of which the one with the calls is killed',
+    () => plays('split-roles'),
     TIMEOUT_MS,
   );
 });

@@ -3,6 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
 import { DtmfDecoder, keyPayloads } from './dtmf.js';
 import { type AudioEnd, FRAME_SAMPLES, type Frame } from './frame.js';
+import type { Weather } from './weather.js';
 
 const PCMU = 0;
 /** AES_CM_128_HMAC_SHA1_80. */
@@ -30,7 +31,11 @@ export class RtpLeg implements AudioEnd {
   readonly localKey = newKey();
   readonly #socket: Socket;
   readonly #dtmf: DtmfDecoder;
-  #srtp: SrtpSession | undefined;
+  /** Two sessions, so that a client's new key leaves what we send as it is: our key, and how often its numbers went round. */
+  #out: SrtpSession | undefined;
+  #in: SrtpSession | undefined;
+  #theirKey = '';
+  #heardAt: number | undefined;
   #remote: { address: string; port: number } | undefined;
   #dtmfType = 101;
   #waiting: Frame[] = [];
@@ -42,15 +47,22 @@ export class RtpLeg implements AudioEnd {
   #closed = false;
   #latched = false;
 
-  private constructor(socket: Socket, firstSequence: number, onKey: (key: string) => void) {
+  readonly #weather: Weather | undefined;
+
+  private constructor(socket: Socket, firstSequence: number, onKey: (key: string) => void, weather?: Weather) {
+    this.#weather = weather;
     this.#socket = socket;
     this.#sequence = firstSequence;
     this.#dtmf = new DtmfDecoder(onKey);
-    socket.on('message', (datagram, from) => this.#received(datagram, from));
+    socket.on('message', (datagram, from) => this.#travel(() => this.#received(datagram, from)));
     socket.on('error', () => this.close());
   }
 
-  static async open(onKey: (key: string) => void, firstSequence = randomInt(0x8000)): Promise<RtpLeg> {
+  static async open(
+    onKey: (key: string) => void,
+    firstSequence = randomInt(0x8000),
+    weather?: Weather,
+  ): Promise<RtpLeg> {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -59,29 +71,37 @@ export class RtpLeg implements AudioEnd {
         resolve();
       });
     });
-    return new RtpLeg(socket, firstSequence, onKey);
+    return new RtpLeg(socket, firstSequence, onKey, weather);
   }
 
   get port(): number {
     return this.#closed ? 0 : this.#socket.address().port;
   }
 
-  /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address. */
+  /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address, unless a new key tells of a new client. */
   connect(remote: RemoteMedia): void {
-    const theirs = Buffer.from(remote.key, 'base64');
-    const ours = Buffer.from(this.localKey, 'base64');
     this.#dtmfType = remote.dtmfType;
-    this.#remote ??= { address: remote.address, port: remote.port };
-    this.#srtp ??= new SrtpSession({
-      profile: PROFILE,
-      keys: {
+    if (remote.key !== this.#theirKey) {
+      const theirs = Buffer.from(remote.key, 'base64');
+      const ours = Buffer.from(this.localKey, 'base64');
+      const keys = {
         localMasterKey: ours.subarray(0, 16),
         localMasterSalt: ours.subarray(16, 30),
         remoteMasterKey: theirs.subarray(0, 16),
         remoteMasterSalt: theirs.subarray(16, 30),
-      },
-    });
+      };
+      this.#theirKey = remote.key;
+      this.#in = new SrtpSession({ profile: PROFILE, keys });
+      this.#out ??= new SrtpSession({ profile: PROFILE, keys });
+      this.#remote = { address: remote.address, port: remote.port };
+      this.#latched = false;
+    }
     this.#sending = true;
+  }
+
+  /** Since when nothing has come from the client, which had been sending; undefined when it never sent. */
+  silentForMs(): number | undefined {
+    return this.#heardAt === undefined ? undefined : performance.now() - this.#heardAt;
   }
 
   speak(): Frame | undefined {
@@ -100,7 +120,7 @@ export class RtpLeg implements AudioEnd {
   }
 
   #send(payloadType: number, timestamp: number, payload: Uint8Array): void {
-    if (!this.#sending || this.#closed || this.#srtp === undefined || this.#remote === undefined) return;
+    if (!this.#sending || this.#closed || this.#out === undefined || this.#remote === undefined) return;
     const header = new RtpHeader({
       version: 2,
       padding: false,
@@ -113,8 +133,17 @@ export class RtpLeg implements AudioEnd {
       ssrc: this.#ssrc,
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    const packet = this.#srtp.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
-    this.#socket.send(packet, this.#remote.port, this.#remote.address);
+    const packet = this.#out.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
+    const { port, address } = this.#remote;
+    this.#travel(() => this.#socket.send(packet, port, address));
+  }
+
+  #travel(arrive: () => void): void {
+    if (this.#weather === undefined) arrive();
+    else
+      this.#weather.pass(() => {
+        if (!this.#closed) arrive();
+      });
   }
 
   /** A stray datagram, as arrives on open ports: no valid SRTP. */
@@ -125,7 +154,8 @@ export class RtpLeg implements AudioEnd {
 
   /** Media stops both ways, the socket stays: what a dead network looks like. */
   mute(): void {
-    this.#srtp = undefined;
+    this.#in = undefined;
+    this.#out = undefined;
     this.#sending = false;
     this.#remote = undefined;
   }
@@ -137,18 +167,19 @@ export class RtpLeg implements AudioEnd {
   }
 
   #received(datagram: Buffer, from: RemoteInfo): void {
-    if (this.#srtp === undefined) return;
+    if (this.#in === undefined) return;
     // Any first datagram tells where the client is; later only one that proves to be its own moves us.
     if (!this.#latched) this.#latch(from);
     // RTP has version 2 in the top bits; the softphone library first sends the clear text "hello".
     if (datagram.length < 22 || (datagram[0] ?? 0) >> 6 !== 2) return;
     let packet: RtpPacket;
     try {
-      packet = RtpPacket.deSerialize(this.#srtp.decrypt(datagram));
+      packet = RtpPacket.deSerialize(this.#in.decrypt(datagram));
     } catch {
       return;
     }
     this.#latch(from);
+    this.#heardAt = performance.now();
     if (packet.header.payloadType === this.#dtmfType) this.#dtmf.packet(packet.header.timestamp, packet.payload);
     else if (packet.header.payloadType === PCMU) this.#take(packet.payload);
   }

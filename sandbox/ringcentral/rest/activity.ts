@@ -1,3 +1,4 @@
+import type { Account } from '../account.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Party } from '../exchange/party.js';
 import type { Session } from '../exchange/session.js';
@@ -12,7 +13,8 @@ const STATES: Readonly<Record<string, string>> = {
 };
 
 /** Calls as the call log and presence show them: plain, and only for what lives now. */
-export function activityHandlers(exchange: Exchange): Handlers {
+export function activityHandlers(exchange: Exchange, { extensions }: Pick<Account, 'extensions'>): Handlers {
+  const enabledExtensions = () => extensions.filter(({ status }) => status === 'Enabled').map(({ id }) => id);
   const mine = (extensionId: string | undefined): { session: Session; party: Party }[] =>
     exchange.sessions().flatMap((session) =>
       session.parties
@@ -40,27 +42,37 @@ export function activityHandlers(exchange: Exchange): Handlers {
         from: party.from,
         to: party.to,
       }));
+  const presenceOf = (id: string, url: URL) => {
+    const activeCalls = mine(id).map(({ session, party }) => ({
+      id: session.id,
+      direction: party.direction,
+      from: party.from.phoneNumber ?? party.from.extensionNumber,
+      to: party.to.phoneNumber ?? party.to.extensionNumber,
+      telephonyStatus: STATES[party.status.code] ?? 'NoCall',
+      telephonySessionId: session.id,
+      partyId: party.id,
+      startTime: session.createdAt.toISOString(),
+    }));
+    const telephonyStatus = activeCalls[0]?.telephonyStatus ?? 'NoCall';
+    const detailed = url.searchParams.get('detailedTelephonyState') === 'true';
+    const presenceStatus = activeCalls.length > 0 ? 'Busy' : 'Available';
+    const status = { telephonyStatus, presenceStatus, userStatus: 'Available', dndStatus: 'TakeAllCalls' };
+    return { extension: { id: Number(id) }, ...status, ...(detailed ? { activeCalls } : {}) };
+  };
   return {
     activeCalls: (request) => ({ body: page(rows(undefined), request.url) }),
     extensionActiveCalls: (request) => ({ body: page(rows(extensionOf(request)), request.url) }),
     presence: (request) => {
       const id = extensionOf(request);
-      const activeCalls = mine(id).map(({ session, party }) => ({
-        id: session.id,
-        direction: party.direction,
-        from: party.from.phoneNumber ?? party.from.extensionNumber,
-        to: party.to.phoneNumber ?? party.to.extensionNumber,
-        telephonyStatus: STATES[party.status.code] ?? 'NoCall',
-        telephonySessionId: session.id,
-        partyId: party.id,
-        startTime: session.createdAt.toISOString(),
-      }));
-      const telephonyStatus = activeCalls[0]?.telephonyStatus ?? 'NoCall';
-      const detailed = request.url.searchParams.get('detailedTelephonyState') === 'true';
-      const presenceStatus = activeCalls.length > 0 ? 'Busy' : 'Available';
-      const status = { telephonyStatus, presenceStatus, userStatus: 'Available', dndStatus: 'TakeAllCalls' };
+      return { body: { uri: request.url.href, ...presenceOf(id, request.url) } };
+    },
+    accountPresence: (request) => {
+      const ids = enabledExtensions();
       return {
-        body: { uri: request.url.href, extension: { id: Number(id) }, ...status, ...(detailed ? { activeCalls } : {}) },
+        body: page(
+          ids.map((id) => presenceOf(id, request.url)),
+          request.url,
+        ),
       };
     },
   };

@@ -233,6 +233,16 @@ export const ROUTES: readonly Route[] = [
     missing: 'sipData, batches',
   },
   {
+    name: 'accountPresence',
+    method: 'GET',
+    path: `${A}/presence`,
+    group: 'Heavy',
+    app: 'ReadPresence',
+    user: 'ReadPresenceStatus',
+    covers: 'partial',
+    missing: 'sipData',
+  },
+  {
     name: 'subscribe',
     method: 'POST',
     path: '/restapi/v1.0/subscription',

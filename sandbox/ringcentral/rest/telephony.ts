@@ -2,7 +2,7 @@ import type { Story } from '../../story.js';
 import type { Account } from '../account.js';
 import type { Exchange, Route } from '../exchange/exchange.js';
 import { bridge, mayHandOver, transferBlind } from '../exchange/hand-over.js';
-import type { Party } from '../exchange/party.js';
+import type { Party, Station } from '../exchange/party.js';
 import type { Session } from '../exchange/session.js';
 import type { HandOverRefusals } from '../faults.js';
 import { ApiError, incorrectState, invalidParameter, notFound } from './api-error.js';
@@ -15,10 +15,12 @@ export interface TelephonyOptions {
   readonly exchange: Exchange;
   readonly refusals: HandOverRefusals;
   readonly story: Story;
+  /** The softphone of an extension, when it is registered. */
+  readonly softphoneOf: (extensionId: string) => Station | undefined;
 }
 
 /** What may be done to calls. */
-export function telephonyHandlers({ account, exchange, refusals, story }: TelephonyOptions): Handlers {
+export function telephonyHandlers({ account, exchange, refusals, story, softphoneOf }: TelephonyOptions): Handlers {
   const sessionOf = (id: string): Session => {
     const session = exchange.session(id);
     if (session === undefined) throw notFound('telephonySessionId', id);
@@ -85,13 +87,19 @@ export function telephonyHandlers({ account, exchange, refusals, story }: Teleph
     },
     transfer: (request) => {
       const { session, party } = findOurs(request);
-      const { route, toVoicemail } = routeFor(request.raw);
-      story.tell('hand-over-request', { call: session.id, way: 'transfer' });
+      const asked = routeFor(request.raw);
+      const { toVoicemail } = asked;
+      const own = party.owner.extensionId;
+      // To one's own extension: the newest registration of its device is rung, which is how a call is brought back to a softphone.
+      const softphone = own !== undefined && asked.route.to.extensionId === own ? softphoneOf(own) : undefined;
+      const route = softphone === undefined ? asked.route : { ...asked.route, station: softphone };
+      if (softphone === undefined) story.tell('hand-over-request', { call: session.id, way: 'transfer' });
       if (refusals.refuses('transfer'))
         throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
       if (!mayHandOver(party)) throw incorrectState('only an answered party can be transferred');
       if (!transferBlind(exchange, session, party, route, toVoicemail))
         throw incorrectState('nobody is on the other side');
+      if (softphone !== undefined) story.tell('brought-back', { call: session.id, way: 'transfer' });
       return { body: partyView(party) };
     },
     bridge: (request) => {

@@ -2,12 +2,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Exchange } from '../exchange/exchange.js';
 import { transferBlind } from '../exchange/hand-over.js';
-import type { Identity } from '../exchange/party.js';
+import type { Identity, Ring, Station } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
+import type { Weather } from '../media/weather.js';
 import { SipConnection } from './connection.js';
-import { contactOf, Dialog } from './dialog.js';
+import { Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
 import { reply, type SipMessage, userOf } from './message.js';
+import { Registrar } from './registrar.js';
 import { readSdp } from './sdp.js';
 import { SipLeg, type SipTimes } from './sip-leg.js';
 
@@ -27,16 +29,18 @@ export interface SipServerOptions {
   readonly exchange: Exchange;
   readonly refuseRegister: boolean;
   readonly refuseDial: boolean;
+  /** A re-INVITE that would bind a call to another connection is refused so. */
+  readonly refuseReinvite?: 403 | 481;
+  /** A call was bound to another connection. */
+  readonly onRebound: (leg: SipLeg) => void;
   /** A key reached the exchange on this leg. */
   readonly onKey: (leg: SipLeg, key: string) => void;
   /** True when this REFER is to be refused. */
   readonly refusesRefer: () => boolean;
   readonly onRefer: (sessionId: string) => void;
-}
-
-interface Registration {
-  readonly connection: SipConnection;
-  readonly contact: string;
+  readonly onRefreshed: (leg: SipLeg, by: 'server' | 'client') => void;
+  /** Of the network all media travels through; fine when there is none. */
+  readonly weather?: Weather;
 }
 
 /** Registrar and proxy: SIP over TLS on loopback, with the real service's oddities. */
@@ -45,13 +49,14 @@ export class SipServer {
   readonly #server: Server;
   readonly #digest: Digest;
   readonly #connections = new Set<SipConnection>();
-  readonly #registrations = new Map<string, Registration>();
+  readonly #registrar: Registrar;
   readonly #legs = new Map<string, SipLeg>();
   readonly #rawByPort = new Map<number, Socket>();
 
   constructor(options: SipServerOptions) {
     this.#options = options;
     this.#digest = new Digest(options.domain);
+    this.#registrar = new Registrar(this.#digest, options.accounts, options.refuseRegister);
     this.#server = createServer(options.certificate, (tls) => this.#connected(tls));
     this.#server.on('connection', (raw: Socket) => {
       const port = raw.remotePort ?? 0;
@@ -73,7 +78,7 @@ export class SipServer {
   }
 
   online(deviceId: string): boolean {
-    return this.#registrations.get(deviceId)?.connection.open ?? false;
+    return this.#registrar.of(deviceId) !== undefined;
   }
 
   /** Calls a registered device with auto-answer headers; undefined when it is not there. */
@@ -81,16 +86,38 @@ export class SipServer {
     deviceId: string,
     callerNumber: string,
     settled: (leg: SipLeg, status: number) => void,
+    autoAnswer = true,
   ): Promise<SipLeg | undefined> {
     const account = this.#options.accounts.find((candidate) => candidate.deviceId === deviceId);
-    const registration = this.#registrations.get(deviceId);
-    if (account === undefined || registration === undefined || !registration.connection.open) return undefined;
+    const registration = this.#registrar.of(deviceId);
+    if (account === undefined || registration === undefined) return undefined;
     const { domain } = this.#options;
-    const leg = await this.#newLeg(registration.connection);
-    leg.inviteClient(`${callerNumber}@${domain}`, `${account.userName}@${domain}`, registration.contact, (status) =>
-      settled(leg, status),
-    );
+    const leg = await this.#newLeg(deviceId, registration.connection);
+    const [caller, callee] = [`${callerNumber}@${domain}`, `${account.userName}@${domain}`];
+    const invite = { caller, callee, target: registration.contact, autoAnswer };
+    leg.inviteClient(invite, (status) => settled(leg, status));
     return leg;
+  }
+
+  /** The extension's softphone, by its newest registration; undefined when none is registered. */
+  stationOf(extensionId: string): Station | undefined {
+    const account = this.#options.accounts.find(({ identity }) => identity.extensionId === extensionId);
+    if (account === undefined || !this.online(account.deviceId)) return undefined;
+    return { ring: (ring) => this.#ringDevice(account.deviceId, ring) };
+  }
+
+  #ringDevice(deviceId: string, ring: Ring): () => void {
+    let unwanted = false;
+    const settled = (leg: SipLeg, status: number): void => {
+      if (status >= 300) ring.refuse(status);
+      else if (unwanted || !ring.accept(leg)) leg.end();
+    };
+    const number = ring.caller.phoneNumber ?? ring.caller.extensionNumber ?? 'anonymous';
+    const ringing = this.callDevice(deviceId, number, settled, false);
+    return () => {
+      unwanted = true;
+      void ringing.then((leg) => leg?.end());
+    };
   }
 
   /** Resets the connection of this leg's line and silences its media: a line crash as the bot sees it. */
@@ -107,8 +134,7 @@ export class SipServer {
       (request) => this.#request(connection, request),
       () => {
         this.#connections.delete(connection);
-        for (const [device, registration] of this.#registrations)
-          if (registration.connection === connection) this.#registrations.delete(device);
+        this.#registrar.gone(connection);
       },
     );
     this.#connections.add(connection);
@@ -116,29 +142,35 @@ export class SipServer {
 
   #request(connection: SipConnection, request: SipMessage): void {
     const leg = this.#legs.get(request.callId);
-    if (request.method === 'REGISTER') this.#register(connection, request);
-    else if (leg !== undefined) leg.handle(request, connection);
-    else if (request.method === 'INVITE') void this.#invite(connection, request);
+    if (request.method === 'REGISTER') this.#registrar.register(connection, request);
+    else if (leg !== undefined && leg.connection !== connection) this.#fromElsewhere(connection, leg, request);
+    else if (leg !== undefined) leg.handle(request);
+    // With a tag it is meant for a dialog, and there is none.
+    else if (request.method === 'INVITE' && !/;\s*tag=/i.test(request.header('to')))
+      void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
   }
 
-  #register(connection: SipConnection, request: SipMessage): void {
-    if (request.header('authorization') === '') {
-      connection.send(reply(request, 401, 'practice', [['WWW-Authenticate', this.#digest.challenge()]]));
+  /** After a reconnect only a re-INVITE by the same registered device binds a dialog to the new connection; all else is refused. */
+  #fromElsewhere(connection: SipConnection, leg: SipLeg, request: SipMessage): void {
+    if (request.method !== 'INVITE') {
+      leg.refuse(request, connection, 481);
       return;
     }
-    const account = this.#digest.check(request, 'authorization', (id) => this.#account(id));
-    if (account === undefined || this.#options.refuseRegister || userOf(request.header('to')) !== account.userName) {
-      connection.send(reply(request, 403, 'practice'));
+    if (request.header('proxy-authorization') === '') {
+      connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
       return;
     }
-    const contact = contactOf(request);
-    const expires = /expires=(\d+)/.exec(request.header('contact'))?.[1] ?? request.header('expires');
-    // Several clients may share an account; only the latest is called.
-    if (expires === '0') this.#registrations.delete(account.deviceId);
-    else this.#registrations.set(account.deviceId, { connection, contact });
-    connection.send(reply(request, 200, 'practice', [['Contact', `<${contact}>;expires=60`]]));
+    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
+    const registered = this.#registrar.of(leg.deviceId)?.connection === connection;
+    const { refuseReinvite } = this.#options;
+    if (account?.deviceId !== leg.deviceId || !registered) leg.refuse(request, connection, 403);
+    else if (refuseReinvite !== undefined) leg.refuse(request, connection, refuseReinvite);
+    else {
+      leg.rebind(request, connection);
+      if (leg.connection === connection) this.#options.onRebound(leg);
+    }
   }
 
   async #invite(connection: SipConnection, request: SipMessage): Promise<void> {
@@ -146,7 +178,7 @@ export class SipServer {
       connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
       return;
     }
-    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#account(id));
+    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
     const refuse = (status: number): void => connection.send(reply(request, status, 'practice'));
     if (account === undefined || this.#options.refuseDial) {
       refuse(403);
@@ -157,26 +189,28 @@ export class SipServer {
       refuse(account.emergencyAddress ? 488 : 486);
       return;
     }
-    const leg = await this.#newLeg(connection, request);
+    const leg = await this.#newLeg(account.deviceId, connection, request);
     leg.acceptSdp(request.body);
     this.#options.exchange.place(leg, account.identity, request.requestUser);
   }
 
-  async #newLeg(connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
+  async #newLeg(deviceId: string, connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
     const { domain, times } = this.#options;
     for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
-    const rtp = await RtpLeg.open((key) => {
+    const onKey = (key: string): void => {
       if (holder.leg !== undefined) this.#options.onKey(holder.leg, key);
-    });
+    };
+    const rtp = await RtpLeg.open(onKey, undefined, this.#options.weather);
     const events = {
       gone: (gone: SipLeg): void => {
         const found = this.#find(gone);
         if (found !== undefined) this.#options.exchange.hangUp(found.session, found.party, 'caller');
       },
       refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
+      refreshed: this.#options.onRefreshed,
     };
-    const leg = new SipLeg(new Dialog(connection, domain, invite), rtp, times, events, invite);
+    const leg = new SipLeg(deviceId, new Dialog(connection, domain, invite), rtp, times, events, invite);
     holder.leg = leg;
     this.#legs.set(leg.callId, leg);
     return leg;
@@ -215,9 +249,5 @@ export class SipServer {
     exchange.after(200, () => {
       if (!found.session.over) transferBlind(exchange, found.session, found.party, route);
     });
-  }
-
-  #account(authorizationId: string): SipAccount | undefined {
-    return this.#options.accounts.find((account) => account.authorizationId === authorizationId);
   }
 }

@@ -3,6 +3,7 @@ import type { AudioEnd, Frame } from '../media/frame.js';
 import type { RtpLeg } from '../media/rtp-leg.js';
 import type { SipConnection } from './connection.js';
 import type { Dialog } from './dialog.js';
+import { LegWatch } from './leg-watch.js';
 import { reply, type SipMessage } from './message.js';
 import { cryptoTag, readSdp, writeSdp } from './sdp.js';
 
@@ -12,6 +13,8 @@ export interface SipTimes {
   readonly refreshAnswerMs: number;
   /** A stray datagram now and then; 0: none. */
   readonly junkEveryMs: number;
+  /** A client that had been sending audio, and has not for so long, is gone: its call is ended. A lost connection alone ends nothing. */
+  readonly mediaTimeoutMs: number;
 }
 
 /** What a leg tells the server. */
@@ -19,6 +22,15 @@ export interface SipLegEvents {
   /** The client hung up, cancelled, or its refresh was not answered. */
   gone(leg: SipLeg): void;
   refer(leg: SipLeg, request: SipMessage): void;
+  /** The session was refreshed, by an UPDATE of ours or a re-INVITE of the client's. */
+  refreshed(leg: SipLeg, by: 'server' | 'client'): void;
+}
+
+export interface ClientInvite {
+  readonly caller: string;
+  readonly callee: string;
+  readonly target: string;
+  readonly autoAnswer: boolean;
 }
 
 const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
@@ -33,19 +45,36 @@ export class SipLeg implements CallerLeg {
   readonly #rtp: RtpLeg;
   readonly #dialog: Dialog;
   readonly #events: SipLegEvents;
-  readonly #times: SipTimes;
+  readonly #watch: LegWatch;
   /** The INVITE we answer; undefined when we began. */
   readonly #invite: SipMessage | undefined;
+  /** Whose device the client is. */
+  readonly deviceId: string;
+  #clientCseq = 0;
   #final = false;
   #established = false;
   #over = false;
   #held = false;
-  #timers: NodeJS.Timeout[] = [];
 
-  constructor(dialog: Dialog, rtp: RtpLeg, times: SipTimes, events: SipLegEvents, invite?: SipMessage) {
+  constructor(
+    deviceId: string,
+    dialog: Dialog,
+    rtp: RtpLeg,
+    times: SipTimes,
+    events: SipLegEvents,
+    invite?: SipMessage,
+  ) {
+    this.deviceId = deviceId;
+    this.#clientCseq = invite?.cseq ?? 0;
     this.#dialog = dialog;
     this.#rtp = rtp;
-    this.#times = times;
+    this.#watch = new LegWatch({
+      times,
+      rtp,
+      refresh: (answered) => this.#refresh(answered),
+      unknown: () => this.#leave(),
+      giveUp: (why) => this.#giveUp(why),
+    });
     this.#events = events;
     this.#invite = invite;
     this.audio = { speak: () => rtp.speak(), hear: (frame: Frame) => !this.#held && rtp.hear(frame) };
@@ -104,17 +133,37 @@ export class SipLeg implements CallerLeg {
   /** The client's connection or network is gone: nothing can be said any more. */
   lost(): void {
     this.#rtp.mute();
-    this.#stopTimers();
+    this.#watch.stop();
   }
 
-  /** A request inside this dialog. After a reconnect only a re-INVITE binds it to the new connection; the rest is refused. */
-  handle(request: SipMessage, from: SipConnection): void {
-    if (from !== this.#dialog.connection) {
-      if (request.method !== 'INVITE' || this.#over) {
-        if (request.method !== 'ACK') from.send(reply(request, 481, this.#dialog.tag));
+  /** A request for this dialog that came over another connection and may not bind it. */
+  refuse(request: SipMessage, from: SipConnection, status: number): void {
+    if (request.method !== 'ACK') from.send(reply(request, status, this.#dialog.tag));
+  }
+
+  /** A re-INVITE over another connection, whose sender has been made sure of: the dialog is that connection's from now on. */
+  rebind(request: SipMessage, to: SipConnection): void {
+    if (this.#over || request.cseq <= this.#clientCseq) {
+      this.refuse(request, to, this.#over ? 481 : 500);
+      return;
+    }
+    this.#dialog.connection = to;
+    // What was asked over the old connection is answered by nobody.
+    this.#watch.stop();
+    if (this.#established) this.#watch.start();
+    this.handle(request);
+  }
+
+  /** A request inside this dialog. */
+  handle(request: SipMessage): void {
+    const { method, cseq } = request;
+    if (method !== 'ACK' && method !== 'CANCEL') {
+      // RFC 3261 §12.2.2: whoever is behind has been replaced.
+      if (cseq < this.#clientCseq) {
+        this.#dialog.answer(request, 500);
         return;
       }
-      this.#dialog.connection = from;
+      this.#clientCseq = cseq;
     }
     switch (request.method) {
       case 'BYE':
@@ -156,15 +205,17 @@ export class SipLeg implements CallerLeg {
     this.#dialog.request('NOTIFY', headers, fragment);
   }
 
-  /** An INVITE of ours with auto-answer headers: the first leg of a call-out. `caller`, `callee`: user@domain. */
-  inviteClient(caller: string, callee: string, target: string, settled: (status: number) => void): void {
+  /**
+   * An INVITE of ours: with auto-answer headers the first leg of a call-out, without them a call that is put through to the device.
+   * `caller`, `callee`: user@domain.
+   */
+  inviteClient({ caller, callee, target, autoAnswer }: ClientInvite, settled: (status: number) => void): void {
     this.#dialog.begin(caller, callee, target);
-    const headers = [
+    const auto = [
       ['Alert-Info', 'Auto Answer'],
       ['Call-Info', `${this.#dialog.contact};purpose=info;Answer-After=0`],
-      ['Allow', ALLOW],
-      ['Content-Type', 'application/sdp'],
     ] as const;
+    const headers = [...(autoAnswer ? auto : []), ['Allow', ALLOW], ['Content-Type', 'application/sdp']] as const;
     this.#dialog.request('INVITE', headers, writeSdp(this.#rtp.port, this.#rtp.localKey), (response) => {
       const status = response.status ?? 0;
       if (status >= 200) settled(this.#clientAnswered(response, status));
@@ -201,9 +252,7 @@ export class SipLeg implements CallerLeg {
 
   #establish(): void {
     this.#established = true;
-    const { refreshAfterMs, junkEveryMs } = this.#times;
-    this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
-    if (junkEveryMs > 0) this.#timers.push(setInterval(() => this.#rtp.sendJunk(), junkEveryMs));
+    this.#watch.start();
   }
 
   #answerInvite(status: number, extra: readonly (readonly [string, string])[]): void {
@@ -226,27 +275,24 @@ export class SipLeg implements CallerLeg {
     }
     this.#dialog.connection.send(reply(request, 100, ''));
     this.#answerWithSdp(request, 200, []);
+    this.#events.refreshed(this, 'client');
   }
 
-  #refresh(): void {
-    if (this.#over) return;
-    const { refreshAfterMs, refreshAnswerMs } = this.#times;
-    const unanswered = setTimeout(() => this.#giveUp(), refreshAnswerMs);
-    this.#timers.push(unanswered);
+  #refresh(answered: (status: number) => void): void {
     const headers = [
       ['Session-Expires', '1800;refresher=uas'],
       ['Supported', 'timer'],
     ] as const;
     this.#dialog.request('UPDATE', headers, '', (response) => {
-      clearTimeout(unanswered);
-      if (response.status === 481) this.#leave();
-      else this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
+      const status = response.status ?? 0;
+      if (status !== 481) this.#events.refreshed(this, 'server');
+      answered(status);
     });
   }
 
-  #giveUp(): void {
+  #giveUp(why: string): void {
     if (this.#over) return;
-    this.#dialog.request('BYE', [['Reason', 'SIP;cause=408;text="Session timer"']]);
+    this.#dialog.request('BYE', [['Reason', `SIP;cause=408;text="${why}"`]]);
     this.#leave();
   }
 
@@ -258,12 +304,7 @@ export class SipLeg implements CallerLeg {
 
   #finish(): void {
     this.#over = true;
-    this.#stopTimers();
+    this.#watch.stop();
     this.#rtp.close();
-  }
-
-  #stopTimers(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers = [];
   }
 }

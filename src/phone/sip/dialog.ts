@@ -1,3 +1,4 @@
+import type { DialogState } from '../line.js';
 import {
   cseqOf,
   header,
@@ -59,6 +60,19 @@ export class Dialog {
       target: uriOf(header(invite, 'Contact') ?? from),
       routes: headers(invite, 'Record-Route').flatMap(splitAddresses),
     });
+  }
+
+  /** As a former process left it; requests go on `step` numbers later, beyond whatever that process may have sent since. */
+  static restored(self: Self, state: DialogState, step: number): Dialog {
+    const { callId, local, remote, target, routes } = state;
+    const dialog = new Dialog(self, state.localTag, { callId, local, remote, target, routes });
+    dialog.#cseq = state.cseq + step;
+    return dialog;
+  }
+
+  state(): Omit<DialogState, 'sdpSession' | 'sdpVersion'> {
+    const { callId, local, remote, target, routes } = this.#parts;
+    return { callId, localTag: this.localTag, local, remote, target, routes, cseq: this.#cseq };
   }
 
   get remoteTag(): string | undefined {

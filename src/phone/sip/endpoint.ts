@@ -1,11 +1,12 @@
+import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
-import type { LegFact, LegIds, SipCredentials } from '../line.js';
+import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials } from '../line.js';
 import { LineError } from '../line-error.js';
 import { dialledUser } from './dialled.js';
 import { Dialog } from './dialog.js';
 import { isKey } from './dtmf.js';
-import { byUs, linkLost } from './endings.js';
+import { byUs } from './endings.js';
 import type { AnsweredIds } from './inbound.js';
 import { InboundDesk } from './inbound-desk.js';
 import { Leg, type LegHome } from './leg.js';
@@ -19,6 +20,7 @@ import { Registration } from './registration.js';
 import { Repairs } from './repairs.js';
 import { Self } from './self.js';
 import { hangUpStray } from './stray.js';
+import { RESUME_STEP, takeUp } from './taking-up.js';
 import { Ticker } from './ticker.js';
 import type { Timings } from './timings.js';
 import { Transactions } from './transactions.js';
@@ -27,6 +29,8 @@ export interface EndpointOptions {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
   readonly ca?: string;
+  /** In place of the system's, to find a proxy that is named. */
+  readonly lookup?: LookupFunction;
   readonly timings: Timings;
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
@@ -47,6 +51,8 @@ export class Endpoint {
   readonly #opening = new Set<string>();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
+  /** A call of this line went to another process. */
+  #left = false;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
@@ -54,6 +60,7 @@ export class Endpoint {
     this.#link = new Link({
       proxy: credentials.proxy,
       ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       timings,
       log,
       onMessage: (message) => this.#take(message),
@@ -112,17 +119,36 @@ export class Endpoint {
     return new Placing(leg).run();
   }
 
-  async answerNext(name: string, withinMs: number, hearer: RingWriter | undefined): Promise<AnsweredIds> {
+  async answerNext(
+    name: string,
+    withinMs: number,
+    hearer: RingWriter | undefined,
+    from?: ExpectedCaller,
+  ): Promise<AnsweredIds> {
     const media = await this.#openMedia(name, hearer);
     this.#opening.add(name);
     try {
-      return await this.#desk.answerNext(name, withinMs, media);
+      return await this.#desk.answerNext(name, withinMs, media, from);
     } catch (error) {
       media.close();
       throw error;
     } finally {
       this.#opening.delete(name);
     }
+  }
+
+  async resume(name: string, state: DialogState, hearer: RingWriter | undefined): Promise<void> {
+    const media = await this.#openMedia(name, hearer, true);
+    const leg = new Leg(this.#home, name, Dialog.restored(this.#home.self, state, RESUME_STEP), media);
+    this.#legs.set(name, leg);
+    await takeUp(leg, state);
+  }
+
+  /** The call is another process's now. So is the registration, which has the same instance: it is not taken away from it. */
+  letGo(name: string): void {
+    this.#left = true;
+    this.#legs.get(name)?.forsake();
+    this.#desk.forget(name);
   }
 
   async press(name: string, key: Key): Promise<void> {
@@ -160,7 +186,8 @@ export class Endpoint {
     this.#started?.reject(new LineError('stopped', 'The line was stopped.'));
     await Promise.allSettled([...this.#legs.keys()].map((name) => this.hangUp(name)));
     this.#desk.close();
-    await this.#registration.leave();
+    if (this.#left) this.#registration.pause();
+    else await this.#registration.leave();
     this.#repairs.close();
     this.#link.close();
     this.#transactions.fail();
@@ -172,7 +199,7 @@ export class Endpoint {
     return leg;
   }
 
-  async #openMedia(name: string, hearer: RingWriter | undefined): Promise<Media> {
+  async #openMedia(name: string, hearer: RingWriter | undefined, midway = false): Promise<Media> {
     if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
     if (!this.#registration.registered) {
       throw new LineError('not-registered', 'The line is not registered with the phone service now.');
@@ -184,6 +211,7 @@ export class Endpoint {
     try {
       return await Media.open({
         ticker: this.#ticker,
+        midway,
         ...(hearer === undefined ? {} : { hearer }),
         onKey: (key) => this.#legs.get(name)?.keyed(key),
         lostAfterMs: this.#options.timings.mediaLostMs,
@@ -205,13 +233,7 @@ export class Endpoint {
     this.#registration.pause();
     this.#transactions.fail();
     this.#desk.forgetRinging();
-    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
-    for (const leg of [...this.#legs.values()]) {
-      if (leg.state !== 'early') continue;
-      if (leg.withdraw !== undefined) this.#repairs.owe(leg.withdraw);
-      leg.end(linkLost);
-    }
-    if (!this.#stopped) this.#repairs.watch([...this.#legs.values()]);
+    this.#repairs.lost([...this.#legs.values()], !this.#stopped);
   }
 
   #take(message: SipMessage): void {

@@ -1,5 +1,14 @@
+import type { ExpectedCaller } from '../line.js';
 import { LineError } from '../line-error.js';
-import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
+import {
+  type AnsweredIds,
+  type Answering,
+  answerInvite,
+  comesFrom,
+  RingingInvite,
+  ring,
+  wantsAutoAnswer,
+} from './inbound.js';
 import type { Leg, LegHome } from './leg.js';
 import type { Media } from './media.js';
 import { header, type SipRequest } from './message.js';
@@ -11,11 +20,12 @@ const MOST_RINGING = 20;
 interface Waiting {
   readonly name: string;
   readonly media: Media;
+  readonly from: ExpectedCaller | undefined;
   readonly resolve: (ids: AnsweredIds) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Receives the INVITEs that come in: answers those marked auto-answer when someone waits for one, lets all others ring. */
+/** Receives the INVITEs that come in: answers those somebody waits for (marked auto-answer, or a call of ours that comes back), lets all others ring. */
 export class InboundDesk {
   readonly #home: LegHome;
   readonly #adopt: (leg: Leg) => void;
@@ -28,8 +38,8 @@ export class InboundDesk {
     this.#adopt = adopt;
   }
 
-  /** Answers the next INVITE marked auto-answer as a leg of this name. */
-  answerNext(name: string, withinMs: number, media: Media): Promise<AnsweredIds> {
+  /** Answers the next INVITE marked auto-answer, or else from that caller, as a leg of this name. */
+  answerNext(name: string, withinMs: number, media: Media, from?: ExpectedCaller): Promise<AnsweredIds> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#drop(name, new LineError('no-invite', 'No call that the line may answer came in time.'));
@@ -37,6 +47,7 @@ export class InboundDesk {
       this.#waiting.push({
         name,
         media,
+        from,
         resolve: (ids) => {
           clearTimeout(timer);
           resolve(ids);
@@ -78,7 +89,9 @@ export class InboundDesk {
     this.#home.reply(replyTo(invite, 100, 'Trying'));
     const again = this.#ringing.get(callId);
     if (again !== undefined || this.#answering.has(callId)) return;
-    const waiting = wantsAutoAnswer(invite) ? this.#waiting.shift() : undefined;
+    const auto = wantsAutoAnswer(invite);
+    const at = this.#waiting.findIndex(({ from }) => (from === undefined ? auto : comesFrom(invite, from)));
+    const [waiting] = at < 0 ? [] : this.#waiting.splice(at, 1);
     if (waiting !== undefined) {
       this.#answer(callId, invite, waiting);
       return;

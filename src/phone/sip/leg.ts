@@ -3,16 +3,17 @@ import type { LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
 import { exchange } from './authenticated.js';
 import type { Dialog } from './dialog.js';
-import { expired, hungUp, mediaLost } from './endings.js';
+import { byUs, expired, hungUp, mediaLost, notRepaired } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
 import type { SipHeader, SipRequest, SipResponse } from './message.js';
-import { ReferWait } from './refer.js';
-import { buildSdp, parseSdp, type RemoteMedia } from './sdp.js';
+import { OwnSdp } from './own-sdp.js';
+import { Transfers } from './refer.js';
+import { parseSdp, type RemoteMedia } from './sdp.js';
 import { type ReplyExtras, replyTo, type Self } from './self.js';
-import { LEAST_SESSION_SECONDS, SESSION_SECONDS, SessionTimer, sessionTerms } from './session-timer.js';
-import { type Timings, varied } from './timings.js';
+import { type RefreshOutcome, SessionKeeper } from './session-keeper.js';
+import type { Timings } from './timings.js';
 import type { Transactions } from './transactions.js';
 
 /** What a leg needs of its line. */
@@ -29,13 +30,12 @@ export interface LegHome {
   owe(farewell: () => Promise<void>): void;
 }
 
-export type RefreshOutcome = 'fine' | 'gone' | 'failed';
-
 /** One call on the line: its dialog and its audio, from the first INVITE to the end. */
 export class Leg {
   readonly name: string;
   readonly dialog: Dialog;
   readonly media: Media;
+  readonly own: OwnSdp;
   readonly home: LegHome;
   state: 'early' | 'answered' | 'ended' = 'early';
   /** Facts are told only of legs that their caller knows to exist. */
@@ -47,11 +47,11 @@ export class Leg {
   /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
   withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
-  readonly #timer = new SessionTimer(() => void this.#refreshInTime());
+  readonly session: SessionKeeper;
+  /** The status by which the last re-INVITE was refused. */
+  refusal: number | undefined;
   readonly #whenEnded: (() => void)[] = [];
-  readonly #sessionId = Math.floor(Math.random() * 2 ** 31);
-  #version = 0;
-  #refer: ReferWait | undefined;
+  readonly #transfers: Transfers;
   #lastAck: SipRequest | undefined;
 
   constructor(home: LegHome, name: string, dialog: Dialog, media: Media) {
@@ -59,14 +59,24 @@ export class Leg {
     this.name = name;
     this.dialog = dialog;
     this.media = media;
+    this.session = new SessionKeeper({
+      timings: home.timings,
+      refresh: () => this.refresh(),
+      audible: () => media.alive,
+      held: () => media.held,
+      onLost: (outcome) => void this.bye(outcome === 'gone' ? expired : notRepaired).catch(() => undefined),
+    });
+    this.#transfers = new Transfers({
+      self: home.self,
+      exchange: (...what) => this.#exchange(...what),
+      replyMs: home.timings.replyMs,
+    });
+    this.own = new OwnSdp(() => home.self.address, media);
   }
 
   /** Our side's SDP: an offer, or with `offer` the answer to it. */
   sdp(offer?: RemoteMedia): string {
-    this.#version += 1;
-    const { key, port } = this.media;
-    const local = { address: this.home.self.address, port, key, sessionId: this.#sessionId, version: this.#version };
-    return buildSdp(local, offer);
+    return this.own.next(offer);
   }
 
   /** Takes the far side's SDP, if there is one that can be spoken. */
@@ -83,6 +93,20 @@ export class Leg {
     this.state = 'answered';
     this.media.watched = true;
     if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
+    this.tellDialog();
+  }
+
+  /** What another process would need to go on from here. */
+  tellDialog(): void {
+    if (!this.announced || this.state !== 'answered') return;
+    const dialog = { ...this.dialog.state(), ...this.own.state() };
+    this.home.tell({ leg: this.name, type: 'dialog', dialog });
+  }
+
+  /** Over here and nowhere else: the server is told nothing, and neither is the host. */
+  forsake(): void {
+    this.announced = false;
+    this.end(byUs);
   }
 
   /** Over, whoever ended it; told once. */
@@ -90,8 +114,8 @@ export class Leg {
     if (this.state === 'ended') return;
     this.state = 'ended';
     this.ending = end;
-    this.#timer.stop();
-    this.#refer?.fail(
+    this.session.stop();
+    this.#transfers.fail(
       new LineError('transfer-unconfirmed', 'The leg ended before the outcome of the transfer was told.', { end }),
     );
     this.home.log('info', 'A leg ended.', {
@@ -144,34 +168,13 @@ export class Leg {
   }
 
   async refer(user: string, withinMs: number): Promise<void> {
-    const { self, timings } = this.home;
     if (this.state !== 'answered') throw new LineError('not-connected', 'Only an answered leg can be transferred.');
-    if (this.#refer !== undefined)
-      throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
-    const wait = new ReferWait(withinMs);
-    this.#refer = wait;
-    const extra = [
-      { name: 'Refer-To', value: self.uriOf(user) },
-      { name: 'Referred-By', value: `<${self.uri}>` },
-    ];
-    this.#exchange('REFER', extra, Math.min(withinMs, timings.replyMs)).then(
-      ({ status }) => {
-        if (status >= 300)
-          wait.fail(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status }));
-      },
-      (error) =>
-        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The transfer failed inside.')),
-    );
-    try {
-      await wait.outcome;
-    } finally {
-      this.#refer = undefined;
-    }
+    await this.#transfers.refer(user, withinMs);
   }
 
   /** A NOTIFY in this dialog. */
   notified(request: SipRequest): void {
-    this.#refer?.notify(request);
+    this.#transfers.notify(request);
   }
 
   /** A request of the server within this dialog. */
@@ -200,10 +203,7 @@ export class Leg {
 
   /** Keeps to the terms of the newest agreement about session timers. `ours`: we sent the request. */
   agree(message: SipRequest | SipResponse, ours: boolean): void {
-    const terms = sessionTerms(message);
-    if (terms === undefined) return;
-    const weRefresh = (terms.refresher ?? 'uac') === (ours ? 'uac' : 'uas');
-    this.#timer.agree(terms.seconds, weRefresh);
+    if (this.state !== 'ended') this.session.agree(message, ours);
   }
 
   /** A re-INVITE with our audio as it is: refreshes the session, and ties the dialog to the present connection. */
@@ -217,34 +217,30 @@ export class Leg {
   async #reinvite(): Promise<RefreshOutcome> {
     const { self, transactions, timings } = this.home;
     const offer = this.sdp();
+    const { seconds, leastSeconds } = this.session.wanted;
     const session = [
       { name: 'Supported', value: 'timer' },
-      { name: 'Session-Expires', value: `${SESSION_SECONDS};refresher=uac` },
-      { name: 'Min-SE', value: String(LEAST_SESSION_SECONDS) },
+      { name: 'Session-Expires', value: `${seconds};refresher=uac` },
+      { name: 'Min-SE', value: String(leastSeconds) },
     ];
     try {
       const { request, response } = await exchange(self, transactions, {
         build: (extra) => this.dialog.invite(offer, [...session, ...extra]),
         limits: { replyMs: timings.replyMs },
       });
+      this.refusal = response.status >= 300 ? response.status : undefined;
+      if (response.status === 422) this.session.lengthen(response);
       if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
       this.dialog.retarget(response);
       this.acknowledge(request);
       if (this.state !== 'answered') return 'gone';
       this.hearAt(response.body);
       this.agree(response, true);
+      this.tellDialog();
       return 'fine';
     } catch {
       return 'failed';
     }
-  }
-
-  async #refreshInTime(): Promise<void> {
-    const outcome = await this.refresh();
-    if (this.state !== 'answered' || outcome === 'fine') return;
-    if (outcome === 'gone') this.end(expired);
-    // The audio still runs, so the call lives: ask again soon (also after 491, when both sides asked at once).
-    else this.#timer.again(varied(this.home.timings.replyMs));
   }
 
   async #exchange(method: string, headers: readonly SipHeader[] = [], replyMs = this.home.timings.replyMs) {

@@ -9,6 +9,9 @@ import { varied } from './timings.js';
 /** A line needs about a third; a leak ends one line, not the bot. Small young space: garbage of 20 ms packets dies at once. */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
+/** Orders after which a leg of their name lives. */
+const PLACING: ReadonlySet<LineOrder['do']> = new Set<LineOrder['do']>(['dial', 'answer-next', 'resume']);
+
 export interface LineHostOptions {
   readonly birth: WorkerBirth;
   readonly log: Log;
@@ -73,11 +76,12 @@ export class LineHost {
         this.#pending.delete(id);
         reject(new LineError('line-lost', 'The softphone line does not answer.'));
       }, boundMs);
-      const named = order.do === 'dial' || order.do === 'answer-next' ? order.leg : undefined;
+      const named = 'leg' in order && PLACING.has(order.do) ? order.leg : undefined;
       this.#pending.set(id, {
         // The name is noted before the caller learns of it, so that a crash right after is told as the leg's end.
         resolve: (value) => {
           if (named !== undefined) this.#legs.add(named);
+          if (order.do === 'let-go') this.#legs.delete(order.leg);
           resolve(value);
         },
         reject,

@@ -1,6 +1,6 @@
 import type { AudioRing } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
-import type { LegFact, SipCredentials } from '../line.js';
+import type { DialogState, ExpectedCaller, LegFact, SipCredentials } from '../line.js';
 import type { LineErrorRecord } from '../line-error.js';
 import type { LogFields, LogLevel } from './log.js';
 import type { Timings } from './timings.js';
@@ -16,7 +16,15 @@ export interface WorkerBirth {
 export type LineOrder =
   | { readonly do: 'start' }
   | { readonly do: 'dial'; readonly leg: string; readonly number: string; readonly audio?: AudioRing }
-  | { readonly do: 'answer-next'; readonly leg: string; readonly withinMs: number; readonly audio?: AudioRing }
+  | {
+      readonly do: 'answer-next';
+      readonly leg: string;
+      readonly withinMs: number;
+      readonly audio?: AudioRing;
+      readonly from?: ExpectedCaller;
+    }
+  | { readonly do: 'resume'; readonly leg: string; readonly dialog: DialogState; readonly audio?: AudioRing }
+  | { readonly do: 'let-go'; readonly leg: string }
   | { readonly do: 'press'; readonly leg: string; readonly key: Key }
   | { readonly do: 'say'; readonly leg: string; readonly samples: Int16Array }
   | { readonly do: 'relay'; readonly from: string; readonly to: string }

@@ -46,7 +46,11 @@ function run(order: LineOrder): Promise<unknown> | unknown {
     case 'dial':
       return heard(order.audio, (hearer) => endpoint.dial(order.leg, order.number, hearer));
     case 'answer-next':
-      return heard(order.audio, (hearer) => endpoint.answerNext(order.leg, order.withinMs, hearer));
+      return heard(order.audio, (hearer) => endpoint.answerNext(order.leg, order.withinMs, hearer, order.from));
+    case 'resume':
+      return heard(order.audio, (hearer) => endpoint.resume(order.leg, order.dialog, hearer));
+    case 'let-go':
+      return endpoint.letGo(order.leg);
     case 'press':
       return endpoint.press(order.leg, order.key);
     case 'say':

@@ -1,8 +1,9 @@
 import { LineError } from '../line-error.js';
-import { header, type SipRequest } from './message.js';
+import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import type { Self } from './self.js';
 
 /** The wait for the outcome of one REFER (RFC 3515), told in NOTIFYs with a `message/sipfrag` body. */
-export class ReferWait {
+class ReferWait {
   readonly outcome: Promise<void>;
   #settle: (error?: LineError) => void = () => undefined;
   #timer: NodeJS.Timeout;
@@ -35,5 +36,56 @@ export class ReferWait {
     } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
       this.fail(new LineError('transfer-unconfirmed', 'The phone service stopped telling about the transfer.'));
     }
+  }
+}
+
+interface TransferHome {
+  readonly self: Pick<Self, 'uri' | 'uriOf'>;
+  /** Sends a request in the dialog; resolves with its final reply. */
+  readonly exchange: (method: string, headers: readonly SipHeader[], replyMs: number) => Promise<SipResponse>;
+  readonly replyMs: number;
+}
+
+/** Transfers of one leg by REFER, one at a time. */
+export class Transfers {
+  readonly #home: TransferHome;
+  #wait: ReferWait | undefined;
+
+  constructor(home: TransferHome) {
+    this.#home = home;
+  }
+
+  /** Resolves when the transfer succeeded; rejects with a `LineError` when it was refused, or its outcome is not told in time. */
+  async refer(user: string, withinMs: number): Promise<void> {
+    const { self, exchange, replyMs } = this.#home;
+    if (this.#wait !== undefined)
+      throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
+    const wait = new ReferWait(withinMs);
+    this.#wait = wait;
+    const headers = [
+      { name: 'Refer-To', value: self.uriOf(user) },
+      { name: 'Referred-By', value: `<${self.uri}>` },
+    ];
+    exchange('REFER', headers, Math.min(withinMs, replyMs)).then(
+      ({ status }) => {
+        if (status >= 300)
+          wait.fail(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status }));
+      },
+      (error) =>
+        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The transfer failed inside.')),
+    );
+    try {
+      await wait.outcome;
+    } finally {
+      this.#wait = undefined;
+    }
+  }
+
+  notify(request: SipRequest): void {
+    this.#wait?.notify(request);
+  }
+
+  fail(error: LineError): void {
+    this.#wait?.fail(error);
   }
 }

@@ -1,4 +1,4 @@
-import { linkLost, notRepaired } from './endings.js';
+import { linkLost } from './endings.js';
 import type { Leg } from './leg.js';
 import type { Timings } from './timings.js';
 
@@ -23,8 +23,18 @@ export class Repairs {
     this.#owed = [...this.#owed, farewell].slice(-MOST_OWED);
   }
 
-  /** The connection went: legs without audio are given up when it does not come back in time. */
-  watch(legs: readonly Leg[]): void {
+  /** The connection went. `wanted`: it is to come back; legs without audio are given up when it does not in time. */
+  lost(legs: readonly Leg[], wanted: boolean): void {
+    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
+    for (const leg of legs) {
+      if (leg.state !== 'early') continue;
+      if (leg.withdraw !== undefined) this.owe(leg.withdraw);
+      leg.end(linkLost);
+    }
+    if (wanted) this.#watch(legs);
+  }
+
+  #watch(legs: readonly Leg[]): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       for (const leg of legs)
@@ -36,16 +46,10 @@ export class Repairs {
   repair(legs: readonly Leg[]): void {
     clearTimeout(this.#timer);
     for (const farewell of this.#owed.splice(0)) farewell().catch(() => undefined);
-    for (const leg of legs) void this.#repairLeg(leg);
+    for (const leg of legs) if (leg.state === 'answered') leg.session.keep();
   }
 
   close(): void {
     clearTimeout(this.#timer);
-  }
-
-  async #repairLeg(leg: Leg): Promise<void> {
-    if (leg.state !== 'answered') return;
-    const outcome = await leg.refresh();
-    if (outcome !== 'fine' && leg.state === 'answered') await leg.bye(notRepaired).catch(() => undefined);
   }
 }

@@ -7,6 +7,10 @@ const HALF = 0x8000;
 const REPLAY_WINDOW = 128;
 /** More sources than this under one key are no phone call; the oldest is forgotten. */
 const MOST_SOURCES = 8;
+/** A sender whose call begins: it may have wrapped once before its first packet reached us. */
+export const ROUNDS_FRESH = 2;
+/** A sender whose call we take up midway goes round every 22 minutes, and nobody tells its count: nine hours of guesses. */
+export const ROUNDS_MIDWAY = 25;
 const HEADER_BYTES = 12;
 const SHORTEST_PACKET = HEADER_BYTES + TAG_BYTES;
 
@@ -69,7 +73,11 @@ export class SrtpReceiver {
   forged = 0;
   replayed = 0;
 
-  constructor(key: Uint8Array) {
+  /** `rounds`: how often a source that is new to us may have gone round before its first packet reached us. */
+  constructor(
+    key: Uint8Array,
+    private readonly rounds = ROUNDS_FRESH,
+  ) {
     this.#cipher = new SrtpCipher(key);
   }
 
@@ -83,8 +91,13 @@ export class SrtpReceiver {
     const ssrc = packet.readUInt32BE(8);
     const source = this.#sources.get(ssrc);
     if (source !== undefined) return this.#openAs(packet, start, ssrc, estimate(source.highest, sequence), source);
-    // A sender we hear late may have wrapped before its first packet reached us, hence the second guess for a new source.
-    return this.#openAs(packet, start, ssrc, sequence) ?? this.#openAs(packet, start, ssrc, ROUND + sequence);
+    for (let round = 0; round < this.rounds; round++) {
+      const opened = this.#openAs(packet, start, ssrc, round * ROUND + sequence);
+      if (opened !== undefined) return opened;
+    }
+    // Guessed as often as may be, and counted once.
+    this.forged += 1;
+    return undefined;
   }
 
   #openAs(packet: Buffer, start: number, ssrc: number, index: number, source?: Source): OpenedPacket | undefined {
@@ -99,8 +112,7 @@ export class SrtpReceiver {
     // RFC 3550 §5.1: with the padding bit the last byte of the payload counts the bytes to leave out.
     const padding = isOurs && ((packet[0] ?? 0) & 0x20) !== 0 ? (packet[end - 1] ?? 0) : 0;
     if (!isOurs || padding > end - start) {
-      // A new source gets a second guess, and counts once.
-      if (source !== undefined || index >= ROUND) this.forged += 1;
+      if (source !== undefined) this.forged += 1;
       return undefined;
     }
     this.#remember(ssrc, index);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RtpHeader, SrtpSession } from 'werift-rtp';
 import { JitterBuffer } from '../../../src/phone/sip/jitter.js';
-import { SrtpReceiver, SrtpSender } from '../../../src/phone/sip/srtp.js';
+import { ROUNDS_MIDWAY, SrtpReceiver, SrtpSender } from '../../../src/phone/sip/srtp.js';
 
 const key = Buffer.from(Array.from({ length: 30 }, (_, i) => i));
 const rtp = (sequenceNumber: number, ssrc = 7) =>
@@ -20,6 +20,25 @@ function librarySession(): SrtpSession {
     keys: { localMasterKey: masterKey, localMasterSalt: salt, remoteMasterKey: masterKey, remoteMasterSalt: salt },
   });
 }
+
+describe('a sender whose call is taken up midway', () => {
+  const roundOf = (round: number) => {
+    const sender = new SrtpSender(key);
+    for (let i = 0; i < round; i++) for (const sequence of [0xfffe, 2]) sender.seal(header(sequence), Buffer.alloc(4));
+    return sender.seal(header(40_000), Buffer.alloc(4, 9));
+  };
+
+  it('is understood for nine hours of rounds, and a stranger is counted once', () => {
+    for (const round of [0, 1, 2, 7, 24]) {
+      const receiver = new SrtpReceiver(key, ROUNDS_MIDWAY);
+      expect(receiver.open(roundOf(round))?.index).toBe(round * 65_536 + 40_000);
+      expect(receiver.forged).toBe(0);
+    }
+    const receiver = new SrtpReceiver(key, ROUNDS_MIDWAY);
+    expect(receiver.open(roundOf(25))).toBeUndefined();
+    expect(receiver.forged).toBe(1);
+  });
+});
 
 describe('SRTP', () => {
   it('opens 66,000 packets of another implementation, over the wrap, as one unbroken run of samples', () => {

@@ -1,6 +1,14 @@
 import type { AudioRing } from '../../../src/hunter/audio-ring.js';
 import type { Key } from '../../../src/hunter/words.js';
-import type { LegEnd, LegFact, LegIds, SipCredentials, SoftphoneLine } from '../../../src/phone/line.js';
+import type {
+  DialogState,
+  ExpectedCaller,
+  LegEnd,
+  LegFact,
+  LegIds,
+  SipCredentials,
+  SoftphoneLine,
+} from '../../../src/phone/line.js';
 import { LineError } from '../../../src/phone/line-error.js';
 
 /** What the fake does when a leg is dialled; by default it gets ids and rings. */
@@ -17,6 +25,7 @@ export class FakeLine implements SoftphoneLine {
   });
   startFails: Error | undefined;
   referFails: Error | undefined;
+  resumeFails: Error | undefined;
   hangUpFails: Error | undefined;
   relayFails: Error | undefined;
   pressFails: Error | undefined;
@@ -39,8 +48,14 @@ export class FakeLine implements SoftphoneLine {
     return plan;
   }
 
-  answerNext(leg: string, withinMs: number, audio?: AudioRing): Promise<LegIds & { readonly sipCallId: string }> {
-    this.done.push(`answerNext ${leg} ${withinMs}${audio ? ' audio' : ''}`);
+  answerNext(
+    leg: string,
+    withinMs: number,
+    audio?: AudioRing,
+    from?: ExpectedCaller,
+  ): Promise<LegIds & { readonly sipCallId: string }> {
+    const expected = from === undefined ? '' : ` from ${from.number} in ${from.sessionId}`;
+    this.done.push(`answerNext ${leg} ${withinMs}${audio ? ' audio' : ''}${expected}`);
     return new Promise((resolve, reject) => {
       this.ring = () => {
         this.legs.add(leg);
@@ -52,6 +67,18 @@ export class FakeLine implements SoftphoneLine {
   }
 
   notRung: (() => void) | undefined;
+
+  async resume(leg: string, dialog: DialogState, audio?: AudioRing): Promise<void> {
+    this.done.push(`resume ${leg} ${dialog.callId}${audio ? ' audio' : ''}`);
+    if (this.resumeFails) throw this.resumeFails;
+    this.legs.add(leg);
+    this.tell({ leg, type: 'dialog', dialog });
+  }
+
+  async letGo(leg: string): Promise<void> {
+    this.done.push(`letGo ${leg}`);
+    this.legs.delete(leg);
+  }
 
   async press(leg: string, key: Key): Promise<void> {
     this.done.push(`press ${leg} ${key}`);

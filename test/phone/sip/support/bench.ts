@@ -1,5 +1,5 @@
 import { type AudioRing, createAudioRing, RingReader } from '../../../../src/hunter/audio-ring.js';
-import type { LegFact } from '../../../../src/phone/line.js';
+import type { DialogState, LegFact } from '../../../../src/phone/line.js';
 import type { Timings } from '../../../../src/phone/sip/timings.js';
 import { createSoftphoneLine, type MeasurableLine } from '../../../../src/phone/softphone-line.js';
 import { CREDENTIALS, type ServerCall, SipServer } from './sip-server.js';
@@ -15,7 +15,9 @@ const testTimings: Partial<Timings> = {
 export interface Bench {
   readonly server: SipServer;
   readonly line: MeasurableLine;
+  /** What is told of calls. What is told for the next process is apart. */
   readonly facts: LegFact[];
+  readonly dialogs: DialogState[];
   readonly logged: string[];
   /** Resolves with the first fact, past or future, that fits. */
   fact(leg: string, type: LegFact['type']): Promise<LegFact>;
@@ -34,9 +36,11 @@ export async function bench(timings: Partial<Timings> = {}, started = true): Pro
     log: (level, sentence, fields) => logged.push(`${level} ${sentence} ${JSON.stringify(fields ?? {})}`),
   });
   const facts: LegFact[] = [];
+  const dialogs: DialogState[] = [];
   const waits: { leg: string; type: string; done: (fact: LegFact) => void }[] = [];
   line.onFact((fact) => {
-    facts.push(fact);
+    if (fact.type === 'dialog') dialogs.push(fact.dialog);
+    else facts.push(fact);
     for (const wait of waits) if (wait.leg === fact.leg && wait.type === fact.type) wait.done(fact);
   });
   if (started) await line.start();
@@ -44,6 +48,7 @@ export async function bench(timings: Partial<Timings> = {}, started = true): Pro
     server,
     line,
     facts,
+    dialogs,
     logged,
     fact: (leg, type) => {
       const past = facts.find((fact) => fact.leg === leg && fact.type === type);

@@ -88,6 +88,11 @@ export class MediaPeer {
     return packets;
   }
 
+  /** Comfort noise (RFC 3389): it is quiet here. */
+  sealNoise(): Buffer {
+    return this.#seal(Buffer.of(60), 13);
+  }
+
   #seal(payload: Buffer, payloadType: number): Buffer {
     if (this.#session === undefined) throw new Error('no SDP yet');
     const { sequence: sequenceNumber, timestamp, ssrc } = this;
@@ -105,6 +110,15 @@ export class MediaPeer {
 
   send(payload: Buffer): Promise<void> {
     return this.sendRaw(this.seal(payload));
+  }
+
+  /** Its sequence numbers go round so often, as they do every 22 minutes of a call. */
+  goRound(times: number): void {
+    for (let round = 0; round < times; round++) {
+      this.sequence = 0xffff;
+      this.seal(Buffer.alloc(160));
+      this.seal(Buffer.alloc(160));
+    }
   }
 
   /** Resolves once what has come in fits. */

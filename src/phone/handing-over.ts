@@ -1,0 +1,57 @@
+import type { Logger } from 'pino';
+import type { CallRef } from '../hunter/ports.js';
+import type { HandOverOutcome, RingTarget } from '../hunter/words.js';
+import type { CallCare } from './call-care.js';
+import type { Calls } from './calls.js';
+import { handOverBy } from './hand-over.js';
+import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
+import type { HandedOver } from './handed-over.js';
+import type { Listening } from './listening.js';
+import { sentenceOf } from './phone-error.js';
+
+interface HandingOverOptions {
+  readonly calls: Calls;
+  readonly care: CallCare;
+  readonly toolsOf: ToolsOf;
+  readonly listening: Listening;
+  readonly handedOver: HandedOver;
+  readonly ways: readonly HandOverWayName[];
+  readonly log: Logger;
+}
+
+/** Hands calls over, one at a time each, and sorts out what the end of our leg meant meanwhile. */
+export class HandingOver {
+  constructor(private readonly options: HandingOverOptions) {}
+
+  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+    const { calls, care, toolsOf, listening, handedOver, ways, log } = this.options;
+    const call = calls.get(ref.callId);
+    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
+    const agentGone = new AbortController();
+    const softphone = calls.softphoneOf(ref.callId);
+    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
+    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
+    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
+    const listenerEnded = listening.end(ref.callId);
+    const running = listenerEnded
+      .then(() => handOverBy(ways, task, toolsOf(ref.line)))
+      .catch((error: unknown): HandOverOutcome => {
+        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
+        return { outcome: 'refused', reason: sentenceOf(error) };
+      });
+    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
+    const outcome = await running;
+    const pendingEnd = call?.handOver?.pendingEnd;
+    if (call) call.handOver = undefined;
+    if (outcome.outcome === 'connected') handedOver.add(ref, call);
+    else if (call && pendingEnd) {
+      if (pendingEnd.cause === 'line-lost') void care.endIfOurs(ref);
+      calls.finish(call, pendingEnd.cause, pendingEnd.reason);
+    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
+      calls.finish(call, 'far-end', outcome.reason);
+      void softphone?.hangUp(call.leg).catch(() => undefined);
+    }
+    if (call && !call.over && (await listenerEnded)) calls.emit({ callId: ref.callId, type: 'listener-left' });
+    return outcome;
+  }
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { Calls } from './calls.js';
+import { type Clock, within } from './clock.js';
+import type { DialogKeep } from './dialog-keep.js';
+import type { Listening } from './listening.js';
+import { PhoneError } from './phone-error.js';
+
+interface LetGoTools {
+  readonly calls: Calls;
+  readonly listening: Listening;
+  readonly dialogs?: DialogKeep;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const LET_GO_WITHIN_MS = 3_000;
+
+/** Leaves a call to its next owner: nothing of ours stays in it, and nothing is said to the server. Never rejects. */
+export async function letGo(callId: string, { calls, listening, dialogs, clock, log }: LetGoTools): Promise<void> {
+  const call = calls.get(callId);
+  if (call === undefined) return;
+  call.unwanted = true;
+  call.handOver?.agentGone.abort();
+  // One that is still being dialled is ended by its dial, before anybody hears of it.
+  if (!call.decided) return;
+  const { lent, leg, resumable, legAlive } = call;
+  const late = () => new PhoneError({ code: 'line', what: 'The line did not let go in time.', retryable: true });
+  try {
+    await within(clock, LET_GO_WITHIN_MS, listening.end(callId), late);
+    dialogs?.leave(callId);
+    calls.close(call);
+    if (lent === undefined || !legAlive) return;
+    // One that nobody can go on with is ended, so that it does not ring on for nobody.
+    await within(clock, LET_GO_WITHIN_MS, resumable ? lent.softphone.letGo(leg) : lent.softphone.hangUp(leg), late);
+    if (resumable) lent.discard();
+  } catch (error) {
+    log.warn({ err: error, callId }, 'a call was not let go properly');
+  }
+}
