@@ -29,6 +29,8 @@ export interface Answer {
   readonly pushed: readonly number[];
   readonly claims: readonly number[];
   readonly starts: readonly number[];
+  /** Errors in the log since the start. */
+  readonly errors: number;
   readonly slack: { readonly posts: number; readonly edits: number; readonly tooMany: number };
 }
 

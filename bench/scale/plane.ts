@@ -113,6 +113,13 @@ async function phases(
       times(({ starts }) => starts),
       false,
     ),
+    figure(
+      `errors in the log, ${named}`,
+      '',
+      sum(flooded, ({ errors }) => errors),
+      1,
+      aimed ? 0 : undefined,
+    ),
     figure(`Slack's refusals (429) so far, ${named}`, '', slack('tooMany'), slack('posts') + slack('edits')),
   ];
 }

@@ -18,7 +18,12 @@ const station = await createStation({
     pass({ is: 'event', sessionId });
   },
 });
-const traffic = createTraffic({ name: settings.name, station, click: (claim) => pass({ is: 'click', claim }) });
+const traffic = createTraffic({
+  name: settings.name,
+  processes: settings.processes,
+  station,
+  click: (claim) => pass({ is: 'click', claim }),
+});
 let since = { cpu: process.cpuUsage(), appended: 0 };
 
 function passed(what: Passed): void {
@@ -48,6 +53,7 @@ function answer(swept: boolean): Answer {
     ...{ heard: stopwatch.times('heard'), pushed: stopwatch.times('pushed'), claims: stopwatch.times('claim') },
     starts: stopwatch.times('start'),
     slack: station.slack.figures(),
+    errors: station.errors(),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Station {
   readonly keeper: BoardKeeper;
   readonly slack: SimulatedSlack;
   readonly stopwatch: Stopwatch;
+  /** Errors in the log so far. */
+  errors(): number;
   /** Events appended from here so far. */
   appended(): number;
   /** A person asks for a hunt: by the rules of the house, one start after the other over all processes. */
@@ -54,7 +56,8 @@ export async function createStation(settings: {
   readonly answers: (callId: string, sessionId: string) => void;
 }): Promise<Station> {
   const { name, redisUrl, keepsEvents, processes, answers } = settings;
-  const log = pino({ level: 'error' }, pino.destination(2));
+  let errors = 0;
+  const log = pino({ level: 'error' }, { write: () => (errors += 1) });
   const store: Store =
     redisUrl === undefined
       ? createMemoryStore({ retentionMs: RETENTION_MS })
@@ -109,6 +112,7 @@ export async function createStation(settings: {
   return {
     ...{ hunts, phone, keeper, slack, stopwatch },
     appended: () => appended,
+    errors: () => errors,
     async admit(request) {
       const { requester, channel, lines } = request;
       const ask = { requester, channel, lineIds: lines.map(({ id }) => id) };

@@ -19,8 +19,8 @@ export interface Load {
 }
 
 const TICK_MS = 20;
-/** So many hunts begin at a time. */
-const BEGIN_AT_ONCE = 8;
+/** Hunts begin this far apart in one process: many more a second than people ever ask for. */
+const BEGIN_EVERY_MS = 20;
 /** A person sees the offer and clicks. */
 const CLICK_MS = 60;
 const AT_ONCE = 64;
@@ -38,10 +38,12 @@ export interface Traffic {
 export function createTraffic(parts: {
   readonly name: string;
   readonly station: Station;
+  /** How many processes begin hunts at once. */
+  readonly processes: number;
   /** Carries a click to the process it reaches. */
   readonly click: (claim: Claim) => void;
 }): Traffic {
-  const { name, station, click } = parts;
+  const { name, station, processes, click } = parts;
   const { phone, hunts, stopwatch } = station;
   let begun = 0;
   let load: Load = { heard: 0, agents: 0 };
@@ -119,10 +121,9 @@ export function createTraffic(parts: {
   return {
     async begin(count) {
       const upTo = begun + count;
-      const inTurn = async (): Promise<void> => {
-        while (begun < upTo) await beginOne();
-      };
-      await Promise.all(Array.from({ length: BEGIN_AT_ONCE }, inTurn));
+      while (begun < upTo) {
+        await Promise.all([beginOne(), new Promise((resume) => setTimeout(resume, BEGIN_EVERY_MS * processes))]);
+      }
     },
     load(next) {
       load = next;
