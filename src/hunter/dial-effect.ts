@@ -14,6 +14,7 @@ interface DialTools {
   readonly ledger: Ledger;
   readonly lines: LineLeases;
   readonly newId: () => string;
+  readonly isOurs: () => boolean;
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
   readonly hold: HuntServiceOptions['hold'];
   readonly whyNotDial: HuntServiceOptions['whyNotDial'];
@@ -65,6 +66,8 @@ export async function dialLine(tools: DialTools, lineId: string): Promise<number
     lines.free(lineId, callId);
     return LOOK_AGAIN_MS;
   }
+  // Written down, but so slowly that the hunt is another's by now, who has dealt with the call.
+  if (!tools.isOurs()) return LOOK_AGAIN_MS;
   await place(tools, callId, line, destination, tell);
   return 0;
 }
