@@ -23,6 +23,11 @@ interface Run {
 }
 
 const LEASE_MS = 10_000;
+/**
+ * A line's lease lasts so many times as long as a hunt's: whoever takes the hunt up, or comes back when the store was away for a
+ * minute, finds its lines still taken.
+ */
+const LINES_OUTLIVE = 12;
 /** Goodbyes and drops of hunts that are cancelled because the bot stops. */
 const STOP_LIMIT_MS = 20_000;
 
@@ -33,7 +38,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const token = newId();
   const runs = new Map<string, Run>();
   const listeners = new Set<(change: HuntChange) => void>();
-  const lines = createLineLeases({ store, log, ttlMs: leaseMs, maxCalls });
+  const lines = createLineLeases({ store, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
   let stopping: Promise<void> | undefined;
   let cancelBeat = (): void => {};
@@ -102,7 +107,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     const { run, tools } = take(state, heldUntil);
     lines.follow(state);
     tell({ state, events: [] });
-    await compareWithPhone(tools);
+    await Promise.all([lines.renewAll(), compareWithPhone(tools)]);
     run.runner.begin();
   };
 
@@ -227,8 +232,12 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       }
       const state = await load(huntId);
       if (state === undefined) return undefined;
-      // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell.
-      const onChange = isOver(state) ? tell : () => {};
+      // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell. One that ends by this
+      // very request may be run by nobody just now, and then nobody else will ever look at it again.
+      const onChange = (change: HuntChange): void => {
+        if (isOver(state)) tell(change);
+        else if (isOver(change.state)) tell({ state: change.state, events: [] });
+      };
       return createLedger({ store, clock, log, state, onChange, onAppended }).ask(command);
     },
     async state(huntId) {
