@@ -54,6 +54,14 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
   const { clock, observe, scenario } = world;
   const chance = world.chance.fork();
   const sessions = new Map<string, Session>();
+  /** How each call's end reaches the process whose softphone is in it. */
+  const tells = new WeakMap<Session, (fact: PhoneFact) => void>();
+
+  const refusalOf = (own: Chance): { readonly end: CallEnd; readonly reason: string } | undefined => {
+    if (world.isCalm || !own.happens(scenario.restFails)) return undefined;
+    const how = own.pick(['busy', 'refused', 'no-answer', 'line-lost'] as const);
+    return { end: how, reason: 'The network would not place it.' };
+  };
 
   const place = (machine: Machine, request: DialRequest, tell: (fact: PhoneFact) => void): Promise<Placed> => {
     const { callId, line } = request;
@@ -105,7 +113,6 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
     });
     return later(clock, own.between(50, 700), () => session);
   };
-  const tells = new WeakMap<Session, (fact: PhoneFact) => void>();
 
   const end = (session: Session, how: CallEnd, reason: string): void => {
     if (session.isOver || isTheirs(session)) return;
@@ -160,12 +167,6 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
       });
     },
   };
-
-  function refusalOf(own: Chance): { end: CallEnd; reason: string } | undefined {
-    if (world.isCalm || !own.happens(scenario.restFails)) return undefined;
-    const how = own.pick(['busy', 'refused', 'no-answer', 'line-lost'] as const);
-    return { end: how, reason: 'The network would not place it.' };
-  }
 }
 
 /** Taker and agent have it: nothing of ours ends it. */
