@@ -25,7 +25,14 @@ export const slackTellsTheTruth: Invariant = {
     'The messages are not promised after a process stood still for longer than its leases while it wrote them.',
 
   watch(view, broken) {
+    /** Calls that were joined by a process that had lost the hunt: whether that may be is another promise. */
+    const contested = new Set<string>();
     return {
+      see(observation) {
+        if (observation.what !== 'connected' || observation.by === undefined) return;
+        const { callId, by } = observation;
+        if (view.ownerOf(view.huntOfCall(callId)?.huntId ?? '') !== by) contested.add(callId);
+      },
       atEnd() {
         for (const hunt of view.hunts()) {
           const wrong = boardIsWrong(view, hunt);
@@ -37,7 +44,7 @@ export const slackTellsTheTruth: Invariant = {
             const truly = session?.taker;
             // An agent who was transferred blindly is the taker's, or their voicemail's, and nobody of ours can tell.
             const wasMoved = shown !== undefined && shown === session?.movedTo;
-            if (shown !== truly && !wasMoved)
+            if (shown !== truly && !wasMoved && !contested.has(call.id))
               broken(`${call.id} was taken by ${truly ?? 'nobody'}, Slack says ${shown ?? 'nobody'}`);
           }
         }
