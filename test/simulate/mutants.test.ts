@@ -34,6 +34,6 @@ describe('the mutants', () => {
   });
 
   it('without a fault the copy of the build holds', async () => {
-    expect(await hunt({ fault: 'none', edits: [] }, { ...few, runs: 20 })).toBeUndefined();
+    expect(await hunt({ fault: 'none', edits: [] }, { ...few, runs: 5 })).toBeUndefined();
   });
 });

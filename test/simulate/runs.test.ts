@@ -6,7 +6,7 @@ import { run } from '../../simulate/run.js';
 import { tellStory } from '../../simulate/story.js';
 import { createTally } from '../../simulate/tally.js';
 
-const RUNS = 120;
+const RUNS = 100;
 const main = fileURLToPath(new URL('../../simulate/main.js', import.meta.url));
 
 describe('the simulation', () => {
@@ -22,7 +22,7 @@ describe('the simulation', () => {
     const wanted = [
       ...['process-crashed', 'process-stopped', 'process-paused', 'clock-jumped', 'store-down', 'store-failed'],
       ...['leases-lost', 'slack-failed', 'hearing-lost', 'claim-refused', 'hand-over-failed', 'connected'],
-      ...['ended: connected', 'ended: callback', 'ended: gave-up', 'ended: waited-too-long', 'ended: cancelled'],
+      ...['ended: connected', 'ended: callback', 'ended: gave-up', 'ended: waited-too-long'],
     ];
     expect(wanted.filter((name) => !counts.has(name))).toEqual([]);
     expect(tally.table()).toMatch(/\d+ {2}crashes/);
