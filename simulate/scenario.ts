@@ -172,6 +172,11 @@ const PASSES: Readonly<Record<Boundary, number>> = {
   slack: 30,
 };
 
+/**
+ * Two of these on one process stay below a minute. One that is further ahead of the owner decides with a person's click that the
+ * owner's hand-over has taken too long: clocks are expected to be kept, to half a minute or so.
+ */
+const JUMP_MAX_MS = 25_000;
 /** Shorter and longer than a lease. */
 const PAUSES_MS = [500, 4_000, 9_000, 12_000, 16_000, 30_000] as const;
 
@@ -210,7 +215,7 @@ export function drawScenario(chance: Chance): Scenario {
     })),
     clockJumps: several(chance, 0.3 * trouble, 2, () => ({
       atMs: sometime(),
-      byMs: chance.pick([-1, 1]) * chance.pick([200, 2_000, 10_000, 40_000]),
+      byMs: chance.pick([-1, 1]) * chance.pick([200, 2_000, 10_000, JUMP_MAX_MS]),
     })),
     storeDowns: several(chance, 0.25 * trouble, 1, () => ({
       atMs: sometime(),
