@@ -21,7 +21,7 @@ export interface View {
   sessions(): readonly Session[];
   /** The process that holds the hunt's lease. */
   ownerOf(huntId: string): string | undefined;
-  /** When something last kept this process from working: the store, or standing still. */
+  /** When something last kept this process from working: the store, standing still, or a clock set forward. */
   troubledAt(process: string): number;
   /** A process has stood still for longer than its leases last, and gone on. */
   hasSplit(): boolean;
@@ -91,6 +91,10 @@ export function createView(parts: {
           storeBackAt = at;
           return;
         case 'store-failed':
+        case 'clock-jumped':
+          // Set forward, a clock makes a lease seem over until the next beat; set back, it must change nothing.
+          if (observation.ms > 0) troubles.set(observation.process, at);
+          return;
         case 'process-paused':
           troubles.set(observation.process, at);
           return;
