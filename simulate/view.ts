@@ -90,11 +90,11 @@ export function createView(parts: {
         case 'leases-lost':
           storeBackAt = at;
           return;
-        case 'store-failed':
         case 'clock-jumped':
           // Set forward, a clock makes a lease seem over until the next beat; set back, it must change nothing.
           if (observation.ms > 0) troubles.set(observation.process, at);
           return;
+        case 'store-failed':
         case 'process-paused':
           troubles.set(observation.process, at);
           return;
