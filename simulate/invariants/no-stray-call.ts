@@ -9,7 +9,7 @@ const CLOSING_MS = 240_000;
 export const noStrayCall: Invariant = {
   name: 'no call without a hunt',
   says:
-    'Sixty seconds after a hunt has let a call go, or is over, the call is gone, and four minutes after it began to close. Not promised: a call whose session was never ' +
+    'Sixty seconds after a hunt has let a call go, or is over, the call is gone, and four minutes after it began to close; not counted is the time in which the store was away or the process stood still. Not promised: a call whose session was never ' +
     'written down because its process died in between; only a look at all calls of the lines finds it.',
   watch(view, broken) {
     const strayFrom = new Map<string, number>();
@@ -18,7 +18,7 @@ export const noStrayCall: Invariant = {
       const { callId, taker, movedTo, holder } = session;
       const isKnown = view.recorded(callId)?.sessionId !== undefined || holder.isAlive;
       if (taker !== undefined || movedTo !== undefined || !isKnown) return;
-      const from = strayFrom.get(callId) ?? at;
+      const from = Math.max(strayFrom.get(callId) ?? at, view.troubledAt(holder.name));
       const closedAt = closing.get(view.huntOfCall(callId)?.huntId ?? '') ?? at;
       const seconds = (since: number) => Math.round((at - since) / 1000);
       if (at - from > STRAY_MS) broken(`${callId} is there ${seconds(from)} s after its hunt let it go`);
