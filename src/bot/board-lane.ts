@@ -43,7 +43,9 @@ async function postBoard(parts: KeeperParts, state: HuntState, message: Message,
   const key = `${state.huntId}:board`;
   const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
   await parts.refs.saveBoard(state.huntId, doubtful);
-  const shown = { version: state.version, shown: digest(message), urgency: urgency(state) };
+  // One posted in doubt may be found with what it said then: it is brought up to date next.
+  const now = ref.doubtSince === undefined ? digest(message) : '';
+  const shown = { version: state.version, shown: now, urgency: urgency(state) };
   const done = ({ doubtSince: _, ...rest }: BoardRef, posted: { channel: string; ts: string }): BoardRef => ({
     ...rest,
     ...posted,

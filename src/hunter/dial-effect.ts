@@ -3,6 +3,7 @@ import type { Report } from './commands.js';
 import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
+import type { Grip } from './ownership.js';
 import type { Clock, DialResult, Log, Phone } from './ports.js';
 import { callOf, isAlive } from './query.js';
 import type { Destination, Line } from './words.js';
@@ -14,6 +15,7 @@ interface DialTools {
   readonly ledger: Ledger;
   readonly lines: LineLeases;
   readonly newId: () => string;
+  readonly grip: () => Grip;
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
   readonly hold: HuntServiceOptions['hold'];
   readonly whyNotDial: HuntServiceOptions['whyNotDial'];
@@ -65,6 +67,8 @@ export async function dialLine(tools: DialTools, lineId: string): Promise<number
     lines.free(lineId, callId);
     return LOOK_AGAIN_MS;
   }
+  // Written down, but so slowly that the hunt is another's by now, who has dealt with the call.
+  if (tools.grip() !== 'firm') return LOOK_AGAIN_MS;
   await place(tools, callId, line, destination, tell);
   return 0;
 }

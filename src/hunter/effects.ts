@@ -79,20 +79,23 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
 }
 
 async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {
-  const { phone, clock, ledger, log } = tools;
+  const { phone, clock, ledger, log, grip } = tools;
   const ref = refOf(ledger.state, callId);
   if (ref === undefined) return 0;
   const { events } = await ledger.ask({ type: 'hand-over-began', claimId, at: clock.now() });
   // Whoever appends the beginning hands over; nobody else does, not even after a lost answer from the store.
   if (!events.some((event) => event.type === 'hand-over-began' && event.claimId === claimId)) return 0;
+  // Written down, but so slowly that the hunt is another's by now, who has let the claim fail.
+  if (grip() !== 'firm') return 0;
   const { ringMs } = ledger.state.policy;
   const limitMs = ringMs + HAND_OVER_LIMIT_MS;
-  const result = await bounded(clock, limitMs, 'Handing over', handOverNow(phone, ref, ringTarget, ringMs)).catch(
-    (error: unknown) => {
-      log.error({ claimId, callId, err: error }, 'A hand-over failed');
-      return { outcome: 'refused', reason: reasonOf(error) } as const;
-    },
-  );
+  // Without the store nobody else can learn of the hunt either: who has picked up by then is joined.
+  const mayJoin = () => grip() !== 'none';
+  const handing = handOverNow(phone, ref, ringTarget, ringMs, mayJoin);
+  const result = await bounded(clock, limitMs, 'Handing over', handing).catch((error: unknown) => {
+    log.error({ claimId, callId, err: error }, 'A hand-over failed');
+    return { outcome: 'refused', reason: reasonOf(error) } as const;
+  });
   await report(tools, { type: 'hand-over-ended', claimId, result });
   if (result.outcome === 'connected' && findClaim(ledger.state, claimId)?.claim.status !== 'connected') {
     log.error({ claimId, callId }, 'A hand-over succeeded after it was given up');

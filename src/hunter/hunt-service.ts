@@ -127,8 +127,12 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       }
       const state = await load(huntId);
       if (state === undefined) return undefined;
-      // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell.
-      const onChange = isOver(state) ? tell : () => {};
+      // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell. One that ends by this
+      // very request may be run by nobody just now, and then nobody else will ever look at it again.
+      const onChange = (change: HuntChange): void => {
+        if (isOver(state)) tell(change);
+        else if (isOver(change.state)) tell({ state: change.state, events: [] });
+      };
       return createLedger({ store, clock, log, state, onChange, onAppended }).ask(command);
     },
     async state(huntId) {

@@ -27,10 +27,14 @@ interface LineLeasesOptions {
 /** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
 export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
   const held = new Map<string, string>();
+  /** Calls whose renewal is under way, and those of them that were freed meanwhile. */
+  const renewing = new Set<string>();
+  const freed = new Set<string>();
   const nameOf = (lineId: string) => `line:${lineId}`;
 
   const free = (lineId: string, callId: string): void => {
     if (!held.delete(callId)) return;
+    if (renewing.has(callId)) freed.add(callId);
     store.release(nameOf(lineId), callId).catch((error: unknown) => {
       log.warn({ lineId, callId, err: error }, 'A line could not be released; its lease will expire');
     });
@@ -64,13 +68,17 @@ export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLea
       await inSlices(clock, [...held], async ([callId, lineId]) => {
         if (!held.has(callId)) return;
         const name = nameOf(lineId);
+        renewing.add(callId);
         try {
           const kept = (await store.renew(name, callId, ttlMs)) || (await store.acquire(name, callId, ttlMs));
           if (!kept) log.error({ lineId, callId }, 'A line in a call is leased to somebody else');
-          // Freed while the renewal was under way.
-          if (kept && !held.has(callId)) await store.release(name, callId);
+          // Not of a call that went to another process meanwhile: the lease is that one's.
+          if (kept && freed.has(callId)) await store.release(name, callId);
         } catch (error) {
           log.warn({ lineId, callId, err: error }, 'A line lease could not be renewed');
+        } finally {
+          renewing.delete(callId);
+          freed.delete(callId);
         }
       });
     },

@@ -171,8 +171,11 @@ export interface Phone {
   learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
   /** Resolves when the phrase has been spoken (or the call ended). */
   say(callId: string, phrase: Phrase): Promise<void>;
-  /** Brings taker and agent together while the agent's call is kept; `maxRingMs` bounds the ringing. */
-  handOver(call: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome>;
+  /**
+   * Brings taker and agent together while the agent's call is kept; `maxRingMs` bounds the ringing. `mayJoin` is asked right
+   * before the two are joined: false when another process has the hunt by now, and may be handing the agent to somebody else.
+   */
+  handOver(call: CallRef, target: RingTarget, maxRingMs: number, mayJoin?: () => boolean): Promise<HandOverOutcome>;
   /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
   /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */

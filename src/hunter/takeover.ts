@@ -1,7 +1,7 @@
 import { bounded, reasonOf } from './bounded.js';
 import { type EffectTools, refOf, report } from './effect-tools.js';
 import type { CallRef, CallSighting, ResumeOutcome } from './ports.js';
-import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
+import { callOf, claimInFlight, findClaim, isAlive, offerOn } from './query.js';
 import type { CallState, HuntState } from './state.js';
 
 /** A session that cannot be looked at right now is looked at again; after that its audio counts as lost, which it is. */
@@ -10,6 +10,8 @@ const LOOK_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1_000;
 /** A line has to register, ask for the call, and at worst be rung with it; the phone bounds each of them. */
 const RESUME_LIMIT_MS = 75_000;
+/** Beyond the ringing; longer than RingCentral lets anybody wait after too many requests. */
+const LOOK_ON_MS = 60_000;
 
 /** The calls that a new owner has to look into before anything is done on them. */
 export function callsToCompare(state: HuntState): readonly CallState[] {
@@ -42,10 +44,14 @@ function hasHandOver(state: HuntState, call: CallState): boolean {
 async function compare(tools: EffectTools, call: CallState): Promise<void> {
   const { ledger, phone } = tools;
   const callId = call.id;
-  const ref = refOf(ledger.state, callId);
-  if (ref === undefined) {
+  if (refOf(ledger.state, callId) === undefined) {
     // It was being dialled: no session to look at. Whatever is there of it is let go, and the line is dialled anew.
     await bounded(tools.clock, LOOK_LIMIT_MS, 'Dropping', phone.drop({ callId })).catch(() => false);
+    // Unless whoever dialled it lives, and has written its session down meanwhile.
+    await ledger.refresh();
+  }
+  const ref = refOf(ledger.state, callId);
+  if (ref === undefined) {
     await report(tools, { type: 'call-ended', callId, end: 'line-lost', reason: 'The bot restarted during the dial.' });
     return;
   }
@@ -56,7 +62,12 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
     await endHandOver(tools, callId);
     return;
   }
-  const sighting = await look(tools, callId);
+  await settle(tools, call, await look(tools, callId));
+}
+
+async function settle(tools: EffectTools, call: CallState, sighting: CallSighting): Promise<void> {
+  const { ledger } = tools;
+  const callId = call.id;
   const offer = offerOn(ledger.state, callId);
   const claim = offer === undefined ? undefined : claimInFlight(offer);
   const claimId = claim?.status === 'handing-over' ? claim.id : undefined;
@@ -80,6 +91,9 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
   // First the loss of hearing, while the claim still keeps the call.
   const audible = sighting.seen === 'alive' && sighting.audible;
   if (!audible && call.hears) await report(tools, { type: 'hearing-lost', callId });
+  if (claimId === undefined) return;
+  // Whether taker and agent talk already is not known: nobody else is called on before it is.
+  if (sighting.seen === 'unknown') return void lookOn(tools, call, claimId);
   await endHandOver(tools, callId);
 }
 
@@ -105,6 +119,20 @@ async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome |
     log.warn({ callId: ref.callId, reason: reasonOf(error) }, 'A call could not be taken up; it is looked at');
     return undefined;
   });
+}
+
+/** Looks until the phone tells what became of a hand-over, or time has decided that it failed. Never rejects. */
+async function lookOn(tools: EffectTools, call: CallState, claimId: string): Promise<void> {
+  const { ledger, log, clock } = tools;
+  const until = clock.now() + ledger.state.policy.ringMs + LOOK_ON_MS;
+  const isOpen = () => clock.now() < until && findClaim(ledger.state, claimId)?.claim.status === 'handing-over';
+  try {
+    let sighting: CallSighting = { seen: 'unknown', reason: '' };
+    while (sighting.seen === 'unknown' && isOpen()) sighting = await look(tools, call.id);
+    if (sighting.seen !== 'unknown' && isOpen()) await settle(tools, call, sighting);
+  } catch (error) {
+    log.error({ callId: call.id, err: error }, 'What became of a hand-over could not be found out');
+  }
 }
 
 async function look(tools: EffectTools, callId: string): Promise<CallSighting> {

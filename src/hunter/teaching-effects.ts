@@ -13,6 +13,7 @@ export async function enterKeys(tools: EffectTools, { callId, entry, keys }: Eff
   const { phone, clock, ledger, log } = tools;
   const { events } = await ledger.ask({ type: 'callback-entry-began', callId, entry, at: clock.now() });
   if (!events.some((event) => event.type === 'callback-entry-began' && event.callId === callId)) return 0;
+  if (tools.grip() !== 'firm') return 0;
   let failure: string | undefined;
   try {
     for (const [index, key] of keys.entries()) {
@@ -68,6 +69,7 @@ export async function listenIn(tools: EffectTools, { callId, ringTarget }: Effec
   if (ref === undefined) return 0;
   const { events } = await ledger.ask({ type: 'listen-in-began', callId, at: clock.now() });
   if (!events.some((event) => event.type === 'listen-in-began' && event.callId === callId)) return 0;
+  if (tools.grip() !== 'firm') return 0;
   const { ringMs } = ledger.state.policy;
   const joined = phone.listenIn(ref, ringTarget, ringMs);
   const result = await bounded(clock, ringMs + LISTEN_GRACE_MS, 'Listening in', joined).catch((error: unknown) => {

@@ -1,7 +1,14 @@
 import { wasMovedOn } from './blind-transfer.js';
 import { pause } from './clock.js';
 import { ringTaker } from './consult.js';
-import { AGENT_GONE, type HandOverTask, type HandOverTools, type WayOutcome, whomToRing } from './hand-over-way.js';
+import {
+  AGENT_GONE,
+  ELSEWHERE,
+  type HandOverTask,
+  type HandOverTools,
+  type WayOutcome,
+  whomToRing,
+} from './hand-over-way.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 
 /** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */
@@ -10,7 +17,7 @@ const BRIDGE_RETRY_MS = 350;
 
 /** Warm: the taker is rung on a second call of the same line while the agent's call is kept; when a person answers, both are joined. */
 export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
-  const { call, softphone, agentGone } = task;
+  const { call, softphone, agentGone, mayJoin } = task;
   const { clock, log } = tools;
   if (!softphone)
     return { outcome: 'next', reason: 'The line is not on the call any more, so nobody can be rung from it.' };
@@ -40,6 +47,10 @@ export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promi
   if (agentGone.aborted) {
     hangUpTaker();
     return AGENT_GONE;
+  }
+  if (!mayJoin()) {
+    hangUpTaker();
+    return ELSEWHERE;
   }
   const bridgeBegan = clock.now();
   const failure = await joinCalls(task, tools, taker);

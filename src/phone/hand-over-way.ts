@@ -35,6 +35,8 @@ export interface HandOverTask {
   readonly leg?: string;
   /** Fires when the agent hung up, or the call is to be dropped. */
   readonly agentGone: AbortSignal;
+  /** Asked right before anybody is joined: false when another process has the hunt by now. */
+  readonly mayJoin: () => boolean;
 }
 
 /** How one way went: an outcome, or why the next way should be tried. */
@@ -45,6 +47,11 @@ export type HandOverWay = (task: HandOverTask, tools: HandOverTools) => Promise<
 export const AGENT_GONE: HandOverOutcome = {
   outcome: 'agent-gone',
   reason: 'The agent hung up before the taker was there.',
+};
+
+export const ELSEWHERE: HandOverOutcome = {
+  outcome: 'refused',
+  reason: 'Another process has the hunt by now.',
 };
 
 /** What is dialled to reach the taker: the short extension number, or a number. A line never dials itself by its extension. */

@@ -4,6 +4,7 @@ import { referWay } from './hand-over-refer.js';
 import { transferWay } from './hand-over-transfer.js';
 import {
   AGENT_GONE,
+  ELSEWHERE,
   type HandOverTask,
   type HandOverTools,
   type HandOverWay,
@@ -33,6 +34,7 @@ export async function handOverBy(
   const reasons: string[] = [];
   for (const way of ways) {
     if (task.agentGone.aborted) return AGENT_GONE;
+    if (!task.mayJoin()) return ELSEWHERE;
     // The agent has waited through the ways before: the later ones ring shorter, so that all of them together stay bounded.
     const leftMs = task.maxRingMs + ALL_WAYS_EXTRA_MS - (tools.clock.now() - began);
     if (leftMs < SHORTEST_RING_MS) break;

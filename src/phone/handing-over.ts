@@ -23,14 +23,19 @@ interface HandingOverOptions {
 export class HandingOver {
   constructor(private readonly options: HandingOverOptions) {}
 
-  async handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
+  async handOver(
+    ref: CallRef,
+    target: RingTarget,
+    maxRingMs: number,
+    mayJoin: () => boolean = () => true,
+  ): Promise<HandOverOutcome> {
     const { calls, care, toolsOf, listening, handedOver, ways, log } = this.options;
     const call = calls.get(ref.callId);
     if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
     const agentGone = new AbortController();
     const softphone = calls.softphoneOf(ref.callId);
     const onLine = softphone && call ? { softphone, leg: call.leg } : {};
-    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, ...onLine };
+    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, mayJoin, ...onLine };
     // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
     const listenerEnded = listening.end(ref.callId);
     const running = listenerEnded

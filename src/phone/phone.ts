@@ -204,8 +204,8 @@ class RingCentralPhone implements LivePhone {
     }
   }
 
-  handOver(ref: CallRef, target: RingTarget, maxRingMs: number): Promise<HandOverOutcome> {
-    return this.#handingOver.handOver(ref, target, maxRingMs);
+  handOver(ref: CallRef, target: RingTarget, maxRingMs: number, mayJoin?: () => boolean): Promise<HandOverOutcome> {
+    return this.#handingOver.handOver(ref, target, maxRingMs, mayJoin);
   }
 
   drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {

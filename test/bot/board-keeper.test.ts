@@ -30,6 +30,17 @@ describe('the board keeper', () => {
     expect(offers()).toHaveLength(0);
   });
 
+  it('brings a board up to date that it finds again, when the hunt is over meanwhile', async () => {
+    w = await world();
+    w.slack.fault({ method: 'chat.postMessage', kind: 'lost-answer', times: 1 });
+    await w.start(DANA);
+    await expect.poll(() => boards().length).toBe(1);
+    const huntId = (await w.hunts.open())[0]?.huntId ?? '';
+    await w.hunts.request(huntId, { type: 'cancel', by: DANA });
+    await w.message(/^Stopped/);
+    expect(boards()).toHaveLength(1);
+  });
+
   it('posts an offer although edits and thread lines are held up by a rate limit', async () => {
     w = await world();
     const id = await hunting();

@@ -198,6 +198,49 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
+  it('during a hand-over, and the phone cannot tell yet: nobody else is called on before it can', async () => {
+    const { phone, comeUp, second, world, huntId } = await crash(handingOver);
+    phone.rules.look = async () => ({ seen: 'unknown', reason: 'Too many requests.' });
+    expect((await comeUp()).offers[0]).toMatchObject({ status: 'claimed', claims: [{ status: 'handing-over' }] });
+    phone.rules.look = async () => ({ seen: 'handed-over' });
+    await world.clock.advance(2_000);
+    expect(await stateOf(second, huntId)).toMatchObject({ outcome: 'connected', agentsReached: 1 });
+    await second.stop();
+  });
+
+  it('and its hunt is stopped before anybody takes it up: who was asked tells that it is over', async () => {
+    const world = createWorld();
+    const { clock } = world;
+    const mortal = clock.mortal();
+    const first = createService(world, 'a', { clock: mortal, isOpen: () => false });
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    mortal.kill();
+    const second = createService(world, 'b');
+    const told: unknown[] = [];
+    second.onChange(({ state }) => told.push(state.outcome));
+    await second.request(huntId, { type: 'cancel', by: 'U0DANA' });
+    expect(told).toEqual(['cancelled']);
+    await second.stop();
+  });
+
+  it('and another hunt waits for its line: the line stays taken until somebody has taken the hunt up', async () => {
+    const world = createWorld();
+    const { clock } = world;
+    const mortal = clock.mortal();
+    const first = createService(world, 'a', { clock: mortal });
+    await startHunt(first, oneLine);
+    await clock.settle();
+    mortal.kill();
+    const phone = createFakePhone(clock);
+    phone.rules.look = async () => ({ seen: 'alive', audible: true });
+    const second = createService(world, 'b', { phone });
+    await startHunt(second, oneLine);
+    await clock.advance(120_000);
+    expect(asked(phone, 'd')).toEqual([]);
+    await second.stop();
+  });
+
   it('and comes back as if nothing were: it cannot append what another process has overtaken', async () => {
     const { world, first, second, huntId, comeUp } = await crash((before) =>
       hear(before, callOn(before.phone, 'line-1'), 'music', 'person'),

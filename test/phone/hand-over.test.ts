@@ -60,6 +60,21 @@ describe('handing an agent over', () => {
     expect(await one.phone.look(call)).toEqual({ seen: 'handed-over' });
   });
 
+  it('joins nobody when another process has the hunt by the time the taker answers', async () => {
+    const call = await begin();
+    bridgeWorks();
+    one.sessions.set(CONSULT, consult('Proceeding'));
+    let isOurs = true;
+    const handing = one.phone.handOver(call, dana, RING_MS, () => isOurs);
+    await expect.poll(() => one.server.count('GET', `${SESSIONS}/${CONSULT}`)).toBeGreaterThan(1);
+    isOurs = false;
+    one.sessions.set(CONSULT, consult('Answered'));
+    expect(await handing).toMatchObject({ outcome: 'refused' });
+    expect(bridges()).toEqual([]);
+    expect(transfers()).toEqual([]);
+    expect(one.line().done).toContain('hangUp consult:call1');
+  });
+
   it('never drops a talk, however late somebody asks for it', async () => {
     const call = await begin();
     bridgeWorks();

@@ -1,0 +1,102 @@
+import { createBoardKeeper } from '../src/bot/board-keeper.js';
+import { createHunts } from '../src/hunter/hunt-service.js';
+import type { HuntService } from '../src/hunter/hunts.js';
+import type { Log } from '../src/hunter/ports.js';
+import type { Exchange } from './exchange.js';
+import { createMachine, type Machine } from './machine.js';
+import { createSimPhone } from './phone.js';
+import type { Redis } from './redis.js';
+import type { RingCentral } from './ringcentral.js';
+import type { SimSlack } from './slack.js';
+import type { World } from './world.js';
+
+/** The outside that all processes share. */
+export interface Outside {
+  readonly world: World;
+  readonly redis: Redis;
+  readonly exchange: Exchange;
+  readonly ringCentral: RingCentral;
+  readonly slack: SimSlack;
+}
+
+/** One process of the bot: the hunter with its runners and the keeper of boards, in a machine. */
+export interface Bot {
+  readonly machine: Machine;
+  readonly hunts: HuntService;
+  /** Stops in good order, as at a deploy. */
+  stop(): void;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Starting looks at every call that is found, up to five times 15 s. */
+const START_LIMIT_MS = 100_000;
+/** For dials and hand-overs under way. */
+const STOP_GRACE_MS = 10_000;
+/** A supervisor kills what has not stopped by then. */
+const STOP_LIMIT_MS = 30_000;
+
+export function startBot(outside: Outside, name: string): Bot {
+  const { world, redis, exchange, ringCentral, slack } = outside;
+  const machine = createMachine(world, name);
+  const chance = world.chance.fork();
+  world.observe({ what: 'process-started', process: name });
+  const store = redis.clientOf(machine);
+  const phone = createSimPhone(world, machine, exchange, ringCentral.clientOf(machine));
+  const log = createLog(world, machine);
+  let ids = 0;
+  const hunts = createHunts({
+    ...{ store, phone, relabel: phone.relabel, log, clock: machine.clock },
+    isOpen: () => true,
+    maxCalls: () => 10,
+    hold: () => undefined,
+    stopGraceMs: STOP_GRACE_MS,
+    whyNotDial: () => undefined,
+    random: chance.next,
+    newId: () => {
+      ids += 1;
+      return `${name.replaceAll(' ', '')}-${ids}`;
+    },
+  });
+  const keeper = createBoardKeeper({
+    ...{
+      hunts,
+      store,
+      log: { ...log, debug: () => {} } as never,
+      clients: slack.clientsOf(machine),
+      now: machine.clock.now,
+      keepMs: DAY_MS,
+    },
+    knowledge: async () => ({ calls: 2, callsNeeded: 2, seconds: 60, recordings: [] }),
+    schedule: (ms, run) => machine.clock.setTimer(run, ms),
+  });
+  let isUp = false;
+  const comeUp = async (): Promise<void> => {
+    await keeper.start();
+    await hunts.adopt();
+    isUp = true;
+  };
+  // One that cannot start ends, and is started again.
+  comeUp().catch(() => machine.crash());
+  machine.clock.setTimer(() => (isUp ? undefined : machine.crash()), START_LIMIT_MS);
+
+  return {
+    machine,
+    hunts,
+    stop() {
+      const gone = (): void => {
+        if (!machine.isAlive) return;
+        world.observe({ what: 'process-stopped', process: name });
+        machine.end();
+      };
+      hunts.stop().then(gone, gone);
+      world.clock.setTimer(() => machine.crash(), STOP_LIMIT_MS);
+    },
+  };
+}
+
+function createLog(world: World, machine: Machine): Log {
+  const tell = (_fields: object, words: string): void => {
+    if (machine.isAlive) world.observe({ what: 'logged', process: machine.name, words });
+  };
+  return { info: () => {}, warn: tell, error: tell };
+}

@@ -1,0 +1,16 @@
+import type { Observation } from '../observed.js';
+import type { View } from '../view.js';
+
+/** Something that holds in every run, whatever goes wrong. */
+export interface Invariant {
+  readonly name: string;
+  /** The promise, with its limits, in a sentence. */
+  readonly says: string;
+  /** Watches one run; `broken` is told how the promise was broken. The view has taken in each observation already. */
+  watch(view: View, broken: (how: string) => void): Watcher;
+}
+
+export interface Watcher {
+  see?(observation: Observation): void;
+  atEnd?(): void;
+}

@@ -1,0 +1,54 @@
+import { board } from '../../src/bot/board.js';
+import { ACTIONS } from '../../src/bot/button-value.js';
+import type { HuntState } from '../../src/hunter/state.js';
+import { buttonsOf } from '../slack.js';
+import type { View } from '../view.js';
+import type { Invariant } from './invariant.js';
+
+/** Why what Slack shows is not what the hunt's record says; undefined when it is. */
+export function boardIsWrong(view: View, hunt: HuntState): string | undefined {
+  const boards = view.slack.messages().filter(({ key }) => key === `${hunt.huntId}:board`);
+  if (boards.length !== 1) return `there are ${boards.length} boards of ${hunt.huntId}`;
+  const expected = board(hunt).text;
+  if (boards[0]?.text !== expected) return `the board says “${boards[0]?.text}”, it should say “${expected}”`;
+  const button = view.slack
+    .messages()
+    .flatMap(buttonsOf)
+    .find(({ action, value }) => action === ACTIONS.take && value.includes(`"${hunt.huntId}"`));
+  return button === undefined ? undefined : `an offer of ${hunt.huntId} still has its button`;
+}
+
+export const slackTellsTheTruth: Invariant = {
+  name: 'Slack tells the truth',
+  says:
+    'At the end each hunt has one board, it says what the record says, no offer has a button, and who it says was connected was. ' +
+    'The messages are not promised after a process stood still for longer than its leases while it wrote them.',
+
+  watch(view, broken) {
+    /** Calls that were joined by a process that had lost the hunt: whether that may be is another promise. */
+    const contested = new Set<string>();
+    return {
+      see(observation) {
+        if (observation.what !== 'connected' || observation.by === undefined) return;
+        const { callId, by } = observation;
+        if (view.ownerOf(view.huntOfCall(callId)?.huntId ?? '') !== by) contested.add(callId);
+      },
+      atEnd() {
+        for (const hunt of view.hunts()) {
+          const wrong = boardIsWrong(view, hunt);
+          if (wrong !== undefined && !view.hasSplit()) broken(wrong);
+          for (const call of hunt.calls) {
+            const offer = hunt.offers.find(({ callId, status }) => callId === call.id && status === 'connected');
+            const shown = offer?.claims.find(({ status }) => status === 'connected')?.by.slice(2);
+            const session = view.session(call.id);
+            const truly = session?.taker;
+            // An agent who was transferred blindly is the taker's, or their voicemail's, and nobody of ours can tell.
+            const wasMoved = shown !== undefined && shown === session?.movedTo;
+            if (shown !== truly && !wasMoved && !contested.has(call.id))
+              broken(`${call.id} was taken by ${truly ?? 'nobody'}, Slack says ${shown ?? 'nobody'}`);
+          }
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,74 @@
+import type { HuntEvent } from '../src/hunter/events.js';
+import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/words.js';
+
+/** What really happens in the simulated world, told as it happens. Invariants judge it, the story tells it. */
+export type Happening =
+  | {
+      readonly what: 'process-started' | 'process-crashed' | 'process-paused' | 'process-resumed';
+      readonly process: string;
+    }
+  | { readonly what: 'process-stopped'; readonly process: string }
+  | { readonly what: 'clock-jumped'; readonly process: string; readonly ms: number }
+  | { readonly what: 'store-down' | 'store-back' | 'leases-lost' }
+  /** A request to the store failed, or took long. */
+  | { readonly what: 'store-failed'; readonly process: string; readonly request: string; readonly lost: boolean }
+  | { readonly what: 'logged'; readonly process: string; readonly words: string }
+  | { readonly what: 'owned'; readonly process: string; readonly huntId: string; readonly until: number }
+  | { readonly what: 'disowned'; readonly process: string; readonly huntId: string }
+  | {
+      readonly what: 'recorded';
+      readonly process: string;
+      readonly huntId: string;
+      readonly events: readonly HuntEvent[];
+    }
+  | { readonly what: 'dial-asked'; readonly process: string; readonly callId: string; readonly lineId: string }
+  | { readonly what: 'call-placed'; readonly process: string; readonly callId: string; readonly lineId: string }
+  | { readonly what: 'call-gone'; readonly callId: string; readonly why: string }
+  /** Our softphone is out of the call, which goes on without it. */
+  | { readonly what: 'line-lost'; readonly callId: string }
+  /** The softphone of this process is in a call that another one placed. */
+  | { readonly what: 'line-back'; readonly process: string; readonly callId: string }
+  /** The ear told the process that it hears a person; `false`: that the hold is back. */
+  | { readonly what: 'person-told'; readonly process: string; readonly callId: string; readonly isPerson: boolean }
+  | { readonly what: 'agent-came' | 'agent-left'; readonly callId: string }
+  | { readonly what: 'voice-began' | 'voice-ended'; readonly callId: string; readonly phrase: Phrase }
+  | {
+      readonly what: 'key';
+      readonly callId: string;
+      readonly key: Key;
+      /** The key the line waits for, if it waits for one. */
+      readonly awaited: string | undefined;
+    }
+  | { readonly what: 'hand-over-asked'; readonly process: string; readonly callId: string; readonly target: RingTarget }
+  | {
+      readonly what: 'hand-over-done';
+      readonly process: string;
+      readonly callId: string;
+      readonly outcome: HandOverOutcome['outcome'];
+    }
+  /** `by`: the process that joined them; absent when RingCentral itself rang the taker. */
+  | { readonly what: 'connected'; readonly callId: string; readonly taker: string; readonly by?: string }
+  | {
+      readonly what: 'request';
+      readonly process: string;
+      readonly group: string;
+      readonly used: number;
+      readonly limit: number;
+      /** Sent although this process had been told to pause. */
+      readonly inPenalty: boolean;
+    }
+  | {
+      readonly what: 'clicked';
+      readonly who: string;
+      readonly button: string;
+      readonly process: string;
+      readonly late: boolean;
+    }
+  | { readonly what: 'slack-failed'; readonly process: string; readonly how: 'limited' | 'lost' | 'unreachable' }
+  | { readonly what: 'posted' | 'edited'; readonly process: string; readonly ts: string; readonly text: string }
+  | { readonly what: 'answered'; readonly who: string; readonly words: string };
+
+/** A happening and when: epoch milliseconds of the world's clock. */
+export type Observation = { readonly at: number } & Happening;
+
+export type Observe = (happening: Happening) => void;

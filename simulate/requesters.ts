@@ -1,0 +1,51 @@
+import type { Crew } from './crew.js';
+import type { HuntPlan } from './scenario.js';
+import type { World } from './world.js';
+
+const TRY_AGAIN_MS = 4_000;
+
+/** Whether people see that the hunt has begun, though nobody told them. */
+type HasBegun = (plan: HuntPlan) => boolean;
+
+/** Those who ask for the hunts of a scenario: until it works, as a person would. Some change their mind later. */
+export function askForHunts(world: World, crew: Crew, hasBegun: HasBegun): void {
+  for (const plan of world.scenario.hunts) world.clock.setTimer(() => ask(world, crew, hasBegun, plan), plan.atMs);
+}
+
+function ask(world: World, crew: Crew, hasBegun: HasBegun, plan: HuntPlan): void {
+  const { clock, observe } = world;
+  const again = (): void => void clock.setTimer(() => ask(world, crew, hasBegun, plan), TRY_AGAIN_MS);
+  if (hasBegun(plan)) return;
+  const bot = crew.some();
+  if (bot === undefined || bot.machine.isPaused) {
+    again();
+    return;
+  }
+  const { requester } = plan.request;
+  observe({ what: 'clicked', who: requester, button: 'Start the hunt', process: bot.machine.name, late: false });
+  let answered = false;
+  const settle = (act: () => void): void => {
+    if (answered) return;
+    answered = true;
+    act();
+  };
+  bot.hunts.start(plan.request).then(
+    ({ state }) => settle(() => changeMind(world, crew, plan, state.huntId)),
+    () => settle(again),
+  );
+  // A process that died over it answers nobody; whether the hunt began, the person sees in Slack.
+  bot.machine.onGone(() => settle(again));
+}
+
+function changeMind(world: World, crew: Crew, { request, cancelAtMs, dropAtMs }: HuntPlan, huntId: string): void {
+  const { clock } = world;
+  const by = request.requester;
+  const lineId = request.lines[0]?.id;
+  const tell = (what: Parameters<NonNullable<ReturnType<Crew['some']>>['hunts']['request']>[1]): void => {
+    const bot = crew.some();
+    bot?.machine.hear(() => void bot.hunts.request(huntId, what).catch(() => undefined));
+  };
+  if (cancelAtMs !== undefined) clock.setTimer(() => tell({ type: 'cancel', by }), cancelAtMs);
+  if (dropAtMs !== undefined && lineId !== undefined)
+    clock.setTimer(() => tell({ type: 'drop-line', lineId, by }), dropAtMs);
+}

@@ -1,0 +1,110 @@
+import { replay } from '../src/hunter/evolve.js';
+import { callOf } from '../src/hunter/query.js';
+import type { CallState, HuntState } from '../src/hunter/state.js';
+import type { Exchange, Session } from './exchange.js';
+import type { Observation } from './observed.js';
+import type { Redis } from './redis.js';
+import type { Scenario } from './scenario.js';
+import type { SimSlack } from './slack.js';
+
+/** What whoever stands outside can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
+export interface View {
+  readonly scenario: Scenario;
+  readonly slack: SimSlack;
+  readonly redis: Redis;
+  now(): number;
+  hunts(): readonly HuntState[];
+  huntOfCall(callId: string): HuntState | undefined;
+  /** The call as the record has it. */
+  recorded(callId: string): CallState | undefined;
+  session(callId: string): Session | undefined;
+  sessions(): readonly Session[];
+  /** The process that holds the hunt's lease. */
+  ownerOf(huntId: string): string | undefined;
+  /** When something last kept this process from working: the store, standing still, or a clock set forward. */
+  troubledAt(process: string): number;
+  /** A process has stood still for longer than its leases last, and gone on. */
+  hasSplit(): boolean;
+}
+
+export interface LiveView extends View {
+  see(observation: Observation): void;
+}
+
+/** The shortest lease that a process works under. */
+const LEASE_MS = 10_000;
+
+export function createView(parts: {
+  readonly exchange: Exchange;
+  readonly slack: SimSlack;
+  readonly redis: Redis;
+  readonly scenario: Scenario;
+  readonly now: () => number;
+}): LiveView {
+  const { exchange, slack, redis, scenario, now } = parts;
+  const hunts = new Map<string, HuntState>();
+  const huntIds = new Map<string, string>();
+  const owners = new Map<string, { readonly process: string; readonly until: number }>();
+  const troubles = new Map<string, number>();
+  let split = false;
+  let storeIsDown = false;
+  let storeBackAt = Number.NEGATIVE_INFINITY;
+  const ofCall = (callId: string) => hunts.get(huntIds.get(callId) ?? '');
+
+  return {
+    ...{ scenario, slack, redis, now },
+    hunts: () => [...hunts.values()],
+    huntOfCall: ofCall,
+    recorded(callId) {
+      const hunt = ofCall(callId);
+      return hunt === undefined ? undefined : callOf(hunt, callId);
+    },
+    session: (callId) => exchange.session(`s-${callId}`),
+    sessions: exchange.sessions,
+    ownerOf: (huntId) => owners.get(huntId)?.process,
+    troubledAt: (process) => (storeIsDown ? now() : Math.max(storeBackAt, troubles.get(process) ?? storeBackAt)),
+    hasSplit: () => split,
+    see(observation) {
+      const { at } = observation;
+      switch (observation.what) {
+        case 'recorded': {
+          const { huntId, events } = observation;
+          const state = replay(events, hunts.get(huntId));
+          if (state !== undefined) hunts.set(huntId, state);
+          for (const event of events) if (event.type === 'call-began') huntIds.set(event.callId, huntId);
+          return;
+        }
+        case 'owned':
+          owners.set(observation.huntId, observation);
+          return;
+        case 'disowned':
+          if (owners.get(observation.huntId)?.process === observation.process) owners.delete(observation.huntId);
+          return;
+        case 'store-down':
+          storeIsDown = true;
+          return;
+        case 'store-back':
+          storeIsDown = false;
+          storeBackAt = at;
+          return;
+        case 'leases-lost':
+          storeBackAt = at;
+          return;
+        case 'clock-jumped':
+          // Set forward, a clock makes a lease seem over until the next beat; set back, it must change nothing.
+          if (observation.ms > 0) troubles.set(observation.process, at);
+          return;
+        case 'store-failed':
+        case 'process-paused':
+          troubles.set(observation.process, at);
+          return;
+        case 'process-resumed':
+          split ||= at - (troubles.get(observation.process) ?? at) >= LEASE_MS;
+          troubles.set(observation.process, at);
+          return;
+        default:
+          return;
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { HuntEvent } from '../../src/hunter/events.js';
+import type { Store } from '../../src/hunter/ports.js';
+import { createFakePhone } from './fake-phone.js';
+import { line } from './fixtures.js';
+import {
+  asked,
+  callOn,
+  claimOffer,
+  createService,
+  createWorld,
+  hear,
+  startHunt,
+  stateOf,
+  type World,
+} from './running.js';
+
+/** Longer than a lease: by then another process has the hunt. */
+const LATE_MS = 20_000;
+
+/** A store that takes in an event of one type and answers late, and does not renew leases meanwhile. */
+function answersLate(world: World, type: HuntEvent['type']): Store {
+  const { store, clock } = world;
+  let late = false;
+  return {
+    ...store,
+    async append(huntId, version, events, ended) {
+      const done = await store.append(huntId, version, events, ended);
+      if (late || !events.some((event) => event.type === type)) return done;
+      late = true;
+      await new Promise<void>((resume) => clock.setTimer(resume, LATE_MS));
+      return done;
+    },
+    renew: async (name, token, ttlMs) => (late ? Promise.reject(new Error('slow')) : store.renew(name, token, ttlMs)),
+    acquire: async (name, token, ttlMs) =>
+      late ? Promise.reject(new Error('slow')) : store.acquire(name, token, ttlMs),
+  };
+}
+
+describe('a process that learns too late that its step was written down', () => {
+  it('does not dial: the hunt has another owner by then, who dials anew', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const first = createService(world, 'a', { store: answersLate(world, 'call-began') });
+    const huntId = await startHunt(first, { lines: [line(1)] });
+    const other = createFakePhone(clock);
+    const second = createService(world, 'b', { phone: other });
+    await clock.advance(LATE_MS + 5_000);
+    expect(asked(phone, 'dial')).toEqual([]);
+    expect(asked(other, 'dial')).toEqual(['dial line-1']);
+    expect((await stateOf(second, huntId)).calls.map(({ phase }) => phase)).toEqual(['ended', 'ringing']);
+    await Promise.all([first.stop(), second.stop()]);
+  });
+
+  it('hands nobody over: the new owner has let the claim fail, and the agent may be claimed by somebody else', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const first = createService(world, 'a', { store: answersLate(world, 'hand-over-began') });
+    const huntId = await startHunt(first, { lines: [line(1)] });
+    await clock.settle();
+    await hear(world, callOn(phone, 'line-1'), 'music', 'person');
+    const other = createFakePhone(clock);
+    other.rules.look = async () => ({ seen: 'alive', audible: true });
+    const second = createService(world, 'b', { phone: other });
+    await claimOffer(second, huntId, 'k1');
+    await clock.advance(LATE_MS + 5_000);
+    expect(asked(phone, 'hand-over')).toEqual([]);
+    expect((await stateOf(second, huntId)).offers[0]).toMatchObject({ status: 'open', claims: [{ status: 'failed' }] });
+    await Promise.all([first.stop(), second.stop()]);
+  });
+});
