@@ -49,6 +49,8 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
   let stopped = false;
   let entering = false;
   let queueing = false;
+  /** An ear that has come in later knows nothing of what was said before. */
+  let ear = 1;
   /** Counts what the line says: music comes back only after the last of it. */
   let utterance = 0;
   let cancelImpatience = (): void => {};
@@ -69,19 +71,26 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
   };
 
   /** A prompt: said, ended, and then its key is waited for. */
-  const prompt = (key: string, next: () => void, toldBefore = false, says = 1): void => {
+  const prompt = (key: string, next: () => void, toldBefore = 0, says = 1): void => {
     awaited = undefined;
     soon(400, () => hear('menu', 400));
     soon(chance.between(2_000, 7_000), () => {
       const wanted = { key, next };
       awaited = wanted;
       // Now and then the ear misses the end of a prompt; of one it has missed it does not say that it comes again.
-      const told = !chance.happens(0.04);
-      if (told) soon(600, () => hear('prompt-ended', 600, toldBefore ? { again: true } : {}));
+      let told = toldBefore;
+      const listening = ear;
+      const tell = (): void => {
+        // One that came in after the last word has heard no prompt.
+        if (listening !== ear) return;
+        hear('prompt-ended', 600, toldBefore === ear ? { again: true } : {});
+        told = ear;
+      };
+      if (!chance.happens(0.04)) soon(600, tell);
       soon(MENU_WAITS_MS, () => {
         if (awaited !== wanted) return;
         if (says >= MENU_SAYS) hangUp('The menu got no key.');
-        else prompt(key, next, told || toldBefore, says + 1);
+        else prompt(key, next, told, says + 1);
       });
     });
   };
@@ -196,6 +205,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
       wanted.next();
     },
     heardAnew() {
+      ear += 1;
       soon(NEW_EAR_MS, () => {
         if (agentIsThere) hear('person', 900, { degree: 'confirmed' });
         else if (queueing && isHolding()) hear('music', 400);

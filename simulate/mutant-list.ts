@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: "the hunt's lease is not renewed",
     edits: [
       hunter(
-        'hunt-service',
+        'lease-ownership',
         '(await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs))',
         'true',
       ),
@@ -124,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
         "if (!events.some((event) => event.type === 'hand-over-began'",
         "if (false && events.some((event) => event.type === 'hand-over-began'",
       ),
-      hunter('takeover', "await report(tools, { type: 'hand-over-ended', claimId, result });\n}", '}'),
+      hunter('takeover', "await report(tools, { type: 'hand-over-ended', claimId: claim.id, result });\n}", '}'),
     ],
   },
   {
@@ -154,11 +154,11 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a process believes for ever that a hunt is its own',
-    edits: [hunter('hunt-service', 'clock.now() < (runs.get(huntId)?.heldUntil ?? 0)', 'true')],
+    edits: [hunter('lease-ownership', 'if (clock.now() < lease.until)', 'if (true)')],
   },
   {
     fault: 'what the phone reports is lost when the store fails',
-    edits: [hunter('ledger', 'if (stopped || !job.insist)', 'if (true)')],
+    edits: [hunter('ledger', 'if (stopped || job.report === undefined)', 'if (true)')],
   },
   {
     fault: 'who crashed over a hand-over that succeeded lets the call go',

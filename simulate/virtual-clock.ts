@@ -42,16 +42,23 @@ export function createVirtualClock(startsAt: number): VirtualClock {
         };
         const step = (): void => {
           try {
-            // Node runs a tick only when no promise has anything left to do: no turn of the event loop is needed between timers.
-            if (next()) queueMicrotask(() => process.nextTick(step));
+            if (next()) afterPromises(step);
             else resolve();
           } catch (error) {
             reject(error);
           }
         };
-        process.nextTick(step);
+        afterPromises(step);
       }),
   };
+}
+
+/**
+ * A tick that is asked for by a promise runs only when no promise has anything left to do: no turn of the event loop is needed
+ * between timers. Asked for by an event, it would run before them.
+ */
+function afterPromises(step: () => void): void {
+  queueMicrotask(() => process.nextTick(step));
 }
 
 function isBefore(one: Timer, other: Timer): boolean {
