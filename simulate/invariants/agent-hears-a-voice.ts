@@ -56,7 +56,9 @@ export const firstVoice: Invariant = {
         }
         if (observation.what === 'voice-began') waiting.delete(observation.callId);
         if (observation.what !== 'person-told') return;
-        const { callId, isPerson } = observation;
+        const { callId, isPerson, process } = observation;
+        // One that stood still hears late of a call that another one has by now.
+        if (view.session(callId)?.holder.name !== process) return;
         const call = view.recorded(callId);
         if (!isPerson) waiting.delete(callId);
         else if (call?.hears && !speaking.has(callId) && HOLDING.includes(call.phase) && canSpeak(view, callId))

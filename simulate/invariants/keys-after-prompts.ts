@@ -6,17 +6,27 @@ const LATE_MS = 30_000;
 export const keysAfterPrompts: Invariant = {
   name: 'keys after their prompts',
   says:
-    'A key is pressed only when the line waits for that key. Not promised: on a call where a person had a key pressed, and right ' +
-    'after a process was kept from working: it hears late, and the line has gone on meanwhile.',
+    'A key is pressed only when the line waits for that key. Not promised: on a call where a person had a key pressed; right ' +
+    'after a process was kept from working, since it hears late and the line has gone on meanwhile; and on a call whose process was ' +
+    'lost after it had pressed a key and before that was written down, since the next owner presses that key again.',
   watch(view, broken) {
     const asked = new Set<string>();
+    /** Calls whose last key is in no record yet, and those that another process went on with like that. */
+    const unwritten = new Set<string>();
+    const unsure = new Set<string>();
     return {
       see(observation) {
         if (observation.what === 'recorded') {
-          for (const event of observation.events) if (event.type === 'press-asked') asked.add(event.callId);
+          for (const event of observation.events) {
+            if (event.type === 'press-asked') asked.add(event.callId);
+            if (event.type === 'key-pressed') unwritten.delete(event.callId);
+          }
         }
+        if (observation.what === 'line-lost' && unwritten.has(observation.callId)) unsure.add(observation.callId);
         if (observation.what !== 'key') return;
         const { callId, key, awaited, at } = observation;
+        unwritten.add(callId);
+        if (unsure.has(callId)) return;
         if (awaited === key || (awaited === 'digits' && /\d/.test(key)) || asked.has(callId)) return;
         if (at < view.troubledAt(view.session(callId)?.holder.name ?? '') + LATE_MS) return;
         broken(`${key} is pressed on ${callId} while the line waits for ${awaited ?? 'no key'}`);

@@ -1,5 +1,5 @@
 import { inSlices } from './in-slices.js';
-import type { Grip, Owner, Ownership } from './ownership.js';
+import type { Grip, Owner, Ownership, Taking } from './ownership.js';
 import type { Clock, Log, Store } from './ports.js';
 
 interface Held {
@@ -39,8 +39,13 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     if (owner === undefined || held.has(huntId) || !owner.hasRoom()) return;
     if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) return;
     held.set(huntId, { until, cutOff: false });
-    const taking = takesMore ? await owner.take(huntId) : 'no-room';
-    if (taking !== 'taken') await release(huntId);
+    let taking: Taking = 'no-room';
+    try {
+      if (takesMore) taking = await owner.take(huntId);
+    } finally {
+      // Also when its record could not be read: held, it would be run by nobody, here or elsewhere.
+      if (taking !== 'taken') await release(huntId);
+    }
   };
 
   const takeAll = async (): Promise<void> => {
