@@ -55,6 +55,7 @@ export async function dial(plan: Partial<DestinationPlan>, calls = 1): Promise<T
     by = undefined;
     await new Promise<void>((resolve) => {
       const ring: Ring = {
+        forCall: `s-${i}`,
         sessionId: `s-${i}`,
         caller: { phoneNumber: '+12025550110' },
         early: () => undefined,
