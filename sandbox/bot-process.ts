@@ -17,7 +17,13 @@ export interface BotOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly folder: string;
+  /** What this process does, when there are several. */
+  readonly role?: Role;
+  /** Of the log file, beside `.log`. */
+  readonly name?: string;
 }
+
+export type Role = 'all' | 'bot' | 'hunter';
 
 /** The real bot, unchanged, as a child process. It can be killed and started again. */
 export class BotProcess {
@@ -30,7 +36,7 @@ export class BotProcess {
 
   constructor(options: BotOptions) {
     this.#options = options;
-    this.logFile = join(options.folder, 'bot.log');
+    this.logFile = join(options.folder, `${options.name ?? 'bot'}.log`);
     process.on('exit', this.#killAtExit);
   }
 
@@ -42,7 +48,7 @@ export class BotProcess {
   async start(): Promise<void> {
     if (!existsSync(BOT)) throw new Error(`${BOT} is not there. Run: npm run build`);
     const { PATH = '', HOME = '' } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', BOT], {
+    const child = spawn(process.execPath, ['--enable-source-maps', BOT, ...this.#args()], {
       env: { PATH, HOME, ...this.#options.env, PORT: String(this.#options.port) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -52,6 +58,22 @@ export class BotProcess {
     child.stderr.pipe(log, { end: false });
     child.once('close', () => log.end());
     await this.#ready(child);
+  }
+
+  #args(): readonly string[] {
+    const { role } = this.#options;
+    return role === undefined ? [] : [`--role=${role}`];
+  }
+
+  /** How many hunts the process runs, by its metrics; undefined when it does not answer. */
+  async hunts(): Promise<number | undefined> {
+    const url = `http://127.0.0.1:${this.#options.port}/metrics`;
+    const text = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
+      (response) => response.text(),
+      () => '',
+    );
+    const found = /^hunts_run (\d+)$/m.exec(text)?.[1];
+    return found === undefined ? undefined : Number(found);
   }
 
   /** Resolves when the bot that runs now has ended. */

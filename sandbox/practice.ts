@@ -20,6 +20,7 @@ const SPEEDY: Readonly<Record<string, string>> = {
   WIDEN_SECONDS: '6',
   RING_SECONDS: '8',
   MAX_WAIT_MINUTES: '1.2',
+  STOP_GRACE_SECONDS: '4',
 };
 
 export interface PracticeOptions {
@@ -39,7 +40,10 @@ export interface Practice {
   readonly people: readonly Person[];
   readonly ringCentral: RingCentral;
   readonly slack: Slack;
+  /** The process that Slack and people talk to. */
   readonly bot: BotProcess;
+  /** All processes of the bot, `bot` first. */
+  readonly processes: readonly BotProcess[];
   readonly botUrl: string;
   /** Everything is stopped, in the reverse order of its start; may be called twice. */
   stop(): Promise<void>;
@@ -96,10 +100,18 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       ...scenario.settings,
       ...(await otherScript(scenario, ringCentral.env.DESTINATIONS_FILE, folder)),
     };
-    const bot = new BotProcess({ env, port: botPort, folder });
-    stops.push(() => bot.stop());
-    await bot.start();
-    return { people: everyone, ringCentral, slack, bot, botUrl, stop };
+    const processes: BotProcess[] = [];
+    for (const [index, role] of scenario.processes.entries()) {
+      const port = index === 0 ? botPort : await freePort();
+      const name = index === 0 ? 'bot' : `bot-${index + 1}`;
+      const process = new BotProcess({ env, port, folder, role, name });
+      stops.push(() => process.stop());
+      processes.push(process);
+    }
+    await Promise.all(processes.map((process) => process.start()));
+    const [bot] = processes;
+    if (bot === undefined) throw new Error(`${scenario.name} names no process`);
+    return { people: everyone, ringCentral, slack, bot, processes, botUrl, stop };
   } catch (error) {
     await stop();
     throw error;

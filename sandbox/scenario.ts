@@ -1,3 +1,4 @@
+import type { Role } from './bot-process.js';
 import type { Evidence } from './outcome.js';
 import type { Play } from './play.js';
 import type { DestinationPlan, PhoneFaults, PhoneManners } from './world.js';
@@ -52,6 +53,8 @@ export interface Scenario {
   /** Settings of the bot beyond the speedy defaults. */
   readonly settings: Readonly<Record<string, string>>;
   readonly store: 'memory' | 'redis';
+  /** The processes of the bot; more than one need Redis. The first is the one that Slack and people talk to. */
+  readonly processes: readonly Role[];
   /** Another first key in the destination's script than the destination wants. */
   readonly wrongFirstKey?: string;
   /** The bot's destinations file has no menu script for the destination: it has to be taught. */
@@ -98,6 +101,7 @@ export function scenario(file: ScenarioFile): Scenario {
     manners: { pickUp: [900] },
     settings: {},
     store: 'memory',
+    processes: ['all'],
     slackRateFactor: 1,
     scriptless: false,
     withinMs: PLAY_WITHIN_MS,

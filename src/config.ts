@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { DialWay } from './hunter/words.js';
 import { serviceAddress } from './service-address.js';
+import { parseRedisAddress } from './store/redis-address.js';
 
 const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const satisfies readonly DialWay[];
+const ROLES = ['all', 'bot', 'hunter'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const EVENT_WAYS = ['websocket', 'webhook', 'off'] as const;
 const HAND_OVER_WAYS = ['bridge', 'transfer', 'refer'] as const;
@@ -35,10 +37,19 @@ const ways = <const T extends readonly [string, ...string[]]>(names: T, meaning:
 
 /** Every environment variable, once: its shape, its meaning, its default. */
 export const settings = z.object({
-  SLACK_BOT_TOKEN: text('The bot token of the Slack app (OAuth & Permissions).', 'xoxb-1-2-abc').startsWith(
-    'xoxb-',
-    'must start with xoxb-: copy the "Bot User OAuth Token" from the Slack app\'s page "OAuth & Permissions"',
-  ),
+  ROLE: z
+    .enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` })
+    .default('all')
+    .meta({
+      meaning: 'What this process does: bot (Slack), hunter (runs hunts), all. Also --role=… on the command line.',
+      example: 'all',
+    }),
+  SLACK_BOT_TOKEN: text('The bot token of the Slack app (OAuth & Permissions).', 'xoxb-1-2-abc')
+    .startsWith(
+      'xoxb-',
+      'must start with xoxb-: copy the "Bot User OAuth Token" from the Slack app\'s page "OAuth & Permissions"',
+    )
+    .optional(),
   SLACK_APP_TOKEN: text('Socket Mode when set: an app-level token with connections:write.', 'xapp-1-A1-abc')
     .startsWith('xapp-', 'must start with xapp-: create an app-level token with the scope connections:write')
     .optional(),
@@ -61,9 +72,21 @@ export const settings = z.object({
     'eyJ…',
   ).optional(),
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a URL such as redis://localhost:6379' })
+    .string()
+    .trim()
+    .check((context) => {
+      try {
+        parseRedisAddress(context.value);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        context.issues.push({ code: 'custom', input: context.value, message });
+      }
+    })
     .optional()
-    .meta({ meaning: 'Where hunts, tokens and leases are kept.', example: 'redis://localhost:6379' }),
+    .meta({
+      meaning: 'Where hunts, tokens and leases are kept: a Redis, its sentinels, or a cluster.',
+      example: 'redis://localhost:6379',
+    }),
   STORE: z.enum(['memory'], { error: 'may only be "memory"; leave it out when REDIS_URL is set' }).optional().meta({
     meaning: 'memory: start without Redis. Hunts and sign-in are then lost when the process ends.',
     example: 'memory',
@@ -155,6 +178,18 @@ export const settings = z.object({
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
   MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
   MAX_LINES: count('Most lines in calls at once, over all hunts.', 'lines', 15, [1, 100]),
+  MAX_HUNTS_PER_PROCESS: count(
+    'Most hunts one process runs; others wait for room, or for another process.',
+    'hunts',
+    100,
+    [1, 10_000],
+  ),
+  MAX_LINES_PER_PROCESS: count(
+    'Most lines of the hunts one process runs; a core carries about 60 that listen.',
+    'lines',
+    100,
+    [1, 10_000],
+  ),
   MAX_HUNTS: count(
     'Most hunts at once, of all people; admins may change this and the like at run time.',
     'hunts',
@@ -232,7 +267,12 @@ function meaningOf(name: string): string {
 /** What only shows when settings are read together. */
 function combinations(given: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
-  if (!given.SLACK_APP_TOKEN && !given.SLACK_SIGNING_SECRET)
+  const talks = given.ROLE !== 'hunter';
+  if (talks && !given.SLACK_BOT_TOKEN)
+    problems.push(
+      'SLACK_BOT_TOKEN is not set. The bot token of the Slack app (OAuth & Permissions). Example: xoxb-1-2-abc',
+    );
+  if (talks && !given.SLACK_APP_TOKEN && !given.SLACK_SIGNING_SECRET)
     problems.push(
       'Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set. Set the first for Socket Mode, the second for HTTP mode.',
     );
@@ -240,6 +280,8 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
     problems.push(
       'REDIS_URL is not set. Hunts would be lost at every restart: set REDIS_URL, or STORE=memory if that is what you want.',
     );
+  if (given.STORE && (given.ROLE === 'bot' || given.ROLE === 'hunter'))
+    problems.push(`ROLE=${given.ROLE} works with others through Redis: set REDIS_URL instead of STORE=memory.`);
   if (given.REDIS_URL && given.STORE) problems.push('REDIS_URL and STORE=memory are both set. Keep one of them.');
   if (!given.RC_JWT_TOKEN && !given.WEBHOOK_BASE_URL)
     problems.push(

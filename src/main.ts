@@ -2,17 +2,20 @@ import { assemble, type HoldHunter } from './assemble.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createLog } from './log.js';
 
-/** A stop that has not ended by itself after this is cut short. */
-const STOP_WITHIN_MS = 45_000;
+/** A stop that has not ended by itself so long after its grace is cut short. */
+const STOP_WITHIN_MS = 25_000;
 
 async function main(): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = loadConfig({ ...process.env, ...roleOf(process.argv.slice(2)) });
   const log = createLog(config.LOG_LEVEL);
   const holdHunter = assemble(config, log);
 
   let _stopping: Promise<void> | undefined;
   const stop = (exitCode: number): void => {
-    _stopping ??= end(holdHunter, exitCode, (error) => log.error({ err: error }, 'The stop did not go well'));
+    const withinMs = STOP_WITHIN_MS + config.STOP_GRACE_SECONDS * 1000;
+    _stopping ??= end(holdHunter, { exitCode, withinMs }, (error) =>
+      log.error({ err: error }, 'The stop did not go well'),
+    );
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -35,8 +38,20 @@ async function main(): Promise<void> {
   }
 }
 
-async function end(holdHunter: HoldHunter, exitCode: number, complain: (error: unknown) => void): Promise<void> {
-  setTimeout(() => process.exit(exitCode), STOP_WITHIN_MS).unref();
+/** `--role=bot` stands above the environment's `ROLE`. */
+function roleOf(args: readonly string[]): { readonly ROLE?: string } {
+  const unknown = args.find((arg) => !arg.startsWith('--role='));
+  if (unknown !== undefined) throw new Error(`${unknown} is no option of Hold Hunter: only --role=all, bot or hunter.`);
+  const role = args.at(-1)?.slice('--role='.length);
+  return role === undefined ? {} : { ROLE: role };
+}
+
+async function end(
+  holdHunter: HoldHunter,
+  { exitCode, withinMs }: { readonly exitCode: number; readonly withinMs: number },
+  complain: (error: unknown) => void,
+): Promise<void> {
+  setTimeout(() => process.exit(exitCode), withinMs).unref();
   await holdHunter.stop().catch(complain);
   process.exit(exitCode);
 }

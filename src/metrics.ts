@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningEar } from './ear/ear.js';
-import type { Hunts } from './hunter/hunts.js';
+import type { HuntService } from './hunter/hunts.js';
 import type { Directory } from './hunter/ports.js';
 import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
@@ -8,7 +8,7 @@ import type { RingCentralAccount } from './phone/ringcentral.js';
 
 /** What `/metrics` tells: the process, the hunts, the lines, the ear, and the request budget by group. Read when it is asked for. */
 export function createMetrics(parts: {
-  readonly hunts: Hunts;
+  readonly hunts: HuntService;
   readonly phone: LivePhone;
   readonly ear: RunningEar;
   readonly account: RingCentralAccount;
@@ -23,7 +23,31 @@ export function createMetrics(parts: {
     help: 'Hunts that have not ended.',
     registers,
     async collect() {
-      this.set((await parts.hunts.open()).length);
+      this.set((await parts.hunts.open().catch(() => [])).length);
+    },
+  });
+  new Gauge({
+    name: 'hunts_run',
+    help: 'Open hunts that this process runs.',
+    registers,
+    collect() {
+      this.set(parts.hunts.figures().hunts);
+    },
+  });
+  new Gauge({
+    name: 'hunts_lines',
+    help: 'Lines of the hunts that this process runs.',
+    registers,
+    collect() {
+      this.set(parts.hunts.figures().lines);
+    },
+  });
+  new Gauge({
+    name: 'hunts_waiting',
+    help: 'Hunts that wait for a process with room, over all processes.',
+    registers,
+    async collect() {
+      this.set((await parts.hunts.waiting().catch(() => [])).length);
     },
   });
   new Gauge({

@@ -49,6 +49,29 @@ describe('settings', () => {
     ]);
   });
 
+  it('know what a process of a role needs: no Slack for a hunter, and Redis for both', () => {
+    const redis = { REDIS_URL: 'redis+cluster://one:7000,two:7000', TOKEN_ENCRYPTION_KEY: 'ab'.repeat(32) };
+    const { SLACK_BOT_TOKEN: _bot, SLACK_APP_TOKEN: _app, STORE: _store, ...without } = enough;
+    expect(problemsOf({ ...without, ...redis, ROLE: 'hunter' })).toEqual([]);
+    expect(problemsOf({ ...without, ...redis, ROLE: 'bot' })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN is not set\. The bot token/),
+      expect.stringContaining('SLACK_SIGNING_SECRET'),
+    ]);
+    expect(problemsOf({ ...enough, ROLE: 'hunter' })).toEqual([
+      'ROLE=hunter works with others through Redis: set REDIS_URL instead of STORE=memory.',
+    ]);
+    expect(problemsOf({ ...enough, ROLE: 'agent' })).toEqual(['ROLE must be one of all, bot, hunter.']);
+    expect(
+      problemsOf({
+        ...without,
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        ...redis,
+        REDIS_URL: 'redis+sentinel://one',
+      }),
+    ).toEqual(["REDIS_URL must end with the name of the sentinels' master, such as /mymaster."]);
+  });
+
   it('ask for an encryption key when tokens go to Redis', () => {
     const problems = problemsOf({ ...enough, STORE: undefined, REDIS_URL: 'redis://localhost:6379' });
     expect(problems).toEqual([expect.stringContaining('openssl rand -hex 32')]);

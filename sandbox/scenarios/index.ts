@@ -21,6 +21,7 @@ import { restartPlanned } from './restart-planned.js';
 import { restartTransferred } from './restart-transferred.js';
 import { restartUnheard } from './restart-unheard.js';
 import { saysWhoTheyAre } from './says-who-they-are.js';
+import { splitRoles } from './split-roles.js';
 import { takerBusy } from './taker-busy.js';
 import { taughtThenHunted } from './taught-then-hunted.js';
 import { toldClosed } from './told-closed.js';
@@ -66,6 +67,7 @@ export const SCENARIOS: readonly Scenario[] = [
   restartPlanned,
   restartTransferred,
   restartUnheard,
+  splitRoles,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

@@ -36,6 +36,7 @@ export interface BoardKeeperOptions {
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   /** How long the places of messages are remembered. */
   readonly keepMs: number;
+  readonly placeOf?: (huntId: string) => number | undefined;
   readonly schedule?: Schedule;
 }
 
@@ -63,6 +64,7 @@ interface Kept {
  */
 export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
   const { hunts, store, clients, log, now, knowledge, keepMs, schedule = realSchedule } = options;
+  const { placeOf = () => undefined } = options;
   const kept = new Map<string, Kept>();
   let stopped = false;
   const running = () => [...kept.values()].filter(({ state }) => state.endedAt === undefined).length;
@@ -74,6 +76,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     log,
     now,
     knowledge,
+    placeOf,
     refs: createRefs(store, keepMs),
     pace: {
       routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()),

@@ -152,7 +152,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     if (ts === undefined) return 0;
 
     const waits: number[] = [];
-    const message = board(state, await knowledgeOf(parts, state));
+    const message = board(state, await knowledgeOf(parts, state), parts.placeOf(huntId));
     if (digest(message) !== ref.shown) {
       const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
       const wait = Math.max(writtenAt + gap, parts.pace.editsPausedUntil) - parts.now();

@@ -20,6 +20,7 @@ import {
 } from './hunt-words.js';
 import { cut, LIMITS, pack } from './limits.js';
 import { ago, clock, lasted, mention, plainly } from './mrkdwn.js';
+import { ordinal } from './waiting-line.js';
 
 /** Above so many lines the board counts them by state instead of showing each. */
 const LINES_SHOWN_EACH = 12;
@@ -66,10 +67,12 @@ function takers(state: HuntState): readonly string[] {
 }
 
 /** The one sentence that says what happens next. */
-export function nextStep(state: HuntState): string {
+export function nextStep(state: HuntState, place?: number): string {
   if (state.lesson === true && state.outcome === undefined) return 'Next: listen, and press the keys in the thread.';
   if (state.endedAt !== undefined) return `It lasted ${lasted(state.endedAt - state.startedAt)}. ${state.dials} dials.`;
   if (state.outcome !== undefined) return 'Next: the remaining calls are being ended.';
+  if (place !== undefined)
+    return `Waiting for room: ${ordinal(place)} in line. Next: dial, once another hunt has ended.`;
   const claimed = state.offers.findLast(({ status }) => status === 'claimed');
   if (claimed !== undefined) {
     const by = currentClaim(claimed)?.by;
@@ -242,8 +245,11 @@ export function knowledgeWords({ calls, callsNeeded, seconds, recordings }: Know
   return `known: ${Math.max(1, Math.round(seconds / 60))} min of recordings${taught}`;
 }
 
-/** The one message a hunt lives in. Pure: the same state and knowledge give the same board, whatever the time. */
-export function board(state: HuntState, knowledge?: Knowledge): Message {
+/**
+ * The one message a hunt lives in. Pure: the same state, knowledge and place in the line give the same board, whatever the time.
+ * `place`: of a hunt that no process has room for.
+ */
+export function board(state: HuntState, knowledge?: Knowledge, place?: number): Message {
   const name = plainly(state.destination.name);
   const wanted = state.wanted === 1 ? 'an agent' : `${state.wanted} agents`;
   const head = headline(state);
@@ -255,7 +261,7 @@ export function board(state: HuntState, knowledge?: Knowledge): Message {
   const talk = connected.length === 0 ? '' : ` Taken by ${[...new Set(connected)].map(mention).join(', ')}.`;
   const title = running ? runningTitle(state, `${head} for ${wanted}`, name) : `${head}: ${name}`;
   const sentence = `*${title}* for ${mention(state.requester)}, on ${lines}.${reached}${talk}`;
-  const step = nextStep(state);
+  const step = nextStep(state, place);
   const text = cut(
     `${title} for ${mention(state.requester)}, on ${lines}.${reached}${talk} ${step}`,
     LIMITS.messageText,

@@ -33,6 +33,7 @@ import { slackFailure } from './slack-errors.js';
 import { createSockets, type Sockets } from './sockets.js';
 import { createStandings } from './standing.js';
 import { createUserGroups } from './user-groups.js';
+import { createWaitingLine } from './waiting-line.js';
 
 export interface BotConfig {
   readonly botToken: string;
@@ -135,8 +136,13 @@ export function createBot(options: BotOptions): Bot {
     clientOptions: clientOptions(config.apiUrl),
   });
   const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
-  const keeper = createBoardKeeper({ hunts, store, clients, knowledge, log, now, keepMs: config.keepMs });
   const live = createLive(hunts);
+  const line = createWaitingLine({ hunts, open: live.open, show: (state) => keeper.show(state), log });
+  const keeper = createBoardKeeper({
+    ...{ hunts, store, clients, knowledge, log, now },
+    keepMs: config.keepMs,
+    placeOf: line.placeOf,
+  });
   const inFlight = createInFlight();
   const shared = createShared(store, log);
   const people = createPeople({ client: app.client, directory, links: shared.links, log, now });
@@ -163,7 +169,7 @@ export function createBot(options: BotOptions): Bot {
     });
   const parts: BotParts = {
     ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
-    ...{ audit, live, keeper, inFlight, log, now, people },
+    ...{ audit, live, line, keeper, inFlight, log, now, people },
     get limits() {
       const { linesPerHunt, lines } = house.limits();
       return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
@@ -232,6 +238,7 @@ export function createBot(options: BotOptions): Bot {
     await needs.start();
     await keeper.start();
     linkKeeper.start();
+    line.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -247,6 +254,7 @@ export function createBot(options: BotOptions): Bot {
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
     linkKeeper.stop();
+    line.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { StoreAway } from '../hunter/store-away.js';
 import type { BotParts } from './parts.js';
 import { harmless } from './sdk-log.js';
 import { type Addressee, tell } from './tell.js';
@@ -23,6 +24,12 @@ export function guarded<A>(
     try {
       await run(args);
     } catch (error) {
+      if (error instanceof StoreAway) {
+        parts.log.warn({ listener, ...describe(error.cause) }, 'a listener found the store away');
+        const who = addressee(args);
+        if (who !== undefined) await tell(parts.client, parts.log, who, error.message);
+        return;
+      }
       const reference = randomBytes(3).toString('hex');
       parts.log.error({ listener, reference, ...describe(error) }, 'a listener failed');
       const to = addressee(args);

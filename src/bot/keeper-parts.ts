@@ -18,6 +18,8 @@ export interface KeeperParts {
   readonly now: () => number;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Where the hunt stands in the line of those that wait for room. */
+  readonly placeOf: (huntId: string) => number | undefined;
   readonly pace: Pace;
 }
 

@@ -21,6 +21,7 @@ import type { Rings } from './rings.js';
 import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
 import type { UserGroups } from './user-groups.js';
+import type { WaitingLine } from './waiting-line.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {
@@ -44,6 +45,8 @@ export interface BotParts {
   /** As the house has them now. */
   readonly limits: HuntLimits;
   readonly live: Live;
+  /** Hunts that wait for a process with room. */
+  readonly line: WaitingLine;
   readonly people: People;
   readonly links: SharedValue<readonly Link[]>;
   readonly rings: Rings;

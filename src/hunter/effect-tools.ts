@@ -3,6 +3,7 @@ import type { Due } from './due.js';
 import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
+import type { Grip } from './ownership.js';
 import type { CallRef, Clock, Ear, Log, Phone } from './ports.js';
 import { callOf } from './query.js';
 import type { HuntState } from './state.js';
@@ -20,8 +21,8 @@ export interface EffectTools {
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
   readonly hold: HuntServiceOptions['hold'];
   readonly whyNotDial: HuntServiceOptions['whyNotDial'];
-  /** False once the hunt's lease may have expired: another process may be performing by now. */
-  readonly isOurs: () => boolean;
+  /** Anything but `firm`: another process may be performing by now. */
+  readonly grip: () => Grip;
 }
 
 export type Effect = Exclude<Due, { do: 'wake' }>;

@@ -57,7 +57,8 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
     case 'say': {
       const { callId, phrase } = effect;
       await bounded(clock, SAY_LIMIT_MS, `Saying ${phrase}`, phone.say(callId, phrase));
-      await report(tools, { type: 'phrase-said', callId, phrase });
+      // Not awaited longer than the store is there: the next phrase must not wait for it.
+      await tools.ledger.note({ type: 'phrase-said', callId, phrase, at: clock.now() });
       return 0;
     }
     case 'hand-over':

@@ -1,48 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import type { Command, Request } from './commands.js';
 import { decide } from './decide.js';
-import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
-import { commandOf } from './facts.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
-import { createLedger, type Ledger } from './ledger.js';
+import { createLeaseOwnership } from './lease-ownership.js';
+import { createLedger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
-import type { PhoneFact } from './ports.js';
-import { callOf, isAlive, isOver } from './query.js';
-import { createRunner, type Runner } from './runner.js';
+import { isOver } from './query.js';
+import { createRuns } from './runs.js';
 import type { HuntState } from './state.js';
 import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
-import { callsToCompare, compareWithPhone } from './takeover.js';
-
-interface Run {
-  readonly ledger: Ledger;
-  readonly runner: Runner;
-  /** Until when nobody else can hold the hunt's lease. */
-  heldUntil: number;
-}
 
 const LEASE_MS = 10_000;
+/** A line's lease outlives its process by so many times the hunt's: whoever takes the hunt up finds its lines still taken. */
+const LINES_OUTLIVE = 6;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
-  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls } = options;
-  const {
-    leaseMs = LEASE_MS,
-    stopGraceMs = 0,
-    clock = systemClock,
-    random = Math.random,
-    onTakenUp,
-    newId = () => randomBytes(8).toString('hex'),
-  } = options;
+  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, onTakenUp } = options;
+  const { leaseMs = LEASE_MS, stopGraceMs = 0, keepRecord = false } = options;
+  const { maxHunts = Number.POSITIVE_INFINITY, maxLines = Number.POSITIVE_INFINITY } = options;
+  const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
   const token = newId();
-  const runs = new Map<string, Run>();
+  const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
-  const lines = createLineLeases({ store, log, ttlMs: leaseMs, maxCalls });
-  const leaseOf = (huntId: string) => `hunt:${huntId}`;
+  const lines = createLineLeases({ store, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   let stopping: Promise<void> | undefined;
   let stopped = false;
-  let cancelBeat = (): void => {};
+  let cancelRenewal = (): void => {};
 
   const tell = (change: HuntChange): void => {
     for (const listener of listeners) {
@@ -64,112 +50,19 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const load = async (huntId: string): Promise<HuntState | undefined> => replay(await store.read(huntId));
 
-  const release = (huntId: string): Promise<void> =>
-    store.release(leaseOf(huntId), token).catch((error: unknown) => {
-      log.warn({ huntId, err: error }, 'A hunt could not be released; its lease will expire');
-    });
+  const runs = createRuns({
+    ...{ store, phone, relabel, clock, log, newId, lines, ownership, keepRecord, maxHunts, maxLines },
+    ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onTakenUp },
+  });
 
-  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
-  const forget = (huntId: string): void => {
-    const run = runs.get(huntId);
-    run?.runner.stop();
-    runs.delete(huntId);
-    // Of a hunt that is over, the late clicks that still wait in line are answered.
-    if (run === undefined || isOver(run.ledger.state)) return;
-    run.ledger.stop();
-    lines.leave(run.ledger.state);
-  };
-
-  /** The calls are another owner's: nothing of this process stays in them. */
-  const letCallsGo = async (state: HuntState): Promise<void> => {
-    await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
-  };
-
-  /** Makes the hunt ours; the lease is held. */
-  const take = (state: HuntState, heldUntil: number): { readonly run: Run; readonly tools: EffectTools } => {
-    const huntId = state.huntId;
-    const onChange = (change: HuntChange): void => {
-      // First what is due, then who is told: no listener stands between a click and its hand-over.
-      runs.get(huntId)?.runner.evaluate();
-      tell(change);
-      if (!isOver(change.state)) return;
-      forget(huntId);
-      void release(huntId);
-    };
-    const ledger = createLedger({ store, clock, log, state, onChange, onAppended });
-    const isOurs = () => clock.now() < (runs.get(huntId)?.heldUntil ?? 0);
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, isOpen, hold, whyNotDial, isOurs };
-    const run = { ledger, runner: createRunner(tools), heldUntil };
-    runs.set(huntId, run);
-    return { run, tools };
-  };
-
-  const adoptOne = async (huntId: string): Promise<void> => {
-    const heldUntil = clock.now() + leaseMs;
-    if (runs.has(huntId) || !(await store.acquire(leaseOf(huntId), token, leaseMs))) return;
-    const state = await load(huntId);
-    if (state === undefined || isOver(state) || stopping !== undefined) return release(huntId);
-    log.info({ huntId }, 'A hunt is taken up');
-    const { run, tools } = take(state, heldUntil);
-    lines.follow(state);
-    tell({ state, events: [] });
-    run.runner.begin(callsToCompare(state).map(({ id }) => id));
-    await compareWithPhone(tools, (callId) => run.runner.release(callId));
-    onTakenUp?.(huntId);
-  };
-
-  const adoptAll = async (): Promise<void> => {
-    const ids = await store.openHunts();
-    const each = ids.map((huntId) =>
-      adoptOne(huntId).catch((error: unknown) => log.error({ huntId, err: error }, 'A hunt could not be taken up')),
-    );
-    await Promise.all(each);
-  };
-
-  const keep = async (huntId: string, run: Run): Promise<void> => {
-    const heldUntil = clock.now() + leaseMs;
-    const name = leaseOf(huntId);
-    const kept = (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
-    if (!runs.has(huntId)) return;
-    if (kept) {
-      run.heldUntil = heldUntil;
-      await run.ledger.refresh();
-      return run.runner.evaluate();
-    }
-    log.error({ huntId }, 'A hunt was taken over by another process');
-    forget(huntId);
-    await letCallsGo(run.ledger.state);
-  };
-
-  /** Renews what is ours, learns what was missed, takes up what nobody runs. */
-  const beat = async (): Promise<void> => {
-    const kept = [...runs].map(([huntId, run]) =>
-      keep(huntId, run).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed')),
-    );
-    await Promise.all([...kept, lines.renewAll()]);
-    // Taking up may take long (it looks at calls), and must not delay the next renewal.
-    if (stopping !== undefined) return;
-    void adoptAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
-  };
-
-  const scheduleBeat = (): void => {
-    cancelBeat();
+  const renewLines = (): void => {
+    cancelRenewal();
     if (stopped) return;
-    cancelBeat = clock.setTimer(() => void beat().finally(scheduleBeat), leaseMs / 3);
-  };
-
-  const onFact = (fact: PhoneFact): void => {
-    for (const { ledger } of runs.values()) {
-      if (callOf(ledger.state, fact.callId) === undefined) continue;
-      ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-        log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
-      });
-      return;
-    }
+    cancelRenewal = clock.setTimer(() => void lines.renewAll().finally(renewLines), leaseMs / 3);
   };
 
   const unsubscribe = [
-    phone.onFact(onFact),
+    phone.onFact(runs.onFact),
     store.onAppended((huntId, version) => {
       runs
         .get(huntId)
@@ -179,46 +72,46 @@ export function createHunts(options: HuntServiceOptions): HuntService {
         });
     }),
   ];
-  scheduleBeat();
+  ownership.begin(runs);
+  renewLines();
 
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
+    runs.close();
+    ownership.takeNoMore();
     const all = { runs, listeners, clock, log };
     if (cancelBy !== undefined) await cancelAll(all, cancelBy);
     else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
     stopped = true;
-    cancelBeat();
+    cancelRenewal();
     for (const undo of unsubscribe) undo();
     await Promise.all(
-      [...runs].map(async ([huntId, { ledger }]) => {
-        forget(huntId);
-        await letCallsGo(ledger.state);
-        await release(huntId);
+      runs.all().map(async ({ ledger }) => {
+        runs.forget(ledger.huntId);
+        await runs.letCallsGo(ledger.state);
+        await ownership.giveBack(ledger.huntId);
       }),
     );
+    await ownership.stop();
   };
 
   return {
     async start(request) {
       if (stopping !== undefined) throw new Error('The bot is stopping; no hunt can be started');
       const huntId = newId();
-      const heldUntil = clock.now() + leaseMs;
-      const command: Command = {
-        ...request,
-        type: 'start',
-        huntId,
-        seed: Math.floor(random() * 2 ** 31),
-        at: clock.now(),
-      };
-      const events = decide(undefined, command);
+      const seed = Math.floor(random() * 2 ** 31);
+      const events = decide(undefined, { ...request, type: 'start', huntId, seed, at: clock.now() });
       const state = replay(events);
       if (state === undefined) throw new Error('A hunt could not be started');
-      if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) throw new Error(`Hunt ${huntId} exists already`);
       if ((await store.append(huntId, 0, events, false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
-      const { run } = take(state, heldUntil);
       onAppended({ state, events });
       tell({ state, events });
-      run.runner.begin();
+      const offering = (): Promise<void> =>
+        ownership.offer(huntId).catch((error: unknown) => {
+          // It is in the store: whoever looks for open hunts next finds it.
+          log.warn({ huntId, err: error }, 'A new hunt could not be offered yet');
+        });
+      await runs.expectWhile(state, offering);
       return { state, events };
     },
     async request(huntId, request: Request) {
@@ -240,18 +133,21 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       return runs.get(huntId)?.ledger.state ?? load(huntId);
     },
     async open() {
-      const states = await Promise.all((await store.openHunts()).map((id) => runs.get(id)?.ledger.state ?? load(id)));
+      const ids = await store.openHunts();
+      const states = await Promise.all(ids.map((id) => runs.get(id)?.ledger.state ?? load(id)));
       return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
     },
     async recent(limit) {
       const states = await Promise.all((await store.recentHunts(limit)).map(load));
       return states.filter((state) => state !== undefined);
     },
+    waiting: () => ownership.waiting(),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    adopt: adoptAll,
+    figures: () => ({ hunts: runs.all().length, lines: runs.lines() }),
+    adopt: () => ownership.takeUp(),
     stop(stopOptions) {
       stopping ??= doStop(stopOptions?.cancelBy);
       return stopping;

@@ -1,5 +1,6 @@
 import type { Request, StartHunt } from './commands.js';
 import type { HuntEvent } from './events.js';
+import type { Ownership } from './ownership.js';
 import type { Clock, Ear, Log, Phone, Store } from './ports.js';
 import type { HuntState } from './state.js';
 import type { Destination, Hold, Line } from './words.js';
@@ -19,6 +20,8 @@ export interface Hunts {
   open(): Promise<readonly HuntState[]>;
   /** Newest first, ended ones too. */
   recent(limit: number): Promise<readonly HuntState[]>;
+  /** Hunts that wait for a process with room to run them, the next one first. */
+  waiting(): Promise<readonly string[]>;
   /** Told after every append, and once for every open hunt after a start of the process (with no events). */
   onChange(listener: (change: HuntChange) => void): () => void;
 }
@@ -40,7 +43,14 @@ export interface HuntServiceOptions {
   readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
   /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */
   readonly onAppended?: (change: HuntChange) => void;
-  /** A crashed process's hunts are taken over after this. */
+  /** Who runs which hunt; by leases of the store when not given. */
+  readonly ownership?: Ownership;
+  /** The store may lose what it was told, or be away: the record of the hunts run here is kept in memory too, and written back. */
+  readonly keepRecord?: boolean;
+  /** Most hunts this process runs, and most lines in them; a hunt beyond that waits for another process, or for room. */
+  readonly maxHunts?: number;
+  readonly maxLines?: number;
+  /** Of ownership by leases: a crashed process's hunts are taken over after this. */
   readonly leaseMs?: number;
   /** A stop waits so long for dials and hand-overs under way before it hands the hunts on; not at all when absent. */
   readonly stopGraceMs?: number;
@@ -54,6 +64,8 @@ export interface HuntServiceOptions {
 
 /** The hunts as the process that runs them sees them. */
 export interface HuntService extends Hunts {
+  /** What this process runs. */
+  figures(): { readonly hunts: number; readonly lines: number };
   /** Takes up the hunts that are open and run by nobody, now and from then on; call once when the listeners are in place. */
   adopt(): Promise<void>;
   /** Lets go of all hunts for another process to take up. Calls stay as they are, unless every hunt is to be cancelled first. */

@@ -36,6 +36,7 @@ export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOpti
 
   return {
     async take(lineId, callId) {
+      if ([...held.values()].includes(lineId)) return 'in-use';
       if (held.size >= maxCalls()) return 'too-many-calls';
       held.set(callId, lineId);
       try {

@@ -59,6 +59,8 @@ export interface Store {
   trimLog(key: string, through: string): Promise<void>;
   /** Told of entries, those of other processes too. May miss some; never the only way to learn. */
   onLog(listener: (key: string) => void): () => void;
+  /** Takes the ids of hunts that are gone off its lists; answers how many. Everything else goes by itself when it expires. */
+  tidy(): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -27,6 +27,12 @@ const TIMER_MAX_MS = 60 * 60_000;
 /** Keys of effects that a process which stops finishes, and does not begin. */
 const OURS_TO_FINISH = /^(dial|hand-over|listen-in) /;
 
+/**
+ * What is done while the store is away and nothing can be recorded: an agent is spoken to, and the ear listens. Whatever two
+ * processes could do twice (dial, press, hand over, drop) waits.
+ */
+const KEEPS_A_CALL: ReadonlySet<Effect['do']> = new Set(['say', 'tune']);
+
 interface Pause {
   readonly until: number;
   readonly failures: number;
@@ -83,10 +89,10 @@ export function createRunner(tools: EffectTools): Runner {
   const tick = async (): Promise<void> => {
     if (ticking || stopped) return;
     // What time decides may rest on what a look at a call is about to tell.
-    if (held.size > 0) return evaluate();
+    if (held.size > 0 || ledger.isAway) return evaluate();
     ticking = true;
     try {
-      await ledger.report({ type: 'tick', at: clock.now() });
+      await ledger.note({ type: 'tick', at: clock.now() });
     } catch (error) {
       if (!stopped) log.error({ huntId: ledger.huntId, err: error }, 'Time passed and nothing could be decided');
     }
@@ -99,7 +105,7 @@ export function createRunner(tools: EffectTools): Runner {
     cancelTimer();
     cancelTimer = () => {};
     if (!Number.isFinite(moment) || ticking) return;
-    const least = held.size > 0 ? RETRY_FIRST_MS : 0;
+    const least = held.size > 0 || ledger.isAway ? RETRY_FIRST_MS : 0;
     const delayMs = Math.min(Math.max(least, moment - clock.now()), TIMER_MAX_MS);
     cancelTimer = clock.setTimer(() => void tick(), delayMs);
   };
@@ -107,7 +113,9 @@ export function createRunner(tools: EffectTools): Runner {
   const evaluate = (): void => {
     if (!begun || stopped) return;
     lines.follow(ledger.state);
-    if (!tools.isOurs()) return;
+    const grip = tools.grip();
+    if (grip === 'none') return;
+    const callsOnly = grip === 'cut-off' || ledger.isAway;
     if (isOver(ledger.state)) {
       cancelTimer();
       return;
@@ -115,13 +123,14 @@ export function createRunner(tools: EffectTools): Runner {
     const now = clock.now();
     let next = Number.POSITIVE_INFINITY;
     const dueKeys = new Set<string>();
-    for (const item of due(ledger.state, now)) {
+    for (const item of due(callsOnly ? ledger.view : ledger.state, now)) {
       if (item.do === 'wake') {
         next = Math.min(next, item.at);
         continue;
       }
       const key = keyOf(item);
       dueKeys.add(key);
+      if (callsOnly && !KEEPS_A_CALL.has(item.do)) continue;
       if (underWay.has(key) || done.has(key) || !mayLaunch(item, key)) continue;
       const until = pauses.get(key)?.until ?? now;
       if (until > now) next = Math.min(next, until);

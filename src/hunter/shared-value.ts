@@ -27,7 +27,7 @@ export function createSharedValue<T>(options: {
   readonly name: string;
   readonly schema: z.ZodType<T>;
   readonly initial: T;
-  readonly store: Pick<Store, 'get' | 'set' | 'acquire' | 'release' | 'appendLog' | 'onLog'>;
+  readonly store: Pick<Store, 'get' | 'set' | 'setIfAbsent' | 'acquire' | 'release' | 'appendLog' | 'onLog'>;
   readonly log: Log;
   readonly clock?: Clock;
 }): SharedValue<T> {
@@ -48,6 +48,8 @@ export function createSharedValue<T>(options: {
 
   const read = async (): Promise<void> => {
     const found = await store.get(key);
+    // A store that came back empty-handed is told again what holds.
+    if (found === undefined && text !== undefined) await store.setIfAbsent(key, text);
     if (found === undefined || found === text) return;
     const parsed = schema.safeParse(safeJson(found));
     if (!parsed.success) throw new Error(`What is kept as ${name} cannot be read: ${z.prettifyError(parsed.error)}`);

@@ -136,6 +136,12 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
       logListeners.add(listener);
       return () => logListeners.delete(listener);
     },
+    async tidy() {
+      for (const key of logs.keys()) keptLog(key);
+      for (const key of values.keys()) held(values, key);
+      for (const name of leases.keys()) held(leases, name);
+      return [...hunts.keys()].filter((huntId) => hunt(huntId) === undefined).length;
+    },
     async close() {
       listeners.clear();
       logListeners.clear();

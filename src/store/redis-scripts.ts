@@ -61,3 +61,17 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('PUBLISH', ARGV[3], ARGV[4])
 return id
 `;
+
+/** KEYS: open, recent, prefix of all events. ARGV: from, how many. Takes ids whose events are gone off both lists; answers how many, and how many it looked at. */
+export const TIDY = `
+local gone = 0
+local ids = redis.call('ZRANGE', KEYS[2], ARGV[1], ARGV[1] + ARGV[2] - 1)
+for _, id in ipairs(ids) do
+  if redis.call('EXISTS', KEYS[3] .. id) == 0 then
+    redis.call('ZREM', KEYS[1], id)
+    redis.call('ZREM', KEYS[2], id)
+    gone = gone + 1
+  end
+end
+return { gone, #ids }
+`;

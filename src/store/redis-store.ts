@@ -1,7 +1,9 @@
-import { Redis } from 'ioredis';
 import type { HuntEvent } from '../hunter/events.js';
 import type { Log, LogEntry, Store } from '../hunter/ports.js';
-import { APPEND, APPEND_LOG, RECENT, RELEASE, RENEW } from './redis-scripts.js';
+import { StoreAway } from '../hunter/store-away.js';
+import { parseRedisAddress } from './redis-address.js';
+import { connectRedis } from './redis-connect.js';
+import { APPEND, APPEND_LOG, RECENT, RELEASE, RENEW, TIDY } from './redis-scripts.js';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -16,22 +18,14 @@ export interface RedisStoreOptions {
 const COMMAND_TIMEOUT_MS = 5_000;
 /** A log is read in pieces, so that no answer is so long that it keeps others waiting. */
 const LOG_PIECE = 16;
-const RECONNECT_FIRST_MS = 100;
-const RECONNECT_MAX_MS = 3_000;
+const TIDY_PIECE = 500;
 
-/** The store that processes share and that outlives them. Connects by itself and goes on doing so. */
+/** The store that processes share and that outlives them. Connects by itself and goes on doing so. Throws `StoreAway` while it cannot. */
 export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', log }: RedisStoreOptions): Store {
-  const options = {
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    maxRetriesPerRequest: 3,
-    retryStrategy: (attempt: number) => Math.min(RECONNECT_FIRST_MS * 2 ** Math.min(attempt, 10), RECONNECT_MAX_MS),
-  };
-  const redis = new Redis(url, options);
+  const address = parseRedisAddress(url);
+  const redis = connectRedis(address, { patient: false, commandTimeoutMs: COMMAND_TIMEOUT_MS, log });
   // A connection that listens can do nothing else. It waits for its subscription however long Redis is away.
-  const ears = new Redis(url, { ...options, maxRetriesPerRequest: null });
-  for (const connection of [redis, ears]) {
-    connection.on('error', (error: Error) => log?.warn({ err: error }, 'Redis cannot be reached'));
-  }
+  const ears = connectRedis(address, { patient: true, log });
   const channel = `${prefix}appended`;
   const eventsPrefix = `${prefix}hunt:`;
   const eventsOf = (huntId: string) => eventsPrefix + huntId;
@@ -58,7 +52,7 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     .subscribe(channel, logChannel)
     .catch((error: unknown) => log?.warn({ err: error }, 'Appends of other processes go unheard'));
 
-  return {
+  const store: Store = {
     async append(huntId, version, events, ended) {
       const keys = [eventsOf(huntId), open, recent, counter, eventsPrefix];
       const records = events.map((event) => JSON.stringify(event));
@@ -130,6 +124,16 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
       logListeners.add(listener);
       return () => logListeners.delete(listener);
     },
+    async tidy() {
+      let [gone, from] = [0, 0];
+      for (;;) {
+        const answer = await redis.eval(TIDY, 3, open, recent, eventsPrefix, String(from), String(TIDY_PIECE));
+        const [found = 0, looked = 0] = Array.isArray(answer) ? answer.map(Number) : [];
+        gone += found;
+        from += looked - found;
+        if (looked < TIDY_PIECE) return gone;
+      }
+    },
     async close() {
       listeners.clear();
       logListeners.clear();
@@ -137,6 +141,7 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
       ears.disconnect();
     },
   };
+  return tellingAway(store);
 }
 
 /** A stream's ids (ms since 1970, a count within it) with leading zeros, so that they sort as strings. */
@@ -145,3 +150,24 @@ const sortable = (id: string): string => {
   return `${ms.padStart(15, '0')}-${count.padStart(20, '0')}`;
 };
 const streamId = (id: string): string => id.replace(/(^|-)0+(?=\d)/g, '$1');
+
+/** What Redis says itself is an error of ours; everything else is that it cannot be reached, or not now. */
+const REDIS_SAYS = /^(ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|NOSCRIPT|CROSSSLOT|BUSYKEY|EXECABORT)\b/;
+
+const KEPT: ReadonlySet<string> = new Set(['onAppended', 'onLog', 'close']);
+
+function tellingAway(store: Store): Store {
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const method = target[name];
+      if (typeof method !== 'function' || KEPT.has(name)) return method;
+      return async (...args: unknown[]): Promise<unknown> => {
+        try {
+          return await Reflect.apply(method, target, args);
+        } catch (error) {
+          throw error instanceof Error && REDIS_SAYS.test(error.message) ? error : new StoreAway(error);
+        }
+      };
+    },
+  });
+}

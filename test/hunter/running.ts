@@ -26,6 +26,9 @@ export interface ServiceChanges {
   readonly store?: Store;
   readonly phone?: FakePhone;
   readonly maxCalls?: number;
+  readonly maxHunts?: number;
+  readonly maxLines?: number;
+  readonly keepRecord?: boolean;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
   readonly stopGraceMs?: number;
   readonly hold?: () => Hold | undefined;

@@ -70,6 +70,12 @@ describe('a whole hunt, played by the real bot in the practice world', () => {
     () => plays('restart-planned'),
     TIMEOUT_MS,
   );
+
+  it.skipIf(noRedis)(
+    'split-roles: Slack in one process, calls in two others, of which the one with the calls is killed',
+    () => plays('split-roles'),
+    TIMEOUT_MS,
+  );
 });
 
 describe('a play that cannot begin', () => {

@@ -55,6 +55,17 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await store.read('h3')).toHaveLength(1);
     });
 
+    it('takes what has expired off its lists, and nothing else', async () => {
+      await store.append('t1', 0, [cancelled(1)], true);
+      await store.append('t2', 0, [cancelled(1)], false);
+      await until(async () => (await store.read('t1')).length === 0);
+      await store.tidy();
+      expect(await other.tidy()).toBe(0);
+      expect(await store.recentHunts(100)).toContain('t2');
+      expect(await store.recentHunts(100)).not.toContain('t1');
+      expect(await store.openHunts()).toContain('t2');
+    });
+
     it('lists open hunts oldest first and recent ones newest first; an ended one leaves the open list', async () => {
       for (const id of ['l1', 'l2', 'l3']) await store.append(id, 0, [cancelled(1)], false);
       expect((await store.openHunts()).filter((id) => id.startsWith('l'))).toEqual(['l1', 'l2', 'l3']);

@@ -61,6 +61,7 @@ export function huntsByHand(store: Store, startAt: number): HuntsByHand {
     state: stateOf,
     open: async () => all(await store.openHunts()),
     recent: async (limit) => all(await store.recentHunts(limit)),
+    waiting: async () => [],
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { createAudit } from '../hunter/audit.js';
+import { type Destinations, loadDestinations } from '../hunter/destinations.js';
+import { createHouse } from '../hunter/house.js';
+import { createOwnDestinations } from '../hunter/own-destinations.js';
+import type { Store } from '../hunter/ports.js';
+import { createTaughtDestinations } from '../hunter/taught-menus.js';
+import { createDirectory } from '../phone/directory.js';
+import { createEvents } from '../phone/events/events.js';
+import { createRingCentral } from '../phone/ringcentral.js';
+import { parseEncryptionKey } from '../phone/token-box.js';
+import { limitsOf } from '../policy.js';
+import { createMemoryStore } from '../store/memory-store.js';
+import { createRedisStore } from '../store/redis-store.js';
+import { createUpkeep } from '../upkeep.js';
+
+const DAY_MS = 24 * 3_600_000;
+
+export type Foundation = ReturnType<typeof createFoundation>;
+
+/** What every process has, whatever its role: the store, the rules, the destinations, the account, the upkeep. */
+export function createFoundation(config: Config, log: Logger) {
+  const part = (name: string) => log.child({ part: name });
+  const retentionMs = config.RETENTION_DAYS * DAY_MS;
+  const base = destinationsOf(config);
+  const store: Store = config.REDIS_URL
+    ? createRedisStore({ url: config.REDIS_URL, retentionMs, log: part('store') })
+    : createMemoryStore({ retentionMs });
+  const audit = createAudit({ store, log: part('audit'), keepDays: config.AUDIT_DAYS });
+  const house = createHouse({ store, log: part('house'), defaults: limitsOf(config) });
+  // The one way to a number: what the file and the presets allow, as admins keep it, with what was taught.
+  const ownDestinations = createOwnDestinations({ base, store, log: part('destinations') });
+  const destinations = createTaughtDestinations({ base: ownDestinations, store, log: part('destinations') });
+  const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
+    .flat()
+    .map(parseEncryptionKey);
+  const account = createRingCentral({
+    server: config.RC_SERVER_URL,
+    clientId: config.RC_CLIENT_ID,
+    ...(config.RC_CLIENT_SECRET ? { clientSecret: config.RC_CLIENT_SECRET } : {}),
+    ...(config.RC_JWT_TOKEN ? { jwt: config.RC_JWT_TOKEN } : {}),
+    ...{ store, log: part('ringcentral'), encryptionKeys },
+  });
+  const directory = createDirectory({
+    ...{
+      rest: account.rest,
+      pacer: account.pacer,
+      store,
+      clock: account.clock,
+      log: part('directory'),
+      scope: account.scope,
+    },
+    needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
+  });
+  // Who has just signed in need not wait for the directory's next turn.
+  account.onAccountChange(() => void directory.refresh());
+  const events = createEvents({
+    ...{ account, store, log: part('events'), prefer: config.RC_EVENTS, random: Math.random },
+    ...webhookOf(config),
+    extensionIds: () => directory.extensions().flatMap(({ id, line }) => (line ? [id] : [])),
+  });
+  const upkeep = createUpkeep({
+    store,
+    log: part('upkeep'),
+    chores: [
+      { name: 'directory', when: '7 * * * *', work: () => directory.refresh() },
+      { name: 'tidy', when: '37 * * * *', work: () => store.tidy() },
+    ],
+  });
+  return {
+    ...{ retentionMs, store, audit, house, ownDestinations, destinations, encryptionKeys, account, directory, events },
+    async start() {
+      await account.start();
+      // The rules and the list are known before anything is dialled.
+      await Promise.all([house.start(), ownDestinations.start()]);
+      await events.start();
+      await Promise.all([directory.start(), destinations.start()]);
+      upkeep.start();
+    },
+    /** Nothing new is begun; the account and the store still answer. */
+    async quiesce() {
+      await upkeep.stop();
+      directory.stop();
+      destinations.stop();
+      ownDestinations.stop();
+      house.stop();
+    },
+    async stop() {
+      await events.stop();
+      account.stop();
+      await audit.flush();
+      await store.close();
+    },
+  };
+}
+
+/** The webhook for RingCentral's events, where it can reach us. Its secret is made of what only this app's processes know. */
+function webhookOf(config: Config): { readonly webhook?: { readonly address: string; readonly key: string } } {
+  const key = config.TOKEN_ENCRYPTION_KEY ?? config.RC_CLIENT_SECRET ?? config.RC_JWT_TOKEN;
+  if (config.WEBHOOK_BASE_URL === undefined || key === undefined) return {};
+  return { webhook: { address: new URL('/ringcentral/events', config.WEBHOOK_BASE_URL).href, key } };
+}
+
+function destinationsOf({ DESTINATIONS_FILE }: Config): Destinations {
+  if (DESTINATIONS_FILE === undefined) return loadDestinations();
+  let text: string;
+  try {
+    text = readFileSync(DESTINATIONS_FILE, 'utf8');
+  } catch (cause) {
+    throw new Error(`DESTINATIONS_FILE names ${DESTINATIONS_FILE}, which cannot be read: correct the path.`, { cause });
+  }
+  return loadDestinations(text);
+}

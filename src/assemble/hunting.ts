@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import { createEar } from '../ear/ear.js';
+import { createLibraryKeeper } from '../ear/library-keeper.js';
+import { createWords } from '../ear/words/words.js';
+import { auditOf } from '../hunter/audit-of-hunt.js';
+import { createHunts } from '../hunter/hunt-service.js';
+import { openAt } from '../hunter/opening.js';
+import { whyNotListed } from '../hunter/own-destinations.js';
+import { createSweeper } from '../hunter/sweeper.js';
+import { systemClock } from '../hunter/system-clock.js';
+import { THE_BOT } from '../hunter/words.js';
+import { loadCodeClips } from '../phone/code-phrases.js';
+import { DialogKeep } from '../phone/dialog-keep.js';
+import { createPhone } from '../phone/phone.js';
+import { loadPhrases } from '../phone/phrases.js';
+import { createSoftphoneLine } from '../phone/softphone-line.js';
+import { createHuntQueue } from '../store/hunt-queue.js';
+import type { Foundation } from './foundation.js';
+
+export type Hunting = ReturnType<typeof createHunting>;
+
+/**
+ * The ear, the phone and the hunts. A process of the role `bot` has them too, and runs no hunt: its ear only reads the shared library,
+ * its phone asks RingCentral and registers no line.
+ */
+export function createHunting(config: Config, foundation: Foundation, log: Logger) {
+  const part = (name: string) => log.child({ part: name });
+  const { store, account, house, ownDestinations, destinations, audit, encryptionKeys, directory, events } = foundation;
+  const phrases = loadPhrases(config.PHRASES_DIR);
+  const keeper = createLibraryKeeper({
+    ...{ store, clock: systemClock, log: part('library'), keepDays: config.LIBRARY_DAYS },
+  });
+  const words = config.WORDS_MODEL_DIR
+    ? createWords({ modelFolder: config.WORDS_MODEL_DIR, log: part('words') })
+    : undefined;
+  const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
+  const lineLog = part('line');
+  const phone = createPhone({
+    ...{ account, ear, phrases, codeClips: loadCodeClips(), log: part('phone') },
+    createLine: (credentials) =>
+      createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
+    dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
+    dialWays: config.DIAL_WAYS,
+    handOverWays: config.HAND_OVER_WAYS,
+    events: events.sessions,
+    reconcileMs: config.RECONCILE_SECONDS * 1000,
+    // Its device may be gone or changed: better known before the next hunt than at the next sync.
+    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
+  });
+  const url = config.REDIS_URL;
+  const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_HUNTS_PER_PROCESS;
+  const hunts = createHunts({
+    ...{ store, phone, relabel: ear.relabel, log: part('hunter') },
+    ...(url && {
+      ownership: createHuntQueue({ url, store, clock: systemClock, log: part('queue'), maxHunts }),
+      keepRecord: true,
+    }),
+    maxHunts,
+    maxLines: config.MAX_LINES_PER_PROCESS,
+    onTakenUp: () => sweeper.suggest(),
+    stopGraceMs: config.STOP_GRACE_SECONDS * 1000,
+    isOpen: (destination, line, at) => openAt(destination, line, at).open,
+    maxCalls: () => house.limits().lines,
+    // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
+    hold: async () => {
+      await house.rules.refresh().catch(() => undefined);
+      return house.hold();
+    },
+    whyNotDial: async (destination) => {
+      await ownDestinations.refresh().catch(() => undefined);
+      return whyNotListed(destinations, destination);
+    },
+    onAppended: ({ state, events }) => {
+      for (const event of events) {
+        const entry = auditOf(event, state);
+        if (entry !== undefined) audit.record(entry);
+      }
+    },
+  });
+  const sweeper = createSweeper({
+    ...{ store, hunts, phone, audit, finder: phone.finder, log: part('sweeper'), clock: systemClock },
+    numbers: () => destinations.all().map(({ number }) => number),
+    token: randomUUID(),
+  });
+  destinations.follow(hunts);
+  return {
+    ...{ ear, phone, hunts, sweeper },
+    /** With Redis others take the hunts over. Without it they end now, and an agent who waits hears a goodbye. */
+    giveUpHunts: () => (config.REDIS_URL ? hunts.stop() : hunts.stop({ cancelBy: THE_BOT })),
+    async stop() {
+      await phone.stop();
+      await ear.stop();
+      await words?.stop();
+      await keeper.stop();
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import type { EffectTools } from './effect-tools.js';
+import { replay } from './evolve.js';
+import { commandOf } from './facts.js';
+import type { HuntChange, HuntServiceOptions } from './hunts.js';
+import { createLedger, type Ledger } from './ledger.js';
+import type { LineLeases } from './line-leases.js';
+import type { Owner, Ownership, Taking } from './ownership.js';
+import type { Clock, Ear, Log, Phone, PhoneFact, Store } from './ports.js';
+import { callOf, isAlive, isOver } from './query.js';
+import { createRunner, type Runner } from './runner.js';
+import type { HuntState } from './state.js';
+import { callsToCompare, compareWithPhone } from './takeover.js';
+
+export interface Run {
+  readonly ledger: Ledger;
+  readonly runner: Runner;
+}
+
+/** The hunts that this process runs. */
+export interface Runs extends Owner {
+  get(huntId: string): Run | undefined;
+  all(): readonly Run[];
+  lines(): number;
+  /** Just begun here: if it is taken here while it is offered, it need not be read. */
+  expectWhile(state: HuntState, offering: () => Promise<void>): Promise<void>;
+  onFact(fact: PhoneFact): void;
+  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
+  forget(huntId: string): void;
+  /** The calls are another owner's: nothing of this process stays in them. */
+  letCallsGo(state: HuntState): Promise<void>;
+  /** Takes no more hunts. */
+  close(): void;
+}
+
+interface RunsOptions {
+  readonly store: Store;
+  readonly phone: Phone;
+  readonly relabel: Ear['relabel'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly lines: LineLeases;
+  readonly ownership: Ownership;
+  readonly keepRecord: boolean;
+  readonly maxHunts: number;
+  readonly maxLines: number;
+  readonly rules: Pick<HuntServiceOptions, 'isOpen' | 'hold' | 'whyNotDial'>;
+  readonly tell: (change: HuntChange) => void;
+  readonly onAppended: (change: HuntChange) => void;
+  readonly onTakenUp: ((huntId: string) => void) | undefined;
+}
+
+export function createRuns(options: RunsOptions): Runs {
+  const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, rules } = options;
+  const runs = new Map<string, Run>();
+  const expected = new Map<string, HuntState>();
+  let open = true;
+
+  const lineCount = (): number => [...runs.values()].reduce((sum, { ledger }) => sum + ledger.state.lines.length, 0);
+
+  const hasRoom = (): boolean => open && runs.size < options.maxHunts && lineCount() < options.maxLines;
+
+  /** A hunt that is too big for any process is run by an empty one. */
+  const fits = (state: HuntState): boolean =>
+    hasRoom() && (runs.size === 0 || lineCount() + state.lines.length <= options.maxLines);
+
+  const forget = (huntId: string): void => {
+    const run = runs.get(huntId);
+    run?.runner.stop();
+    runs.delete(huntId);
+    // Of a hunt that is over, the late clicks that still wait in line are answered.
+    if (run === undefined || isOver(run.ledger.state)) return;
+    run.ledger.stop();
+    lines.leave(run.ledger.state);
+  };
+
+  const letCallsGo = async (state: HuntState): Promise<void> => {
+    await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
+  };
+
+  const begin = (state: HuntState, record: Parameters<typeof createLedger>[0]['record']) => {
+    const huntId = state.huntId;
+    const onChange = (change: HuntChange): void => {
+      // First what is due, then who is told: no listener stands between a click and its hand-over.
+      runs.get(huntId)?.runner.evaluate();
+      tell(change);
+      if (!isOver(change.state)) return;
+      forget(huntId);
+      void ownership.over(huntId);
+    };
+    const onView = (): void => runs.get(huntId)?.runner.evaluate();
+    const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended, onView });
+    const grip = () => ownership.grip(huntId);
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip };
+    const run = { ledger, runner: createRunner(tools) };
+    runs.set(huntId, run);
+    return { run, tools };
+  };
+
+  const take = async (huntId: string): Promise<Taking> => {
+    if (runs.has(huntId)) return 'taken';
+    const fresh = expected.get(huntId);
+    expected.delete(huntId);
+    const record = fresh === undefined || options.keepRecord ? await store.read(huntId) : undefined;
+    const state = record === undefined ? fresh : replay(record);
+    if (state === undefined || isOver(state)) return 'over';
+    if (!fits(state)) return 'no-room';
+    const { run, tools } = begin(state, options.keepRecord ? record : undefined);
+    if (fresh !== undefined) {
+      run.runner.begin();
+      return 'taken';
+    }
+    log.info({ huntId, calls: state.calls.filter(isAlive).length }, 'A hunt is taken up');
+    lines.follow(state);
+    tell({ state, events: [] });
+    const compared = callsToCompare(state);
+    run.runner.begin(compared.map(({ id }) => id));
+    const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
+    await (compared.length === 0 ? comparing : Promise.all([lines.renewAll(), comparing]));
+    if (compared.length > 0) options.onTakenUp?.(huntId);
+    return 'taken';
+  };
+
+  return {
+    hasRoom,
+    take,
+    forget,
+    letCallsGo,
+    get: (huntId) => runs.get(huntId),
+    all: () => [...runs.values()],
+    lines: lineCount,
+    async expectWhile(state, offering) {
+      expected.set(state.huntId, state);
+      await offering();
+      expected.delete(state.huntId);
+    },
+    async kept(huntId) {
+      const run = runs.get(huntId);
+      await run?.ledger.refresh();
+      run?.runner.evaluate();
+    },
+    lost(huntId) {
+      const run = runs.get(huntId);
+      if (run === undefined) return;
+      log.error({ huntId }, 'A hunt was taken over by another process');
+      forget(huntId);
+      void letCallsGo(run.ledger.state);
+    },
+    async mend(huntId) {
+      const run = runs.get(huntId);
+      await run?.ledger.mend();
+      return run !== undefined && !isOver(run.ledger.state);
+    },
+    onFact(fact) {
+      for (const { ledger } of runs.values()) {
+        if (callOf(ledger.view, fact.callId) === undefined) continue;
+        ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
+          log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
+        });
+        return;
+      }
+    },
+    close() {
+      open = false;
+    },
+  };
+}

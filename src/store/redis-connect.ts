@@ -1,0 +1,60 @@
+import { Cluster, Redis } from 'ioredis';
+import type { Log } from '../hunter/ports.js';
+import type { RedisAddress } from './redis-address.js';
+
+export type RedisConnection = Redis | Cluster;
+
+const RECONNECT_FIRST_MS = 50;
+const RECONNECT_MAX_MS = 1_000;
+/** A server that does not greet is another one's turn, after a failover for one. */
+const CONNECT_WITHIN_MS = 3_000;
+
+interface ConnectOptions {
+  /** Commands wait for Redis however long it is away; else they fail after a few attempts to connect. */
+  readonly patient: boolean;
+  /** A command that is not answered by then fails. */
+  readonly commandTimeoutMs?: number;
+  readonly log?: Log | undefined;
+}
+
+const pause = (attempt: number): number => Math.min(RECONNECT_FIRST_MS * 2 ** Math.min(attempt, 10), RECONNECT_MAX_MS);
+/** After a failover the server that is left answers READONLY: the connection is made anew and the command sent again. */
+const SEND_AGAIN = 2;
+
+/** Connects by itself and goes on doing so, whatever stands behind the address. */
+export function connectRedis(address: RedisAddress, options: ConnectOptions): RedisConnection {
+  const connection = open(address, options);
+  connection.on('error', (error: Error) => options.log?.warn({ reason: error.message }, 'Redis cannot be reached'));
+  return connection;
+}
+
+function open(address: RedisAddress, { patient, commandTimeoutMs }: ConnectOptions): RedisConnection {
+  const options = {
+    connectTimeout: CONNECT_WITHIN_MS,
+    maxRetriesPerRequest: patient ? null : 3,
+    retryStrategy: pause,
+    reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? SEND_AGAIN : false),
+    ...(commandTimeoutMs === undefined ? {} : { commandTimeout: commandTimeoutMs }),
+  } as const;
+  if (address.kind === 'single') return new Redis(address.url, options);
+  const { nodes, tls, username, password } = address;
+  const auth = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+  if (address.kind === 'cluster') {
+    const { retryStrategy: _, ...ofNodes } = options;
+    const redisOptions = { ...ofNodes, ...auth, ...(tls ? { tls: {} } : {}) };
+    return new Cluster([...nodes], {
+      clusterRetryStrategy: pause,
+      slotsRefreshTimeout: CONNECT_WITHIN_MS,
+      redisOptions,
+    });
+  }
+  return new Redis({
+    ...options,
+    ...auth,
+    sentinels: [...nodes],
+    name: address.masterName,
+    db: address.db,
+    sentinelRetryStrategy: pause,
+    ...(tls ? { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+  });
+}

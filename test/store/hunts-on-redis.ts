@@ -1,0 +1,56 @@
+import { createHunts } from '../../src/hunter/hunt-service.js';
+import type { HuntService } from '../../src/hunter/hunts.js';
+import type { Log, Store } from '../../src/hunter/ports.js';
+import { systemClock } from '../../src/hunter/system-clock.js';
+import { createHuntQueue } from '../../src/store/hunt-queue.js';
+import { createRedisStore } from '../../src/store/redis-store.js';
+import { createFakePhone, type FakePhone } from '../hunter/fake-phone.js';
+
+/** A process as far as hunts go: a store, a queue, hunts, and a phone of its own (or one it shares). */
+export interface Process {
+  readonly name: string;
+  readonly store: Store;
+  readonly phone: FakePhone;
+  readonly hunts: HuntService;
+  readonly logged: string[];
+  runs(): number;
+  stop(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly maxHunts?: number;
+  readonly maxLines?: number;
+  readonly phone?: FakePhone;
+}
+
+export async function startProcess(url: string, name: string, options: ProcessOptions = {}): Promise<Process> {
+  const logged: string[] = [];
+  const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
+  const log: Log = { info: note, warn: note, error: note };
+  const store = createRedisStore({ url, retentionMs: 60_000, log });
+  const phone = options.phone ?? createFakePhone(systemClock);
+  const { maxHunts = 100, maxLines = 1_000 } = options;
+  let ids = 0;
+  const hunts = createHunts({
+    ...{ store, phone, relabel: phone.relabel, log, keepRecord: true, maxHunts, maxLines },
+    ownership: createHuntQueue({ url, store, clock: systemClock, log, maxHunts }),
+    isOpen: () => true,
+    hold: () => undefined,
+    whyNotDial: () => undefined,
+    maxCalls: () => 100,
+    random: () => 0.5,
+    newId: () => {
+      ids += 1;
+      return `${name}${ids}`;
+    },
+  });
+  await hunts.adopt();
+  return {
+    ...{ name, store, phone, hunts, logged },
+    runs: () => hunts.figures().hunts,
+    async stop() {
+      await hunts.stop();
+      await store.close();
+    },
+  };
+}
