@@ -4,20 +4,30 @@ import { freePort } from './free-port.js';
 /** A program the scenario needs is not installed: a matter for the person at the keyboard, not a failed scenario. */
 export class MissingTool extends Error {}
 
-/** A `redis-server` of our own, on loopback, that keeps nothing on disk. */
+/** A `redis-server` of our own, on loopback. */
 export interface Redis {
   readonly url: string;
+  readonly port: number;
   readonly pid: number;
+  /** At once, as by `kill -9`. */
   stop(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 10_000;
 
-export async function startRedis(folder: string): Promise<Redis> {
-  const port = await freePort();
+export interface RedisOptions {
+  /** Any free one when not given. */
+  readonly port?: number;
+  /** Keeps what it acknowledged in the folder (AOF), for the next one; else nothing is kept on disk. */
+  readonly durable?: boolean;
+}
+
+export async function startRedis(folder: string, options: RedisOptions = {}): Promise<Redis> {
+  const port = options.port ?? (await freePort());
+  const keeps = options.durable ? ['yes', '--appendfsync', 'everysec'] : ['no'];
   const child = spawn(
     process.env.REDIS_SERVER ?? 'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', ...keeps, '--dir', folder],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   await ready(child);
@@ -27,6 +37,7 @@ export async function startRedis(folder: string): Promise<Redis> {
   process.once('exit', killed);
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     pid,
     stop: async () => {
       process.off('exit', killed);
