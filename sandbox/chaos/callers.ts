@@ -110,7 +110,7 @@ export class Callers {
       try {
         return await this.#play.startHunt(by, {
           destination: ENDS.destination[menu],
-          lines: lines.map((line) => `${line} ·`),
+          lines,
           note: hunt,
         });
       } catch (error) {

@@ -113,7 +113,6 @@ export async function rage(world: ChaosWorld, options: ChaosOptions, story: Stor
   if (options.brief) {
     await calls(story, 3);
     await killOne(world, story, { ...draw, pick: (list) => list[0] });
-    await calls(story, 5);
     await rollingRestart(world, story, draw);
     return;
   }

@@ -36,7 +36,7 @@ export function readChaosOptions(argv: readonly string[]): ChaosOptions {
   return {
     seed: whole('seed', values.seed, 1, [0, 2 ** 31 - 1]),
     hunts: whole('hunts', values.hunts, brief ? 4 : 50, [1, 1000]),
-    atOnce: whole('at-once', values['at-once'], brief ? 2 : 6, [1, 10]),
+    atOnce: whole('at-once', values['at-once'], brief ? 4 : 6, [1, 10]),
     minutes: whole('minutes', values.minutes, 20, [1, 600]),
     processes: rolesOf(values.processes ?? (brief ? 'all,all' : 'all,all,all')),
     patienceS: whole('patience', values.patience, 20, [1, 60]),

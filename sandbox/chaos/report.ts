@@ -80,7 +80,7 @@ export function reportOf(
     '',
     `seed ${options.seed} · ${options.processes.join(', ')} · ${options.atOnce} hunts side by side · agents wait ${options.patienceS} s twice · ${Math.round(tookMs / 1000)} s`,
     `${count('process-killed')} kills, ${count('process-gone')} planned stops, Redis killed ${count('redis-killed')} times, network bad ${weather} times`,
-    `${calls} calls; ${connected} hunts connected; of ${agents.spoke} agents ${agents.met} met a person, ${agents.unnoticed} were noticed by nobody`,
+    `${calls} calls; ${connected} hunts connected; of ${agents.spoke} agents ${agents.met} met a person, ${agents.unanswered} heard no voice for 8 s`,
     '',
     ...lines,
     '',

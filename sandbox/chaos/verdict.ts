@@ -4,6 +4,8 @@ import { fateOf, stopsOf } from './places.js';
 
 /** A call may stand so long after its hunt is over. */
 const LEFT_OVER_AFTER_MS = 60_000;
+/** An agent who is not answered for so long is left in silence. */
+const SILENCE_MS = 8_000;
 
 export interface Places {
   /** Processes that went. */
@@ -32,7 +34,7 @@ export interface Verdict {
   readonly crash: Places;
   readonly planned: Places;
   readonly calls: number;
-  readonly agents: { readonly spoke: number; readonly met: number; readonly unnoticed: number };
+  readonly agents: { readonly spoke: number; readonly met: number; readonly unanswered: number };
 }
 
 /** `boards`: how many boards there are of each hunt. */
@@ -59,7 +61,7 @@ export function verdictOf(happenings: readonly Happening[], boards: ReadonlyMap<
     agents: {
       spoke: spoke.length,
       met: spoke.filter(({ metAt }) => Number.isFinite(metAt)).length,
-      unnoticed: spoke.filter(({ noticedAt }) => !Number.isFinite(noticedAt)).length,
+      unanswered: spoke.filter((call) => Math.min(call.noticedAt, call.overAt) > call.spokeAt + SILENCE_MS).length,
     },
   };
 }
