@@ -20,7 +20,6 @@ const SPEEDY: Readonly<Record<string, string>> = {
   WIDEN_SECONDS: '6',
   RING_SECONDS: '8',
   MAX_WAIT_MINUTES: '1.2',
-  STOP_GRACE_SECONDS: '4',
 };
 
 export interface PracticeOptions {
@@ -45,6 +44,8 @@ export interface Practice {
   /** All processes of the bot, `bot` first. */
   readonly processes: readonly BotProcess[];
   readonly botUrl: string;
+  /** Where the scenario has one. */
+  readonly redis: Redis | undefined;
   /** Everything is stopped, in the reverse order of its start; may be called twice. */
   stop(): Promise<void>;
 }
@@ -111,7 +112,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     await Promise.all(processes.map((process) => process.start()));
     const [bot] = processes;
     if (bot === undefined) throw new Error(`${scenario.name} names no process`);
-    return { people: everyone, ringCentral, slack, bot, processes, botUrl, stop };
+    return { people: everyone, ringCentral, slack, bot, processes, botUrl, redis, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -9,42 +9,51 @@ export interface Redis {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** At once, as by `kill -9`. */
+  /** At once, as a power cut would. */
+  kill(): Promise<void>;
+  /** Begins again on the same port: empty, or, when it is durable, with all it had acknowledged. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 10_000;
 
-export interface RedisOptions {
-  /** Any free one when not given. */
-  readonly port?: number;
-  /** Keeps what it acknowledged in the folder (AOF), for the next one; else nothing is kept on disk. */
-  readonly durable?: boolean;
-}
-
-export async function startRedis(folder: string, options: RedisOptions = {}): Promise<Redis> {
-  const port = options.port ?? (await freePort());
-  const keeps = options.durable ? ['yes', '--appendfsync', 'everysec'] : ['no'];
-  const child = spawn(
-    process.env.REDIS_SERVER ?? 'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', ...keeps, '--dir', folder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  await ready(child);
-  const { pid } = child;
-  if (pid === undefined) throw new Error('redis-server has no process id');
+/** `durable`: keeps what it is told in the folder; else it keeps nothing on disk. */
+export async function startRedis(folder: string, { durable = false } = {}): Promise<Redis> {
+  const port = await freePort();
+  const keeps = durable ? ['yes', '--appendfsync', 'everysec'] : ['no'];
+  const launch = async (): Promise<ChildProcess> => {
+    const child = spawn(
+      process.env.REDIS_SERVER ?? 'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', ...keeps, '--dir', folder],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    await ready(child);
+    return child;
+  };
+  let child = await launch();
   const killed = (): boolean => child.kill('SIGKILL');
   process.once('exit', killed);
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await gone;
+  };
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    pid,
-    stop: async () => {
+    get pid() {
+      if (child.pid === undefined) throw new Error('redis-server has no process id');
+      return child.pid;
+    },
+    kill,
+    async start() {
+      child = await launch();
+    },
+    async stop() {
       process.off('exit', killed);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGKILL');
-      await gone;
+      await kill();
     },
   };
 }

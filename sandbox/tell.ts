@@ -41,6 +41,11 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'taker-agent-audio': ({ person, call }) => `${String(call)}: ${String(person)} AND THE AGENT HEAR EACH OTHER`,
   'call-over': ({ call, by }) => `${String(call)}: over (${String(by)})`,
   'bot-killed': () => 'The bot is killed',
+  'redis-killed': () => 'Redis is killed',
+  'redis-started': () => 'Redis is there again, empty',
+  'bot-asked-to-stop': () => 'The bot was asked to stop, and has',
+  'brought-back': ({ call, way }) => `${String(call)}: goes on in another process (${String(way)})`,
+  inaudible: ({ ms }) => `A call was inaudible for ${(Number(ms) / 1000).toFixed(1)} s`,
   'bot-started': () => 'The bot is started again',
   'offer-without-agent': ({ offered_t_ms }) =>
     `The offer at ${(Number(offered_t_ms) / 1000).toFixed(1)} s came before any agent spoke`,

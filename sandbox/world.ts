@@ -68,6 +68,10 @@ export interface PhoneFaults {
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
   /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
   readonly crashOneLineAfterMs?: number;
+  /** After so many ms on hold, the TLS connection of one line is reset; its media goes on. */
+  readonly resetOneLineAfterMs?: number;
+  /** Packets are lost (a share of them) and late (by up to so many ms) in both directions. */
+  readonly network?: { readonly loss: number; readonly jitterMs: number };
   /** How events of calls are delivered from the start. */
   readonly events?: EventTrouble;
 }
@@ -161,7 +165,7 @@ export interface RingCentralCounts {
  * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person, call}` · `phone-picked-up {person, call}` · `phone-quiet {person, call}` (rings or talks no more) · `phone-busy {person, call}` (was rung while it rang or talked) · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
  * `brought-back {call, way}` (a call goes on over another connection, or on its own extension's softphone) ·
  * `line-lost {call}` (the connection of a call's line is gone, and nobody hung up) ·
- * `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
+ * `session-refreshed {call, by}` (`server` or `client`) · `connection-reset {call}` · `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
   /** Environment for the bot: RC_SERVER_URL, RC_CLIENT_ID, RC_CLIENT_SECRET, RC_JWT_TOKEN, NODE_EXTRA_CA_CERTS, DESTINATIONS_FILE. */

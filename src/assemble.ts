@@ -18,8 +18,8 @@ export function assemble(config: Config, log: Logger): HoldHunter {
   const foundation = createFoundation(config, log);
   const hunting = createHunting(config, foundation, log);
   const talking = config.ROLE === 'hunter' ? undefined : createTalking(config, foundation, hunting, log);
-  const { hunts, phone, ear, sweeper } = hunting;
-  const { account, directory, events } = foundation;
+  const { hunts, phone, ear, events } = hunting;
+  const { account, directory } = foundation;
   const bot = talking?.bot;
   let http: Awaited<ReturnType<typeof startHttp>> | undefined;
 
@@ -35,14 +35,14 @@ export function assemble(config: Config, log: Logger): HoldHunter {
         log: log.child({ part: 'http' }),
       });
       await foundation.start();
+      await hunting.start();
       // Hunts of a former process go on even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), talking?.start()]);
-      sweeper.start();
+      hunting.sweep();
       const store = config.REDIS_URL ? 'redis' : 'memory';
       log.info({ port: http.port, store, role: config.ROLE }, 'Hold Hunter is up');
     },
     async stop() {
-      sweeper.stop();
       await foundation.quiesce();
       await hunting.giveUpHunts();
       await talking?.stop();

@@ -61,8 +61,8 @@ export interface ChaosWorld extends Practice {
   readonly slots: readonly Slot[];
   readonly network: { readonly slack: TcpProxy; readonly rest: TcpProxy; readonly sip: TcpProxy };
   readonly lines: readonly string[];
-  /** Kills Redis; resolves with what starts it again on the same port with the same data. */
-  killRedis(): Promise<() => Promise<void>>;
+  /** Keeps what it was told over its death. */
+  readonly redis: Redis;
 }
 
 function destination({ patienceS, brief }: ChaosOptions): DestinationPlan {
@@ -91,7 +91,7 @@ export async function startChaosWorld(options: ChaosOptions, story: Story, folde
   };
   try {
     await mkdir(folder, { recursive: true });
-    let redis: Redis = await startRedis(folder, { durable: true });
+    const redis = await startRedis(folder, { durable: true });
     stops.push(() => redis.stop());
     const everyone = people(MOST_PEOPLE);
     const lines = options.atOnce * LINES_PER_HUNT + SPARE_LINES;
@@ -155,12 +155,7 @@ export async function startChaosWorld(options: ChaosOptions, story: Story, folde
         return slots.map(({ process }) => process);
       },
       botUrl: '',
-      killRedis: async () => {
-        await redis.stop();
-        return async () => {
-          redis = await startRedis(folder, { durable: true, port: redis.port });
-        };
-      },
+      redis,
     };
   } catch (error) {
     await stop();

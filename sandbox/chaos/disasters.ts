@@ -68,9 +68,9 @@ const rollingRestart: Disaster = async (world, story, draw) => {
 
 const killRedis: Disaster = async (world, story, draw) => {
   story.tell('redis-killed');
-  const startAgain = await world.killRedis();
+  await world.redis.kill();
   await pause(draw.between(...REDIS_DOWN_MS));
-  await startAgain();
+  await world.redis.start();
   story.tell('redis-back');
 };
 

@@ -10,8 +10,10 @@ import { Exchange } from './exchange/exchange.js';
 import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
 import { looped } from './media/tones.js';
+import { Weather } from './media/weather.js';
 import { Manners, PersonPhone } from './phones/desk-phone.js';
 import { DigitWords } from './phones/spoken-digits.js';
+import { chance } from './random.js';
 import { routing } from './routing.js';
 import { SipServer } from './sip/server.js';
 import { SipLeg } from './sip/sip-leg.js';
@@ -50,13 +52,17 @@ export async function startPhoneSide(
   const words = new DigitWords(speech);
   const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
   let crashed = false;
+  let resetDone = false;
   const changes = new PartyEvents();
   const destination = new Destination({
     plan,
     seed,
     sounds,
     story,
-    onHold: (id) => crashLater(id),
+    onHold: (id) => {
+      crashLater(id);
+      resetLater(id);
+    },
     personOf: (number) => personByNumber(account, number),
   });
   const exchange = new Exchange({
@@ -89,6 +95,11 @@ export async function startPhoneSide(
     },
     refusesRefer: () => refusals.refuses('refer'),
     onRefer: (call) => story.tell('hand-over-request', { call, way: 'refer' }),
+    onRefreshed: (leg, by) => {
+      const call = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg))?.id;
+      story.tell('session-refreshed', { call, by });
+    },
+    ...(faults.network === undefined ? {} : { weather: new Weather(faults.network, chance(seed, 'network')) }),
   });
 
   /** The one line crash of a scenario: the first call that waited long enough. */
@@ -106,6 +117,19 @@ export async function startPhoneSide(
         // Unless the far end was handed over to somebody else meanwhile.
         if (session.parties.some((party) => party.leg === leg)) exchange.drop(session, 'network');
       });
+    });
+  };
+
+  /** The one reset of a scenario. The server keeps the call, and waits for the line to come back. */
+  const resetLater = (sessionId: string): void => {
+    const afterMs = faults.resetOneLineAfterMs;
+    if (afterMs === undefined) return;
+    exchange.after(afterMs, () => {
+      const leg = exchange.session(sessionId)?.parties.find((party) => party.leg instanceof SipLeg)?.leg;
+      if (resetDone || !(leg instanceof SipLeg)) return;
+      resetDone = true;
+      story.tell('connection-reset', { call: sessionId });
+      leg.connection.reset();
     });
   };
 

@@ -16,6 +16,7 @@ import { numberRefused } from './number-refused.js';
 import { orderB } from './order-b.js';
 import { ownExtension } from './own-extension.js';
 import { rateLimited } from './rate-limited.js';
+import { redisComesBackEmpty } from './redis-comes-back-empty.js';
 import { restartMidway } from './restart-midway.js';
 import { restartPlanned } from './restart-planned.js';
 import { restartTransferred } from './restart-transferred.js';
@@ -64,10 +65,11 @@ export const SCENARIOS: readonly Scenario[] = [
   lineCrashes,
   cancelMidway,
   restartMidway,
+  splitRoles,
+  redisComesBackEmpty,
   restartPlanned,
   restartTransferred,
   restartUnheard,
-  splitRoles,
 ];
 
 export const DEFAULT_SCENARIO = firstAgent;

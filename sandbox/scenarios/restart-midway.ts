@@ -11,7 +11,7 @@ export const restartMidway = scenario({
   about: 'The bot is killed while its lines hold, and started again: the calls are heard again and keep their places.',
   expected: 'connected',
   store: 'redis',
-  destination: { holdMs: [24_000, 34_000] },
+  destination: { holdMs: [20_000, 44_000] },
   form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: (play) => takeAfterwards(play, restarted('killed', { calls: 2, way: 're-invite' })),
   checks: [times('call-dialled', 2), times('brought-back', 2)],

@@ -9,7 +9,7 @@ export const restartPlanned = scenario({
     'The bot is asked to stop while its lines hold, and started again: the calls are handed over and keep their places.',
   expected: 'connected',
   store: 'redis',
-  destination: { holdMs: [16_000, 26_000] },
+  destination: { holdMs: [14_000, 40_000] },
   form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: (play) => takeAfterwards(play, restarted('asked-to-stop', { calls: 2, way: 're-invite' })),
   checks: [times('call-dialled', 2), times('brought-back', 2)],

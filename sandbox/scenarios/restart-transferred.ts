@@ -9,7 +9,7 @@ export const restartTransferred = scenario({
   expected: 'connected',
   store: 'redis',
   faults: { refuseReinvite: 481 },
-  destination: { holdMs: [24_000, 34_000] },
+  destination: { holdMs: [20_000, 44_000] },
   form: { destination: 'Practice line (no menu)', lines: { first: 2 } },
   act: (play) => takeAfterwards(play, restarted('killed', { calls: 2, way: 'transfer' })),
   checks: [times('call-dialled', 2), times('brought-back', 2)],

@@ -8,7 +8,6 @@ import { createOwnDestinations } from '../hunter/own-destinations.js';
 import type { Store } from '../hunter/ports.js';
 import { createTaughtDestinations } from '../hunter/taught-menus.js';
 import { createDirectory } from '../phone/directory.js';
-import { createEvents } from '../phone/events/events.js';
 import { createRingCentral } from '../phone/ringcentral.js';
 import { parseEncryptionKey } from '../phone/token-box.js';
 import { limitsOf } from '../policy.js';
@@ -17,6 +16,7 @@ import { createRedisStore } from '../store/redis-store.js';
 import { createUpkeep } from '../upkeep.js';
 
 const DAY_MS = 24 * 3_600_000;
+const DIRECTORY_TOO_OLD_MS = 90 * 60_000;
 
 export type Foundation = ReturnType<typeof createFoundation>;
 
@@ -44,23 +44,14 @@ export function createFoundation(config: Config, log: Logger) {
     ...{ store, log: part('ringcentral'), encryptionKeys },
   });
   const directory = createDirectory({
-    ...{
-      rest: account.rest,
-      pacer: account.pacer,
-      store,
-      clock: account.clock,
-      log: part('directory'),
-      scope: account.scope,
-    },
+    ...{ rest: account.rest, pacer: account.pacer, store, clock: account.clock, log: part('directory') },
+    scope: account.scope,
+    // The upkeep reads it every hour; who notices that nobody did, does it.
+    refreshEveryMs: DIRECTORY_TOO_OLD_MS,
     needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
   });
   // Who has just signed in need not wait for the directory's next turn.
   account.onAccountChange(() => void directory.refresh());
-  const events = createEvents({
-    ...{ account, store, log: part('events'), prefer: config.RC_EVENTS, random: Math.random },
-    ...webhookOf(config),
-    extensionIds: () => directory.extensions().flatMap(({ id, line }) => (line ? [id] : [])),
-  });
   const upkeep = createUpkeep({
     store,
     log: part('upkeep'),
@@ -70,12 +61,11 @@ export function createFoundation(config: Config, log: Logger) {
     ],
   });
   return {
-    ...{ retentionMs, store, audit, house, ownDestinations, destinations, encryptionKeys, account, directory, events },
+    ...{ retentionMs, store, audit, house, ownDestinations, destinations, encryptionKeys, account, directory },
     async start() {
-      await account.start();
       // The rules and the list are known before anything is dialled.
       await Promise.all([house.start(), ownDestinations.start()]);
-      await events.start();
+      await account.start();
       await Promise.all([directory.start(), destinations.start()]);
       upkeep.start();
     },
@@ -88,19 +78,11 @@ export function createFoundation(config: Config, log: Logger) {
       house.stop();
     },
     async stop() {
-      await events.stop();
       account.stop();
       await audit.flush();
       await store.close();
     },
   };
-}
-
-/** The webhook for RingCentral's events, where it can reach us. Its secret is made of what only this app's processes know. */
-function webhookOf(config: Config): { readonly webhook?: { readonly address: string; readonly key: string } } {
-  const key = config.TOKEN_ENCRYPTION_KEY ?? config.RC_CLIENT_SECRET ?? config.RC_JWT_TOKEN;
-  if (config.WEBHOOK_BASE_URL === undefined || key === undefined) return {};
-  return { webhook: { address: new URL('/ringcentral/events', config.WEBHOOK_BASE_URL).href, key } };
 }
 
 function destinationsOf({ DESTINATIONS_FILE }: Config): Destinations {

@@ -18,6 +18,7 @@ import { loadPhrases } from '../phone/phrases.js';
 import { createSoftphoneLine } from '../phone/softphone-line.js';
 import { createHuntQueue } from '../store/hunt-queue.js';
 import type { Foundation } from './foundation.js';
+import { createPhoneEvents } from './phone-events.js';
 
 export type Hunting = ReturnType<typeof createHunting>;
 
@@ -27,7 +28,7 @@ export type Hunting = ReturnType<typeof createHunting>;
  */
 export function createHunting(config: Config, foundation: Foundation, log: Logger) {
   const part = (name: string) => log.child({ part: name });
-  const { store, account, house, ownDestinations, destinations, audit, encryptionKeys, directory, events } = foundation;
+  const { store, account, directory, house, ownDestinations, destinations, audit, encryptionKeys } = foundation;
   const phrases = loadPhrases(config.PHRASES_DIR);
   const keeper = createLibraryKeeper({
     ...{ store, clock: systemClock, log: part('library'), keepDays: config.LIBRARY_DAYS },
@@ -37,8 +38,9 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     : undefined;
   const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
   const lineLog = part('line');
+  const events = createPhoneEvents(config, foundation, part('events'));
   const phone = createPhone({
-    ...{ account, ear, phrases, codeClips: loadCodeClips(), log: part('phone') },
+    ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips() },
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
@@ -80,17 +82,31 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     },
   });
   const sweeper = createSweeper({
-    ...{ store, hunts, phone, audit, finder: phone.finder, log: part('sweeper'), clock: systemClock },
+    ...{ store, hunts, phone, audit },
+    finder: phone.finder,
     numbers: () => destinations.all().map(({ number }) => number),
+    log: part('sweeper'),
+    clock: systemClock,
     token: randomUUID(),
   });
   destinations.follow(hunts);
   return {
-    ...{ ear, phone, hunts, sweeper },
+    ...{ ear, phone, hunts, events },
+    async start() {
+      if (config.ROLE !== 'bot') await events.start();
+    },
+    /** The calls of former processes have been taken up, or are looked for. */
+    sweep() {
+      if (config.ROLE !== 'bot') sweeper.start();
+    },
     /** With Redis others take the hunts over. Without it they end now, and an agent who waits hears a goodbye. */
-    giveUpHunts: () => (config.REDIS_URL ? hunts.stop() : hunts.stop({ cancelBy: THE_BOT })),
+    giveUpHunts() {
+      sweeper.stop();
+      return config.REDIS_URL ? hunts.stop() : hunts.stop({ cancelBy: THE_BOT });
+    },
     async stop() {
       await phone.stop();
+      await events.stop();
       await ear.stop();
       await words?.stop();
       await keeper.stop();

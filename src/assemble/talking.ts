@@ -12,7 +12,7 @@ export type Talking = ReturnType<typeof createTalking>;
 /** The Slack side. With Redis it follows the hunts of all processes; without, there are none but ours. */
 export function createTalking(config: Config, foundation: Foundation, hunting: Hunting, log: Logger) {
   const { store, directory, destinations, ownDestinations, house, audit, account, retentionMs } = foundation;
-  const { hunts: ours, ear, phone } = hunting;
+  const { hunts: ours, ear } = hunting;
   const followed = config.REDIS_URL
     ? createFollowedHunts({ hunts: ours, store, clock: systemClock, log: log.child({ part: 'followed' }) })
     : undefined;
@@ -31,7 +31,7 @@ export function createTalking(config: Config, foundation: Foundation, hunting: H
     hunts: followed ?? ours,
     ...{ directory, destinations, ownDestinations, house, store, audit },
     policy: policyOf(config),
-    speakCode: (request) => phone.speakCode(request),
+    speakCode: (request) => hunting.phone.speakCode(request),
     connections: account.connections,
     log: log.child({ part: 'bot' }),
     now: Date.now,

@@ -68,17 +68,45 @@ function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined 
   }
 }
 
-export function createRefs(store: Store, keepMs: number): Refs {
+/** Hunts whose places are remembered here too. */
+const REMEMBERED = 500;
+
+/** The store, with a memory of what was last there: a store that comes back empty-handed is told again. */
+function remembering(store: Store, keepMs: number): Pick<Store, 'get' | 'set'> {
+  const memory = new Map<string, string>();
+  const remember = (key: string, text: string): void => {
+    memory.delete(key);
+    memory.set(key, text);
+    const [oldest] = memory.keys();
+    if (memory.size > 3 * REMEMBERED && oldest !== undefined) memory.delete(oldest);
+  };
+  return {
+    async get(key) {
+      const found = await store.get(key);
+      if (found !== undefined) remember(key, found);
+      const lost = found === undefined ? memory.get(key) : undefined;
+      if (lost !== undefined) await store.setIfAbsent(key, lost, keepMs);
+      return found ?? lost;
+    },
+    async set(key, text) {
+      await store.set(key, text, keepMs);
+      remember(key, text);
+    },
+  };
+}
+
+export function createRefs(kept: Store, keepMs: number): Refs {
+  const store = remembering(kept, keepMs);
   const boardKey = (huntId: string) => `slack:hunt:${huntId}:board`;
   const offersKey = (huntId: string) => `slack:hunt:${huntId}:offers`;
   const controlsKey = (huntId: string) => `slack:hunt:${huntId}:controls`;
   return {
     controls: async (huntId) => read(controlsRef, await store.get(controlsKey(huntId))) ?? { version: 0, posts: [] },
-    saveControls: (huntId, ref) => store.set(controlsKey(huntId), JSON.stringify(ref), keepMs),
+    saveControls: (huntId, ref) => store.set(controlsKey(huntId), JSON.stringify(ref)),
     board: async (huntId) => read(boardRef, await store.get(boardKey(huntId))),
-    saveBoard: (huntId, ref) => store.set(boardKey(huntId), JSON.stringify(ref), keepMs),
+    saveBoard: (huntId, ref) => store.set(boardKey(huntId), JSON.stringify(ref)),
     offers: async (huntId) => read(offersRef, await store.get(offersKey(huntId))) ?? { version: 0, posts: [] },
-    saveOffers: (huntId, ref) => store.set(offersKey(huntId), JSON.stringify(ref), keepMs),
+    saveOffers: (huntId, ref) => store.set(offersKey(huntId), JSON.stringify(ref)),
   };
 }
 

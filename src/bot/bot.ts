@@ -237,8 +237,8 @@ export function createBot(options: BotOptions): Bot {
     await shared.start();
     await needs.start();
     await keeper.start();
-    linkKeeper.start();
     line.start();
+    linkKeeper.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -253,8 +253,8 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
-    linkKeeper.stop();
     line.stop();
+    linkKeeper.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -27,7 +27,7 @@ export function hoursWords(hours: OpeningHours | undefined): string {
   const days = isRun ? `${names[0]}–${names.at(-1)}` : names.join(', ');
   const zone = hours.zone === 'line' ? 'by the clock of the calling line’s number' : hours.zone;
   const holidays = hours.closedOnFederalHolidays ? ', not on federal holidays' : '';
-  return `${days} ${hours.from}–${hours.to} ${zone}${holidays}`;
+  return `${days} ${hours.from} to ${hours.to} ${zone}${holidays}`;
 }
 
 function destinationLine({ id, name, number, hours, menu, checked, note }: Destination): string {

@@ -78,7 +78,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const doStop = async (cancelBy: string | undefined): Promise<void> => {
     runs.close();
     ownership.takeNoMore();
-    const all = { runs, listeners, clock, log };
+    const all = { runs: runs.all, listeners, clock, log };
     if (cancelBy !== undefined) await cancelAll(all, cancelBy);
     else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
     stopped = true;

@@ -17,8 +17,8 @@ export interface Owner {
   kept(huntId: string): Promise<void>;
   /** Another process has the hunt. */
   lost(huntId: string): void;
-  /** Writes back what the store has lost of the hunt. False when the hunt is over. */
-  mend(huntId: string): Promise<boolean>;
+  /** Writes back what the store has lost of the hunt, and learns what others did. */
+  mend(huntId: string): Promise<void>;
 }
 
 /** Who runs which hunt: over all processes, one owner a hunt. */

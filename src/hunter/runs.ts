@@ -80,16 +80,26 @@ export function createRuns(options: RunsOptions): Runs {
 
   const begin = (state: HuntState, record: Parameters<typeof createLedger>[0]['record']) => {
     const huntId = state.huntId;
+    let before = state;
+    let isOwn = false;
+    const onOwnAppend = (change: HuntChange): void => {
+      isOwn = true;
+      onAppended(change);
+    };
     const onChange = (change: HuntChange): void => {
+      const [known, byOthers] = [before, !isOwn];
+      [before, isOwn] = [change.state, false];
       // First what is due, then who is told: no listener stands between a click and its hand-over.
       runs.get(huntId)?.runner.evaluate();
       tell(change);
       if (!isOver(change.state)) return;
       forget(huntId);
+      // Another owner has run it to its end: what our phone still has of its calls it could not let go.
+      if (byOthers) void letCallsGo(known);
       void ownership.over(huntId);
     };
     const onView = (): void => runs.get(huntId)?.runner.evaluate();
-    const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended, onView });
+    const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended: onOwnAppend, onView });
     const grip = () => ownership.grip(huntId);
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip };
     const run = { ledger, runner: createRunner(tools) };
@@ -148,8 +158,9 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async mend(huntId) {
       const run = runs.get(huntId);
-      await run?.ledger.mend();
-      return run !== undefined && !isOver(run.ledger.state);
+      if (run === undefined) return;
+      await run.ledger.mend();
+      await run.ledger.refresh();
     },
     onFact(fact) {
       for (const { ledger } of runs.values()) {

@@ -6,7 +6,7 @@ import type { Runner } from './runner.js';
 
 /** What a process runs, while it stops. */
 interface Stopping {
-  readonly runs: { all(): readonly { readonly ledger: Ledger; readonly runner: Runner }[] };
+  readonly runs: () => readonly { readonly ledger: Ledger; readonly runner: Runner }[];
   readonly listeners: Set<(change: HuntChange) => void>;
   readonly clock: Clock;
   readonly log: Log;
@@ -17,7 +17,7 @@ const STOP_LIMIT_MS = 20_000;
 
 /** What no other process could finish is finished before the hunts are handed on, within the grace. */
 export async function finishSteps({ runs, clock, log }: Stopping, graceMs: number): Promise<void> {
-  const steps = Promise.all(runs.all().map(({ runner }) => runner.drain()));
+  const steps = Promise.all(runs().map(({ runner }) => runner.drain()));
   await bounded(clock, graceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
     log.warn({ err: error }, 'A dial or a hand-over was still under way when the bot stopped');
   });
@@ -25,18 +25,18 @@ export async function finishSteps({ runs, clock, log }: Stopping, graceMs: numbe
 
 /** Ends every hunt, each with its goodbyes and drops. */
 export async function cancelAll({ runs, listeners, clock, log }: Stopping, by: string): Promise<void> {
-  const ledgers = runs.all().map(({ ledger }) => ledger);
+  const ledgers = runs().map(({ ledger }) => ledger);
   let listener = (): void => {};
   const over = new Promise<void>((resolve) => {
     // Told before the hunt is forgotten: the count is right a moment later.
-    listener = () => queueMicrotask(() => (runs.all().length === 0 ? resolve() : undefined));
+    listener = () => queueMicrotask(() => (runs().length === 0 ? resolve() : undefined));
   });
   listeners.add(listener);
   await Promise.allSettled(ledgers.map((ledger) => ledger.ask({ type: 'cancel', by, at: clock.now() })));
   listener();
   await bounded(clock, STOP_LIMIT_MS, 'Letting the calls go', over).catch((error: unknown) => {
     log.error(
-      { err: error, hunts: runs.all().map(({ ledger }) => ledger.huntId) },
+      { err: error, hunts: runs().map(({ ledger }) => ledger.huntId) },
       'Calls were still there when the bot stopped',
     );
   });

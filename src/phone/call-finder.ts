@@ -4,7 +4,7 @@ import type { Line } from '../hunter/words.js';
 import { readPages } from './paging.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
 import type { Rest } from './rest.js';
-import { isOver, partyIn, type SessionsOf } from './sessions.js';
+import { isOver, type SessionsOf } from './sessions.js';
 
 /** Numbers are written with and without their country. */
 const TELLING_DIGITS = 10;
@@ -61,13 +61,12 @@ async function lookCloser(
   wanted: ReadonlySet<string>,
   sessionsOf: SessionsOf,
 ): Promise<SeenCall | undefined> {
-  const session = await sessionsOf(line).get(sessionId, 'background');
-  const own = session === 'gone' ? undefined : partyIn(session, partyId);
-  if (session === 'gone' || own === undefined || isOver(own)) return undefined;
-  const fromOurDevice = own.deviceId !== undefined && own.deviceId === line.deviceId;
-  const toDestination = wanted.has(digitsOf(own.toNumber ?? ''));
-  const placedByUs = own.direction === 'outbound' && fromOurDevice && toDestination;
-  return { sessionId, partyId, line, beganAt: session.beganAt ?? 0, placedByUs };
+  const origin = await sessionsOf(line).origin(sessionId, partyId, 'background');
+  if (origin === 'gone' || isOver(origin.party)) return undefined;
+  const fromOurDevice = origin.deviceId !== undefined && origin.deviceId === line.deviceId;
+  const toDestination = wanted.has(digitsOf(origin.toNumber ?? ''));
+  const placedByUs = origin.party.direction === 'outbound' && fromOurDevice && toDestination;
+  return { sessionId, partyId, line, beganAt: origin.beganAt ?? 0, placedByUs };
 }
 
 function digitsOf(number: string): string {

@@ -38,6 +38,7 @@ const REFRESH_EVERY_MS = 60 * 60_000;
 const RETRY_MS = 60_000;
 const DEVICES_KEPT_MS = 24 * 3_600_000;
 const LEASE_MS = 5 * 60_000;
+const AWAIT_FIRST_MS = 1_000;
 /** What another process has learnt is taken over within this. */
 const FOLLOW_EVERY_MS = 5 * 60_000;
 /** Who asks twice for the same extension within this gets the first answer. */
@@ -138,7 +139,9 @@ class AccountDirectory implements LiveDirectory {
     if (first || this.#problem !== undefined || clock.now() >= dueAt) await this.refresh();
     if (this.#stopped) return;
     const next = (this.#published.refreshedAt ?? clock.now()) + refreshEveryMs - clock.now();
-    const pauseMs = this.#problem ? RETRY_MS : Math.max(1_000, Math.min(FOLLOW_EVERY_MS, next));
+    // Another process reads it for the first time: until its result is there nobody can hunt from here.
+    const followMs = this.#published.refreshedAt === undefined ? AWAIT_FIRST_MS : FOLLOW_EVERY_MS;
+    const pauseMs = this.#problem ? RETRY_MS : Math.max(1_000, Math.min(followMs, next));
     this.#takeBack = clock.setTimer(() => void this.#turn(), Math.min(pauseMs, refreshEveryMs));
   }
 

@@ -27,12 +27,12 @@ import type {
 } from '../hunter/words.js';
 import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
-import { Calls, refOf } from './calls.js';
+import { Calls } from './calls.js';
 import type { CodeClip } from './code-phrases.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
-import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import { dropCall } from './drop-call.js';
 import type { PushedSessions } from './events/pushed.js';
 import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
 import { HandedOver } from './handed-over.js';
@@ -208,30 +208,8 @@ class RingCentralPhone implements LivePhone {
     return this.#handingOver.handOver(ref, target, maxRingMs);
   }
 
-  async drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
-    const { callId } = ref;
-    const call = this.#calls.get(callId);
-    if (call) {
-      call.unwanted = true;
-      call.handOver?.agentGone.abort();
-      // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
-      await Promise.allSettled([call.dialling, call.handOver?.done]);
-    }
-    // One turn later the hand-over's outcome has been taken in.
-    await new Promise<void>((resume) => setImmediate(resume));
-    if (this.#handedOver.has(callId) || call?.over) return true;
-    const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
-    const ids = given ?? (call && refOf(call));
-    const line = ids?.line ?? call?.request.line;
-    if (!line) return true;
-    const tools = this.#toolsOf(line);
-    const softphone = this.#calls.softphoneOf(callId);
-    const hungUp = softphone ? await hangUpLeg(softphone, this.#legOf(callId), tools) : false;
-    if (hungUp && ids) void confirmGone(ids, tools);
-    // Without a session there is nothing else of ours that could be ended.
-    const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
-    if (gone && call) this.#calls.finish(call, 'us', 'We hung up.');
-    return gone;
+  drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
+    return dropCall(ref, { calls: this.#calls, handedOver: this.#handedOver, toolsOf: this.#toolsOf });
   }
 
   async look(ref: CallRef): Promise<CallSighting> {

@@ -22,17 +22,12 @@ export interface Party {
   readonly direction: 'outbound' | 'inbound' | 'unknown';
   readonly extensionId?: string;
   readonly status: PartyStatus;
-  /** The device it calls from, and the number it calls. */
-  readonly deviceId?: string;
-  readonly toNumber?: string;
   /** Lower case letters only, such as `targetbusy`, `attendedtransfer`; empty when there is none (a plain hang-up). */
   readonly reason: string;
 }
 
 export interface Session {
   readonly id: string;
-  /** Epoch ms. */
-  readonly beganAt?: number;
   readonly parties: readonly Party[];
 }
 
@@ -58,9 +53,7 @@ export function parseSession(value: unknown): Session | undefined {
   const body = objectOf(value);
   const id = idOf(body.id);
   if (id === undefined) return undefined;
-  const beganAt = Date.parse(textOf(body.creationTime) ?? '');
-  const began = Number.isNaN(beganAt) ? {} : { beganAt };
-  return { id, ...began, parties: parseParties(body.parties) };
+  return { id, parties: parseParties(body.parties) };
 }
 
 /** Reads parties as the API and its events print them; what is none is left out. */
@@ -74,15 +67,11 @@ function partyOf(row: JsonObject): Party[] {
   const status = objectOf(row.status);
   const direction = letters(row.direction);
   const extensionId = idOf(row.extensionId) ?? idOf(objectOf(row.owner).extensionId);
-  const deviceId = idOf(objectOf(row.from).deviceId);
-  const toNumber = textOf(objectOf(row.to).phoneNumber);
   return [
     {
       id,
       direction: direction === 'outbound' || direction === 'inbound' ? direction : 'unknown',
       ...(extensionId === undefined ? {} : { extensionId }),
-      ...(deviceId === undefined ? {} : { deviceId }),
-      ...(toNumber === undefined ? {} : { toNumber }),
       status: STATUS[letters(status.code)] ?? 'other',
       reason: letters(status.reason),
     },
@@ -105,6 +94,15 @@ export function partyIn(session: Session, partyId: string): Party | undefined {
   return session.parties.find((party) => party.id === partyId);
 }
 
+/** Where a party calls from and to. */
+interface Origin {
+  readonly party: Party;
+  readonly deviceId?: string;
+  readonly toNumber?: string;
+  /** When the session began (epoch ms). */
+  readonly beganAt?: number;
+}
+
 /** The sessions of a line's calls, asked for with the sign-in that is used for that line. */
 export type SessionsOf = (line: Pick<Line, 'extensionId'>) => Sessions;
 
@@ -114,11 +112,37 @@ export class Sessions {
 
   /** The session as it is now; `gone` when the server knows it no longer. */
   async get(sessionId: string, priority: Priority): Promise<Session | 'gone'> {
+    const found = await this.#read(sessionId, priority);
+    return found === 'gone' ? found : found.session;
+  }
+
+  /** The session, with where one of its parties calls from and to; `gone` when there is no such session or party any more. */
+  async origin(sessionId: string, partyId: string, priority: Priority): Promise<Origin | 'gone'> {
+    const found = await this.#read(sessionId, priority);
+    const party = found === 'gone' ? undefined : partyIn(found.session, partyId);
+    if (found === 'gone' || party === undefined) return 'gone';
+    const row =
+      listOf(found.body.parties)
+        .map(objectOf)
+        .find(({ id }) => idOf(id) === partyId) ?? {};
+    const deviceId = idOf(objectOf(row.from).deviceId);
+    const toNumber = textOf(objectOf(row.to).phoneNumber);
+    const beganAt = Date.parse(textOf(found.body.creationTime) ?? '');
+    return {
+      party,
+      ...(deviceId === undefined ? {} : { deviceId }),
+      ...(toNumber === undefined ? {} : { toNumber }),
+      ...(Number.isNaN(beganAt) ? {} : { beganAt }),
+    };
+  }
+
+  async #read(sessionId: string, priority: Priority): Promise<{ session: Session; body: JsonObject } | 'gone'> {
     try {
       const doing = 'to look at a call';
       const path = `${SESSIONS}/${segment(sessionId)}`;
-      const session = parseSession(await this.rest.send({ method: 'GET', path, group: 'light', priority, doing }));
-      if (session) return session;
+      const body = objectOf(await this.rest.send({ method: 'GET', path, group: 'light', priority, doing }));
+      const session = parseSession(body);
+      if (session) return { session, body };
     } catch (error) {
       if (error instanceof PhoneError && error.code === 'not-found') return 'gone';
       throw error;

@@ -50,6 +50,8 @@ interface Held {
   /** Until when nobody else can have the lock. */
   until: number;
   cutOff: boolean;
+  /** The lock ran out meanwhile: nothing is done until it is known what others did. */
+  behind: boolean;
   leave(how: 'over' | 'left'): void;
 }
 
@@ -73,7 +75,10 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   let renewedAt = clock.now();
   let cancelRenewal = (): void => {};
 
-  const complain = (error: Error): void => log.warn({ reason: error.message }, 'The queue of hunts reports an error');
+  // That Redis is away is told by the connection, once.
+  const complain = (error: Error): void => {
+    if (connection.status === 'ready') log.warn({ reason: error.message }, 'The queue of hunts reports an error');
+  };
   queue.on('error', complain);
 
   const within = <T>(what: string, work: Promise<T>): Promise<T> => bounded(clock, ANSWER_WITHIN_MS, what, work);
@@ -102,7 +107,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     const huntId = huntOf(job.id ?? '');
     const left = new Promise<'over' | 'left'>((resolve) => {
       const until = (job.processedOn ?? 0) + LOCK_MS;
-      held.set(huntId, { job, token, until, cutOff: false, leave: resolve });
+      held.set(huntId, { job, token, until, cutOff: false, behind: false, leave: resolve });
     });
     const taking = await take(huntId);
     if (taking === 'taken') {
@@ -158,11 +163,12 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       const failed = await within('Renewing', renewing());
       for (const [huntId, lease] of leases) {
         if (held.get(huntId) !== lease) continue;
-        lease.until = until;
+        lease.behind ||= failed.has(huntId);
+        if (!lease.behind) lease.until = until;
         lease.cutOff = false;
-        renewedAt = clock.now();
-        catchUp(huntId, failed.has(huntId));
+        catchUp(huntId, lease, until);
       }
+      renewedAt = clock.now();
     } catch (error) {
       for (const [, lease] of leases) lease.cutOff = true;
       // A connection that looks well and answers nothing is made anew.
@@ -171,9 +177,13 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
   };
 
-  const catchUp = (huntId: string, mend: boolean): void => {
+  const catchUp = (huntId: string, lease: Held, until: number): void => {
     const learning = async (): Promise<void> => {
-      if (mend) await owner?.mend(huntId);
+      if (lease.behind) {
+        await owner?.mend(huntId);
+        lease.behind = false;
+        lease.until = until;
+      }
       await owner?.kept(huntId);
     };
     learning().catch((error: unknown) => {

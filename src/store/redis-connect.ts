@@ -24,7 +24,15 @@ const SEND_AGAIN = 2;
 /** Connects by itself and goes on doing so, whatever stands behind the address. */
 export function connectRedis(address: RedisAddress, options: ConnectOptions): RedisConnection {
   const connection = open(address, options);
-  connection.on('error', (error: Error) => options.log?.warn({ reason: error.message }, 'Redis cannot be reached'));
+  let isAway = false;
+  connection.on('error', (error: Error) => {
+    if (!isAway) options.log?.warn({ reason: error.message }, 'Redis cannot be reached; trying until it can');
+    isAway = true;
+  });
+  connection.on('ready', () => {
+    if (isAway) options.log?.info({}, 'Redis is reached again');
+    isAway = false;
+  });
   return connection;
 }
 

@@ -36,7 +36,9 @@ describe('/irs-hunt destinations', () => {
     await form.fill('Note', 'For e-filers');
     expect(await form.submit()).toEqual({});
     await w.whisper(DANA, /^IRS e-help &lt;desk&gt; can be called now \(`\/irs-hunt start irs-e-help-desk`\)/);
-    expect(JSON.stringify((await list(SAM)).blocks)).toContain('Mon–Fri 07:00–19:00 by the clock of the calling line');
+    expect(JSON.stringify((await list(SAM)).blocks)).toContain(
+      'Mon–Fri 07:00 to 19:00 by the clock of the calling line',
+    );
     await w.slack.hands.command(SAM, '/irs-hunt start irs-e-help-desk 1');
     await w.message(/^Hunting for an agent at IRS e-help &lt;desk&gt;/);
     const [state] = await w.hunts.open();

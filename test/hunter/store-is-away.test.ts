@@ -67,6 +67,27 @@ describe('while the store is away', () => {
     await hunts.stop();
   });
 
+  it('what the phone tells meanwhile is recorded in its order, once it can be', async () => {
+    const world = createWorld();
+    const store = losingStore(world.store);
+    const hunts = createService(world, 'a', { keepRecord: true, store });
+    const huntId = await startHunt(hunts, { lines: [line(1)] });
+    await world.clock.settle();
+    const callId = callOn(world.phone, 'line-1');
+    store.away = true;
+    world.phone.tell({ callId, type: 'answered' });
+    await hear(world, callId, 'music');
+    await world.clock.advance(7_000);
+    store.away = false;
+    await world.clock.advance(1_000);
+    expect((await stateOf(hunts, huntId)).calls[0]?.phase).toBe('on-hold');
+    const types = (await store.behind.read(huntId)).map(({ type }) => type);
+    expect(types.slice(types.indexOf('call-dialled'))).toEqual([
+      ...['call-dialled', 'call-answered', 'menu-done', 'call-heard', 'on-hold'],
+    ]);
+    await hunts.stop();
+  });
+
   it('an offer that nobody can take ends as ever: with a goodbye, and the call is let go once that can be recorded', async () => {
     const { world, store, hunts, callId } = await holding();
     store.away = true;

@@ -3,10 +3,10 @@ import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 import { readable, readableSummary } from '../../sandbox/tell.js';
 
 describe('the scenarios', () => {
-  it('are 33, each with a name of its own, first-agent first', () => {
+  it('are 34, each with a name of its own, first-agent first', () => {
     const names = SCENARIOS.map(({ name }) => name);
     expect(names[0]).toBe('first-agent');
-    expect(new Set(names).size).toBe(33);
+    expect(new Set(names).size).toBe(34);
   });
 
   it('ask for no more lines than the account has', () => {

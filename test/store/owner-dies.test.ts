@@ -1,43 +1,81 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { direct, line } from '../hunter/fixtures.js';
 import { asked, startHunt, stateOf } from '../hunter/running.js';
-import { startProcess } from './hunts-on-redis.js';
+import { type Process, startProcess } from './hunts-on-redis.js';
 import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
 
 const there = await hasRedis();
 if (!there) console.warn('The death of an owner is not tested: no redis-server is installed.');
 
-describe.skipIf(!there)('an owner that is killed', () => {
-  afterAll(endAll);
+const children: ChildProcess[] = [];
 
-  it('is followed by another, which looks at its calls before it does anything', async () => {
+/** A process of its own that runs hunts, and what its phone was asked. */
+async function owner(url: string) {
+  const child = fork(fileURLToPath(new URL('./owner-process.js', import.meta.url)), [url, 'child']);
+  // A test that failed leaves none behind, not even one that stands still.
+  children.push(child);
+  const says: string[] = [];
+  child.on('message', (what) => says.push(String(what)));
+  await until(() => says.includes('ready'));
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  return { child, says, gone };
+}
+
+/** Hunts of one line each that the process runs, all of them ringing. */
+async function ringing(bot: Process, says: readonly string[], count: number): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let number = 1; number <= count; number += 1) {
+    ids.push(await startHunt(bot.hunts, { lines: [line(number)], destination: direct }));
+  }
+  await until(() => says.filter((what) => what.startsWith('dial ')).length === count);
+  await until(async () => (await Promise.all(ids.map((id) => stateOf(bot.hunts, id)))).every(isRinging));
+  return ids;
+}
+
+describe.skipIf(!there)('an owner', { timeout: 60_000 }, () => {
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
+    await endAll();
+  });
+
+  it('that is killed is followed by another, which looks at its calls before it does anything', async () => {
     const redis = await redisNode();
-    const child = fork(fileURLToPath(new URL('./owner-process.js', import.meta.url)), [redis.url, 'child']);
-    const says: string[] = [];
-    child.on('message', (what) => says.push(String(what)));
-    await until(() => says.includes('ready'));
+    const { child, says, gone } = await owner(redis.url);
     const bot = await startProcess(redis.url, 'bot', { maxHunts: 0 });
-    const ids: string[] = [];
-    for (let number = 1; number <= 5; number += 1) {
-      ids.push(await startHunt(bot.hunts, { lines: [line(number)], destination: direct }));
-    }
-    await until(() => says.filter((what) => what.startsWith('dial ')).length === 5);
-    await until(async () => (await Promise.all(ids.map((id) => stateOf(bot.hunts, id)))).every(isRinging));
+    const ids = await ringing(bot, says, 5);
     const heir = await startProcess(redis.url, 'heir');
-    const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
     expect(heir.runs()).toBe(0);
     await until(() => heir.runs() === 5);
-    await until(() => heir.phone.asked.filter(({ what }) => what.startsWith('resume ')).length === 5);
+    await until(() => asked(heir.phone, 'resume').length === 5);
     expect(asked(heir.phone, 'dial')).toEqual([]);
     expect(heir.logged.filter((words) => words.startsWith('A hunt is taken up'))).toHaveLength(5);
     for (const id of ids) await bot.hunts.request(id, { type: 'cancel', by: 'U0DANA' });
     await until(() => heir.runs() === 0);
     await Promise.all([heir.stop(), bot.stop()]);
-  }, 60_000);
+  });
+
+  it('that stood still while another took over does nothing any more when it wakes up, but leaves the calls', async () => {
+    const redis = await redisNode();
+    const { child, says, gone } = await owner(redis.url);
+    const bot = await startProcess(redis.url, 'bot', { maxHunts: 0 });
+    const [huntId = ''] = await ringing(bot, says, 1);
+    child.kill('SIGSTOP');
+    const heir = await startProcess(redis.url, 'heir');
+    await until(() => heir.runs() === 1);
+    await bot.hunts.request(huntId, { type: 'cancel', by: 'U0DANA' });
+    await until(() => heir.runs() === 0);
+    const before = says.length;
+    child.kill('SIGCONT');
+    await until(() => says.some((what) => what.startsWith('let-go ')));
+    expect(says.slice(before).filter((what) => !/^(let-go|tune) /.test(what))).toEqual([]);
+    child.kill('SIGKILL');
+    await gone;
+    await Promise.all([heir.stop(), bot.stop()]);
+  });
 });
 
 function isRinging(state: { readonly calls: readonly { readonly phase: string }[] }): boolean {

@@ -3,6 +3,7 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
 import { DtmfDecoder, keyPayloads } from './dtmf.js';
 import { type AudioEnd, FRAME_SAMPLES, type Frame } from './frame.js';
+import type { Weather } from './weather.js';
 
 const PCMU = 0;
 /** AES_CM_128_HMAC_SHA1_80. */
@@ -46,15 +47,22 @@ export class RtpLeg implements AudioEnd {
   #closed = false;
   #latched = false;
 
-  private constructor(socket: Socket, firstSequence: number, onKey: (key: string) => void) {
+  readonly #weather: Weather | undefined;
+
+  private constructor(socket: Socket, firstSequence: number, onKey: (key: string) => void, weather?: Weather) {
+    this.#weather = weather;
     this.#socket = socket;
     this.#sequence = firstSequence;
     this.#dtmf = new DtmfDecoder(onKey);
-    socket.on('message', (datagram, from) => this.#received(datagram, from));
+    socket.on('message', (datagram, from) => this.#travel(() => this.#received(datagram, from)));
     socket.on('error', () => this.close());
   }
 
-  static async open(onKey: (key: string) => void, firstSequence = randomInt(0x8000)): Promise<RtpLeg> {
+  static async open(
+    onKey: (key: string) => void,
+    firstSequence = randomInt(0x8000),
+    weather?: Weather,
+  ): Promise<RtpLeg> {
     const socket = createSocket('udp4');
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
@@ -63,7 +71,7 @@ export class RtpLeg implements AudioEnd {
         resolve();
       });
     });
-    return new RtpLeg(socket, firstSequence, onKey);
+    return new RtpLeg(socket, firstSequence, onKey, weather);
   }
 
   get port(): number {
@@ -126,7 +134,16 @@ export class RtpLeg implements AudioEnd {
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const packet = this.#out.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
-    this.#socket.send(packet, this.#remote.port, this.#remote.address);
+    const { port, address } = this.#remote;
+    this.#travel(() => this.#socket.send(packet, port, address));
+  }
+
+  #travel(arrive: () => void): void {
+    if (this.#weather === undefined) arrive();
+    else
+      this.#weather.pass(() => {
+        if (!this.#closed) arrive();
+      });
   }
 
   /** A stray datagram, as arrives on open ports: no valid SRTP. */

@@ -4,6 +4,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import { transferBlind } from '../exchange/hand-over.js';
 import type { Identity, Ring, Station } from '../exchange/party.js';
 import { RtpLeg } from '../media/rtp-leg.js';
+import type { Weather } from '../media/weather.js';
 import { SipConnection } from './connection.js';
 import { Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
@@ -39,6 +40,9 @@ export interface SipServerOptions {
   /** True when this REFER is to be refused. */
   readonly refusesRefer: () => boolean;
   readonly onRefer: (sessionId: string) => void;
+  readonly onRefreshed: (leg: SipLeg, by: 'server' | 'client') => void;
+  /** Of the network all media travels through; fine when there is none. */
+  readonly weather?: Weather;
 }
 
 /** Registrar and proxy: SIP over TLS on loopback, with the real service's oddities. */
@@ -146,7 +150,9 @@ export class SipServer {
     if (request.method === 'REGISTER') this.#registrar.register(connection, request);
     else if (leg !== undefined && leg.connection !== connection) this.#fromElsewhere(connection, leg, request);
     else if (leg !== undefined) leg.handle(request);
-    else if (request.method === 'INVITE') void this.#invite(connection, request);
+    // With a tag it is meant for a dialog, and there is none.
+    else if (request.method === 'INVITE' && !/;\s*tag=/i.test(request.header('to')))
+      void this.#invite(connection, request);
     else if (request.method === 'OPTIONS') connection.send(reply(request, 200, 'practice'));
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
   }
@@ -197,15 +203,17 @@ export class SipServer {
     const { domain, times } = this.#options;
     for (const [callId, old] of this.#legs) if (old.over) this.#legs.delete(callId);
     const holder: { leg?: SipLeg } = {};
-    const rtp = await RtpLeg.open((key) => {
+    const onKey = (key: string): void => {
       if (holder.leg !== undefined) this.#options.onKey(holder.leg, key);
-    });
+    };
+    const rtp = await RtpLeg.open(onKey, undefined, this.#options.weather);
     const events = {
       gone: (gone: SipLeg): void => {
         const found = this.#find(gone);
         if (found !== undefined) this.#options.exchange.hangUp(found.session, found.party, 'caller');
       },
       refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
+      refreshed: this.#options.onRefreshed,
     };
     const leg = new SipLeg(deviceId, new Dialog(connection, domain, invite), rtp, times, events, invite);
     holder.leg = leg;

@@ -22,6 +22,8 @@ export interface SipLegEvents {
   /** The client hung up, cancelled, or its refresh was not answered. */
   gone(leg: SipLeg): void;
   refer(leg: SipLeg, request: SipMessage): void;
+  /** The session was refreshed, by an UPDATE of ours or a re-INVITE of the client's. */
+  refreshed(leg: SipLeg, by: 'server' | 'client'): void;
 }
 
 export interface ClientInvite {
@@ -273,6 +275,7 @@ export class SipLeg implements CallerLeg {
     }
     this.#dialog.connection.send(reply(request, 100, ''));
     this.#answerWithSdp(request, 200, []);
+    this.#events.refreshed(this, 'client');
   }
 
   #refresh(answered: (status: number) => void): void {
@@ -280,7 +283,11 @@ export class SipLeg implements CallerLeg {
       ['Session-Expires', '1800;refresher=uas'],
       ['Supported', 'timer'],
     ] as const;
-    this.#dialog.request('UPDATE', headers, '', (response) => answered(response.status ?? 0));
+    this.#dialog.request('UPDATE', headers, '', (response) => {
+      const status = response.status ?? 0;
+      if (status !== 481) this.#events.refreshed(this, 'server');
+      answered(status);
+    });
   }
 
   #giveUp(why: string): void {

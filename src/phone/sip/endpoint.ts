@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials } from '../line.js';
@@ -28,6 +29,8 @@ export interface EndpointOptions {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
   readonly ca?: string;
+  /** In place of the system's, to find a proxy that is named. */
+  readonly lookup?: LookupFunction;
   readonly timings: Timings;
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
@@ -57,6 +60,7 @@ export class Endpoint {
     this.#link = new Link({
       proxy: credentials.proxy,
       ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       timings,
       log,
       onMessage: (message) => this.#take(message),

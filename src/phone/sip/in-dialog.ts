@@ -36,7 +36,8 @@ function accept(leg: Leg, request: SipRequest, body: string): void {
 /** A changed or repeated session: UPDATE, or INVITE within the dialog. */
 function change(leg: Leg, request: SipRequest): void {
   const invite = request.method === 'INVITE';
-  if (invite && leg.refreshing !== undefined) {
+  // Two offers at once would leave each side with the wrong answer (RFC 3261 §14.2, RFC 3311 §5.2).
+  if (leg.refreshing !== undefined && (invite || request.body.trim() !== '')) {
     leg.reply(request, 491, 'Request Pending');
   } else if (request.body.trim() === '') {
     // An INVITE without an offer wants ours; the answer comes with the ACK. An UPDATE without one only refreshes.

@@ -3,7 +3,7 @@ import type { LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
 import { exchange } from './authenticated.js';
 import type { Dialog } from './dialog.js';
-import { byUs, expired, hungUp, mediaLost } from './endings.js';
+import { byUs, expired, hungUp, mediaLost, notRepaired } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
@@ -12,8 +12,8 @@ import { OwnSdp } from './own-sdp.js';
 import { Transfers } from './refer.js';
 import { parseSdp, type RemoteMedia } from './sdp.js';
 import { type ReplyExtras, replyTo, type Self } from './self.js';
-import { LEAST_SESSION_SECONDS, SESSION_SECONDS, SessionTimer, sessionTerms } from './session-timer.js';
-import { type Timings, varied } from './timings.js';
+import { type RefreshOutcome, SessionKeeper } from './session-keeper.js';
+import type { Timings } from './timings.js';
 import type { Transactions } from './transactions.js';
 
 /** What a leg needs of its line. */
@@ -29,8 +29,6 @@ export interface LegHome {
   /** A BYE or CANCEL that could not be delivered: it is tried again once the line is registered again. */
   owe(farewell: () => Promise<void>): void;
 }
-
-export type RefreshOutcome = 'fine' | 'gone' | 'failed';
 
 /** One call on the line: its dialog and its audio, from the first INVITE to the end. */
 export class Leg {
@@ -49,9 +47,9 @@ export class Leg {
   /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
   withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
+  readonly session: SessionKeeper;
   /** The status by which the last re-INVITE was refused. */
   refusal: number | undefined;
-  readonly #timer = new SessionTimer(() => void this.#refreshInTime());
   readonly #whenEnded: (() => void)[] = [];
   readonly #transfers: Transfers;
   #lastAck: SipRequest | undefined;
@@ -61,6 +59,13 @@ export class Leg {
     this.name = name;
     this.dialog = dialog;
     this.media = media;
+    this.session = new SessionKeeper({
+      timings: home.timings,
+      refresh: () => this.refresh(),
+      audible: () => media.alive,
+      held: () => media.held,
+      onLost: (outcome) => void this.bye(outcome === 'gone' ? expired : notRepaired).catch(() => undefined),
+    });
     this.#transfers = new Transfers({
       self: home.self,
       exchange: (...what) => this.#exchange(...what),
@@ -109,7 +114,7 @@ export class Leg {
     if (this.state === 'ended') return;
     this.state = 'ended';
     this.ending = end;
-    this.#timer.stop();
+    this.session.stop();
     this.#transfers.fail(
       new LineError('transfer-unconfirmed', 'The leg ended before the outcome of the transfer was told.', { end }),
     );
@@ -198,10 +203,7 @@ export class Leg {
 
   /** Keeps to the terms of the newest agreement about session timers. `ours`: we sent the request. */
   agree(message: SipRequest | SipResponse, ours: boolean): void {
-    const terms = sessionTerms(message);
-    if (terms === undefined) return;
-    const weRefresh = (terms.refresher ?? 'uac') === (ours ? 'uac' : 'uas');
-    this.#timer.agree(terms.seconds, weRefresh);
+    if (this.state !== 'ended') this.session.agree(message, ours);
   }
 
   /** A re-INVITE with our audio as it is: refreshes the session, and ties the dialog to the present connection. */
@@ -215,10 +217,11 @@ export class Leg {
   async #reinvite(): Promise<RefreshOutcome> {
     const { self, transactions, timings } = this.home;
     const offer = this.sdp();
+    const { seconds, leastSeconds } = this.session.wanted;
     const session = [
       { name: 'Supported', value: 'timer' },
-      { name: 'Session-Expires', value: `${SESSION_SECONDS};refresher=uac` },
-      { name: 'Min-SE', value: String(LEAST_SESSION_SECONDS) },
+      { name: 'Session-Expires', value: `${seconds};refresher=uac` },
+      { name: 'Min-SE', value: String(leastSeconds) },
     ];
     try {
       const { request, response } = await exchange(self, transactions, {
@@ -226,6 +229,7 @@ export class Leg {
         limits: { replyMs: timings.replyMs },
       });
       this.refusal = response.status >= 300 ? response.status : undefined;
+      if (response.status === 422) this.session.lengthen(response);
       if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
       this.dialog.retarget(response);
       this.acknowledge(request);
@@ -237,14 +241,6 @@ export class Leg {
     } catch {
       return 'failed';
     }
-  }
-
-  async #refreshInTime(): Promise<void> {
-    const outcome = await this.refresh();
-    if (this.state !== 'answered' || outcome === 'fine') return;
-    if (outcome === 'gone') this.end(expired);
-    // The audio still runs, so the call lives: ask again soon (also after 491, when both sides asked at once).
-    else this.#timer.again(varied(this.home.timings.replyMs));
   }
 
   async #exchange(method: string, headers: readonly SipHeader[] = [], replyMs = this.home.timings.replyMs) {

@@ -1,8 +1,9 @@
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { SipFramer } from './framing.js';
 import type { Log } from './log.js';
 import { type SipMessage, serialise } from './message.js';
+import { ProxyLookup } from './proxy-lookup.js';
 import { type Timings, varied } from './timings.js';
 
 const SIP_TLS_PORT = 5061;
@@ -12,6 +13,8 @@ export interface LinkOptions {
   readonly proxy: string;
   /** A certificate authority (PEM) in place of the usual ones. */
   readonly ca?: string;
+  /** In place of the system's, to find a proxy that is named. */
+  readonly lookup?: LookupFunction;
   readonly timings: Timings;
   readonly log: Log;
   readonly onMessage: (message: SipMessage) => void;
@@ -28,6 +31,7 @@ export function hostAndPort(proxy: string): { host: string; port: number } {
 /** The TLS connection to the SIP proxy. While open it comes back by itself, with growing pauses. */
 export class Link {
   readonly #options: LinkOptions;
+  readonly #lookup: ProxyLookup;
   #socket: TLSSocket | undefined;
   #up = false;
   #wanted = false;
@@ -37,6 +41,7 @@ export class Link {
 
   constructor(options: LinkOptions) {
     this.#options = options;
+    this.#lookup = new ProxyLookup(options.timings.connectMs / 2, options.lookup);
   }
 
   /** Why the connection was last lost or refused: a code, never text from the far side. */
@@ -85,6 +90,7 @@ export class Link {
       port,
       // Our address goes into the SDP, and RingCentral's media speaks IPv4.
       family: 4,
+      lookup: this.#lookup.find,
       ...(isIP(host) ? {} : { servername: host }),
       ...(this.#options.ca === undefined ? {} : { ca: this.#options.ca }),
     };
@@ -97,6 +103,7 @@ export class Link {
       socket.setNoDelay(true);
       socket.setKeepAlive(true, this.#options.timings.registerEveryMs);
       this.#local = { address: socket.localAddress ?? this.#local.address, port: socket.localPort ?? 0 };
+      if (socket.remoteAddress !== undefined) this.#lookup.worked(socket.remoteAddress);
       this.#up = true;
       this.#options.onUp();
     });

@@ -1,7 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { performance } from 'node:perf_hooks';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
 import { LineError } from '../line-error.js';
@@ -10,12 +9,10 @@ import { decodeUlaw } from './g711.js';
 import { JitterBuffer } from './jitter.js';
 import { KeyReader } from './key-reader.js';
 import { Outgoing } from './outgoing.js';
-import { KEY_BYTES, PCMU, type RemoteMedia, TELEPHONE_EVENT } from './sdp.js';
+import { PacketWatch } from './packet-watch.js';
+import { KEY_BYTES, NOWHERE, PCMU, type RemoteMedia, TELEPHONE_EVENT } from './sdp.js';
 import { type OpenedPacket, ROUNDS_FRESH, ROUNDS_MIDWAY, SrtpReceiver, SrtpSender } from './srtp.js';
 import { TICK_MS, type Tick, type Ticker } from './ticker.js';
-
-/** Ticks without a packet before media can count as lost, whatever the clock says: a stalled thread is no lost line. */
-const LEAST_LOST_TICKS = 25;
 
 export interface MediaOptions {
   readonly ticker: Ticker;
@@ -50,6 +47,7 @@ export class Media {
   readonly #outgoing = new Outgoing(randomInt(2 ** 32));
   readonly #jitter: JitterBuffer;
   readonly #keys = new KeyReader();
+  readonly #watch: PacketWatch;
   readonly #ssrc = randomInt(2 ** 32);
   // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
   #sequence = randomInt(2 ** 15);
@@ -59,8 +57,6 @@ export class Media {
   #remote: RemoteMedia | undefined;
   #untick: (() => void) | undefined;
   #closed = false;
-  #lastPacketAt: number | undefined;
-  #quietTicks = 0;
   #received = 0;
   #sent = 0;
   #listener: Media | undefined;
@@ -72,6 +68,7 @@ export class Media {
     this.#socket = socket;
     this.#options = options;
     this.port = socket.address().port;
+    this.#watch = new PacketWatch(options.lostAfterMs);
     this.#jitter = new JitterBuffer((samples) => this.#hear(samples));
     socket.on('message', (packet) => this.#take(packet));
     // Errors of a UDP socket (an ICMP refusal, a full buffer) are packet loss, nothing more.
@@ -92,7 +89,12 @@ export class Media {
 
   /** Packets have come in lately. */
   get alive(): boolean {
-    return this.#lastPacketAt !== undefined && performance.now() - this.#lastPacketAt < this.#options.lostAfterMs;
+    return this.#watch.alive;
+  }
+
+  /** The far side said that it sends nothing for now. */
+  get held(): boolean {
+    return this.#remote !== undefined && isHeld(this.#remote);
   }
 
   /** Takes the far side's description: the first, or a changed one. Sends a packet at once, so that a server can latch on to us. */
@@ -106,8 +108,8 @@ export class Media {
       this.#replayedBefore += this.#receiver?.replayed ?? 0;
       this.#receiver = new SrtpReceiver(remote.key, this.#options.midway ? ROUNDS_MIDWAY : ROUNDS_FRESH);
     }
-    this.#quietTicks = 0;
-    if (this.#lastPacketAt !== undefined) this.#lastPacketAt = performance.now();
+    // It has time to come. A refresh of what was gives none: the loss would be told too late.
+    if (before === undefined || beginsAnew(before, remote)) this.#watch.restart();
     this.#options.ticker.hurry();
     this.#untick ??= this.#options.ticker.add((tick) => this.#tick(tick));
     if (before?.address !== remote.address || before.port !== remote.port) {
@@ -182,8 +184,7 @@ export class Media {
     if (opened === undefined || this.#closed) return;
     this.#received += 1;
     this.#onFirst?.();
-    this.#lastPacketAt = performance.now();
-    this.#quietTicks = 0;
+    this.#watch.came(opened.payloadType);
     const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload, this.#decoded) : undefined;
     if (samples === undefined) this.#takeEvent(opened);
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
@@ -210,7 +211,7 @@ export class Media {
   #tick(tick: Tick): boolean {
     this.#sendFrame(tick.skipped);
     if (tick.fresh) this.#passTime();
-    return this.#outgoing.busy || this.#jitter.waiting || this.#quietTicks > 1;
+    return this.#outgoing.busy || this.#jitter.waiting || !this.#watch.justCame;
   }
 
   /** Relayed from another leg. */
@@ -221,30 +222,33 @@ export class Media {
 
   #passTime(): void {
     this.#jitter.tick(TICK_MS);
-    this.#quietTicks += 1;
-    if (this.#isLost()) {
+    this.#watch.tick();
+    if (this.watched && !this.held && this.#watch.lost) {
       this.watched = false;
       this.#options.onLost();
     }
-  }
-
-  #isLost(): boolean {
-    const last = this.#lastPacketAt;
-    const direction = this.#remote?.direction;
-    if (!this.watched || last === undefined || direction === 'inactive' || direction === 'recvonly') return false;
-    const leastTicks = Math.min(LEAST_LOST_TICKS, this.#options.lostAfterMs / TICK_MS / 2);
-    return performance.now() - last > this.#options.lostAfterMs && this.#quietTicks >= leastTicks;
   }
 
   #sendFrame(skipped: number): void {
     const remote = this.#remote;
     if (remote === undefined || this.#closed) return;
     const frame = this.#outgoing.next(skipped);
-    if (frame === undefined) return;
+    // What is said to nowhere is said: whoever said it goes on in time.
+    if (frame === undefined || remote.address === NOWHERE) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const { timestamp, payloadType, marker } = frame;
     const header = { ssrc: this.#ssrc, sequence: this.#sequence, timestamp, payloadType, marker };
     this.#sent += 1;
     this.#socket.send(this.#sender.seal(header, frame.payload), remote.port, remote.address, () => undefined);
   }
+}
+
+function isHeld({ direction }: RemoteMedia): boolean {
+  return direction === 'inactive' || direction === 'recvonly';
+}
+
+/** Whether audio begins anew with `next`: from another place, under another key, or after a hold. */
+function beginsAnew(before: RemoteMedia, next: RemoteMedia): boolean {
+  const moved = before.address !== next.address || before.port !== next.port || !before.key.equals(next.key);
+  return moved || (isHeld(before) && !isHeld(next));
 }

@@ -1,4 +1,4 @@
-import { linkLost, notRepaired } from './endings.js';
+import { linkLost } from './endings.js';
 import type { Leg } from './leg.js';
 import type { Timings } from './timings.js';
 
@@ -46,16 +46,10 @@ export class Repairs {
   repair(legs: readonly Leg[]): void {
     clearTimeout(this.#timer);
     for (const farewell of this.#owed.splice(0)) farewell().catch(() => undefined);
-    for (const leg of legs) void this.#repairLeg(leg);
+    for (const leg of legs) if (leg.state === 'answered') leg.session.keep();
   }
 
   close(): void {
     clearTimeout(this.#timer);
-  }
-
-  async #repairLeg(leg: Leg): Promise<void> {
-    if (leg.state !== 'answered') return;
-    const outcome = await leg.refresh();
-    if (outcome !== 'fine' && leg.state === 'answered') await leg.bye(notRepaired).catch(() => undefined);
   }
 }

@@ -49,6 +49,9 @@ function crypto(lines: readonly string[]): { tag: string; key: Buffer } | undefi
   return undefined;
 }
 
+/** RFC 3264 §8.4: the old way to hold. Nothing may be sent there. */
+export const NOWHERE = '0.0.0.0';
+
 /** Reads the far side's media; undefined when it has none that a line can speak. */
 export function parseSdp(text: string): RemoteMedia | undefined {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
@@ -67,12 +70,13 @@ export function parseSdp(text: string): RemoteMedia | undefined {
     if (match === null || port < 1 || port > 65535 || !types.includes(PCMU)) continue;
     if (address === undefined || keys === undefined) continue;
     const event = section.map((line) => /^a=rtpmap:(\d+) telephone-event\/8000/i.exec(line)?.[1]).find(Boolean);
+    const stated = direction(section) ?? direction(session) ?? 'sendrecv';
     return {
       address,
       port,
       key: keys.key,
       cryptoTag: keys.tag,
-      direction: direction(section) ?? direction(session) ?? 'sendrecv',
+      direction: address === NOWHERE ? 'inactive' : stated,
       telephoneEvent: event === undefined ? undefined : Number(event),
     };
   }

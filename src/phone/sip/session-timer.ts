@@ -16,29 +16,3 @@ export function sessionTerms(message: SipMessage): SessionTerms | undefined {
   const refresher = /;\s*refresher\s*=\s*"?(uac|uas)/i.exec(match[0])?.[1]?.toLowerCase();
   return { seconds: Number(match[1]), refresher: refresher === 'uac' || refresher === 'uas' ? refresher : undefined };
 }
-
-/** Fires at half the agreed interval when the refreshing is ours. */
-export class SessionTimer {
-  readonly #refresh: () => void;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(refresh: () => void) {
-    this.#refresh = refresh;
-  }
-
-  /** After every agreement, whoever asked for it. */
-  agree(seconds: number, weRefresh: boolean): void {
-    this.stop();
-    if (weRefresh) this.#timer = setTimeout(this.#refresh, Math.max(1, seconds) * 500);
-  }
-
-  again(ms: number): void {
-    this.stop();
-    this.#timer = setTimeout(this.#refresh, ms);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-}

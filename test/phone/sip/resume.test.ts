@@ -44,7 +44,8 @@ async function left(onReinvite?: (call: ServerCall, request: Msg) => void) {
     usual(request);
     void speak(call, request);
   };
-  await b.line.crash();
+  await b.line.letGo('a');
+  await b.line.stop();
   return { call, dialog, reinvites };
 }
 

@@ -102,7 +102,8 @@ it('who is no administrator reads their own and nobody else’s', async () => {
   const back = await press('allow', SAM, { code_challenge: VERIFIER, code_challenge_method: 'plain' });
   const { body } = await redeem(back.searchParams.get('code'));
   const sam = (path: string, method?: string, ask?: unknown) => as(body.access_token, path, method, ask);
-  expect((await sam('extension/~/device')).body.paging?.totalElements).toBe(1);
+  // A desk phone and an “Existing Phone”.
+  expect((await sam('extension/~/device')).body.paging?.totalElements).toBe(2);
   expect((await sam(`extension/${DANA.extensionId}`)).told).toBe('403 CMN-419');
   expect((await sam('extension')).told).toBe('403 CMN-408');
   expect((await sam('device/802500000101/sip-info')).told).toBe('403 CMN-419');

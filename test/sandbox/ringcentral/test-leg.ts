@@ -55,8 +55,8 @@ export async function dial(plan: Partial<DestinationPlan>, calls = 1): Promise<T
     by = undefined;
     await new Promise<void>((resolve) => {
       const ring: Ring = {
-        forCall: `s-${i}`,
         sessionId: `s-${i}`,
+        forCall: `s-${i}`,
         caller: { phoneNumber: '+12025550110' },
         early: () => undefined,
         accept: (answering) => {

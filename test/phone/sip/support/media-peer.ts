@@ -88,6 +88,11 @@ export class MediaPeer {
     return packets;
   }
 
+  /** Comfort noise (RFC 3389): it is quiet here. */
+  sealNoise(): Buffer {
+    return this.#seal(Buffer.of(60), 13);
+  }
+
   #seal(payload: Buffer, payloadType: number): Buffer {
     if (this.#session === undefined) throw new Error('no SDP yet');
     const { sequence: sequenceNumber, timestamp, ssrc } = this;

@@ -7,6 +7,8 @@ import { MediaPeer } from './media-peer.js';
 import { cut, type Msg, one, write } from './text.js';
 
 export const DOMAIN = 'sip.practice.example';
+/** A name the server proves to be its own; no name service knows it. */
+export const PROXY_NAME = 'proxy.practice.example';
 export const AUTHORIZATION_ID = '802500000001';
 export const PASSWORD = 'a-secret-of-the-test';
 export const IDS = 'party-id=p-a1-1;session-id=s-a1';
@@ -22,7 +24,13 @@ const certificate = generate([{ name: 'commonName', value: '127.0.0.1' }], {
   algorithm: 'sha256',
   extensions: [
     { name: 'basicConstraints', cA: true },
-    { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+    {
+      name: 'subjectAltName',
+      altNames: [
+        { type: 7, ip: '127.0.0.1' },
+        { type: 2, value: PROXY_NAME },
+      ],
+    },
   ],
 });
 

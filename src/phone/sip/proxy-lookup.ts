@@ -1,0 +1,43 @@
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+
+/**
+ * Finds the proxy's address by name, and falls back on the one that last worked when the name service fails or does not answer: a call
+ * that lost its connection then gets it back without it. Who answers there still has to prove the name by certificate.
+ */
+export class ProxyLookup {
+  readonly #lookup: LookupFunction;
+  readonly #withinMs: number;
+  #known: string | undefined;
+
+  /** `withinMs`: how long the name service is waited for when there is an address to fall back on. */
+  constructor(withinMs: number, lookup: LookupFunction = systemLookup) {
+    this.#withinMs = withinMs;
+    this.#lookup = lookup;
+  }
+
+  /** A connection to this address stands. */
+  worked(address: string): void {
+    this.#known = address;
+  }
+
+  /** As `net.connect` wants it. */
+  readonly find: LookupFunction = (hostname, options, callback) => {
+    const known = this.#known;
+    let told = false;
+    const tell: typeof callback = (...answer) => {
+      clearTimeout(timer);
+      if (!told) callback(...answer);
+      told = true;
+    };
+    const fallBack = (address: string): void => {
+      if (options.all === true) tell(null, [{ address, family: 4 }]);
+      else tell(null, address, 4);
+    };
+    const timer = known === undefined ? undefined : setTimeout(() => fallBack(known), this.#withinMs);
+    this.#lookup(hostname, options, (error, ...found) => {
+      if (error !== null && known !== undefined) fallBack(known);
+      else tell(error, ...found);
+    });
+  };
+}
