@@ -17,6 +17,8 @@ export const LINES_PER_HUNT = 2;
 const SPARE_LINES = 4;
 /** Boards and offers of a channel full of hunts are beyond what Slack allows a single app. */
 const SLACK_RATE_FACTOR = 20;
+/** What an hour of holding spreads out comes within a minute here. */
+const LIGHT_PER_MINUTE = 600;
 const STOP_GRACE_S = 8;
 /** A supervisor's patience: the grace, and what the docs ask for beyond. */
 const STOP_WITHIN_MS = (STOP_GRACE_S + 25) * 1000;
@@ -24,8 +26,8 @@ const STOP_WITHIN_MS = (STOP_GRACE_S + 25) * 1000;
 /** What hours are in the field are seconds here. */
 const SETTINGS: Readonly<Record<string, string>> = {
   DIAL_STAGGER_SECONDS: '1',
-  REDIAL_FIRST_SECONDS: '2',
-  REDIAL_MAX_SECONDS: '6',
+  REDIAL_FIRST_SECONDS: '3',
+  REDIAL_MAX_SECONDS: '10',
   OFFER_SECONDS: '40',
   WIDEN_SECONDS: '1',
   RING_SECONDS: '8',
@@ -104,7 +106,7 @@ export async function startChaosWorld(options: ChaosOptions, story: Story, folde
     const ringCentral = await startRingCentral(
       {
         ...{ story, seed: options.seed, people: everyone, lines, destination: destination(options), folder, between },
-        faults: { callOutNumber: 'refused' },
+        faults: { callOutNumber: 'refused', lightPerMinute: LIGHT_PER_MINUTE },
         manners: { pickUp: [900] },
       },
       LATE,
