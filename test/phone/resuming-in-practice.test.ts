@@ -140,3 +140,17 @@ it('a call that ended meanwhile is gone', async () => {
   const second = await processOf();
   expect(await second.phone.resume(call)).toEqual({ outcome: 'gone' });
 });
+
+it('the phone that a dead owner was ringing is quiet before the next owner rings it, and the agent gets there', async () => {
+  const { first, call } = await onHold({ manners: { pickUp: ['never', 300] } });
+  void first.phone.handOver(call, dana, 30_000).catch(() => undefined);
+  await world.until('phone-rings');
+  await expect.poll(() => store.get('consult:call1')).toBeDefined();
+  await first.kill();
+  const second = await processOf();
+  expect(await second.phone.resume(call)).toMatchObject({ outcome: 'audible' });
+  expect(world.rc.phoneOf(DANA.slackId).state).toBe('idle');
+  expect(await second.phone.handOver(call, dana, 15_000)).toMatchObject({ outcome: 'connected', way: 'bridge' });
+  expect(world.story.all().filter(({ what }) => what === 'phone-busy')).toEqual([]);
+  await expect.poll(() => store.get('consult:call1')).toBeUndefined();
+});
