@@ -23,7 +23,7 @@ export class TcpProxy {
 
   private constructor(target: number) {
     this.#target = target;
-    this.#server = createServer((near) => this.#connected(near));
+    this.#server = createServer({ allowHalfOpen: true }, (near) => this.#connected(near));
   }
 
   static async before(target: number): Promise<TcpProxy> {
@@ -58,7 +58,11 @@ export class TcpProxy {
       near.resetAndDestroy();
       return;
     }
-    const pipe = new Pipe(near, connect({ host: '127.0.0.1', port: this.#target, noDelay: true }), () => this.#weather);
+    const pipe = new Pipe(
+      near,
+      connect({ host: '127.0.0.1', port: this.#target, noDelay: true, allowHalfOpen: true }),
+      () => this.#weather,
+    );
     this.#pipes.add(pipe);
     pipe.closed.then(() => this.#pipes.delete(pipe));
   }

@@ -49,7 +49,16 @@ export class Lines {
     return this.#slots.size;
   }
 
-  /** `urgent`: a call that stands waits for the line. */
+  /**
+   * For a call that stands without its process. The service gives a call, and rings, only where a line registered last: one that is
+   * idle here may have been registered by another process since, so it is registered anew. Waits behind nothing.
+   */
+  async lendAnew(line: Line): Promise<Lent> {
+    const slot = this.#slots.get(line.id);
+    if (slot?.users === 0) await this.#close(line.id, slot);
+    return this.lend(line, 'urgent');
+  }
+
   async lend(line: Line, priority: 'normal' | 'urgent' = 'normal'): Promise<Lent> {
     const slot = this.#slots.get(line.id) ?? this.#open(line, priority);
     slot.users++;

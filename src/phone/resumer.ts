@@ -69,7 +69,7 @@ export class Resumer {
     const reasons: string[] = [];
     let lent: Lent | undefined;
     try {
-      lent = await lines.lend(line, 'urgent');
+      lent = await lines.lendAnew(line);
       await this.#sameDialog(call, request, lent);
       return { outcome: 'audible', sessionId: request.sessionId, partyId: request.partyId };
     } catch (error) {

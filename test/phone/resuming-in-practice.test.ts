@@ -154,3 +154,17 @@ it('the phone that a dead owner was ringing is quiet before the next owner rings
   expect(world.story.all().filter(({ what }) => what === 'phone-busy')).toEqual([]);
   await expect.poll(() => store.get('consult:call1')).toBeUndefined();
 });
+
+it('a process that had used the line before registers it anew: the service gives a call to the newest registration only', async () => {
+  const { first: former, call: earlier } = await onHold();
+  expect(await former.phone.drop(earlier)).toBe(true);
+  const second = await processOf();
+  const { line } = earlier;
+  const dialled = await second.phone.dial({ callId: 'call2', line, destinationId: 'practice', number: NUMBER });
+  if (dialled.outcome !== 'dialled') throw new Error(dialled.reason);
+  await expect.poll(() => store.get('dialog:call2')).toBeDefined();
+  await second.kill();
+  const call = { ...earlier, callId: 'call2', sessionId: dialled.sessionId, partyId: dialled.partyId };
+  expect(await former.phone.resume(call)).toMatchObject({ outcome: 'audible', partyId: call.partyId });
+  expect(await world.until('brought-back')).toMatchObject({ call: call.sessionId, way: 're-invite' });
+});

@@ -35,10 +35,12 @@ async function client(): Promise<{ socket: Socket; heard: () => string }> {
   return { socket, heard: () => text };
 }
 
+const closed = (socket: Socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()));
+
 it('passes everything on, in both directions, and the end as well', async () => {
   const { socket, heard } = await client();
   socket.end('hello');
-  await once(socket, 'close');
+  await closed(socket);
   expect(heard()).toBe('hello');
 });
 
@@ -67,12 +69,12 @@ it('black hole: nothing arrives and nothing breaks; what was sent meanwhile arri
 
 it('cut: connections are reset, and so are new ones until it is clear again', async () => {
   const { socket } = await client();
-  const reset = once(socket, 'close');
+  const reset = closed(socket);
   proxy.weather = { kind: 'cut' };
   await reset;
   const second = connect(proxy.port, '127.0.0.1').on('error', () => undefined);
   open.push(second);
-  await once(second, 'close');
+  await closed(second);
   proxy.weather = { kind: 'clear' };
   const third = await client();
   third.socket.write('again');
