@@ -13,6 +13,8 @@ export type Fate =
   | { readonly is: 'kept' }
   /** It could not be told: its hunt was over, or the next blow came, before anybody could have taken it up. */
   | { readonly is: 'open' }
+  /** Its agent spoke while nobody could hear, and nothing of it was noticed afterwards. With holds of seconds that is far likelier than with hours. */
+  | { readonly is: 'unheard' }
   | { readonly is: 'lost'; readonly how: string };
 
 /** A connection counts as lost by the stop until so long after the process was gone. */
@@ -54,7 +56,7 @@ export function fateOf(call: CallLife, stop: Stop, stops: readonly Stop[], happe
   if (Number.isFinite(call.spokeAt) && call.spokeAt >= stop.at) {
     if (Number.isFinite(call.noticedAt)) return { is: 'kept' };
     if (isSatisfied(hunt, call.overAt, lives, hunts)) return { is: 'kept' };
-    return { is: 'lost', how: 'it came back, but nobody noticed its agent' };
+    return call.spokeAt < back ? { is: 'unheard' } : { is: 'lost', how: 'it came back, but nobody noticed its agent' };
   }
   if (!Number.isFinite(call.overAt)) return { is: 'lost', how: 'it came back and was never ended' };
   if (isSatisfied(hunt, call.overAt, lives, hunts)) return { is: 'kept' };

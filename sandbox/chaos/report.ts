@@ -17,8 +17,9 @@ interface Row {
 }
 
 /** Share of the places that were kept, of those that could be told. */
-export function keptShare({ held, kept, open }: Places): number | undefined {
-  return held === open ? undefined : (kept / (held - open)) * 100;
+export function keptShare({ kept, lost }: Places): number | undefined {
+  const told = kept + lost.length;
+  return told === 0 ? undefined : (kept / told) * 100;
 }
 
 const none = (what: string, found: readonly string[]): Row => {
@@ -27,8 +28,8 @@ const none = (what: string, found: readonly string[]): Row => {
 
 function placesRow(what: string, places: Places, aim: number): Row {
   const share = keptShare(places);
-  const { held, kept, open, lost, stops } = places;
-  const counts = `${kept} of ${held - open} (${stops} stops; ${open} more could not be told)`;
+  const { kept, open, lost, stops, unheard } = places;
+  const counts = `${kept} of ${kept + lost.length} (${stops} stops; ${open + unheard.length} more could not be told)`;
   return {
     what,
     figure: share === undefined ? `– (${stops} stops, no call held)` : `${share.toFixed(1)} %: ${counts}`,
@@ -51,6 +52,12 @@ function rowsOf(verdict: Verdict): readonly Row[] {
     },
     placesRow('places kept over a crash', verdict.crash, KEPT_OVER_CRASH),
     placesRow('places kept over a planned restart', verdict.planned, KEPT_OVER_RESTART),
+    {
+      ...{ what: 'agents who spoke into a gap, unnoticed', aim: 'few', good: true },
+      ...{ figure: String(verdict.crash.unheard.length + verdict.planned.unheard.length) },
+      details: [...verdict.crash.unheard, ...verdict.planned.unheard],
+    },
+    none('hunts connected in word only', verdict.connectedInWord),
   ];
 }
 

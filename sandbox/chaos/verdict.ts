@@ -1,6 +1,6 @@
 import type { Happening } from '../story.js';
 import { type CallLife, callLives, type HuntLife, huntLives, huntOf } from './lives.js';
-import { fateOf, stopsOf } from './places.js';
+import { fateOf, type Stop, stopsOf } from './places.js';
 
 /** A call may stand so long after its hunt is over. */
 const LEFT_OVER_AFTER_MS = 60_000;
@@ -15,6 +15,8 @@ export interface Places {
   readonly kept: number;
   /** Could not be told: the hunt was over, or the next blow came, before anybody could take them up. */
   readonly open: number;
+  /** Agents who spoke while nobody could hear, and were not noticed when the call was back; a sentence each. */
+  readonly unheard: readonly string[];
   /** One sentence each. */
   readonly lost: readonly string[];
 }
@@ -25,6 +27,8 @@ export interface Verdict {
   readonly begun: number;
   readonly ended: number;
   readonly connected: number;
+  /** Their boards say “Connected”, and no taker and agent heard each other. */
+  readonly connectedInWord: readonly string[];
   readonly notEnded: readonly string[];
   readonly left: readonly string[];
   readonly doubleTransfers: readonly string[];
@@ -48,6 +52,9 @@ export function verdictOf(happenings: readonly Happening[], boards: ReadonlyMap<
     begun: hunts.filter(({ begun }) => begun).length,
     ended: hunts.filter(({ begun, overAt }) => begun && Number.isFinite(overAt)).length,
     connected: hunts.filter(({ word }) => word === 'Connected').length,
+    connectedInWord: hunts
+      .filter((hunt) => hunt.word === 'Connected' && !isMet(hunt, calls, hunts))
+      .map(({ hunt }) => hunt),
     notEnded: hunts
       .filter(({ overAt }) => !Number.isFinite(overAt))
       .map(({ hunt, begun }) => `${hunt} ${begun ? 'has no end' : 'never began'}`),
@@ -117,6 +124,12 @@ function doubleHunts(boards: ReadonlyMap<string, number>): readonly string[] {
   return [...boards].filter(([, count]) => count > 1).map(([hunt, count]) => `${hunt} has ${count} boards`);
 }
 
+const isMet = (hunt: HuntLife, calls: readonly CallLife[], hunts: readonly HuntLife[]): boolean =>
+  calls.some((call) => Number.isFinite(call.metAt) && huntOf(call, hunts) === hunt);
+
+const heldBy = (stop: Stop, call: CallLife): string =>
+  `${nameOf(call)}, held by ${stop.process} when it went at ${seconds(stop.at)}`;
+
 function places(kind: 'crash' | 'planned', happenings: readonly Happening[]): Places {
   const stops = stopsOf(happenings);
   const own = stops.filter((stop) => stop.kind === kind);
@@ -129,10 +142,7 @@ function places(kind: 'crash' | 'planned', happenings: readonly Happening[]): Pl
     held: fates.length,
     kept: count('kept'),
     open: count('open'),
-    lost: fates.flatMap(({ stop, call, fate }) =>
-      fate.is === 'lost'
-        ? [`${nameOf(call)}, held by ${stop.process} when it went at ${seconds(stop.at)}: ${fate.how}`]
-        : [],
-    ),
+    unheard: fates.flatMap(({ stop, call, fate }) => (fate.is === 'unheard' ? [`${heldBy(stop, call)}`] : [])),
+    lost: fates.flatMap(({ stop, call, fate }) => (fate.is === 'lost' ? [`${heldBy(stop, call)}: ${fate.how}`] : [])),
   };
 }

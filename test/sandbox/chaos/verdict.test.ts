@@ -98,6 +98,20 @@ describe('the judge of chaos', () => {
     expect(places([BACK, [30, 'call-over', { call, by: 'caller' }]]).lost).toHaveLength(1);
   });
 
+  it('tells agents apart who spoke while nobody could hear: noticed afterwards, the place is kept', () => {
+    const spoke: Told = [24, 'agent-speaks', { call }];
+    const left: Told = [70, 'call-over', { call, by: 'agent' }];
+    const missed = judged([...BEGUN, ...CRASH, BACK, spoke, left]).crash;
+    expect([missed.kept, missed.unheard.length, missed.lost]).toEqual([0, 1, []]);
+    const noticed = judged([...BEGUN, ...CRASH, BACK, spoke, ...MET.slice(1)]).crash;
+    expect([noticed.kept, noticed.unheard, noticed.lost]).toEqual([1, [], []]);
+  });
+
+  it('tells hunts whose board says “Connected” though nobody met anybody', () => {
+    const told = [...BEGUN, ...MET].filter(([, what]) => what !== 'taker-agent-audio');
+    expect(judged(told).connectedInWord).toEqual(['Hunt 1']);
+  });
+
   it('a place that was not needed any more, or hit again before anybody could take it up, is not counted', () => {
     const over: Told = [22, 'hunt-over', { hunt: 'Hunt 1', word: 'Stopped' }];
     expect(judged([...BEGUN, ...CRASH, over, [23, 'call-over', { call, by: 'caller' }]]).crash).toMatchObject({
