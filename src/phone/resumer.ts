@@ -7,6 +7,7 @@ import type { ConsultKeep } from './consult-keep.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { dropSession } from './dropper.js';
 import type { ToolsOf } from './hand-over-way.js';
+import { LineError } from './line-error.js';
 import type { Lent, Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';
 import { isOver, partyIn, wasTransferred } from './sessions.js';
@@ -22,6 +23,9 @@ export interface ResumerOptions {
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** A line that is idle in another process registers again twice a minute: right between our registration and our re-INVITE, it has the latest. */
+const DIALOG_TRIES = 2;
 
 /** Makes calls of a former process audible again: by their own dialog, else by a transfer to our own extension. */
 export class Resumer {
@@ -68,13 +72,17 @@ export class Resumer {
     const { callId, line } = request;
     const reasons: string[] = [];
     let lent: Lent | undefined;
-    try {
-      lent = await lines.lendAnew(line);
-      await this.#sameDialog(call, request, lent);
-      return { outcome: 'audible', sessionId: request.sessionId, partyId: request.partyId };
-    } catch (error) {
-      log.warn({ err: error, callId }, 'a call could not be taken up by its dialog');
-      reasons.push(sentenceOf(error));
+    for (let attempt = 1; attempt <= DIALOG_TRIES; attempt++) {
+      try {
+        lent?.giveBack();
+        lent = await lines.lendAnew(line);
+        await this.#sameDialog(call, request, lent);
+        return { outcome: 'audible', sessionId: request.sessionId, partyId: request.partyId };
+      } catch (error) {
+        log.warn({ err: error, callId, attempt }, 'a call could not be taken up by its dialog');
+        reasons.push(sentenceOf(error));
+        if (!(error instanceof LineError && error.code === 'call-refused')) break;
+      }
     }
     const state = await this.#sessionState(request).catch((error: unknown) => {
       lent?.giveBack();
@@ -100,7 +108,7 @@ export class Resumer {
     call.answered = state === 'connected';
     this.options.care.learn(call, { ...request, hears: false, answerFrom: 'session' });
     this.options.care.stand(call);
-    return { outcome: 'controllable', reason: reasons.join(' ') };
+    return { outcome: 'controllable', reason: [...new Set(reasons)].join(' ') };
   }
 
   async #sameDialog(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<void> {
