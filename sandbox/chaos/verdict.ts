@@ -27,7 +27,7 @@ export interface Verdict {
   readonly begun: number;
   readonly ended: number;
   readonly connected: number;
-  /** Their boards say “Connected”, and no taker and agent heard each other. */
+  /** Their boards say “Connected”, and no taker and agent heard each other: nobody came, or to a recording. */
   readonly connectedInWord: readonly string[];
   readonly notEnded: readonly string[];
   readonly left: readonly string[];
@@ -125,7 +125,7 @@ function doubleHunts(boards: ReadonlyMap<string, number>): readonly string[] {
 }
 
 const isMet = (hunt: HuntLife, calls: readonly CallLife[], hunts: readonly HuntLife[]): boolean =>
-  calls.some((call) => Number.isFinite(call.metAt) && huntOf(call, hunts) === hunt);
+  calls.some((call) => Number.isFinite(call.metAt) && Number.isFinite(call.spokeAt) && huntOf(call, hunts) === hunt);
 
 const heldBy = (stop: Stop, call: CallLife): string =>
   `${nameOf(call)}, held by ${stop.process} when it went at ${seconds(stop.at)}`;
