@@ -67,8 +67,14 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
   const { placeOf = () => undefined } = options;
   const kept = new Map<string, Kept>();
   let stopped = false;
-  const running = () => [...kept.values()].filter(({ state }) => state.endedAt === undefined).length;
-  const keptIn = (channel: string) => [...kept.values()].filter(({ state }) => state.channel === channel).length;
+  // Counted as hunts come and go: the pace is asked for at every change of every hunt.
+  const inChannel = new Map<string, number>();
+  let running = 0;
+  const count = (channel: string, by: number): void => {
+    const boards = (inChannel.get(channel) ?? 0) + by;
+    if (boards > 0) inChannel.set(channel, boards);
+    else inChannel.delete(channel);
+  };
   const parts: KeeperParts = {
     hunts,
     store,
@@ -79,8 +85,8 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     placeOf,
     refs: createRefs(store, keepMs),
     pace: {
-      routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running()),
-      storyMs: (channel) => STORY_EVERY_MS * Math.max(1, keptIn(channel)),
+      routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running),
+      storyMs: (channel) => STORY_EVERY_MS * Math.max(1, inChannel.get(channel) ?? 0),
       editsPausedUntil: 0,
       storiesPausedUntil: 0,
       flushing: false,
@@ -105,7 +111,10 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
 
   const forget = (entry: Kept) => {
     const { huntId } = entry.state;
-    if (kept.get(huntId) === entry) kept.delete(huntId);
+    if (kept.get(huntId) === entry) {
+      kept.delete(huntId);
+      count(entry.state.channel, -1);
+    }
     for (const each of entry.lanes) each.stop();
   };
 
@@ -133,13 +142,18 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     const controlWorkOf = controlWork(parts, () => entry.state);
     const boardWorkOf = boardWork(parts, () => entry.state);
     kept.set(huntId, entry);
+    count(state.channel, 1);
+    if (state.endedAt === undefined) running += 1;
     return entry;
   };
 
   const show = (state: HuntState) => {
     if (stopped) return;
     const entry = kept.get(state.huntId) ?? begin(state);
-    if (state.version > entry.state.version) entry.state = state;
+    if (state.version > entry.state.version) {
+      if (entry.state.endedAt === undefined && state.endedAt !== undefined) running -= 1;
+      entry.state = state;
+    }
     for (const each of entry.lanes) each.kick();
   };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { HuntState } from '../hunter/state.js';
 import type { Knowledge } from '../hunter/words.js';
 import type { Message } from './block-parts.js';
@@ -123,6 +124,11 @@ async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: str
   return told;
 }
 
+/** A hunt's place among all, in [0, 1). */
+function turnOf(huntId: string): number {
+  return createHash('sha256').update(huntId).digest().readUInt32BE() / 2 ** 32;
+}
+
 /** A board without it is better than none. */
 async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowledge | undefined> {
   try {
@@ -136,9 +142,25 @@ async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowle
 export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let toldAt = Number.NEGATIVE_INFINITY;
+  /** What was urgent about the hunt when it was last written as far as could be; undefined while it is not. */
+  let shown: string | undefined;
+  const { pace, now } = parts;
+  const turn = turnOf(latest().huntId);
+
+  /** When the board may be edited: all that a refused edit held back come one after the other, not at once. */
+  const editAt = (gapMs: number): number => Math.max(writtenAt + gapMs, pace.editsPausedUntil + turn * gapMs);
+  const tellAt = (channel: string): number => Math.max(toldAt + pace.storyMs(channel), pace.storiesPausedUntil);
+
+  /** How long nothing may be written whatever has changed: until then neither the store nor the message is needed. */
+  const restMs = (): number => {
+    const state = latest();
+    if (pace.flushing || urgency(state) !== shown) return 0;
+    return Math.min(editAt(pace.routineMs()), tellAt(state.channel)) - now();
+  };
 
   const pass = async (): Promise<number | undefined> => {
     const { huntId } = latest();
+    shown = undefined;
     const saved = await parts.refs.board(huntId);
     const state = await freshState(parts.hunts, latest(), saved?.version);
     const blank: BoardRef = { channel: state.channel, version: 0, shown: '', urgency: '', told: 0 };
@@ -146,7 +168,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     if (ref.ts === undefined) {
       ref = await postBoard(parts, state, board(state), ref);
       await parts.refs.saveBoard(huntId, ref);
-      writtenAt = parts.now();
+      writtenAt = now();
     }
     const { ts } = ref;
     if (ts === undefined) return 0;
@@ -154,34 +176,35 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
     const waits: number[] = [];
     const message = board(state, await knowledgeOf(parts, state), parts.placeOf(huntId));
     if (digest(message) !== ref.shown) {
-      const gap = urgency(state) === ref.urgency ? parts.pace.routineMs() : URGENT_GAP_MS;
-      const wait = Math.max(writtenAt + gap, parts.pace.editsPausedUntil) - parts.now();
-      if (wait > 0 && !parts.pace.flushing) waits.push(wait);
+      const wait = editAt(urgency(state) === ref.urgency ? pace.routineMs() : URGENT_GAP_MS) - now();
+      if (wait > 0 && !pace.flushing) waits.push(wait);
       else {
         const before = ref;
         ref = await editBoard(parts, state, message, ref, ts);
-        if (ref === before) waits.push(Math.max(1, parts.pace.editsPausedUntil - parts.now()));
+        if (ref === before) waits.push(Math.max(1, editAt(URGENT_GAP_MS) - now()));
         await parts.refs.saveBoard(huntId, ref);
-        writtenAt = parts.now();
+        writtenAt = now();
         if (ref.ts === undefined) return 0;
       }
     }
     if (ref.told < state.version) {
-      const gap = parts.pace.storyMs(ref.channel);
-      const wait = Math.max(toldAt + gap, parts.pace.storiesPausedUntil) - parts.now();
-      if (wait > 0 && !parts.pace.flushing) waits.push(wait);
+      const wait = tellAt(ref.channel) - now();
+      if (wait > 0 && !pace.flushing) waits.push(wait);
       else {
         const { told } = ref;
         ref = await tell(parts, state, ref, ts);
         await parts.refs.saveBoard(huntId, ref);
-        if (ref.told > told) toldAt = parts.now();
-        else waits.push(Math.max(1, parts.pace.storiesPausedUntil - parts.now()));
+        if (ref.told > told) toldAt = now();
+        else waits.push(Math.max(1, pace.storiesPausedUntil - now()));
       }
     }
+    shown = ref.urgency;
     return waits.length === 0 ? undefined : Math.min(...waits);
   };
 
   return async () => {
+    const rest = restMs();
+    if (rest > 0) return rest;
     let again: number | undefined;
     const done = await alone(parts.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
       again = await pass();

@@ -1,6 +1,7 @@
 import { reasonOf } from './bounded.js';
 import { replay } from './evolve.js';
 import type { HuntChange, Hunts } from './hunts.js';
+import { inSlices } from './in-slices.js';
 import type { Clock, Log, Store } from './ports.js';
 import { isOver } from './query.js';
 import type { HuntState } from './state.js';
@@ -22,7 +23,7 @@ export interface FollowedHunts extends Hunts {
  */
 export function createFollowedHunts(options: {
   readonly hunts: Hunts;
-  readonly store: Pick<Store, 'read' | 'openHunts' | 'onAppended'>;
+  readonly store: Pick<Store, 'read' | 'longer' | 'openHunts' | 'onAppended'>;
   readonly clock: Clock;
   readonly log: Log;
 }): FollowedHunts {
@@ -68,9 +69,12 @@ export function createFollowedHunts(options: {
 
   const look = async (): Promise<void> => {
     try {
-      const open = await store.openHunts();
-      // Those that ended while nobody looked are read once more.
-      await Promise.all([...new Set([...open, ...known.keys()])].map(read));
+      const open = new Set(await store.openHunts());
+      const unknown = [...open].filter((huntId) => !known.has(huntId));
+      // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
+      const over = [...known.keys()].filter((huntId) => !open.has(huntId));
+      const longer = await store.longer([...known.values()]);
+      await inSlices(clock, [...new Set([...unknown, ...over, ...longer])], read);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'The open hunts could not be looked at');
     }

@@ -9,6 +9,7 @@ import { createLineLeases } from './line-leases.js';
 import { isOver } from './query.js';
 import { createRuns } from './runs.js';
 import type { HuntState } from './state.js';
+import { createStatesElsewhere } from './states-elsewhere.js';
 import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
 
@@ -25,7 +26,8 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const token = newId();
   const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
-  const lines = createLineLeases({ store, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
+  const elsewhere = createStatesElsewhere(store, clock);
+  const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   let stopping: Promise<void> | undefined;
   let stopped = false;
   let cancelRenewal = (): void => {};
@@ -134,7 +136,8 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     },
     async open() {
       const ids = await store.openHunts();
-      const states = await Promise.all(ids.map((id) => runs.get(id)?.ledger.state ?? load(id)));
+      const others = await elsewhere.of(ids.filter((id) => runs.get(id) === undefined));
+      const states = ids.map((id) => runs.get(id)?.ledger.state ?? others.get(id));
       return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
     },
     async recent(limit) {

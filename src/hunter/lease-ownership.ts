@@ -1,3 +1,4 @@
+import { inSlices } from './in-slices.js';
 import type { Grip, Owner, Ownership } from './ownership.js';
 import type { Clock, Log, Store } from './ports.js';
 
@@ -44,13 +45,13 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
 
   const takeAll = async (): Promise<void> => {
     const ids = await store.openHunts();
-    const each = ids.map((huntId) =>
+    await inSlices(clock, ids, (huntId) =>
       takeOne(huntId).catch((error: unknown) => log.error({ huntId, err: error }, 'A hunt could not be taken up')),
     );
-    await Promise.all(each);
   };
 
   const keep = async (huntId: string, lease: Held): Promise<void> => {
+    if (held.get(huntId) !== lease) return;
     const until = clock.now() + leaseMs;
     const name = leaseOf(huntId);
     const renewing = async () =>
@@ -72,10 +73,9 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
 
   /** Renews what is ours, learns what was missed, takes up what nobody runs. */
   const beat = async (): Promise<void> => {
-    const kept = [...held].map(([huntId, lease]) =>
+    await inSlices(clock, [...held], ([huntId, lease]) =>
       keep(huntId, lease).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed')),
     );
-    await Promise.all(kept);
     // Taking up may take long (it looks at calls), and must not delay the next renewal.
     if (!takesMore) return;
     void takeAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));

@@ -1,4 +1,5 @@
-import type { Log, Store } from './ports.js';
+import { inSlices } from './in-slices.js';
+import type { Clock, Log, Store } from './ports.js';
 import { isAlive } from './query.js';
 import type { HuntState } from './state.js';
 
@@ -16,6 +17,7 @@ export interface LineLeases {
 
 interface LineLeasesOptions {
   readonly store: Store;
+  readonly clock: Clock;
   readonly log: Log;
   readonly ttlMs: number;
   /** The hard cap of calls at once, as it is now. */
@@ -23,7 +25,7 @@ interface LineLeasesOptions {
 }
 
 /** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
-export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
+export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
   const held = new Map<string, string>();
   const nameOf = (lineId: string) => `line:${lineId}`;
 
@@ -59,19 +61,18 @@ export function createLineLeases({ store, log, ttlMs, maxCalls }: LineLeasesOpti
       for (const call of state.calls) held.delete(call.id);
     },
     async renewAll() {
-      await Promise.all(
-        [...held].map(async ([callId, lineId]) => {
-          const name = nameOf(lineId);
-          try {
-            const kept = (await store.renew(name, callId, ttlMs)) || (await store.acquire(name, callId, ttlMs));
-            if (!kept) log.error({ lineId, callId }, 'A line in a call is leased to somebody else');
-            // Freed while the renewal was under way.
-            if (kept && !held.has(callId)) await store.release(name, callId);
-          } catch (error) {
-            log.warn({ lineId, callId, err: error }, 'A line lease could not be renewed');
-          }
-        }),
-      );
+      await inSlices(clock, [...held], async ([callId, lineId]) => {
+        if (!held.has(callId)) return;
+        const name = nameOf(lineId);
+        try {
+          const kept = (await store.renew(name, callId, ttlMs)) || (await store.acquire(name, callId, ttlMs));
+          if (!kept) log.error({ lineId, callId }, 'A line in a call is leased to somebody else');
+          // Freed while the renewal was under way.
+          if (kept && !held.has(callId)) await store.release(name, callId);
+        } catch (error) {
+          log.warn({ lineId, callId, err: error }, 'A line lease could not be renewed');
+        }
+      });
     },
   };
 }

@@ -33,6 +33,8 @@ export interface Store {
   ): Promise<'appended' | 'conflict'>;
   /** The hunt's events, from the given position on. */
   read(huntId: string, from?: number): Promise<readonly HuntEvent[]>;
+  /** Of these hunts, the ids of those that have more events by now than that version; one round trip for all. */
+  longer(known: readonly { readonly huntId: string; readonly version: number }[]): Promise<readonly string[]>;
   /** Told of appends, those of other processes too: the hunt and its new version. May miss some; never the only way to learn. */
   onAppended(listener: (huntId: string, version: number) => void): () => void;
   /** Ids of hunts that have not ended, oldest first. */

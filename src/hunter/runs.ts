@@ -2,6 +2,7 @@ import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntServiceOptions } from './hunts.js';
+import { createHuntsOfCalls } from './hunts-of-calls.js';
 import { createLedger, type Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { Owner, Ownership, Taking } from './ownership.js';
@@ -53,6 +54,7 @@ interface RunsOptions {
 export function createRuns(options: RunsOptions): Runs {
   const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, rules } = options;
   const runs = new Map<string, Run>();
+  const huntsOfCalls = createHuntsOfCalls();
   const expected = new Map<string, HuntState>();
   let open = true;
 
@@ -68,11 +70,16 @@ export function createRuns(options: RunsOptions): Runs {
     const run = runs.get(huntId);
     run?.runner.stop();
     runs.delete(huntId);
+    if (run !== undefined) huntsOfCalls.forget(run.ledger.state);
     // Of a hunt that is over, the late clicks that still wait in line are answered.
     if (run === undefined || isOver(run.ledger.state)) return;
     run.ledger.stop();
     lines.leave(run.ledger.state);
   };
+
+  /** A call that began while the store is away is in no record yet. */
+  const runBegunAway = (callId: string): Run | undefined =>
+    [...runs.values()].find(({ ledger }) => ledger.isAway && callOf(ledger.view, callId) !== undefined);
 
   const letCallsGo = async (state: HuntState): Promise<void> => {
     await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
@@ -89,6 +96,7 @@ export function createRuns(options: RunsOptions): Runs {
     const onChange = (change: HuntChange): void => {
       const [known, byOthers] = [before, !isOwn];
       [before, isOwn] = [change.state, false];
+      huntsOfCalls.learn(change);
       // First what is due, then who is told: no listener stands between a click and its hand-over.
       runs.get(huntId)?.runner.evaluate();
       tell(change);
@@ -104,6 +112,7 @@ export function createRuns(options: RunsOptions): Runs {
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip };
     const run = { ledger, runner: createRunner(tools) };
     runs.set(huntId, run);
+    huntsOfCalls.learn({ state, events: [] });
     return { run, tools };
   };
 
@@ -163,13 +172,10 @@ export function createRuns(options: RunsOptions): Runs {
       await run.ledger.refresh();
     },
     onFact(fact) {
-      for (const { ledger } of runs.values()) {
-        if (callOf(ledger.view, fact.callId) === undefined) continue;
-        ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-          log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
-        });
-        return;
-      }
+      const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '') ?? runBegunAway(fact.callId);
+      run?.ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
+        log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
+      });
     },
     close() {
       open = false;

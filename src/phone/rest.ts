@@ -29,7 +29,7 @@ export interface RestApi {
 }
 
 export interface RestOptions {
-  readonly wire: Wire;
+  readonly wire: Pick<Wire, 'send'>;
   readonly signIn: TokenSource;
   readonly pacer: Pacer;
   readonly store: Store;

@@ -7,7 +7,7 @@ import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
 import { answerSeen, endOf } from './session-signs.js';
 import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
-import { newEntry, type Watched, type WatchedEntry } from './watched.js';
+import { newEntry, soonestOf, type Watched, type WatchedEntry } from './watched.js';
 
 export interface WatchFigures {
   readonly watched: number;
@@ -40,6 +40,8 @@ export class SessionWatch {
   readonly #entries = new Map<string, WatchedEntry>();
   readonly #unlisten: () => void;
   #wake: (() => void) | undefined;
+  /** The one that is looked at next; undefined while that is not known. */
+  #next: WatchedEntry | undefined;
   #looking = false;
   #stopped = false;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -68,6 +70,7 @@ export class SessionWatch {
     const dueAt = this.options.clock.now() + (settling ? SETTLING_INTERVAL_MS : BEST_INTERVAL_MS);
     const entry = newEntry(watched, dueAt, !settling);
     this.#entries.set(watched.callId, entry);
+    this.#mayBeNext(entry);
     const unfollow = this.options.events?.follow(watched.sessionId, (session) => this.#pushed(entry, session));
     if (unfollow) entry.unfollow = unfollow;
     this.#plan();
@@ -102,6 +105,12 @@ export class SessionWatch {
     entry.unfollow();
     entry.ending?.();
     if (this.#entries.get(entry.callId) === entry) this.#entries.delete(entry.callId);
+    if (this.#next === entry) this.#next = undefined;
+  }
+
+  /** A call has come, or is to be looked at earlier: no walk through all calls for that. */
+  #mayBeNext(entry: WatchedEntry): void {
+    if (this.#next !== undefined && entry.dueAt < this.#next.dueAt) this.#next = entry;
   }
 
   #interval(): number {
@@ -113,10 +122,8 @@ export class SessionWatch {
     this.#wake?.();
     this.#wake = undefined;
     if (this.#stopped || this.#looking) return;
-    const next = [...this.#entries.values()].reduce<WatchedEntry | undefined>(
-      (first, entry) => (first && first.dueAt <= entry.dueAt ? first : entry),
-      undefined,
-    );
+    this.#next ??= soonestOf(this.#entries.values());
+    const next = this.#next;
     if (!next) return;
     const { clock } = this.options;
     const spacing = this.#entries.size > AT_ONCE ? this.#interval() / this.#entries.size : 0;
@@ -131,6 +138,7 @@ export class SessionWatch {
       entry.seen = false;
       entry.dueAt = Math.min(entry.dueAt, now);
     }
+    this.#next = undefined;
     this.#plan();
   }
 
@@ -154,6 +162,7 @@ export class SessionWatch {
     } finally {
       this.#looking = false;
       entry.dueAt = clock.now() + this.#pauseAfter(entry, failed);
+      this.#next = undefined;
       this.#plan();
     }
   }
@@ -186,6 +195,7 @@ export class SessionWatch {
     } else if (session === undefined || answer === 'own-only') {
       entry.ownOnly ||= answer === 'own-only' ? 1 : 0;
       entry.dueAt = Math.min(entry.dueAt, this.options.clock.now());
+      this.#mayBeNext(entry);
       this.#plan();
     }
   }

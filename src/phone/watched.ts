@@ -30,3 +30,10 @@ export function newEntry(watched: Watched, dueAt: number, answered: boolean): Wa
   const nothing = { missing: 0, ownOnly: 0, seen: false, unfollow: () => undefined, ending: undefined };
   return { ...watched, ...nothing, dueAt, answered };
 }
+
+/** The one whose look is due first. */
+export function soonestOf(entries: Iterable<WatchedEntry>): WatchedEntry | undefined {
+  let first: WatchedEntry | undefined;
+  for (const entry of entries) if (!first || entry.dueAt < first.dueAt) first = entry;
+  return first;
+}

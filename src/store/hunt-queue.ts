@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
 import { bounded, reasonOf } from '../hunter/bounded.js';
+import { inSlices } from '../hunter/in-slices.js';
 import type { Grip, Owner, Ownership, Taking } from '../hunter/ownership.js';
 import type { Clock, Log, Store } from '../hunter/ports.js';
 import { createHuntJobs, huntOf, jobOf } from './hunt-jobs.js';
@@ -166,8 +167,11 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
         lease.behind ||= failed.has(huntId);
         if (!lease.behind) lease.until = until;
         lease.cutOff = false;
-        catchUp(huntId, lease, until);
       }
+      const kept = leases.filter(([huntId, lease]) => held.get(huntId) === lease);
+      // Who is behind first; then the rest, and no click waits behind that.
+      kept.sort(([, one], [, other]) => Number(other.behind) - Number(one.behind));
+      void inSlices(clock, kept, ([huntId, lease]) => catchUp(huntId, lease, until));
       renewedAt = clock.now();
     } catch (error) {
       for (const [, lease] of leases) lease.cutOff = true;
@@ -177,7 +181,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
   };
 
-  const catchUp = (huntId: string, lease: Held, until: number): void => {
+  const catchUp = (huntId: string, lease: Held, until: number): Promise<void> => {
     const learning = async (): Promise<void> => {
       if (lease.behind) {
         await owner?.mend(huntId);
@@ -186,7 +190,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       }
       await owner?.kept(huntId);
     };
-    learning().catch((error: unknown) => {
+    return learning().catch((error: unknown) => {
       log.warn({ huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
     });
   };

@@ -76,6 +76,10 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
     async read(huntId, from = 0) {
       return structuredClone(hunt(huntId)?.events.slice(from) ?? []);
     },
+    async longer(known) {
+      const ids = known.filter(({ huntId, version }) => (hunt(huntId)?.events.length ?? 0) > version);
+      return ids.map(({ huntId }) => huntId);
+    },
     async openHunts() {
       return [...hunts.keys()].filter((huntId) => hunt(huntId)?.open);
     },

@@ -38,6 +38,15 @@ end
 return found
 `;
 
+/** KEYS: events of hunts. ARGV: a version for each. Answers the places (from 1) of those that have more events. */
+export const LONGER = `
+local longer = {}
+for i, key in ipairs(KEYS) do
+  if redis.call('LLEN', key) > tonumber(ARGV[i]) then longer[#longer + 1] = i end
+end
+return longer
+`;
+
 /** KEYS: lease. ARGV: token, time to live in ms. */
 export const RENEW = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end

@@ -3,7 +3,7 @@ import type { Log, LogEntry, Store } from '../hunter/ports.js';
 import { StoreAway } from '../hunter/store-away.js';
 import { parseRedisAddress } from './redis-address.js';
 import { connectRedis } from './redis-connect.js';
-import { APPEND, APPEND_LOG, RECENT, RELEASE, RENEW, TIDY } from './redis-scripts.js';
+import { APPEND, APPEND_LOG, LONGER, RECENT, RELEASE, RENEW, TIDY } from './redis-scripts.js';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -63,6 +63,13 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     async read(huntId, from = 0) {
       const records = await redis.lrange(eventsOf(huntId), from, -1);
       return records.map((record): HuntEvent => JSON.parse(record));
+    },
+    async longer(known) {
+      if (known.length === 0) return [];
+      const keys = known.map(({ huntId }) => eventsOf(huntId));
+      const versions = known.map(({ version }) => String(version));
+      const places = await redis.eval(LONGER, keys.length, ...keys, ...versions);
+      return Array.isArray(places) ? places.flatMap((place) => known[Number(place) - 1]?.huntId ?? []) : [];
     },
     async openHunts() {
       return redis.zrange(open, '0', '-1');

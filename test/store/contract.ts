@@ -39,6 +39,19 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await store.read('h1', 3)).toEqual([]);
     });
 
+    it('tells which of many hunts have more events than are known', async () => {
+      await store.append('grown-1', 0, [cancelled(1), cancelled(2)], false);
+      await store.append('grown-2', 0, [cancelled(1)], false);
+      const known = [
+        { huntId: 'grown-1', version: 1 },
+        { huntId: 'grown-2', version: 1 },
+        { huntId: 'grown-none', version: 0 },
+        { huntId: 'grown-1', version: 3 },
+      ];
+      expect(await other.longer(known)).toEqual(['grown-1']);
+      expect(await other.longer([])).toEqual([]);
+    });
+
     it('appends only under the version that was read, whole or not at all', async () => {
       await store.append('h2', 0, [cancelled(1)], false);
       expect(await store.append('h2', 0, [cancelled(2)], false)).toBe('conflict');

@@ -1,0 +1,59 @@
+/**
+ * `npm run bench:scale [-- --json] [-- --only holding|plane|processes] [-- --hunts 100,1000]`: the control plane with a simulated
+ * phone, RingCentral and Slack. Prints a table with the aims beside; nothing is asserted.
+ */
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Figure, table } from '../figures.js';
+import { measureHolding } from './holding.js';
+import { measurePlane } from './plane.js';
+import { startRedis } from './redis.js';
+
+const SIZES = [100, 1_000, 5_000];
+const AIMED = 1_000;
+const PROCESSES = 4;
+const PARTS = ['holding', 'plane', 'processes'] as const;
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    hunts: { type: 'string' },
+  },
+});
+const wants = (part: (typeof PARTS)[number]): boolean => values.only === undefined || values.only === part;
+if (!PARTS.some(wants)) {
+  process.stderr.write(`--only must be one of ${PARTS.join(', ')}, not “${values.only}”.\n`);
+  process.exit(2);
+}
+const sizes = values.hunts?.split(',').map(Number) ?? SIZES;
+if (sizes.some((size) => !Number.isInteger(size) || size < PROCESSES)) {
+  process.stderr.write(`--hunts must be whole numbers of at least ${PROCESSES}, such as 100,1000.\n`);
+  process.exit(2);
+}
+
+const note = (line: string): void => void process.stderr.write(`… ${line}\n`);
+const machine = () => `load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores`;
+const figures: Figure[] = [];
+note(machine());
+if (wants('holding')) figures.push(...(await measureHolding(note, [1, ...sizes])));
+if (wants('plane')) {
+  const bySize: (readonly Figure[])[] = [];
+  for (const hunts of sizes) bySize.push(await measurePlane({ hunts, processes: 1, note, aimed: hunts === AIMED }));
+  // The sizes of one figure stand together: that is where growth shows.
+  figures.push(...(bySize[0] ?? []).flatMap((_, row) => bySize.flatMap((each) => each[row] ?? [])));
+}
+if (wants('processes')) {
+  const redis = await startRedis();
+  if (redis === undefined) note('several processes are not measured: no redis-server is installed');
+  else {
+    const hunts = sizes.includes(AIMED) ? AIMED : Math.max(...sizes);
+    figures.push(
+      ...(await measurePlane({ hunts, processes: PROCESSES, redisUrl: redis.url, note, aimed: hunts === AIMED })),
+    );
+    redis.stop();
+  }
+}
+note(machine());
+process.stdout.write(`${values.json ? JSON.stringify({ machine: machine(), figures }) : table(figures)}\n`);
+process.exit(0);
