@@ -9,7 +9,7 @@ const BOT = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 100;
-/** A bot that does not stop by itself within this is killed. */
+/** A bot that does not stop by itself within this is killed, unless told otherwise. */
 const STOP_WITHIN_MS = 8_000;
 
 export interface BotOptions {
@@ -19,6 +19,7 @@ export interface BotOptions {
   readonly folder: string;
   /** What this process does, when there are several. */
   readonly role?: Role;
+  readonly stopWithinMs?: number;
   /** Of the log file, beside `.log`. */
   readonly name?: string;
 }
@@ -125,7 +126,7 @@ export class BotProcess {
     if (child === undefined || ended(child)) return;
     const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill(signal);
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+    const force = setTimeout(() => child.kill('SIGKILL'), this.#options.stopWithinMs ?? STOP_WITHIN_MS);
     await gone;
     clearTimeout(force);
   }

@@ -236,10 +236,10 @@ async function fillInLines(modal: OpenModal, lines: HuntForm['lines']): Promise<
   }
 }
 
-const isBoard = (message: SlackMessage): boolean =>
+export const isBoard = (message: SlackMessage): boolean =>
   message.threadTs === undefined && message.ephemeralFor === undefined && boardWord(message) !== undefined;
 
-const mentions = (message: SlackMessage, note: string | undefined): boolean =>
+export const mentions = (message: SlackMessage, note: string | undefined): boolean =>
   note === undefined || message.text.includes(note) || JSON.stringify(message.blocks).includes(note);
 
 /** Whether the message still has a button whose label begins so. */

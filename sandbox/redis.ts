@@ -4,25 +4,28 @@ import { freePort } from './free-port.js';
 /** A program the scenario needs is not installed: a matter for the person at the keyboard, not a failed scenario. */
 export class MissingTool extends Error {}
 
-/** A `redis-server` of our own, on loopback, that keeps nothing on disk. */
+/** A `redis-server` of our own, on loopback. */
 export interface Redis {
   readonly url: string;
+  readonly port: number;
   readonly pid: number;
-  /** As a power cut would; what it knew is lost. */
+  /** At once, as a power cut would. */
   kill(): Promise<void>;
-  /** Begins again on the same port, empty. */
+  /** Begins again on the same port: empty, or, when it is durable, with all it had acknowledged. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 10_000;
 
-export async function startRedis(folder: string): Promise<Redis> {
+/** `durable`: keeps what it is told in the folder; else it keeps nothing on disk. */
+export async function startRedis(folder: string, { durable = false } = {}): Promise<Redis> {
   const port = await freePort();
+  const keeps = durable ? ['yes', '--appendfsync', 'everysec'] : ['no'];
   const launch = async (): Promise<ChildProcess> => {
     const child = spawn(
       process.env.REDIS_SERVER ?? 'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', ...keeps, '--dir', folder],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
     await ready(child);
@@ -39,6 +42,7 @@ export async function startRedis(folder: string): Promise<Redis> {
   };
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     get pid() {
       if (child.pid === undefined) throw new Error('redis-server has no process id');
       return child.pid;

@@ -29,7 +29,7 @@ export interface HuntForm {
   /** Begins the destination's visible name. */
   readonly destination: string;
   /** A line's visible name, or so many of those that are offered. */
-  readonly lines: string | { readonly first: number };
+  readonly lines: string | readonly string[] | { readonly first: number };
   readonly wanted: number;
   readonly note?: string;
 }

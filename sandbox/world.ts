@@ -129,6 +129,8 @@ export interface RingCentralOptions {
   readonly manners: PhoneManners;
   /** Where the app's login in the browser may lead back to, as registered for it; nowhere when not given. */
   readonly redirectUris?: readonly string[];
+  /** Puts something between the bot and this port of ours; the bot is told the port that it resolves with. */
+  readonly between?: (what: 'rest' | 'sip', port: number) => Promise<number>;
   /** A folder the world may write to (certificate, destinations file). */
   readonly folder: string;
 }
@@ -160,8 +162,9 @@ export interface RingCentralCounts {
  * `callback-offered {call}` · `callback-accepted {call}` · `callback-digits {call, count, right, person}` (never the number; right: of this person of the firm) ·
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
- * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person}` · `phone-picked-up {person}` · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
+ * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person, call}` · `phone-picked-up {person, call}` · `phone-quiet {person, call}` (rings or talks no more) · `phone-busy {person, call}` (was rung while it rang or talked) · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
  * `brought-back {call, way}` (a call goes on over another connection, or on its own extension's softphone) ·
+ * `line-lost {call}` (the connection of a call's line is gone, and nobody hung up) ·
  * `session-refreshed {call, by}` (`server` or `client`) · `connection-reset {call}` · `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
  */
 export interface RingCentral {
@@ -272,6 +275,8 @@ export interface SlackOptions {
   readonly port: number;
   /** Desk phones for the page. */
   readonly phoneOf?: (slackId: string) => DeskPhone;
+  /** Puts something between the bot and our port, sockets included; the bot is told the port that it resolves with. */
+  readonly between?: (port: number) => Promise<number>;
   /** Scopes of the bot token; those of the manifest when not given. */
   readonly scopes?: readonly string[];
   /** Slash commands the app has; `/irs-hunt` when not given. */

@@ -75,6 +75,7 @@ export async function startPhoneSide(
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
   });
+  const callOf = (leg: SipLeg) => exchange.sessions().find(({ parties }) => parties.some((party) => party.leg === leg));
   const sip = new SipServer({
     certificate: pems,
     domain: SIP_DOMAIN,
@@ -84,13 +85,13 @@ export async function startPhoneSide(
     refuseRegister: faults.refuseRegister ?? false,
     refuseDial: faults.refuseDial ?? false,
     ...(faults.refuseReinvite === undefined ? {} : { refuseReinvite: faults.refuseReinvite }),
-    onRebound: (leg) => {
-      const session = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg));
-      story.tell('brought-back', { call: session?.id, way: 're-invite' });
+    onRebound: (leg) => story.tell('brought-back', { call: callOf(leg)?.id, way: 're-invite' }),
+    onLost: (leg) => {
+      const session = callOf(leg);
+      if (session?.toDestination) story.tell('line-lost', { call: session.id });
     },
     onKey: (leg, key) => {
-      const session = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg));
-      for (const party of session?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);
+      for (const party of callOf(leg)?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);
     },
     refusesRefer: () => refusals.refuses('refer'),
     onRefer: (call) => story.tell('hand-over-request', { call, way: 'refer' }),
@@ -132,7 +133,8 @@ export async function startPhoneSide(
     });
   };
 
-  const sipPort = await sip.start();
+  const listening = await sip.start();
+  const sipPort = (await options.between?.('sip', listening)) ?? listening;
   sounds.prepare(plan);
   return {
     exchange,

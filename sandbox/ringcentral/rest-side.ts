@@ -57,7 +57,8 @@ export async function startRestSide(
     count: (userId) => limits.count(userId, 'Medium'),
   });
   rest.onUpgrade((request, socket, head) => events.upgrade(request, socket, head));
-  const port = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth, events));
+  const listening = await rest.start(allHandlers(options, account, phoneSide, refusals, oauth, events));
+  const port = (await options.between?.('rest', listening)) ?? listening;
   const env = {
     RC_SERVER_URL: `http://127.0.0.1:${port}`,
     RC_CLIENT_ID: clientId,

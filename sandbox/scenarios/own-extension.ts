@@ -15,6 +15,8 @@ export const ownExtension = scenario({
   about: 'Sam, who is no admin, hunts from his own extension, the only line he may use, and takes the call on it.',
   expected: 'connected',
   form: { lines: { first: 1 } },
+  // One line alone, on a first call: nothing tells an announcement from an agent for certain, so there is none.
+  destination: { announcementEveryMs: 60_000, agentPatienceMs: 10_000 },
   act: fromOwnLine,
   checks: [{ says: 'one call was placed', holds: (evidence) => happened(evidence, 'call-dialled').length === 1 }],
 });

@@ -23,7 +23,7 @@ const DEFAULT_COMMANDS = ['/irs-hunt'];
 /** Starts the practice Slack: Web API, Socket Mode or signed HTTP, response URLs, and the page; all on one loopback port. */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const now = () => performance.now();
-  const base = (): string => server.base;
+  let base = (): string => server.base;
   const secrets = {
     bot: `xoxb-practice-${randomHex(12)}`,
     app: `xapp-1-practice-${randomHex(12)}`,
@@ -32,16 +32,16 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const workspace = new Workspace(options.story, options.people);
   const views = new Views();
   const triggers = new Triggers(now, options.deadlines?.triggerMs);
-  const urls = new ResponseUrls(workspace, base, now);
-  const files = new Files(base);
+  const urls = new ResponseUrls(workspace, () => base(), now);
+  const files = new Files(() => base());
   const faults = new Faults();
-  const socketMode = options.mode === 'socket' ? new SocketMode(base, options.deadlines?.ackMs) : undefined;
+  const socketMode = options.mode === 'socket' ? new SocketMode(() => base(), options.deadlines?.ackMs) : undefined;
   const delivery: Delivery =
     socketMode ?? new HttpMode(() => botUrlOf(options), secrets.signing, options.deadlines?.ackMs);
   const scopes = options.scopes ?? DEFAULT_SCOPES;
   const openConnection = (): string | undefined => socketMode?.openConnection();
   const api = new Api(
-    { workspace, views, triggers, files, scopes, base, openConnection },
+    { workspace, views, triggers, files, scopes, base: () => base(), openConnection },
     secrets,
     new Rates(now, options.rateFactor),
     faults,
@@ -61,11 +61,15 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     ],
   );
   await server.listen(options.port);
+  if (options.between) {
+    const port = await options.between(Number(new URL(server.base).port));
+    base = () => `http://127.0.0.1:${port}`;
+  }
 
   let stopping: Promise<void> | undefined;
   return {
     env: {
-      ...{ SLACK_API_URL: `${server.base}/api/`, SLACK_BOT_TOKEN: secrets.bot, SLACK_SIGNING_SECRET: secrets.signing },
+      ...{ SLACK_API_URL: `${base()}/api/`, SLACK_BOT_TOKEN: secrets.bot, SLACK_SIGNING_SECRET: secrets.signing },
       ...(socketMode && { SLACK_APP_TOKEN: secrets.app }),
     },
     pageUrl: `${server.base}/`,

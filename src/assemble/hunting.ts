@@ -12,6 +12,7 @@ import { createSweeper } from '../hunter/sweeper.js';
 import { systemClock } from '../hunter/system-clock.js';
 import { THE_BOT } from '../hunter/words.js';
 import { loadCodeClips } from '../phone/code-phrases.js';
+import { ConsultKeep } from '../phone/consult-keep.js';
 import { DialogKeep } from '../phone/dialog-keep.js';
 import { createPhone } from '../phone/phone.js';
 import { loadPhrases } from '../phone/phrases.js';
@@ -44,6 +45,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
     dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
+    consults: new ConsultKeep(store),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,

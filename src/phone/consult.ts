@@ -1,4 +1,5 @@
 import { type Clock, pause, within } from './clock.js';
+import type { ConsultIds } from './consult-keep.js';
 import type { PushedSessions } from './events/pushed.js';
 import { type Legs, legEndSignal } from './legs.js';
 import type { LegEnd, SoftphoneLine } from './line.js';
@@ -22,6 +23,8 @@ export interface ConsultOptions {
   readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
   readonly events?: PushedSessions;
+  /** Told when the call that rings them is there. */
+  readonly onPlaced?: (ids: ConsultIds) => void;
 }
 
 export type ConsultResult =
@@ -51,7 +54,9 @@ export async function ringTaker(options: ConsultOptions): Promise<ConsultResult>
     const ids = await within(clock, PLACE_WITHIN_MS, softphone.dial(leg, number), tooSlow);
     if (ids.sessionId === undefined || ids.partyId === undefined)
       return { outcome: 'impossible', reason: 'The call to them has no ids, so it cannot be watched.' };
-    const result = await watchRinging(options, { sessionId: ids.sessionId, partyId: ids.partyId }, ending);
+    const consult = { sessionId: ids.sessionId, partyId: ids.partyId };
+    options.onPlaced?.(consult);
+    const result = await watchRinging(options, consult, ending);
     keep = result.outcome === 'answered';
     return result;
   } catch (error) {

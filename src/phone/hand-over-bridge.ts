@@ -1,6 +1,7 @@
 import { wasMovedOn } from './blind-transfer.js';
 import { pause } from './clock.js';
 import { ringTaker } from './consult.js';
+import type { ConsultIds } from './consult-keep.js';
 import {
   AGENT_GONE,
   ELSEWHERE,
@@ -17,6 +18,26 @@ const BRIDGE_RETRY_MS = 350;
 
 /** Warm: the taker is rung on a second call of the same line while the agent's call is kept; when a person answers, both are joined. */
 export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
+  const { consults, log } = tools;
+  const { callId } = task.call;
+  let forget = (): Promise<void> | undefined => undefined;
+  const problem = (error: unknown) => log.warn({ err: error, callId }, 'a call that rings a taker could not be kept');
+  const onPlaced = (ids: ConsultIds): void => {
+    const kept = consults?.keep(callId, ids).catch(problem);
+    forget = () => kept?.then(() => consults?.forget(callId, ids)).catch(problem);
+  };
+  try {
+    return await ringAndBridge(task, tools, onPlaced);
+  } finally {
+    void forget();
+  }
+}
+
+async function ringAndBridge(
+  task: HandOverTask,
+  tools: HandOverTools,
+  onPlaced: (ids: ConsultIds) => void,
+): Promise<WayOutcome> {
   const { call, softphone, agentGone, mayJoin } = task;
   const { clock, log } = tools;
   if (!softphone)
@@ -30,6 +51,7 @@ export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promi
     ...whomToRing(task),
     maxRingMs: task.maxRingMs,
     abandoned: agentGone,
+    onPlaced,
   });
   const rangMs = clock.now() - began;
   switch (taker.outcome) {

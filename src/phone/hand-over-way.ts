@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
 import type { HandOverOutcome, Line, RingTarget } from '../hunter/words.js';
 import type { Clock } from './clock.js';
+import type { ConsultKeep } from './consult-keep.js';
 import type { PushedSessions } from './events/pushed.js';
 import type { Legs } from './legs.js';
 import type { SoftphoneLine } from './line.js';
@@ -19,6 +20,8 @@ export interface HandOverTools {
   readonly clock: Clock;
   readonly log: Logger;
   readonly events?: PushedSessions;
+  /** Where the next owner finds whom we ring. */
+  readonly consults?: ConsultKeep;
 }
 
 /** The tools for the calls of one line. */

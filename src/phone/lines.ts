@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Line } from '../hunter/words.js';
+import type { Priority } from './budget.js';
 import { type Clock, within } from './clock.js';
 import type { Legs } from './legs.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
@@ -7,7 +8,7 @@ import { PhoneError } from './phone-error.js';
 
 export interface LinesOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
-  readonly credentials: (line: Line) => Promise<SipCredentials>;
+  readonly credentials: (line: Line, priority: Priority) => Promise<SipCredentials>;
   readonly legs: Legs;
   readonly clock: Clock;
   readonly log: Logger;
@@ -48,8 +49,18 @@ export class Lines {
     return this.#slots.size;
   }
 
-  async lend(line: Line): Promise<Lent> {
-    const slot = this.#slots.get(line.id) ?? this.#open(line);
+  /**
+   * For a call that stands without its process. The service gives a call, and rings, only where a line registered last: one that is
+   * idle here may have been registered by another process since, so it is registered anew. Waits behind nothing.
+   */
+  async lendAnew(line: Line): Promise<Lent> {
+    const slot = this.#slots.get(line.id);
+    if (slot?.users === 0) await this.#close(line.id, slot);
+    return this.lend(line, 'urgent');
+  }
+
+  async lend(line: Line, priority: 'normal' | 'urgent' = 'normal'): Promise<Lent> {
+    const slot = this.#slots.get(line.id) ?? this.#open(line, priority);
     slot.users++;
     slot.idle?.();
     slot.idle = undefined;
@@ -73,8 +84,8 @@ export class Lines {
     await Promise.all([...this.#slots].map(([id, slot]) => this.#close(id, slot)));
   }
 
-  #open(line: Line): Slot {
-    const slot: Slot = { started: this.#start(line), users: 0, idle: undefined };
+  #open(line: Line, priority: Priority): Slot {
+    const slot: Slot = { started: this.#start(line, priority), users: 0, idle: undefined };
     this.#slots.set(line.id, slot);
     slot.started.catch(() => {
       // Kept for a moment: the next way of the same dial need not wait through the same failure.
@@ -85,7 +96,7 @@ export class Lines {
     return slot;
   }
 
-  async #start(line: Line): Promise<SoftphoneLine> {
+  async #start(line: Line, priority: Priority): Promise<SoftphoneLine> {
     const { clock, log, legs, createLine, credentials, startWithinMs = START_WITHIN_MS } = this.options;
     if (line.deviceId === '')
       throw new PhoneError({
@@ -95,7 +106,7 @@ export class Lines {
         retryable: false,
       });
     const began = clock.now();
-    const softphone = createLine(await credentials(line));
+    const softphone = createLine(await credentials(line, priority));
     softphone.onFact((fact) => legs.tell(fact));
     try {
       await within(clock, startWithinMs, softphone.start(), slowStart);

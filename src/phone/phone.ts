@@ -29,6 +29,7 @@ import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
 import { Calls } from './calls.js';
 import type { CodeClip } from './code-phrases.js';
+import type { ConsultKeep } from './consult-keep.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
@@ -64,6 +65,7 @@ export interface PhoneOptions {
   readonly handOverWays: readonly HandOverWayName[];
   /** Where calls are kept for the process that goes on with them; none when there is none. */
   readonly dialogs?: DialogKeep;
+  readonly consults?: ConsultKeep;
   /** Told when no way could place a call from a line. */
   readonly onRefused?: (line: Line) => void;
   /** A line nobody uses stays registered so long. */
@@ -106,10 +108,11 @@ class RingCentralPhone implements LivePhone {
     const { account, ear, log } = options;
     const { pacer, clock } = account;
     const pushed = options.events === undefined ? {} : { events: options.events };
+    const consults = options.consults === undefined ? {} : { consults: options.consults };
     const legs = new Legs();
     this.#toolsOf = ({ extensionId }) => {
       const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed };
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed, ...consults };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.finder = callFinder(account.rest, sessionsOf);
@@ -124,7 +127,8 @@ class RingCentralPhone implements LivePhone {
     this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
     this.#lines = new Lines({
       createLine: options.createLine,
-      credentials: ({ extensionId, deviceId }) => readSipCredentials(account.restOf(extensionId), deviceId),
+      credentials: ({ extensionId, deviceId }, priority) =>
+        readSipCredentials(account.restOf(extensionId), deviceId, priority),
       legs,
       clock,
       log,
@@ -136,7 +140,7 @@ class RingCentralPhone implements LivePhone {
     const dialogs = options.dialogs && { dialogs: options.dialogs };
     const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
     this.#dialler = new Dialler({ ...shared, care, ways });
-    this.#resumer = new Resumer({ ...shared, ...dialogs, care, lines: this.#lines });
+    this.#resumer = new Resumer({ ...shared, ...dialogs, ...consults, care, lines: this.#lines });
     this.#handingOver = new HandingOver({
       ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
       ways: options.handOverWays,

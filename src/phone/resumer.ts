@@ -3,8 +3,11 @@ import type { Clock, Ear, ResumeOutcome, ResumeRequest } from '../hunter/ports.j
 import type { CallCare } from './call-care.js';
 import type { Calls, LiveCall } from './calls.js';
 import { type ComeBack, comeBack } from './come-back.js';
+import type { ConsultKeep } from './consult-keep.js';
 import type { DialogKeep } from './dialog-keep.js';
+import { dropSession } from './dropper.js';
 import type { ToolsOf } from './hand-over-way.js';
+import { LineError } from './line-error.js';
 import type { Lent, Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';
 import { isOver, partyIn, wasTransferred } from './sessions.js';
@@ -16,9 +19,13 @@ export interface ResumerOptions {
   readonly toolsOf: ToolsOf;
   readonly ear: Ear;
   readonly dialogs?: DialogKeep;
+  readonly consults?: ConsultKeep;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** A line that is idle in another process registers again twice a minute: right between our registration and our re-INVITE, it has the latest. */
+const DIALOG_TRIES = 2;
 
 /** Makes calls of a former process audible again: by their own dialog, else by a transfer to our own extension. */
 export class Resumer {
@@ -35,7 +42,7 @@ export class Resumer {
     call.ids = { sessionId, partyId };
     const began = clock.now();
     try {
-      const outcome = await this.#tryWays(call, request);
+      const [outcome] = await Promise.all([this.#tryWays(call, request), this.#endConsult(request)]);
       log.info(
         { callId, outcome: outcome.outcome, tookMs: clock.now() - began },
         'a call of a former process was taken up',
@@ -47,18 +54,35 @@ export class Resumer {
     }
   }
 
+  /** The former owner rang a taker with a second call: it ends before anybody is rung anew. One that was bridged is a talk, and stays. */
+  async #endConsult({ callId, line }: ResumeRequest): Promise<void> {
+    const { consults, toolsOf, log } = this.options;
+    try {
+      const consult = await consults?.of(callId);
+      if (consult === undefined) return;
+      log.info({ callId, sessionId: consult.sessionId }, 'the call that rang a taker is ended');
+      if (await dropSession(consult, true, toolsOf(line))) await consults?.forget(callId, consult);
+    } catch (error) {
+      log.warn({ err: error, callId }, 'whether a taker is still being rung could not be told');
+    }
+  }
+
   async #tryWays(call: LiveCall, request: ResumeRequest): Promise<ResumeOutcome> {
     const { lines, calls, log } = this.options;
     const { callId, line } = request;
     const reasons: string[] = [];
     let lent: Lent | undefined;
-    try {
-      lent = await lines.lend(line);
-      await this.#sameDialog(call, request, lent);
-      return { outcome: 'audible', sessionId: request.sessionId, partyId: request.partyId };
-    } catch (error) {
-      log.warn({ err: error, callId }, 'a call could not be taken up by its dialog');
-      reasons.push(sentenceOf(error));
+    for (let attempt = 1; attempt <= DIALOG_TRIES; attempt++) {
+      try {
+        lent?.giveBack();
+        lent = await lines.lendAnew(line);
+        await this.#sameDialog(call, request, lent);
+        return { outcome: 'audible', sessionId: request.sessionId, partyId: request.partyId };
+      } catch (error) {
+        log.warn({ err: error, callId, attempt }, 'a call could not be taken up by its dialog');
+        reasons.push(sentenceOf(error));
+        if (!(error instanceof LineError && error.code === 'call-refused')) break;
+      }
     }
     const state = await this.#sessionState(request).catch((error: unknown) => {
       lent?.giveBack();
@@ -84,7 +108,7 @@ export class Resumer {
     call.answered = state === 'connected';
     this.options.care.learn(call, { ...request, hears: false, answerFrom: 'session' });
     this.options.care.stand(call);
-    return { outcome: 'controllable', reason: reasons.join(' ') };
+    return { outcome: 'controllable', reason: [...new Set(reasons)].join(' ') };
   }
 
   async #sameDialog(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<void> {

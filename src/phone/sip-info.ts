@@ -1,16 +1,17 @@
+import type { Priority } from './budget.js';
 import type { SipCredentials } from './line.js';
 import { PhoneError } from './phone-error.js';
 import { listOf, objectOf, textOf } from './readers.js';
 import { type RestApi, segment } from './rest.js';
 
 /** Reads the SIP credentials of a device. They are asked for when a line starts and kept nowhere. */
-export async function readSipCredentials(rest: RestApi, deviceId: string): Promise<SipCredentials> {
+export async function readSipCredentials(rest: RestApi, deviceId: string, priority: Priority): Promise<SipCredentials> {
   const body = objectOf(
     await rest.send({
       method: 'GET',
       path: `/restapi/v1.0/account/~/device/${segment(deviceId)}/sip-info`,
       group: 'light',
-      priority: 'normal',
+      priority,
       doing: 'to read the SIP credentials of a device',
     }),
   );

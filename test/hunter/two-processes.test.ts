@@ -53,6 +53,27 @@ describe('two processes on one store', () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
+  it('a hunt whose record cannot be read when it is taken up is taken up at the next look', async () => {
+    const world = createWorld();
+    const { clock, store } = world;
+    const mortal = clock.mortal();
+    const huntId = await startHunt(createService(world, 'a', { clock: mortal }), oneLine);
+    await clock.settle();
+    mortal.kill();
+    let failures = 1;
+    const read: typeof store.read = async (...args) => {
+      failures -= 1;
+      if (failures >= 0) throw new Error('The answer of the store was lost');
+      return store.read(...args);
+    };
+    const other = createService(world, 'b', { store: { ...store, read } });
+    await clock.advance(20_000);
+    expect(failures).toBeLessThan(0);
+    expect(other.figures().hunts).toBe(1);
+    expect((await stateOf(other, huntId)).outcome).toBeUndefined();
+    await other.stop();
+  });
+
   it('a process that stops lets go: the other takes the hunt up, with its calls as they are', async () => {
     const world = createWorld();
     const { clock, phone } = world;

@@ -140,3 +140,31 @@ it('a call that ended meanwhile is gone', async () => {
   const second = await processOf();
   expect(await second.phone.resume(call)).toEqual({ outcome: 'gone' });
 });
+
+it('the phone that a dead owner was ringing is quiet before the next owner rings it, and the agent gets there', async () => {
+  const { first, call } = await onHold({ manners: { pickUp: ['never', 300] } });
+  void first.phone.handOver(call, dana, 30_000).catch(() => undefined);
+  await world.until('phone-rings');
+  await expect.poll(() => store.get('consult:call1')).toBeDefined();
+  await first.kill();
+  const second = await processOf();
+  expect(await second.phone.resume(call)).toMatchObject({ outcome: 'audible' });
+  expect(world.rc.phoneOf(DANA.slackId).state).toBe('idle');
+  expect(await second.phone.handOver(call, dana, 15_000)).toMatchObject({ outcome: 'connected', way: 'bridge' });
+  expect(world.story.all().filter(({ what }) => what === 'phone-busy')).toEqual([]);
+  await expect.poll(() => store.get('consult:call1')).toBeUndefined();
+});
+
+it('a process that had used the line before registers it anew: the service gives a call to the newest registration only', async () => {
+  const { first: former, call: earlier } = await onHold();
+  expect(await former.phone.drop(earlier)).toBe(true);
+  const second = await processOf();
+  const { line } = earlier;
+  const dialled = await second.phone.dial({ callId: 'call2', line, destinationId: 'practice', number: NUMBER });
+  if (dialled.outcome !== 'dialled') throw new Error(dialled.reason);
+  await expect.poll(() => store.get('dialog:call2')).toBeDefined();
+  await second.kill();
+  const call = { ...earlier, callId: 'call2', sessionId: dialled.sessionId, partyId: dialled.partyId };
+  expect(await former.phone.resume(call)).toMatchObject({ outcome: 'audible', partyId: call.partyId });
+  expect(await world.until('brought-back')).toMatchObject({ call: call.sessionId, way: 're-invite' });
+});

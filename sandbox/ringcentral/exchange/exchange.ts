@@ -96,8 +96,8 @@ export class Exchange {
       this.dialled++;
       story.tell('call-dialled', { call: session.id, line: caller.extensionNumber ?? caller.phoneNumber });
     } else {
-      const forCall = this.callOf(caller.extensionId);
-      story.tell('hand-over-request', { call: forCall?.id ?? session.id, way: 'consult' });
+      session.forCall = this.callOf(caller.extensionId)?.id;
+      story.tell('hand-over-request', { call: session.forCall ?? session.id, way: 'consult' });
     }
     return session;
   }
@@ -127,6 +127,7 @@ export class Exchange {
   #publicRing(session: Session, theirs: Party, mine: Party, leg: CallerLeg): Ring {
     return {
       sessionId: session.id,
+      forCall: session.id,
       caller: mine.from,
       early: (audio) => this.join(session, leg.audio, audio),
       accept: (far) => {
@@ -166,6 +167,7 @@ export class Exchange {
     });
     party.stopRinging = route.station.ring({
       sessionId: session.id,
+      forCall: session.forCall ?? session.id,
       caller: waiting.owner,
       early: () => undefined,
       accept: (leg, who) => {

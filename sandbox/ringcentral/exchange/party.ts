@@ -42,6 +42,8 @@ export interface CallerLeg extends Leg {
 /** What a station is handed when it is called. */
 export interface Ring {
   readonly sessionId: string;
+  /** The call to the destination that this ring is about: a hand-over's, or the session itself. */
+  readonly forCall: string;
   readonly caller: Identity;
   /** Sound before the answer (ringback as the far network plays it). */
   early(audio: AudioEnd): void;

@@ -11,6 +11,8 @@ export class Session {
   readonly toDestination: boolean;
   /** After a warm hand-over: the session of the other person. The two live and end together. */
   linked: Session | undefined;
+  /** A consult: the call to the destination that it is about. */
+  forCall: string | undefined;
   /** Taker and agent are together in it. */
   talk = false;
   over = false;

@@ -76,12 +76,13 @@ export class PersonPhone implements DeskPhone, Station {
 
   ring(ring: Ring): () => void {
     if (this.#state !== 'idle') {
+      this.#story.tell('phone-busy', { person: this.person.slackId, call: ring.forCall });
       ring.refuse(486);
       return () => undefined;
     }
     this.#ring = ring;
     this.#state = 'ringing';
-    this.#story.tell('phone-rings', { person: this.person.slackId });
+    this.#story.tell('phone-rings', { person: this.person.slackId, call: ring.forCall });
     const manner = this.#manners.next();
     // A refusal is not told while the caller is still ringing us.
     if (manner === 'busy') this.#timer = setTimeout(() => this.#refuse(ring), 50);
@@ -97,7 +98,7 @@ export class PersonPhone implements DeskPhone, Station {
     this.#ear = new DigitEar(this.#words);
     const audio = handset(this.#ear, () => this.#story.tell('phone-hears', { person: this.person.slackId }));
     const leg: Leg = { kind: 'phone', audio, end: () => this.#quiet(ring) };
-    this.#story.tell('phone-picked-up', { person: this.person.slackId });
+    this.#story.tell('phone-picked-up', { person: this.person.slackId, call: ring.forCall });
     const { extensionId, extensionNumber, name } = this.person;
     if (!ring.accept(leg, { extensionId, extensionNumber, name })) this.#quiet(ring);
   }
@@ -127,6 +128,7 @@ export class PersonPhone implements DeskPhone, Station {
   #quiet(ring: Ring): void {
     if (this.#ring !== ring) return;
     clearTimeout(this.#timer);
+    this.#story.tell('phone-quiet', { person: this.person.slackId, call: ring.forCall });
     this.#ring = undefined;
     this.#state = 'idle';
   }

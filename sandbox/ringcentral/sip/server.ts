@@ -33,6 +33,8 @@ export interface SipServerOptions {
   readonly refuseReinvite?: 403 | 481;
   /** A call was bound to another connection. */
   readonly onRebound: (leg: SipLeg) => void;
+  /** The connection of this call's line is gone, and nobody hung up. */
+  readonly onLost: (leg: SipLeg) => void;
   /** A key reached the exchange on this leg. */
   readonly onKey: (leg: SipLeg, key: string) => void;
   /** True when this REFER is to be refused. */
@@ -135,6 +137,9 @@ export class SipServer {
       () => {
         this.#connections.delete(connection);
         this.#registrar.gone(connection);
+        for (const leg of this.#legs.values()) {
+          if (leg.connection === connection && !leg.over) this.#options.onLost(leg);
+        }
       },
     );
     this.#connections.add(connection);

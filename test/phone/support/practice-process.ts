@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { PhoneFact, Store } from '../../../src/hunter/ports.js';
 import { systemClock } from '../../../src/hunter/system-clock.js';
 import type { Line } from '../../../src/hunter/words.js';
+import { ConsultKeep } from '../../../src/phone/consult-keep.js';
 import { DialogKeep } from '../../../src/phone/dialog-keep.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
 import { createRingCentral } from '../../../src/phone/ringcentral.js';
@@ -67,6 +68,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
     codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
     dialogs: new DialogKeep({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
+    consults: new ConsultKeep(kept),
     dialWays: ['softphone'],
     handOverWays: ['bridge'],
   });

@@ -56,6 +56,7 @@ export async function dial(plan: Partial<DestinationPlan>, calls = 1): Promise<T
     await new Promise<void>((resolve) => {
       const ring: Ring = {
         sessionId: `s-${i}`,
+        forCall: `s-${i}`,
         caller: { phoneNumber: '+12025550110' },
         early: () => undefined,
         accept: (answering) => {
