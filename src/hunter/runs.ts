@@ -15,6 +15,8 @@ import { callsToCompare, compareWithPhone } from './takeover.js';
 export interface Run {
   readonly ledger: Ledger;
   readonly runner: Runner;
+  /** What was heard while another process may have had the hunt. */
+  readonly unsure: PhoneFact[];
 }
 
 /** The hunts that this process runs. */
@@ -110,7 +112,7 @@ export function createRuns(options: RunsOptions): Runs {
     const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended: onOwnAppend, onView });
     const grip = () => ownership.grip(huntId);
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip };
-    const run = { ledger, runner: createRunner(tools) };
+    const run: Run = { ledger, runner: createRunner(tools), unsure: [] };
     runs.set(huntId, run);
     huntsOfCalls.learn({ state, events: [] });
     return { run, tools };
@@ -140,6 +142,12 @@ export function createRuns(options: RunsOptions): Runs {
     return 'taken';
   };
 
+  const report = ({ ledger }: Run, fact: PhoneFact): void => {
+    ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
+      log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
+    });
+  };
+
   return {
     hasRoom,
     take,
@@ -155,8 +163,10 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async kept(huntId) {
       const run = runs.get(huntId);
-      await run?.ledger.refresh();
-      run?.runner.evaluate();
+      if (run === undefined) return;
+      await run.ledger.refresh();
+      for (const fact of run.unsure.splice(0)) report(run, fact);
+      run.runner.evaluate();
     },
     lost(huntId) {
       const run = runs.get(huntId);
@@ -173,9 +183,11 @@ export function createRuns(options: RunsOptions): Runs {
     },
     onFact(fact) {
       const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '') ?? runBegunAway(fact.callId);
-      run?.ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-        log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
-      });
+      if (run === undefined) return;
+      // Who may have the hunt by now hears the call itself: the same prompt told by both would be answered twice.
+      const isUnsure = fact.type === 'heard' && ownership.grip(run.ledger.huntId) === 'none';
+      if (isUnsure) run.unsure.push(fact);
+      else report(run, fact);
     },
     close() {
       open = false;
