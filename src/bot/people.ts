@@ -5,6 +5,7 @@ import type { SharedValue } from '../hunter/shared-value.js';
 import type { RingTarget } from '../hunter/words.js';
 import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
+import { within } from './within.js';
 
 type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;
 
@@ -87,15 +88,8 @@ export function createPeople(parts: {
       pending = ask(userId).finally(() => asking.delete(userId));
       asking.set(userId, pending);
     }
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Slack took too long to tell who somebody is')), LOOK_UP_MS);
-    });
-    try {
-      return identified(userId, await Promise.race([pending, late]));
-    } finally {
-      clearTimeout(timer);
-    }
+    const email = await within(LOOK_UP_MS, 'Slack took too long to tell who somebody is', pending);
+    return identified(userId, email);
   };
 
   return {

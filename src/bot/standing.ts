@@ -3,6 +3,7 @@ import type { Caller, Standing } from '../hunter/rights.js';
 import type { People } from './people.js';
 import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
+import { within } from './within.js';
 
 /** Who becomes or stops being an admin, or leaves, is noticed within this. */
 const KNOWN_MS = 300_000;
@@ -56,7 +57,7 @@ export function createStandings(parts: {
         asking.set(id, pending);
       }
       try {
-        return await withinTime(pending);
+        return await within(LOOK_UP_MS, 'Slack took too long to tell who somebody is', pending);
       } catch (error) {
         const failure = slackFailure(error);
         log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell who somebody is');
@@ -113,16 +114,4 @@ export function createStandings(parts: {
       return { userId, standing, groups, extensionId: extension?.extensionId };
     },
   };
-}
-
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Slack took too long to tell who somebody is')), LOOK_UP_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,6 +2,7 @@ import type { AckFn, RespondFn, webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
+import { within } from './within.js';
 
 /** The address to answer an interaction at has no time-out of its own in Bolt. */
 const RESPOND_MS = 3_000;
@@ -15,18 +16,6 @@ export interface Addressee {
   readonly respond?: RespondFn | undefined;
 }
 
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Slack took too long')), RESPOND_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** Tells one person something, by the first way that works: the interaction itself, the channel, a direct message. */
 export async function tell(
   client: webApi.WebClient,
@@ -38,7 +27,13 @@ export async function tell(
   const body = { text, ...(blocks === undefined ? {} : { blocks }) };
   const ways: (() => Promise<unknown>)[] = [];
   if (respond !== undefined) {
-    ways.push(() => withinTime(respond({ ...body, response_type: 'ephemeral', replace_original: false })));
+    ways.push(() =>
+      within(
+        RESPOND_MS,
+        'Slack took too long',
+        respond({ ...body, response_type: 'ephemeral', replace_original: false }),
+      ),
+    );
   }
   if (channel !== undefined) ways.push(() => client.chat.postEphemeral({ ...body, channel, user }));
   ways.push(() => client.chat.postMessage({ ...body, channel: user }));
