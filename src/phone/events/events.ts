@@ -19,7 +19,12 @@ export interface EventsOptions {
   /** Which way is tried first; `off`: none. */
   readonly prefer: 'websocket' | 'webhook' | 'off';
   /** Where RingCentral can reach us, and what makes the webhook's secret; without it there is no webhook. */
-  readonly webhook?: { readonly address: string; readonly key: string | Buffer };
+  readonly webhook?: {
+    readonly address: string;
+    readonly key: string | Buffer;
+    /** The address leads to other processes, which may start later than this one. */
+    readonly isElsewhere?: boolean;
+  };
   /** The extensions with lines. */
   readonly extensionIds: () => readonly string[];
   /** 0…1; spreads retries. */
@@ -29,7 +34,7 @@ export interface EventsOptions {
 /** Pushed events of telephony sessions, and what their owner needs to run them. */
 export interface RingCentralEvents {
   readonly sessions: PushedSessions;
-  /** Answers `POST /ringcentral/events`, where there is a webhook. */
+  /** Answers `POST /ringcentral/events`, where there is a webhook. What is delivered reaches all processes, started here or not. */
   readonly requestListener: RequestListener | undefined;
   figures(): EventFigures & Partial<DoorFigures>;
   start(): Promise<void>;
@@ -60,6 +65,7 @@ export function createEvents(options: EventsOptions): RingCentralEvents {
       ? new WebhookFeed({
           ...{ rest, store, clock, random, log, scope, extensionIds, secret },
           address: webhook.address,
+          isElsewhere: webhook.isElsewhere ?? false,
         })
       : undefined;
   const feeds: readonly Feed[] = [

@@ -24,6 +24,8 @@ export interface WebhookFeedOptions {
   readonly scope: string;
   /** Where events are delivered to. */
   readonly address: string;
+  /** The door there is another process's, see `HANDSHAKES_TRIED`. */
+  readonly isElsewhere: boolean;
   /** Comes back with each delivery. */
   readonly secret: string;
   readonly extensionIds: () => readonly string[];
@@ -36,7 +38,8 @@ const EXPIRES_S = 7 * 24 * 3_600;
 const RENEW_BELOW_MS = (EXPIRES_S * 1000) / 2;
 /** The handshake failed: our door may only just not be reachable. */
 const NOT_REACHED = /^SUB-52/;
-const HANDSHAKES_TRIED = 3;
+/** Another process's door may open half a minute later, as when all are started at once. */
+const HANDSHAKES_TRIED = { here: 3, elsewhere: 7 };
 
 /** What was asked for, so that a change of it is noticed. */
 interface Kept {
@@ -83,7 +86,8 @@ export class WebhookFeed implements Feed {
   }
 
   #mayHeal({ code, errorCode = '' }: PhoneError, failures: number): boolean {
-    return code === 'not-found' || (NOT_REACHED.test(errorCode) && failures + 1 < HANDSHAKES_TRIED);
+    const tries = this.options.isElsewhere ? HANDSHAKES_TRIED.elsewhere : HANDSHAKES_TRIED.here;
+    return code === 'not-found' || (NOT_REACHED.test(errorCode) && failures + 1 < tries);
   }
 
   async #ensure(): Promise<Subscription> {

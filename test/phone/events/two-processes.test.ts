@@ -42,6 +42,45 @@ describe.skipIf(redis === undefined)('two processes on one Redis', () => {
     expect([front.events.figures().news, other.events.figures().delivered]).toEqual([0, 0]);
   });
 
+  it('the door is in a process that does not hunt: two that do are told of everything, and keep one subscription in turn', async () => {
+    world = await EventWorld.start();
+    const clock = fastClock(5);
+    const door = await world.hooked({ store: store('{d}:') });
+    const webhook = { address: door.address, key: 'what only the app knows', isElsewhere: true };
+    const hunter = () => world.process({ prefer: 'webhook', webhook, store: store('{d}:'), clock });
+    const [first, other] = [await hunter(), await hunter()];
+    await world.subscribed(first);
+    await world.subscribed(other);
+    const softphone = await world.call();
+    const call = other.follow(softphone.sessionId, softphone.partyId);
+    await until('answered', call.answered);
+    await first.stop();
+    await until('the first is gone', () => !other.events.figures().healthy);
+    await until('the other keeps it', () => other.events.figures().healthy);
+    await world.world.rest('DELETE', `telephony/sessions/${softphone.sessionId}`);
+    await until('over', () => call.over() !== undefined);
+    expect(other.events.figures()).toMatchObject({ transport: 'webhook', delivered: 0 });
+    expect(door.events.figures()).toMatchObject({ handshakes: 1, refused: 0 });
+    expect([world.world.rc.events.counts().subscriptions, world.requests('POST', /wstoken$/)]).toEqual([1, 0]);
+  });
+
+  it('a door that opens later than those who hunt start is waited for, with the WebSocket only when it stays shut', async () => {
+    world = await EventWorld.start();
+    const clock = fastClock(5);
+    let door: Awaited<ReturnType<typeof world.process>> | undefined;
+    let tried = 0;
+    const address = await world.front(() => {
+      tried += 1;
+      return tried > 4 ? door : undefined;
+    });
+    const webhook = { address, key: 'what only the app knows' };
+    door = await world.process({ prefer: 'webhook', webhook, store: store('{e}:') });
+    const elsewhere = { ...webhook, isElsewhere: true };
+    const hunter = await world.process({ prefer: 'webhook', webhook: elsewhere, store: store('{e}:'), clock });
+    await world.subscribed(hunter);
+    expect(hunter.events.figures().transport).toBe('webhook');
+  });
+
   it('one WebSocket serves both; when its process goes, the other makes the next', async () => {
     world = await EventWorld.start();
     const clock = fastClock(5);

@@ -76,11 +76,15 @@ export class EventWorld {
     return process;
   }
 
-  /** The door of a process to the network, as its HTTP side has it; `door` leads to whoever is behind it by then. */
+  /** The door of a process to the network, as its HTTP side has it; `door` leads to whoever is behind it by then; 503 while nobody is. */
   async front(door: () => EventProcess | undefined): Promise<string> {
     const http = await startHttp({
       ...{ port: 0, readiness: async () => ({}), metrics: new Registry(), log: silent },
-      ringcentralEvents: (request, response) => door()?.events.requestListener?.(request, response),
+      ringcentralEvents: (request, response) => {
+        const answer = door()?.events.requestListener;
+        if (answer) answer(request, response);
+        else response.writeHead(503).end();
+      },
     });
     this.#fronts.push(http);
     return `http://127.0.0.1:${http.port}/ringcentral/events`;
