@@ -40,6 +40,7 @@ const ENDS: Readonly<Record<CallEnd, string>> = {
   busy: 'busy',
   'no-answer': 'not answered',
   refused: 'the phone system refused the call',
+  'not-sent': 'RingCentral takes no requests for the moment',
   'line-lost': 'the line was lost',
   us: 'hung up by us',
 };
@@ -156,5 +157,5 @@ export function lineWords(state: HuntState, line: LineState): string {
   if (state.outcome !== undefined) return last?.end === undefined ? 'not dialled' : ENDS[last.end];
   if (line.waits !== undefined) return `${before}${WAITS[line.waits]}`;
   if (line.dialAt === undefined) return `${before}next in line`;
-  return line.dials === 0 ? `dials at ${clock(line.dialAt)}` : `${before}dials again at ${clock(line.dialAt)}`;
+  return `${before}${line.dials === 0 ? 'dials' : 'dials again'} at ${clock(line.dialAt)}`;
 }

@@ -94,7 +94,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${lineNameOfCall(state, event.callId)} was told that the destination is too busy.`;
     case 'call-ended': {
       const call = callOf(state, event.callId);
-      if (event.end === 'us' || call?.phase === 'handed-over') return undefined;
+      // What was not sent is told by its way, with the reason.
+      if (event.end === 'us' || event.end === 'not-sent' || call?.phase === 'handed-over') return undefined;
       return `${lineNameOfCall(state, event.callId)} ended: ${endWords(event.end)} (${reasonWords(event.reason)}).`;
     }
     case 'hearing-lost':

@@ -2,7 +2,7 @@ import type { HuntEvent } from './events.js';
 import { evolveCall } from './evolve-calls.js';
 import { evolveOffer } from './evolve-offers.js';
 import { evolveTeachings } from './evolve-teaching.js';
-import { claimInFlight, isAlive, offerOn } from './query.js';
+import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
 import type { CallState, HuntState, LineState } from './state.js';
 import { toDropping } from './transitions.js';
 
@@ -48,6 +48,8 @@ function evolveHunt(state: HuntState, event: HuntEvent): HuntState {
   switch (event.type) {
     case 'call-began':
       return { ...state, dials: state.dials + 1 };
+    case 'call-ended':
+      return wasNotSent(state, event) ? { ...state, dials: state.dials - 1 } : state;
     case 'connected':
       return { ...state, agentsReached: state.agentsReached + 1 };
     case 'agent-missed':
@@ -123,7 +125,10 @@ function evolveLine(state: HuntState, line: LineState, event: HuntEvent): LineSt
     const call = state.offers.find((offer) => offer.id === event.offerId)?.callId;
     return call !== undefined && call === callId ? { ...idle } : line;
   }
-  if (event.type === 'call-ended') return callId === event.callId ? omitCall(line) : line;
+  if (event.type === 'call-ended') {
+    if (callId !== event.callId) return line;
+    return wasNotSent(state, event) ? { ...omitCall(line), dials: line.dials - 1 } : omitCall(line);
+  }
   if (!('lineId' in event) || event.lineId !== line.lineId) return line;
   switch (event.type) {
     case 'call-began':
@@ -137,6 +142,11 @@ function evolveLine(state: HuntState, line: LineState, event: HuntEvent): LineSt
     case 'line-dropped':
       return { ...idle, ...inCall, retired: { reason: 'Dropped by a person.', by: event.by } };
   }
+}
+
+/** The destination was not called, so it is no dial. */
+function wasNotSent(state: HuntState, { callId, end }: Extract<HuntEvent, { type: 'call-ended' }>): boolean {
+  return end === 'not-sent' && callOf(state, callId)?.sessionId === undefined;
 }
 
 function omitCall(line: LineState): LineState {

@@ -4,6 +4,8 @@ import type { CallState, HuntState } from './state.js';
 
 /** A line that was lost through no wish of the far end may come back soon; its place in the queue is gone anyway. */
 const SOON_MS = 5_000;
+/** What could not even be asked is asked again: the service's pauses are a minute long. */
+const NOT_SENT_MAX_MS = 60_000;
 /** Refused so often in a row, a line will not be let through by asking again. */
 const REFUSALS_IN_A_ROW = 3;
 
@@ -48,12 +50,22 @@ export function giveUpWhenDialsAreUsed(draft: Draft): void {
 }
 
 function redialPause(state: HuntState, call: CallState, dials: number): number {
-  const { redialFirstMs, redialFactor, redialMaxMs, redialJitter } = state.policy;
-  const first = isSoon(call) ? Math.min(SOON_MS, redialFirstMs) : redialFirstMs;
-  const pause = Math.min(redialMaxMs, first * redialFactor ** Math.max(0, dials - 1));
+  const { redialJitter } = state.policy;
+  const pause = call.end === 'not-sent' ? notSentPause(state, call.lineId) : plainPause(state, call, dials);
   const lineIndex = state.lineStates.findIndex((line) => line.lineId === call.lineId);
   const share = 2 * fraction(state.seed, lineIndex, dials) - 1;
   return Math.max(0, Math.round(pause * (1 + redialJitter * share)));
+}
+
+function plainPause({ policy }: HuntState, call: CallState, dials: number): number {
+  const first = isSoon(call) ? Math.min(SOON_MS, policy.redialFirstMs) : policy.redialFirstMs;
+  return Math.min(policy.redialMaxMs, first * policy.redialFactor ** Math.max(0, dials - 1));
+}
+
+function notSentPause(state: HuntState, lineId: string): number {
+  const calls = state.calls.filter((call) => call.lineId === lineId);
+  const inARow = calls.length - 1 - calls.findLastIndex((call) => call.end !== 'not-sent');
+  return Math.min(NOT_SENT_MAX_MS, SOON_MS * 2 ** (inARow - 1));
 }
 
 /** Nobody refused us: the line broke, the bot restarted, or an agent was there and was lost. */
@@ -63,7 +75,8 @@ function isSoon(call: CallState): boolean {
 }
 
 function refusedInARow(state: HuntState, lineId: string): number {
-  const calls = state.calls.filter((call) => call.lineId === lineId);
+  // What was not sent says nothing about the line.
+  const calls = state.calls.filter((call) => call.lineId === lineId && call.end !== 'not-sent');
   const lastOther = calls.findLastIndex((call) => call.end !== 'refused');
   return calls.length - 1 - lastOther;
 }

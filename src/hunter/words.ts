@@ -182,8 +182,8 @@ export interface Hold {
  */
 export type LineWait = 'closed' | 'in-use' | 'too-many-calls' | 'paused';
 
-/** Why a call ended, in the phone's words. */
-export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'line-lost' | 'us';
+/** Why a call ended, in the phone's words. `not-sent`: it was never placed, since the service takes no requests for the moment. */
+export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'not-sent' | 'line-lost' | 'us';
 
 /** Settings of one hunt, fixed at its start; all are milliseconds unless named otherwise. */
 export interface Policy {

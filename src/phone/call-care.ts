@@ -1,12 +1,11 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
-import type { CallEnd } from '../hunter/words.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone } from './dropper.js';
 import type { ToolsOf } from './hand-over-way.js';
 import type { Legs } from './legs.js';
-import type { LegFact } from './line.js';
+import type { LegEnd, LegFact } from './line.js';
 import type { SessionWatch } from './session-watch.js';
 import type { WayResult } from './ways/way.js';
 
@@ -49,7 +48,7 @@ export class CallCare {
     call.decided = true;
     if (call.ids !== undefined && call.ids.sessionId !== '') {
       const onAnswered = () => calls.answered(call);
-      const onOver = (end: CallEnd, reason: string) => this.#sessionOver(call, end, reason);
+      const onOver = (end: LegEnd['cause'], reason: string) => this.#sessionOver(call, end, reason);
       const settling = call.answerFrom === 'session' && !call.answered;
       watch.add({ callId, line: call.request.line, ...call.ids, hears: call.hears, onAnswered, onOver }, settling);
     }
@@ -93,7 +92,7 @@ export class CallCare {
   }
 
   /** The session shows that the call is over, and SIP has not said so. */
-  #sessionOver(call: LiveCall, end: CallEnd, reason: string): void {
+  #sessionOver(call: LiveCall, end: LegEnd['cause'], reason: string): void {
     if (call.over) return;
     // Pushed before our own goodbye was answered: it is the end we asked for.
     if (call.unwanted && !call.handOver) {

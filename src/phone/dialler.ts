@@ -38,6 +38,7 @@ export class Dialler {
     const { calls, ways, log, clock } = this.options;
     const { callId } = call.request;
     const reasons: string[] = [];
+    let notSent = false;
     for (const [index, way] of ways.entries()) {
       if (call.unwanted) break;
       const began = clock.now();
@@ -48,11 +49,12 @@ export class Dialler {
       if (result.outcome === 'ended') return this.#notDialled(call, result.end, result.reason);
       if (call.unwanted) break;
       reasons.push(result.reason);
+      notSent ||= result.notSent === true;
       calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
     }
     if (call.unwanted) return this.#notDialled(call, 'us', UNWANTED);
     const reason = reasons.length > 0 ? [...new Set(reasons)].join(' ') : 'No way to dial is set (DIAL_WAYS).';
-    return this.#notDialled(call, 'refused', reason);
+    return this.#notDialled(call, notSent ? 'not-sent' : 'refused', reason);
   }
 
   async #try(way: Way, call: LiveCall, index: number): Promise<WayResult> {

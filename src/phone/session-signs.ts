@@ -1,4 +1,4 @@
-import type { CallEnd } from '../hunter/words.js';
+import type { LegEnd } from './line.js';
 import { partyIn, type Session } from './sessions.js';
 
 /** Whether the destination has answered: a callee's party tells. `own-only`: no callee is shown, and our own party is answered. */
@@ -10,7 +10,10 @@ export function answerSeen(session: Session, ownPartyId: string): 'yes' | 'no' |
 }
 
 /** How a call ended, from the reasons its parties carry; a plain hang-up carries none. */
-export function endOf(session: Session, ownPartyId: string): { readonly end: CallEnd; readonly reason: string } {
+export function endOf(
+  session: Session,
+  ownPartyId: string,
+): { readonly end: LegEnd['cause']; readonly reason: string } {
   const own = partyIn(session, ownPartyId);
   const reasons = [own?.reason ?? '', ...session.parties.map((party) => party.reason)];
   for (const reason of reasons) {

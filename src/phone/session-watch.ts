@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { CallEnd } from '../hunter/words.js';
 import type { Clock } from './clock.js';
 import type { PushedSessions } from './events/pushed.js';
+import type { LegEnd } from './line.js';
 import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
@@ -236,7 +236,7 @@ export class SessionWatch {
     return answer === 'yes';
   }
 
-  #over(entry: WatchedEntry, end: CallEnd, reason: string): void {
+  #over(entry: WatchedEntry, end: LegEnd['cause'], reason: string): void {
     if (this.#entries.get(entry.callId) !== entry) return;
     this.#forget(entry);
     entry.onOver(end, reason);

@@ -1,4 +1,5 @@
-import type { CallEnd, Line } from '../hunter/words.js';
+import type { Line } from '../hunter/words.js';
+import type { LegEnd } from './line.js';
 
 /** A call whose session is followed. */
 export interface Watched {
@@ -9,7 +10,7 @@ export interface Watched {
   /** False when looking is the only way to learn of this call: one look that finds it gone is then enough. */
   readonly hears: boolean;
   readonly onAnswered: () => void;
-  readonly onOver: (end: CallEnd, reason: string) => void;
+  readonly onOver: (end: LegEnd['cause'], reason: string) => void;
 }
 
 /** The same with what is known of it. */

@@ -99,6 +99,28 @@ describe('a call that ends', () => {
     expect(story.state.outcome).toBe('no-lines');
   });
 
+  it('because it could not even be sent counts neither as a refusal nor as a dial, and is tried again within a minute', () => {
+    const story = begin({ ...one, policy: { ...policy, maxDials: 3 } });
+    const again = (callId: string, end: CallEnd) => {
+      story.wait(100_000);
+      story.tell({ type: 'begin-call', callId, lineId: 'line-1' });
+      return ends(story, callId, end);
+    };
+    again('refused-1', 'refused');
+    again('refused-2', 'refused');
+    const pauses = Array.from({ length: 8 }, (_, count) => {
+      expect(again(`paused-${count}`, 'not-sent')).toEqual(['call-ended', 'redial-planned']);
+      return redialPause(story);
+    });
+    for (const [count, pause] of pauses.entries()) {
+      const full = [5_000, 10_000, 20_000, 40_000][count] ?? 60_000;
+      expect(Math.abs(pause - full)).toBeLessThanOrEqual(full * policy.redialJitter);
+    }
+    expect(story.state).toMatchObject({ dials: 2, lineStates: [{ dials: 2 }] });
+    // The refusals before it still count.
+    expect(again('refused-3', 'refused')).toContain('line-given-up');
+  });
+
   it('uses up the dials: the lines that still waited are given up, the calls that live go on, then the hunt gives up', () => {
     const story = begin({ policy: { ...policy, maxDials: 1 } });
     expect(story.tell({ type: 'begin-call', callId: call(1), lineId: 'line-1' })).toEqual([

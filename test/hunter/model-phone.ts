@@ -27,7 +27,12 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
     const callId = `call-${calls}`;
     tell({ type: 'begin-call', callId, lineId });
     if (random() < 0.2) {
-      tell({ type: 'call-ended', callId, end: pick('busy', 'refused', 'line-lost', 'no-answer'), reason: '' });
+      tell({
+        type: 'call-ended',
+        callId,
+        end: pick('busy', 'refused', 'not-sent', 'line-lost', 'no-answer'),
+        reason: '',
+      });
       return;
     }
     const session = { sessionId: callId, partyId: callId, way: 'softphone' } as const;

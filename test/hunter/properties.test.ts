@@ -38,7 +38,7 @@ const entry = fc.constantFrom(0, 1, 2);
 /** As over a wire: what is undefined is not there. */
 const defined = (what: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined));
-const end = fc.constantFrom('far-end', 'busy', 'no-answer', 'refused', 'line-lost', 'us');
+const end = fc.constantFrom('far-end', 'busy', 'no-answer', 'refused', 'not-sent', 'line-lost', 'us');
 const phrase = fc.constantFrom<Phrase>('courtesy', 'still-joining', 'goodbye');
 const session = { sessionId: 's', partyId: 'p', way: 'softphone' } as const;
 const result = fc.constantFrom<HandOverOutcome>(

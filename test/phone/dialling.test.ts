@@ -91,6 +91,18 @@ describe('dialling', () => {
     expect(one.ear.done).toEqual(['open call1 practice', 'close call1', 'open call1 practice']);
   });
 
+  it('while RingCentral pauses our requests (429) nothing was refused: the call was not sent, and the line is not suspected', async () => {
+    const refused: string[] = [];
+    one = await phoneCase({ onRefused: ({ id }) => refused.push(id) });
+    const pause = { status: 429, headers: { 'Retry-After': '60' }, json: { errorCode: 'CMN-301' } };
+    one.server.on('GET', `${A}/device/*/sip-info`, pause);
+    one.server.on('POST', CALL_OUT, pause);
+    const result = await one.phone.dial(request);
+    expect(result).toMatchObject({ outcome: 'refused', end: 'not-sent' });
+    expect(result).toHaveProperty('reason', expect.stringContaining('RingCentral'));
+    expect(refused).toEqual([]);
+  });
+
   it('a call from a number that the account refuses (CMN-101) is explained', async () => {
     one = await phoneCase({ dialWays: ['call-out-number'] });
     one.server.on('POST', CALL_OUT, CMN_101);

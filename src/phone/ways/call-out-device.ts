@@ -1,6 +1,6 @@
 import { within } from '../clock.js';
 import { PhoneError, sentenceOf } from '../phone-error.js';
-import type { Way, WayTools } from './way.js';
+import { refusedBy, type Way, type WayTools } from './way.js';
 
 /** RingCentral rings our device first, with auto-answer marks; it does so within a second or two. */
 const RUNG_WITHIN_MS = 15_000;
@@ -18,7 +18,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
       try {
         lent = await lines.lend(line);
       } catch (error) {
-        return { outcome: 'refused', reason: sentenceOf(error) };
+        return refusedBy(error);
       }
       let ear: ReturnType<typeof audio>;
       try {
@@ -43,9 +43,8 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
         );
       } catch (error) {
         await giveUp();
-        const reason = sentenceOf(error);
         const maybePlaced = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
-        return maybePlaced ? { outcome: 'ended', end: 'line-lost', reason } : { outcome: 'refused', reason };
+        return maybePlaced ? { outcome: 'ended', end: 'line-lost', reason: error.message } : refusedBy(error);
       }
       try {
         await within(clock, RUNG_WITHIN_MS + 2_000, ourLeg, notRung);

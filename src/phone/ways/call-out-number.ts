@@ -1,5 +1,5 @@
-import { PhoneError, sentenceOf } from '../phone-error.js';
-import type { Way, WayTools } from './way.js';
+import { PhoneError } from '../phone-error.js';
+import { refusedBy, type Way, type WayTools } from './way.js';
 
 /** RingCentral places the call from the line's direct number. Nothing of ours is in it: it cannot hear. Many accounts refuse it. */
 export function callOutNumberWay({ sessionsOf }: WayTools): Way {
@@ -13,7 +13,7 @@ export function callOutNumberWay({ sessionsOf }: WayTools): Way {
       } catch (error) {
         if (error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense'))
           return { outcome: 'ended', end: 'line-lost', reason: error.message };
-        return { outcome: 'refused', reason: isRefusedNumber(error) ? NUMBER_REFUSED : sentenceOf(error) };
+        return isRefusedNumber(error) ? { outcome: 'refused', reason: NUMBER_REFUSED } : refusedBy(error);
       }
     },
   };

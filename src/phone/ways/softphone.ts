@@ -1,7 +1,7 @@
 import { within } from '../clock.js';
 import { LineError } from '../line-error.js';
 import { PhoneError, sentenceOf } from '../phone-error.js';
-import type { Way, WayResult, WayTools } from './way.js';
+import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
 
 /** Beyond the line's own bound; only a broken line gets here. */
 const DIAL_WITHIN_MS = 45_000;
@@ -15,7 +15,7 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
       try {
         lent = await lines.lend(line);
       } catch (error) {
-        return { outcome: 'refused', reason: sentenceOf(error) };
+        return refusedBy(error);
       }
       try {
         const dialling = lent.softphone.dial(leg, number, audio());

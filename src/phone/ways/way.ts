@@ -4,6 +4,7 @@ import type { DialRequest } from '../../hunter/ports.js';
 import type { CallEnd, DialWay } from '../../hunter/words.js';
 import type { Clock } from '../clock.js';
 import type { Lent, Lines } from '../lines.js';
+import { PhoneError, type PhoneErrorCode, sentenceOf } from '../phone-error.js';
 import type { SessionsOf } from '../sessions.js';
 
 /** What a way to dial works with. */
@@ -26,10 +27,19 @@ export type WayResult =
       /** Who tells that the destination answered: our SIP leg, or looking at the session. */
       readonly answerFrom: 'leg' | 'session';
     }
-  /** Nothing was placed: the next way may be tried. */
-  | { readonly outcome: 'refused'; readonly reason: string }
+  /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
   /** The destination was reached, or may have been: no other way is tried, or it would be dialled twice. */
   | { readonly outcome: 'ended'; readonly end: CallEnd; readonly reason: string };
+
+/** Our own budget or the service's pause stood in the way, or the service could not be asked: it passes by itself. */
+const PASSING: ReadonlySet<PhoneErrorCode> = new Set(['budget', 'too-many', 'unreachable']);
+
+/** What a failure means with which certainly no call was placed. */
+export function refusedBy(error: unknown): Extract<WayResult, { outcome: 'refused' }> {
+  const notSent = error instanceof PhoneError && PASSING.has(error.code);
+  return { outcome: 'refused', reason: sentenceOf(error), ...(notSent && { notSent }) };
+}
 
 /** One way to place a call. */
 export interface Way {
