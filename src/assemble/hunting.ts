@@ -40,10 +40,16 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
   const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
   const lineLog = part('line');
   const events = createPhoneEvents(config, foundation, part('events'));
+  const url = config.REDIS_URL;
+  const isShared = url !== undefined;
   const phone = createPhone({
     ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips() },
     createLine: (credentials) =>
-      createSoftphoneLine({ credentials, log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence) }),
+      createSoftphoneLine({
+        ...{ credentials, isShared },
+        log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence),
+      }),
+    linesAreShared: isShared,
     dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
     consults: new ConsultKeep(store),
     dialWays: config.DIAL_WAYS,
@@ -53,7 +59,6 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     // Its device may be gone or changed: better known before the next hunt than at the next sync.
     onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
   });
-  const url = config.REDIS_URL;
   const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_HUNTS_PER_PROCESS;
   const hunts = createHunts({
     ...{ store, phone, relabel: ear.relabel, log: part('hunter') },

@@ -12,6 +12,8 @@ export interface LinesOptions {
   readonly legs: Legs;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Other processes use the same lines, one at a time. */
+  readonly areShared: boolean;
   /** A line nobody uses stays registered so long. */
   readonly idleMs?: number;
   /** Bound of connecting and registering. */
@@ -34,6 +36,11 @@ interface Slot {
 }
 
 const IDLE_MS = 10 * 60_000;
+/**
+ * The service rings the newest registration only, and each one is refreshed: a line that stayed registered here would take the calls
+ * of whoever uses it next. Long enough for the next way of the same dial.
+ */
+const IDLE_SHARED_MS = 3_000;
 const START_WITHIN_MS = 25_000;
 const FAILED_FOR_MS = 5_000;
 const STOP_WITHIN_MS = 10_000;
@@ -119,7 +126,8 @@ export class Lines {
   }
 
   #idleLater(id: string, slot: Slot): void {
-    const { clock, log, idleMs = IDLE_MS } = this.options;
+    const { clock, log, areShared } = this.options;
+    const idleMs = this.options.idleMs ?? (areShared ? IDLE_SHARED_MS : IDLE_MS);
     slot.idle = clock.setTimer(() => {
       if (slot.users > 0) return;
       log.info({ lineId: id }, 'a softphone line was idle and is stopped');

@@ -68,6 +68,8 @@ export interface PhoneOptions {
   readonly consults?: ConsultKeep;
   /** Told when no way could place a call from a line. */
   readonly onRefused?: (line: Line) => void;
+  /** Other processes use the same lines, one at a time. */
+  readonly linesAreShared?: boolean;
   /** A line nobody uses stays registered so long. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
@@ -129,6 +131,7 @@ class RingCentralPhone implements LivePhone {
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }, priority) =>
         readSipCredentials(account.restOf(extensionId), deviceId, priority),
+      areShared: options.linesAreShared ?? false,
       legs,
       clock,
       log,

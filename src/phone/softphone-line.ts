@@ -14,6 +14,11 @@ export interface SoftphoneLineOptions {
   readonly log?: Log;
   /** A certificate authority (PEM) in place of the usual ones; `NODE_EXTRA_CA_CERTS` does without. */
   readonly ca?: string;
+  /**
+   * Other processes may register the same line after this one: it then goes without unregistering. All registrations of a line have
+   * one instance, so the service could take the newest away with it. The connection it closes is what ends its own.
+   */
+  readonly isShared?: boolean;
   readonly timings?: Partial<Timings>;
   /** Pauses before a crashed worker is started again; the last one repeats. */
   readonly restartPausesMs?: readonly number[];
@@ -41,6 +46,7 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
       userAgent: options.userAgent ?? 'hold-hunter',
       timings,
       ...(options.ca === undefined ? {} : { ca: options.ca }),
+      ...(options.isShared === undefined ? {} : { isShared: options.isShared }),
     },
     log: options.log ?? (() => undefined),
     restartPausesMs: options.restartPausesMs ?? [1_000, 2_000, 5_000, 15_000, 60_000],

@@ -168,3 +168,17 @@ it('a process that had used the line before registers it anew: the service gives
   expect(await former.phone.resume(call)).toMatchObject({ outcome: 'audible', partyId: call.partyId });
   expect(await world.until('brought-back')).toMatchObject({ call: call.sessionId, way: 're-invite' });
 });
+
+it('a line that nobody uses any more is closed here within seconds, and its going leaves alone whoever registered it since', async () => {
+  const { first, call: earlier } = await onHold();
+  expect(await first.phone.drop(earlier)).toBe(true);
+  const second = await processOf();
+  const { line } = earlier;
+  const dialled = await second.phone.dial({ callId: 'call2', line, destinationId: 'practice', number: NUMBER });
+  expect(dialled.outcome).toBe('dialled');
+  await expect.poll(() => first.phone.figures().lines, { timeout: 9_000 }).toBe(0);
+  await first.phone.stop();
+  const device = await world.rest('GET', `device/${line.deviceId}`);
+  expect(device.body).toMatchObject({ status: 'Online' });
+  expect(second.phone.figures()).toMatchObject({ lines: 1, calls: 1 });
+});

@@ -31,6 +31,8 @@ export interface EndpointOptions {
   readonly ca?: string;
   /** In place of the system's, to find a proxy that is named. */
   readonly lookup?: LookupFunction;
+  /** Other processes may register the same line: see `letGo`. */
+  readonly isShared?: boolean;
   readonly timings: Timings;
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
@@ -51,11 +53,12 @@ export class Endpoint {
   readonly #opening = new Set<string>();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
-  /** A call of this line went to another process. */
-  #left = false;
+  /** The registration is, or may be, another process's by now. */
+  #left: boolean;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    this.#left = options.isShared ?? false;
     const { credentials, timings, log } = options;
     this.#link = new Link({
       proxy: credentials.proxy,
@@ -180,7 +183,7 @@ export class Endpoint {
     await this.#leg(name).refer(dialledUser(target), withinMs);
   }
 
-  /** Hangs everything up, unregisters, closes. Bounded. */
+  /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#started?.reject(new LineError('stopped', 'The line was stopped.'));

@@ -10,6 +10,7 @@ export interface WorkerBirth {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
   readonly ca?: string;
+  readonly isShared?: boolean;
   readonly timings: Timings;
 }
 

@@ -60,10 +60,11 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
     account,
     ear,
     createLine: (credentials) => {
-      const line = createSoftphoneLine({ credentials, ca, restartPausesMs: [3_600_000] });
+      const line = createSoftphoneLine({ credentials, ca, isShared: true, restartPausesMs: [3_600_000] });
       lines.push(line);
       return line;
     },
+    linesAreShared: true,
     phrases: () => new Int16Array(0),
     codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
