@@ -224,7 +224,7 @@ export const settings = z.object({
   REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
   MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),
   STOP_GRACE_SECONDS: amount(
-    'A stop waits so long for a dial or a ringing phone; then its calls are handed to the next process.',
+    'A stop waits so long for a dial, a call that rings or a ringing phone; then its calls are handed to the next process.',
     'seconds',
     20,
     [0, 35],

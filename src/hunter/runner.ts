@@ -3,6 +3,7 @@ import { due } from './due.js';
 import type { Effect, EffectTools } from './effect-tools.js';
 import { keyOf, perform } from './effects.js';
 import { isOver } from './query.js';
+import type { CallState } from './state.js';
 
 /** Performs what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
 export interface Runner {
@@ -11,7 +12,10 @@ export interface Runner {
   /** Begins: until then nothing is performed. On the held calls nothing is, until each is released (a takeover looks at it first). */
   begin(held?: Iterable<string>): void;
   release(callId: string): void;
-  /** Begins nothing that cannot be left to the next owner: no dial, no hand-over. Resolves when none is under way. */
+  /**
+   * Begins nothing that cannot be left to the next owner: no dial, no hand-over. Resolves when none is under way, and no call rings
+   * at the destination that only this process could go on with.
+   */
   drain(): Promise<void>;
   stop(): void;
 }
@@ -32,6 +36,9 @@ const OURS_TO_FINISH = /^(dial|hand-over|listen-in) /;
  * processes could do twice (dial, press, hand over, drop) waits.
  */
 const KEEPS_A_CALL: ReadonlySet<Effect['do']> = new Set(['say', 'tune']);
+
+/** Nothing is kept of our part of it yet, and nobody else can answer for it. One that we are not in stands by itself. */
+const isUnanswered = ({ phase, hears }: CallState): boolean => hears && (phase === 'dialling' || phase === 'ringing');
 
 interface Pause {
   readonly until: number;
@@ -73,13 +80,18 @@ export function createRunner(tools: EffectTools): Runner {
       }
     }
     underWay.delete(key);
-    if (drained !== undefined && !isBusy()) drained();
+    tellWhenDrained();
     // Tuning is done at once, and this very evaluation goes on: looking again would only repeat it.
     if (effect.do !== 'tune' || failed) evaluate();
   };
 
-  /** A dial or a hand-over is under way, which only this process can finish. */
-  const isBusy = (): boolean => [...underWay].some((key) => OURS_TO_FINISH.test(key));
+  /** A dial or a hand-over is under way, which only this process can finish, or a call that no other could take up before its answer. */
+  const isBusy = (): boolean =>
+    [...underWay].some((key) => OURS_TO_FINISH.test(key)) || ledger.view.calls.some(isUnanswered);
+
+  const tellWhenDrained = (): void => {
+    if (drained !== undefined && !isBusy()) drained();
+  };
 
   const mayLaunch = (item: Effect, key: string): boolean => {
     if ('callId' in item && held.has(item.callId)) return false;
@@ -111,6 +123,7 @@ export function createRunner(tools: EffectTools): Runner {
   };
 
   const evaluate = (): void => {
+    tellWhenDrained();
     if (!begun || stopped) return;
     lines.follow(ledger.state);
     const grip = tools.grip();
@@ -157,12 +170,13 @@ export function createRunner(tools: EffectTools): Runner {
     drain() {
       return new Promise((resolve) => {
         drained = resolve;
-        if (!isBusy()) resolve();
+        tellWhenDrained();
       });
     },
     stop() {
       stopped = true;
       cancelTimer();
+      drained?.();
     },
   };
 }

@@ -19,7 +19,7 @@ const STOP_LIMIT_MS = 20_000;
 export async function finishSteps({ runs, clock, log }: Stopping, graceMs: number): Promise<void> {
   const steps = Promise.all(runs().map(({ runner }) => runner.drain()));
   await bounded(clock, graceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
-    log.warn({ err: error }, 'A dial or a hand-over was still under way when the bot stopped');
+    log.warn({ err: error }, 'A dial, a ringing call or a hand-over was still under way when the bot stopped');
   });
 }
 

@@ -258,4 +258,43 @@ describe('a planned stop', () => {
     const state = await stateOf(hunts, huntId);
     expect(state).toMatchObject({ agentsReached: 1 });
   });
+
+  it('waits until a call that rings is answered, and only then lets it go; one that rings on is not waited for beyond the grace', async () => {
+    for (const answers of [true, false]) {
+      const world = createWorld();
+      const { clock, phone } = world;
+      const hunts = createService(world, 'a', { stopGraceMs: 20_000 });
+      const huntId = await startHunt(hunts, { lines: [line(1), line(2)] });
+      await clock.settle();
+      const callId = callOn(phone, 'line-1');
+      let stoppedAt: number | undefined;
+      const began = clock.now();
+      const stop = hunts.stop().then(() => {
+        stoppedAt = clock.now() - began;
+      });
+      await clock.advance(6_000);
+      expect([stoppedAt, asked(phone, 'let-go')]).toEqual([undefined, []]);
+      if (answers) phone.tell({ callId, type: 'answered' });
+      await clock.advance(14_000);
+      await stop;
+      expect(stoppedAt).toBe(answers ? 6_000 : 20_000);
+      // The second line, due meanwhile, was not dialled.
+      expect([asked(phone, 'dial'), asked(phone, 'let-go')]).toEqual([['dial line-1'], [`let-go ${callId}`]]);
+      expect((await stateOf(hunts, huntId)).calls).toMatchObject([{ phase: answers ? 'waiting' : 'ringing' }]);
+    }
+  });
+
+  it('does not wait for a ringing call that is not ours to hear: it stands by itself', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    phone.rules.dial = async (callId) => ({
+      ...{ outcome: 'dialled', sessionId: `s-${callId}`, partyId: `p-${callId}` },
+      ...{ way: 'call-out-number', hears: false },
+    });
+    const hunts = createService(world, 'a', { stopGraceMs: 20_000 });
+    await startHunt(hunts, { lines: [line(1)] });
+    await clock.settle();
+    await hunts.stop();
+    expect(asked(phone, 'let-go')).toEqual([`let-go ${callOn(phone, 'line-1')}`]);
+  });
 });

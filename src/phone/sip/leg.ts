@@ -92,8 +92,9 @@ export class Leg {
     if (this.state !== 'early') return;
     this.state = 'answered';
     this.media.watched = true;
-    if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
+    // First what another process needs: once the call is known to be answered it may be let go.
     this.tellDialog();
+    if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
   }
 
   /** What another process would need to go on from here. */
