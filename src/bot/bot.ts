@@ -164,6 +164,7 @@ export function createBot(options: BotOptions): Bot {
     connections &&
     createSignInSide({
       ...{ connections, client: app.client, store, people, gate, audit, log, now },
+      links: shared.links,
       baseUrl: config.baseUrl,
       admins: config.adminUsers,
     });

@@ -34,8 +34,8 @@ it.skipIf(redis === undefined)(
         ...{ connections, store, log, now: Date.now, baseUrl: 'https://bot.example.com' },
         people: {
           extensionOf: async () => ({ kind: 'extension', extensionId: '102', extensionNumber: '102', name: 'Sam' }),
-          link: async () => undefined,
         },
+        link: async () => undefined,
         gate: { refusal: async () => undefined },
         emailOf: async () => undefined,
         audit: { record: () => undefined },

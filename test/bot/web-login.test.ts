@@ -32,7 +32,7 @@ describe('signing in to RingCentral in a browser', () => {
     expect(await w.connections.of({ user: SAM })).toMatchObject({ extensionId: SAM_EXT, state: 'working' });
     expect(await audited()).toMatchObject([
       { by: SAM, act: 'sign-in', outcome: 'done', about: 'person', why: 'extension 102' },
-      { by: SAM, act: 'link', outcome: 'done', about: 'extension 102' },
+      { by: SAM, act: 'link', outcome: 'done', about: `${SAM}: extension 102`, why: 'by sign-in' },
     ]);
 
     await w.slack.hands.command(SAM, '/irs-hunt connect');
@@ -101,6 +101,20 @@ describe('signing in to RingCentral in a browser', () => {
     expect((await visitor.get(await visitor.signIn(await w.link(ALEX), SAM_EXT))).status).toBe(403);
     expect((await visitor.get(await visitor.signIn(await w.link(ALEX), ALEX_EXT))).status).toBe(200);
     expect(await w.connections.of({ user: ALEX })).toMatchObject({ extensionId: ALEX_EXT });
+  });
+
+  it('an extension that was linked to somebody else is its own person’s by signing in, and who loses it is told', async () => {
+    await w.slack.hands.command(DANA, '/irs-hunt link @alex 102');
+    await w.whisper(DANA, /^Extension 102 .* is <@U0ALEX>’s now/);
+    const visitor = new Visitor();
+    expect((await visitor.get(await visitor.signIn(await w.link(SAM), SAM_EXT))).status).toBe(200);
+    await w.message(
+      /^Extension 102 is <@U0SAM>’s now \(proved by their own RingCentral sign-in\), so I don’t take it for yours/,
+    );
+    expect((await audited()).filter(({ act }) => act === 'link')).toMatchObject([
+      { by: SAM, about: `${SAM}: extension 102`, why: 'by sign-in' },
+      { by: DANA, about: `${ALEX}: extension 102`, why: 'by admin' },
+    ]);
   });
 
   it('the bot itself is signed in by an admin, as an administrator of RingCentral', async () => {

@@ -4,6 +4,7 @@ import type { Audit } from '../../hunter/audit.js';
 import type { Connections, Redeemed, Whose } from '../../hunter/people-ports.js';
 import type { Store } from '../../hunter/ports.js';
 import type { Gate } from '../gate.js';
+import { type LinkTools, linkPerson } from '../linking.js';
 import { plainly } from '../mrkdwn.js';
 import type { People } from '../people.js';
 import type { Log } from '../sdk-log.js';
@@ -28,6 +29,7 @@ export interface SignInSideOptions {
   readonly client: webApi.WebClient;
   readonly store: Store;
   readonly people: Pick<People, 'extensionOf' | 'link'>;
+  readonly links: LinkTools['links'];
   readonly gate: Pick<Gate, 'refusal'>;
   readonly audit: Pick<Audit, 'record'>;
   /** User ids named as admins in the settings. */
@@ -56,6 +58,8 @@ export function createSignInSide(
       : createWebSignIn({
           ...options,
           baseUrl,
+          link: (user, { extensionId: id, extensionNumber: number, email }) =>
+            linkPerson(options, { userId: user, how: 'sign-in', by: user }, { id, number, ...(email && { email }) }),
           emailOf: async (user) => (await client.users.info({ user })).user?.profile?.email,
           connected: (user, kind, redeemed) =>
             // It is kept by now; the page says so, too.

@@ -31,7 +31,9 @@ export interface WebSignInOptions {
   /** The bot's public address. */
   readonly baseUrl: string;
   readonly store: Store;
-  readonly people: Pick<People, 'extensionOf' | 'link'>;
+  readonly people: Pick<People, 'extensionOf'>;
+  /** Keeps whose extension it is, writes it down, and tells whoever loses it. */
+  readonly link: (user: string, redeemed: Redeemed) => Promise<void>;
   readonly gate: Pick<Gate, 'refusal'>;
   /** The address Slack has of somebody. */
   readonly emailOf: (user: string) => Promise<string | undefined>;
@@ -70,7 +72,7 @@ export interface WebSignIn {
 
 /** Link, redirect, return: each bound to one Slack user, good for ten minutes and once, whichever process is asked. */
 export function createWebSignIn(options: WebSignInOptions): WebSignIn {
-  const { connections, store, people, gate, emailOf, audit, connected, log, now } = options;
+  const { connections, store, people, link, gate, emailOf, audit, connected, log, now } = options;
   const tickets = createOneTime({ name: 'ticket', schema: ticketSchema, lastsMs: LASTS_MS, store, now });
   const states = createOneTime({ name: 'state', schema: stateSchema, lastsMs: LASTS_MS, store, now });
   const mayAsk: Allowance = createAllowance({ most: LINKS_A_PERSON, windowMs: LASTS_MS, now });
@@ -99,7 +101,7 @@ export function createWebSignIn(options: WebSignInOptions): WebSignIn {
   };
 
   const keep = async (user: string, of: Kind, redeemed: Redeemed): Promise<Page> => {
-    const { extensionId, extensionNumber } = redeemed;
+    const { extensionNumber } = redeemed;
     try {
       const wrong = await misfit(user, of, redeemed);
       if (wrong !== undefined) {
@@ -107,10 +109,7 @@ export function createWebSignIn(options: WebSignInOptions): WebSignIn {
         await connections.discard(redeemed);
         return wrong;
       }
-      if (of === 'person') {
-        await people.link({ userId: user, extensionId, how: 'sign-in', by: user });
-        audit.record({ by: user, act: 'link', outcome: 'done', about: `extension ${extensionNumber}` });
-      }
+      if (of === 'person') await link(user, redeemed);
       await connections.keep(whoseOf(of, user), redeemed);
     } catch (error) {
       await connections.discard(redeemed);
