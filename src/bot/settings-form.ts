@@ -23,14 +23,16 @@ const LABELS: Readonly<Record<LimitName, string>> = {
 /** What the form showed when it was opened: only what differs from it is changed. */
 const shownSchema = z.object({
   channel: z.string().optional(),
-  limits: z.record(z.enum(LIMIT_NAMES), z.number()),
+  /** Those that admins had settled. */
+  limits: z.partialRecord(z.enum(LIMIT_NAMES), z.number()),
   channels: z.array(z.string()),
 });
 type Shown = z.infer<typeof shownSchema>;
 
 /** What somebody wants changed. */
 export interface SettingsChange {
-  readonly limits: Partial<Limits>;
+  /** `default`: what the bot is set up with holds again. */
+  readonly limits: Partial<Record<LimitName, number | 'default'>>;
   readonly channels?: readonly string[];
 }
 
@@ -38,24 +40,27 @@ function plain(text: string) {
   return { type: 'plain_text' as const, text };
 }
 
-function limitInput(name: LimitName, value: number): InputBlock {
+function limitInput(name: LimitName, settled: number | undefined, byDefault: number): InputBlock {
   return {
     type: 'input',
     block_id: name,
     label: plain(LABELS[name]),
+    hint: plain(`Empty: ${byDefault}, the default.`),
+    optional: true,
     element: {
       type: 'number_input',
       action_id: name,
       is_decimal_allowed: false,
-      initial_value: String(value),
+      ...(settled === undefined ? {} : { initial_value: String(settled) }),
+      placeholder: plain(String(byDefault)),
       min_value: '1',
       max_value: String(HIGHEST_LIMIT),
     },
   };
 }
 
-/** `/irs-hunt settings` */
-export function settingsForm(limits: Limits, { channels }: HouseRules, channel: string): ModalView {
+/** `/irs-hunt settings`: what admins have settled is filled in; where a field is empty, the default holds. */
+export function settingsForm(defaults: Limits, { limits, channels }: HouseRules, channel: string): ModalView {
   const shown: Shown = { channel, limits, channels };
   return {
     type: 'modal',
@@ -79,7 +84,7 @@ export function settingsForm(limits: Limits, { channels }: HouseRules, channel: 
           ...(channels.length === 0 ? {} : { initial_conversations: [...channels] }),
         },
       },
-      ...LIMIT_NAMES.map((name) => limitInput(name, limits[name])),
+      ...LIMIT_NAMES.map((name) => limitInput(name, limits[name], defaults[name])),
     ],
   };
 }
@@ -87,7 +92,12 @@ export function settingsForm(limits: Limits, { channels }: HouseRules, channel: 
 /** The block that stands for the whole form in an error. */
 export const SETTINGS_FIRST_FIELD: string = CHANNELS;
 
-const submittedLimit = z.object({ value: z.string().regex(/^\d{1,4}$/) });
+const submittedLimit = z.object({
+  value: z
+    .string()
+    .regex(/^\d{0,4}$/)
+    .nullish(),
+});
 const submittedChannels = z.object({
   selected_conversations: z.array(z.string().regex(/^[CG][A-Z0-9]{1,30}$/)).max(MOST_CHANNELS),
 });
@@ -107,12 +117,12 @@ export function readSettings(
   shown: Shown,
 ): SettingsChange | { readonly faults: Readonly<Record<string, string>> } {
   const faults: Record<string, string> = {};
-  const limits: Partial<Record<LimitName, number>> = {};
+  const limits: Partial<Record<LimitName, number | 'default'>> = {};
   for (const name of LIMIT_NAMES) {
-    const value = Number(submittedLimit.safeParse(submitted[name]?.[name]).data?.value ?? Number.NaN);
-    if (!Number.isInteger(value) || value < 1 || value > HIGHEST_LIMIT) {
-      faults[name] = `Type a whole number from 1 to ${HIGHEST_LIMIT}.`;
-    } else if (value !== shown.limits[name]) limits[name] = value;
+    const value = limitIn(submitted[name]?.[name]);
+    if (value === undefined) {
+      faults[name] = `Type a whole number from 1 to ${HIGHEST_LIMIT}, or nothing for the default.`;
+    } else if (value !== (shown.limits[name] ?? 'default')) limits[name] = value;
   }
   const read = submittedChannels.safeParse(submitted[CHANNELS]?.[CHANNELS]).data;
   if (read === undefined) faults[CHANNELS] = 'Choose channels, not direct messages.';
@@ -122,11 +132,37 @@ export function readSettings(
   return { limits, ...(isSame ? {} : { channels }) };
 }
 
-/** Each change in words: for the audit, and for people. */
-export function changeWords(before: Limits, rules: HouseRules, change: SettingsChange): readonly string[] {
-  const limits = LIMIT_NAMES.flatMap((name) => {
+/** Undefined when it is neither a limit nor empty. */
+function limitIn(field: unknown): number | 'default' | undefined {
+  const read = submittedLimit.safeParse(field);
+  if (!read.success) return undefined;
+  const text = read.data.value ?? '';
+  if (text === '') return 'default';
+  const value = Number(text);
+  return value >= 1 && value <= HIGHEST_LIMIT ? value : undefined;
+}
+
+/** The rules with the change. */
+export function changedRules(rules: HouseRules, change: SettingsChange): HouseRules {
+  const limits = { ...rules.limits };
+  for (const name of LIMIT_NAMES) {
     const value = change.limits[name];
-    return value === undefined || value === before[name] ? [] : [`${name} ${before[name]} → ${value}`];
+    if (value === 'default') delete limits[name];
+    else if (value !== undefined) limits[name] = value;
+  }
+  return { ...rules, limits, ...(change.channels === undefined ? {} : { channels: [...change.channels] }) };
+}
+
+/** Each change in words: for the audit, and for people. */
+export function changeWords(defaults: Limits, rules: HouseRules, change: SettingsChange): readonly string[] {
+  const changed = changedRules(rules, change);
+  const limits = LIMIT_NAMES.flatMap((name) => {
+    const [before, after] = [rules.limits[name], changed.limits[name]];
+    if (before === after) return [];
+    const byDefault = `${defaults[name]} (the default)`;
+    // Settled as what the default is now: it stays when that changes.
+    const was = before ?? (after === defaults[name] ? byDefault : defaults[name]);
+    return [`${name} ${was} → ${after ?? byDefault}`];
   });
   if (change.channels === undefined) return limits;
   const list = (ids: readonly string[]) => (ids.length === 0 ? 'all' : ids.join(', '));

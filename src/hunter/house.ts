@@ -37,6 +37,8 @@ export class NotAdmitted extends Error {
 export interface House {
   readonly rules: SharedValue<HouseRules>;
   limits(): Limits;
+  /** What holds where admins have settled nothing. */
+  readonly defaults: Limits;
   /** The hold on everything, while there is one. */
   hold(): Hold | undefined;
   /** What speaks against a start, as far as it is known here; the store is asked for the starts of the last hour. */
@@ -90,6 +92,7 @@ export function createHouse(options: {
   return {
     rules,
     limits,
+    defaults,
     hold: () => rules.get().paused,
     whyNot,
     admit: (ask, open, begin) =>

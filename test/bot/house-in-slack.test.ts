@@ -135,6 +135,23 @@ describe('/irs-hunt settings', () => {
     ]);
   });
 
+  it('goes back to the default of a limit whose field is emptied, and only of that', async () => {
+    await begin({ limits: { huntsPerPerson: 3 } });
+    await w.house.rules.change((rules) => ({ ...rules, limits: { huntsPerPerson: 5, hunts: 7 } }));
+    await command(DANA, 'settings');
+    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    await form.fill('A person: hunts at once', '');
+    expect(await form.submit()).toEqual({});
+    await w.whisper(DANA, /^Changed: huntsPerPerson 5 → 3 \(the default\)\.$/);
+    expect(w.house.rules.get().limits).toEqual({ hunts: 7 });
+    expect(w.house.limits()).toMatchObject({ huntsPerPerson: 3, hunts: 7 });
+    expect(await w.audited()).toEqual(['U0DANA|settings|done|huntsPerPerson 5 → 3 (the default)|']);
+    await command(DANA, 'settings');
+    const again = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    expect(await again.submit()).toEqual({});
+    await w.whisper(DANA, /^Nothing was changed\.$/);
+  });
+
   it('says what is no number of it, and is for admins, also at the moment of saving', async () => {
     await begin();
     await command(SAM, 'settings');

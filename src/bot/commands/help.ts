@@ -11,7 +11,7 @@ export const USAGE = [
   '`/irs-hunt link @person 201` and `/irs-hunt unlink @person` (admins) say whose extension is whose.',
   '`/irs-hunt teach <destination>` (admins) calls it with you listening: press the keys, and hunts press them by what they hear.',
   '`/irs-hunt destinations` lists whom the bot may call; admins add, change and remove them there.',
-  'Admins: `/irs-hunt pause [why]` and `/irs-hunt resume` (nothing new is dialled in between), `/irs-hunt settings` (limits, channels),',
+  'Admins: `/irs-hunt pause [why]` and `/irs-hunt resume` (nothing new is dialled in between), `/irs-hunt settings` (limits, an empty one is the default; channels),',
   '`/irs-hunt audit [@person] [hunt id] [days] [refused]` (who did what, with an export).',
   '`/irs-hunt connect` gives you a private link to connect your own RingCentral account; `/irs-hunt disconnect` ends it.',
   '`/irs-hunt connect account` (admins) signs the bot itself in; `/irs-hunt disconnect account` ends that.',

@@ -10,6 +10,6 @@ export async function settings(
   client: webApi.WebClient,
   { triggerId, channel }: Omit<FormOpening, 'user'>,
 ): Promise<string | undefined> {
-  const view = settingsForm(parts.house.limits(), parts.house.rules.get(), channel);
+  const view = settingsForm(parts.house.defaults, parts.house.rules.get(), channel);
   return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');
 }

@@ -1,9 +1,15 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import type { HouseRules } from '../../hunter/house-rules.js';
 import { guarded } from '../guarded.js';
 import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { changeWords, readSettings, SETTINGS_FIRST_FIELD, type SettingsChange, shownIn } from '../settings-form.js';
+import {
+  changedRules,
+  changeWords,
+  readSettings,
+  SETTINGS_FIRST_FIELD,
+  type SettingsChange,
+  shownIn,
+} from '../settings-form.js';
 import { acknowledge, tell } from '../tell.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -36,13 +42,9 @@ export function onSettingsSubmit(parts: BotParts) {
 
 async function apply({ house }: BotParts, change: SettingsChange): Promise<readonly string[]> {
   let words: readonly string[] = [];
-  await house.rules.change((rules): HouseRules => {
-    words = changeWords({ ...house.limits(), ...rules.limits }, rules, change);
-    return {
-      ...rules,
-      limits: { ...rules.limits, ...change.limits },
-      ...(change.channels === undefined ? {} : { channels: [...change.channels] }),
-    };
+  await house.rules.change((rules) => {
+    words = changeWords(house.defaults, rules, change);
+    return changedRules(rules, change);
   });
   return words;
 }
