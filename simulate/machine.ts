@@ -32,7 +32,8 @@ export interface Delays {
   readonly backMs?: number;
 }
 
-const NEVER = new Promise<never>(() => {});
+/** A new one each time: one for all would keep every run that ever waited on it. */
+const never = (): Promise<never> => new Promise<never>(() => {});
 
 export function createMachine(world: World, name: string): Machine {
   const { clock, observe } = world;
@@ -100,10 +101,10 @@ export function createMachine(world: World, name: string): Machine {
       return isPaused;
     },
     ask(boundary, effect, { thereMs = 0, backMs = 0 } = {}) {
-      if (!isAlive) return NEVER;
+      if (!isAlive) return never();
       if (world.crashesAt(boundary, 'before')) {
         crash();
-        return NEVER;
+        return never();
       }
       return new Promise((resolve, reject) => {
         const settle = (act: () => void): void => {

@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.js';
 
-/** A prompt that was heard late is answered late, and the next may be taken for its repetition. */
-const LATE_MS = 30_000;
+/** A prompt that was heard late is answered late, and the next, which may begin seconds later and be long, taken for its repetition. */
+const LATE_MS = 45_000;
 
 export const keysAfterPrompts: Invariant = {
   name: 'keys after their prompts',

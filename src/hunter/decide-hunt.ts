@@ -8,7 +8,6 @@ import {
   activeOffers,
   callbackIsConfirmed,
   callOf,
-  claimInFlight,
   claimsInFlight,
   isAlive,
   isClosing,
@@ -59,13 +58,21 @@ export function passTime(draft: Draft): void {
   }
 }
 
+/**
+ * A hand-over that told nothing for too long has failed. Only the owner's tick says so: after a change of owner, or in a process
+ * whose clock is ahead, time tells nothing before somebody has looked whether taker and agent talk.
+ */
+export function endSilentHandOvers(draft: Draft): void {
+  for (const claim of claimsInFlight(draft.state)) {
+    if (!hasCome(draft, handOverEndsAt(draft.state, claim))) continue;
+    handOverEnded(draft, claim.id, { outcome: 'unanswered', reason: 'The hand-over got no answer in time.' });
+  }
+}
+
 function passTimeOfOffer(draft: Draft, offerId: string): void {
   const offer = draft.state.offers.find((candidate) => candidate.id === offerId);
   if (offer === undefined) return;
-  const claim = claimInFlight(offer);
-  if (claim !== undefined && hasCome(draft, handOverEndsAt(draft.state, claim))) {
-    handOverEnded(draft, claim.id, { outcome: 'unanswered', reason: 'The hand-over got no answer in time.' });
-  } else if (hasCome(draft, runsOutAt(draft.state, offer))) {
+  if (hasCome(draft, runsOutAt(draft.state, offer))) {
     draft.emit({ type: 'offer-ended', offerId, end: 'ran-out' });
   } else if (hasCome(draft, widensAt(draft.state, offer))) {
     draft.emit({ type: 'offer-widened', offerId });

@@ -13,7 +13,7 @@ import {
   wayRefused,
 } from './decide-calls.js';
 import { heard } from './decide-heard.js';
-import { cancel, dropLine, endLesson, passTime, settle } from './decide-hunt.js';
+import { cancel, dropLine, endLesson, endSilentHandOvers, passTime, settle } from './decide-hunt.js';
 import {
   listenAgain,
   listenerKey,
@@ -47,7 +47,7 @@ export function decide(state: HuntState | undefined, command: Command): readonly
     return draft.events;
   }
   apply(draft, command);
-  // Time has passed with every command: what it alone decides is never left to a timer that may be late.
+  // Time has passed with every command: what it alone decides is not left to a timer that may be late.
   passTime(draft);
   settle(draft);
   return draft.events;
@@ -168,6 +168,7 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
       cancel(draft, command.by);
       break;
     case 'tick':
+      endSilentHandOvers(draft);
       break;
   }
 }

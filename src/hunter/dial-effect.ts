@@ -4,7 +4,7 @@ import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { Grip } from './ownership.js';
-import type { Clock, DialResult, Log, Phone } from './ports.js';
+import type { CallRef, Clock, DialResult, Log, Phone } from './ports.js';
 import { callOf, isAlive } from './query.js';
 import type { Destination, Line } from './words.js';
 
@@ -80,28 +80,44 @@ async function place(
   destination: Destination,
   tell: (what: Report) => Promise<unknown>,
 ): Promise<void> {
+  let ref: CallRef | undefined;
   const settle = async (result: DialResult): Promise<void> => {
     if (result.outcome === 'refused') {
       await tell({ type: 'call-ended', callId, end: result.end, reason: result.reason });
       return;
     }
     const { sessionId, partyId, way, hears } = result;
+    ref = { callId, line, sessionId, partyId };
     await tell({ type: 'call-dialled', callId, sessionId, partyId, way, hears });
     const call = callOf(ledger.state, callId);
-    if (call !== undefined && isAlive(call)) return;
-    // It was let go, or given up for lost, while it was being dialled.
-    for (let tries = 0; tries < LATE_DROPS && call?.phase !== 'handed-over'; tries += 1) {
-      if (await phone.drop({ callId, line, sessionId, partyId }).catch(() => false)) return;
-      await new Promise<void>((resume) => clock.setTimer(resume, LATE_DROP_PAUSE_MS));
-    }
+    // It may have been let go, or given up for lost, while it was being dialled.
+    if (call !== undefined && !isAlive(call) && call.phase !== 'handed-over') await dropLate(phone, clock, ref);
   };
   const request = { callId, line, destinationId: destination.id, number: destination.number };
-  const dialled = (async () => settle(await phone.dial(request)))();
+  const dialling = (async () => phone.dial(request))();
+  // Also of a dial that answers after it was given up.
+  const settled = dialling.then(settle);
+  settled.catch(() => undefined);
   try {
-    await bounded(clock, DIAL_LIMIT_MS, 'Dialling', dialled);
+    await bounded(clock, DIAL_LIMIT_MS, 'Dialling', dialling);
   } catch (error) {
     log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
     await phone.drop({ callId }).catch(() => false);
     await tell({ type: 'call-ended', callId, end: 'line-lost', reason: reasonOf(error) });
+    return;
+  }
+  try {
+    await settled;
+  } catch (error) {
+    // Placed, but the hunt is another process's by now, which knows nothing of this call and dials the line anew.
+    if (ref !== undefined) await dropLate(phone, clock, ref);
+    throw error;
+  }
+}
+
+async function dropLate(phone: Phone, clock: Clock, ref: CallRef): Promise<void> {
+  for (let tries = 0; tries < LATE_DROPS; tries += 1) {
+    if (await phone.drop(ref).catch(() => false)) return;
+    await new Promise<void>((resume) => clock.setTimer(resume, LATE_DROP_PAUSE_MS));
   }
 }

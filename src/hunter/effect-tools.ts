@@ -1,4 +1,4 @@
-import type { Report } from './commands.js';
+import type { Command, Report } from './commands.js';
 import type { Due } from './due.js';
 import type { HuntServiceOptions } from './hunts.js';
 import type { Ledger } from './ledger.js';
@@ -23,6 +23,8 @@ export interface EffectTools {
   readonly whyNotDial: HuntServiceOptions['whyNotDial'];
   /** Anything but `firm`: another process may be performing by now. */
   readonly grip: () => Grip;
+  /** What only this process can know of a hunt that another one has by now. */
+  readonly reportFromOutside: (command: Command) => Promise<void>;
 }
 
 export type Effect = Exclude<Due, { do: 'wake' }>;

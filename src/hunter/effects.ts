@@ -57,6 +57,8 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
     case 'say': {
       const { callId, phrase } = effect;
       await bounded(clock, SAY_LIMIT_MS, `Saying ${phrase}`, phone.say(callId, phrase));
+      // Who may have the hunt by now counts the silence from what it says itself.
+      if (tools.grip() === 'none') return 0;
       // Not awaited longer than the store is there: the next phrase must not wait for it.
       await tools.ledger.note({ type: 'phrase-said', callId, phrase, at: clock.now() });
       return 0;
@@ -96,7 +98,12 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
     log.error({ claimId, callId, err: error }, 'A hand-over failed');
     return { outcome: 'refused', reason: reasonOf(error) } as const;
   });
-  await report(tools, { type: 'hand-over-ended', claimId, result });
+  const ended = { type: 'hand-over-ended', claimId, result } as const;
+  await report(tools, ended).catch(async (error: unknown) => {
+    if (grip() !== 'none') throw error;
+    // Lost meanwhile: that taker and agent talk, or do not, the new owner cannot hear from anybody else.
+    await tools.reportFromOutside({ ...ended, at: clock.now() });
+  });
   if (result.outcome === 'connected' && findClaim(ledger.state, claimId)?.claim.status !== 'connected') {
     log.error({ claimId, callId }, 'A hand-over succeeded after it was given up');
   }

@@ -2,6 +2,7 @@ import type { HuntEvent } from './events.js';
 import { callbackHeard, evolveCallback } from './evolve-callback.js';
 import { evolveLesson } from './evolve-teaching.js';
 import { evolveWalk, walkHeard } from './evolve-walk.js';
+import { SILENCE_LIMIT_MS } from './moments.js';
 import { offerOn } from './query.js';
 import type { CallState, HuntState } from './state.js';
 import { toDropping, toPhase } from './transitions.js';
@@ -55,11 +56,15 @@ function keepsPlace(state: HuntState, call: CallState): boolean {
   return state.lesson !== true && (call.phase === 'waiting' || call.phase === 'on-hold');
 }
 
-/** Its audio begins anew: prompts are awaited again before a key is pressed, and no time of the old audio is used. */
+/**
+ * Its audio begins anew: prompts are awaited again before a key is pressed, and no time of the old audio is used. An agent who was
+ * spoken to is spoken to at once: what the former owner said last is told in the time of its clock.
+ */
 function resumed(call: CallState, event: Extract<HuntEvent, { type: 'call-resumed' }>): CallState {
   const { promptEndedAt: _ended, lastHeard: _heard, lastHeardAt: _heardAt, callback, ...rest } = call;
   const { sessionId, partyId, at } = event;
-  const next = { ...rest, sessionId, partyId, hears: true, stepSince: at };
+  const spoken = call.lastPhrase === undefined ? {} : { lastPhraseAt: at - SILENCE_LIMIT_MS };
+  const next = { ...rest, ...spoken, sessionId, partyId, hears: true, stepSince: at };
   const unnamed = call.unnamedFromMs === undefined ? {} : { unnamedFromMs: 0 };
   if (callback === undefined) return { ...next, ...unnamed };
   const { promptEndedAt: _prompt, ...waiting } = callback;

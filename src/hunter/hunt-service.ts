@@ -4,7 +4,7 @@ import { decide } from './decide.js';
 import { replay } from './evolve.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
 import { createLeaseOwnership } from './lease-ownership.js';
-import { createLedger } from './ledger.js';
+import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
 import { isOver } from './query.js';
 import { createRuns } from './runs.js';
@@ -16,6 +16,8 @@ import { systemClock } from './system-clock.js';
 const LEASE_MS = 10_000;
 /** A line's lease outlives its process by so many times the hunt's: whoever takes the hunt up finds its lines still taken. */
 const LINES_OUTLIVE = 6;
+/** Once renewed, a store that is away for minutes too: nobody dials a line before the owner of its call could renew the lease. */
+const LINES_OUTLIVE_STORE = 30;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
@@ -27,7 +29,10 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
   const elsewhere = createStatesElsewhere(store, clock);
-  const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
+  const lines = createLineLeases({
+    ...{ store, clock, log, maxCalls },
+    ...{ firstMs: LINES_OUTLIVE * leaseMs, ttlMs: LINES_OUTLIVE_STORE * leaseMs },
+  });
   let stopping: Promise<void> | undefined;
   let stopped = false;
   let cancelRenewal = (): void => {};
@@ -52,7 +57,21 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const load = async (huntId: string): Promise<HuntState | undefined> => replay(await store.read(huntId));
 
+  /** The record of a hunt that another process runs, which hears of what is appended. */
+  const openFromOutside = async (huntId: string): Promise<Ledger | undefined> => {
+    const state = await load(huntId);
+    if (state === undefined) return undefined;
+    // Of a hunt that is over only we can tell. One that ends by what is asked here may be run by nobody just now, and then nobody
+    // else will ever look at it again.
+    const onChange = (change: HuntChange): void => {
+      if (isOver(state)) tell(change);
+      else if (isOver(change.state)) tell({ state: change.state, events: [] });
+    };
+    return createLedger({ store, clock, log, state, onChange, onAppended });
+  };
+
   const runs = createRuns({
+    openFromOutside,
     ...{ store, phone, relabel, clock, log, newId, lines, ownership, keepRecord, maxHunts, maxLines },
     ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onTakenUp },
   });
@@ -125,15 +144,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
         // Taken over by another process just now: it will hear of what is appended below.
         if (runs.get(huntId) === run) throw error;
       }
-      const state = await load(huntId);
-      if (state === undefined) return undefined;
-      // Another process runs this hunt and hears of the append; of a hunt that is over only we can tell. One that ends by this
-      // very request may be run by nobody just now, and then nobody else will ever look at it again.
-      const onChange = (change: HuntChange): void => {
-        if (isOver(state)) tell(change);
-        else if (isOver(change.state)) tell({ state: change.state, events: [] });
-      };
-      return createLedger({ store, clock, log, state, onChange, onAppended }).ask(command);
+      return (await openFromOutside(huntId))?.ask(command);
     },
     async state(huntId) {
       return runs.get(huntId)?.ledger.state ?? load(huntId);

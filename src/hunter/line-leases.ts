@@ -19,13 +19,15 @@ interface LineLeasesOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** Until the first renewal: a process that dies right before its call is recorded leaves the line taken for so long. */
+  readonly firstMs: number;
   readonly ttlMs: number;
   /** The hard cap of calls at once, as it is now. */
   readonly maxCalls: () => number;
 }
 
 /** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
-export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
+export function createLineLeases({ store, clock, log, firstMs, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
   const held = new Map<string, string>();
   /** Calls whose renewal is under way, and those of them that were freed meanwhile. */
   const renewing = new Set<string>();
@@ -46,7 +48,7 @@ export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLea
       if (held.size >= maxCalls()) return 'too-many-calls';
       held.set(callId, lineId);
       try {
-        if (await store.acquire(nameOf(lineId), callId, ttlMs)) return 'taken';
+        if (await store.acquire(nameOf(lineId), callId, firstMs)) return 'taken';
       } catch (error) {
         held.delete(callId);
         throw error;

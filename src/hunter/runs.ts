@@ -1,3 +1,4 @@
+import type { Command } from './commands.js';
 import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
@@ -48,6 +49,8 @@ interface RunsOptions {
   readonly maxHunts: number;
   readonly maxLines: number;
   readonly rules: Pick<HuntServiceOptions, 'isOpen' | 'hold' | 'whyNotDial'>;
+  /** The record of a hunt that is another process's by now. */
+  readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
   readonly tell: (change: HuntChange) => void;
   readonly onAppended: (change: HuntChange) => void;
   readonly onTakenUp: ((huntId: string) => void) | undefined;
@@ -111,7 +114,10 @@ export function createRuns(options: RunsOptions): Runs {
     const onView = (): void => runs.get(huntId)?.runner.evaluate();
     const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended: onOwnAppend, onView });
     const grip = () => ownership.grip(huntId);
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip };
+    const reportFromOutside = async (command: Command): Promise<void> => {
+      await (await options.openFromOutside(huntId))?.report(command);
+    };
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
     const run: Run = { ledger, runner: createRunner(tools), unsure: [] };
     runs.set(huntId, run);
     huntsOfCalls.learn({ state, events: [] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/hunter/decide.js';
 import { due } from '../../src/hunter/due.js';
 import { answered, begin, call, claim, desk, line, offered, onHold, phaseOf, type Story, verdict } from './fixtures.js';
 
@@ -184,6 +185,21 @@ describe('a claim', () => {
     claim(story, offerId);
     story.tell({ type: 'hand-over-began', claimId: 'claim-1' });
     expect(story.wait(80_000)).toEqual(['hand-over-failed', 'offer-reopened']);
+  });
+
+  it('is not given up for its silence by anything but time in the owner: a new owner first looks whether they talk', () => {
+    const story = begin();
+    const offerId = offered(story, 1);
+    claim(story, offerId);
+    story.tell({ type: 'hand-over-began', claimId: 'claim-1' });
+    const late = {
+      at: story.now + 80_000,
+      type: 'call-resumed',
+      callId: call(1),
+      sessionId: 's-1',
+      partyId: 'p-1',
+    } as const;
+    expect(decide(story.state, late).map(({ type }) => type)).not.toContain('hand-over-failed');
   });
 });
 

@@ -5,8 +5,8 @@ import { decide } from '../../src/hunter/decide.js';
 import { due } from '../../src/hunter/due.js';
 import type { HuntEvent } from '../../src/hunter/events.js';
 import { evolve, replay } from '../../src/hunter/evolve.js';
-import { decisionMoments, SILENCE_LIMIT_MS } from '../../src/hunter/moments.js';
-import { callbackIsConfirmed, isAlive, isInFlight, isOver, offerOn } from '../../src/hunter/query.js';
+import { decisionMoments, handOverEndsAt, SILENCE_LIMIT_MS } from '../../src/hunter/moments.js';
+import { callbackIsConfirmed, claimsInFlight, isAlive, isInFlight, isOver, offerOn } from '../../src/hunter/query.js';
 import type { HuntState } from '../../src/hunter/state.js';
 import type { Destination, HandOverOutcome, HeardKind, Phrase, RecordingKind } from '../../src/hunter/words.js';
 import { desk, destination, direct, line, policy, startCommand, T0, verdict } from './fixtures.js';
@@ -278,8 +278,13 @@ describe('whatever is told, in whatever order', () => {
     fc.assert(
       fc.property(request, course, (changes, steps) => {
         tellAll({ ...changes, policy: { ...policy, courtesyEveryMs: 60_000 } }, steps, (state, now) => {
-          if (!isOver(state) && decisionMoments(state).some((moment) => moment <= now))
+          // A silent hand-over alone is given up by nothing but a tick.
+          const byTick = claimsInFlight(state).map((one) => handOverEndsAt(state, one));
+          if (!isOver(state) && decisionMoments(state).some((moment) => moment <= now && !byTick.includes(moment)))
             throw new Error('A decision is owed');
+          const ticked = replay(decide(state, { type: 'tick', at: now }), state) ?? state;
+          if (!isOver(ticked) && decisionMoments(ticked).some((moment) => moment <= now))
+            throw new Error('A decision is owed after a tick');
           const later = due(state, now + SILENCE_LIMIT_MS);
           for (const call of state.calls) {
             // To a machine that asks for spoken words nothing is said after the first phrase.

@@ -50,6 +50,16 @@ describe('a call that is heard again', () => {
     expect(claim(story, offerId)).toEqual(['offer-claimed']);
   });
 
+  it('with an agent who was spoken to, is spoken on at once: the last phrase was told by another clock', () => {
+    const story = begin();
+    offered(story, 1);
+    story.tell({ type: 'phrase-said', callId: call(1), phrase: 'courtesy' });
+    const says = () => due(story.state, story.now).flatMap((item) => (item.do === 'say' ? [item.phrase] : []));
+    expect(says()).toEqual([]);
+    story.tell({ type: 'call-resumed', callId: call(1), ...ids });
+    expect(says()).toEqual(['still-joining']);
+  });
+
   it('gives up a number that was being entered, which is never entered twice', () => {
     const story = begin();
     const callId = onHold(story, 1);
@@ -196,22 +206,79 @@ describe('a process that takes a hunt up', () => {
 });
 
 describe('a process whose hunt is another’s', () => {
-  it('lets its calls go, and drops none, when it wakes from a long sleep', async () => {
-    const world = createWorld();
-    const { clock, store, phone } = world;
-    const asleep = { now: clock.now, setTimer: clock.setTimer };
-    const first = createService(world, 'a', { clock: asleep });
-    const huntId = await startHunt(first, oneLine);
-    await clock.settle();
-    await hear(world, callOn(phone, 'line-1'), 'music');
-    // Another process holds the hunt by the time this one renews it.
+  /** Another process holds the hunt by the time this one renews it. */
+  async function loseHunt({ store, clock }: World, huntId: string): Promise<void> {
     store.renew = async () => false;
     await store.release(`hunt:${huntId}`, 'a1');
     expect(await store.acquire(`hunt:${huntId}`, 'other', 60_000)).toBe(true);
     await clock.advance(4_000);
+  }
+
+  it('lets its calls go, and drops none, when it wakes from a long sleep', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const first = createService(world, 'a');
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    await hear(world, callOn(phone, 'line-1'), 'music');
+    await loseHunt(world, huntId);
     expect(asked(phone, 'let-go')).toEqual([`let-go ${callOn(phone, 'line-1')}`]);
     expect(asked(phone, 'drop')).toEqual([]);
     await first.stop();
+  });
+
+  it('writes down how the hand-over ended that it had begun: nobody else can tell', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const first = createService(world, 'a');
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    await hear(world, callOn(phone, 'line-1'), 'music', 'person');
+    await claimOffer(first, huntId, 'k1');
+    await clock.settle();
+    await loseHunt(world, huntId);
+    phone.finishHandOver({ outcome: 'connected', way: 'bridge' });
+    await clock.settle();
+    expect((await stateOf(first, huntId)).offers[0]?.status).toBe('connected');
+    await first.stop();
+  });
+
+  it('drops the call it had just placed: the new owner, who never learned its ids, dials anew', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const { dial } = phone.rules;
+    let place = (): void => {};
+    phone.rules.dial = async (...asked) => {
+      await new Promise<void>((resume) => {
+        place = resume;
+      });
+      return dial(...asked);
+    };
+    phone.rules.drop = async () => asked(phone, 'drop').length > 1;
+    const first = createService(world, 'a');
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    await loseHunt(world, huntId);
+    place();
+    await clock.advance(2_000);
+    const drop = `drop ${callOn(phone, 'line-1')}`;
+    expect(asked(phone, 'drop')).toEqual([drop, drop]);
+    await first.stop();
+  });
+
+  it('does not write down what it said: the silence counts from what the new owner says', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    phone.rules.say = () => new Promise((resume) => clock.setTimer(resume, 15_000));
+    const asleep = clock.mortal();
+    const first = createService(world, 'a', { clock: asleep });
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    await hear(world, callOn(phone, 'line-1'), 'music', 'person');
+    expect(asked(phone, 'say')).toHaveLength(1);
+    asleep.kill();
+    await clock.advance(20_000);
+    expect((await stateOf(first, huntId)).calls[0]).not.toHaveProperty('lastPhrase');
   });
 });
 
