@@ -1,8 +1,9 @@
 import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
-import { type Certainty, isRecordedVoice, weighPerson } from './person-rules.js';
+import { type Certainty, weighPerson } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
+import { SpeechEvidence } from './speech-evidence.js';
 import { Stretch } from './stretch.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
@@ -21,8 +22,6 @@ const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsO
 const ELSEWHERE_HOPS = hopsOf(400);
 /** Speech that begins so soon after a known recording stopped may be its changing end. */
 const FOLLOWS_HOPS = hopsOf(800);
-/** Between sentences a recording pauses for less. */
-const NEXT_VOICE_HOPS = hopsOf(600);
 /** Speech shorter than this between two pieces of music is not worth an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
@@ -31,24 +30,11 @@ export class HoldJudge {
   readonly #library: Library;
   readonly #teller = new Teller();
   #person: Certainty = 'none';
-  /** Unmatched speech since the last music, match or long quiet. */
-  #speechHops = 0;
-  #speechSince = 0;
-  #speechThrough = 0;
+  readonly #speech = new SpeechEvidence();
   #musicHops = 0;
   #musicSince = 0;
   #musicBetween = 0;
   #musicThrough = 0;
-  /** How much the unmatched speech sounds like the recorded voice, added up over frames. */
-  #likeness = 0;
-  #likenessFrames = 0;
-  /** The same of what was said since the last pause alone, and where the recorded voice stopped before one. */
-  #turn = { likeness: 0, frames: 0 };
-  #recordedThrough: number | undefined;
-  #anotherSince = false;
-  /** How clearly it was speech, added up over ticks. */
-  #clarity = 0;
-  #clarityTicks = 0;
   /** Until when a known recording spoke. */
   #knownThrough = -1000;
   #recordings = 0;
@@ -80,9 +66,7 @@ export class HoldJudge {
 
   /** Until when the recorded voice spoke before the person did, who is another; undefined when that is not so. */
   recordedBefore(): number | undefined {
-    if (this.#person === 'none') return undefined;
-    this.#endTurn();
-    return this.#anotherSince ? this.#recordedThrough : undefined;
+    return this.#person === 'none' ? undefined : this.#speech.recordedBefore();
   }
 
   /** Words speak for a person: who was only probable is certain. */
@@ -97,7 +81,7 @@ export class HoldJudge {
     if (this.#person === 'confirmed') return false;
     this.#person = 'none';
     this.#rang = false;
-    this.#speechHops = 0;
+    this.#speech.clear();
     this.#teller.tell({ heard: 'announcement', sinceHop, reason });
     return true;
   }
@@ -106,7 +90,7 @@ export class HoldJudge {
   corrected(): void {
     this.#person = 'none';
     this.#rang = false;
-    this.#clearSpeech();
+    this.#speech.clear();
   }
 
   keyPressed(): void {
@@ -139,36 +123,11 @@ export class HoldJudge {
   }
 
   #takeSpeech(moment: Moment): void {
-    const { hop, onsetHop, match } = moment;
     this.#musicBetween = 0;
     this.#stretch.take(moment, this.#musicThrough);
     // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
-    if (match !== undefined) return;
-    if (hop - this.#speechThrough >= NEXT_VOICE_HOPS) this.#endTurn();
-    // After the recorded voice and a pause somebody else may go on: who speaks now is judged afresh.
-    if (
-      this.#library.warm &&
-      this.#speechHops > 0 &&
-      hop - this.#speechThrough >= NEXT_VOICE_HOPS &&
-      this.#likesRecorded()
-    )
-      this.#clearSpeech();
-    if (this.#speechHops === 0) {
-      this.#speechSince = Math.max(onsetHop, this.#speechThrough, hop - hopsOf(400));
-      // The front end takes its time to make up its mind; what it took was speech too.
-      this.#speechHops = Math.max(0, hop - this.#speechSince - TICK_HOPS);
-    }
-    this.#speechHops += TICK_HOPS;
-    this.#speechThrough = hop;
-    this.#clarity += moment.speechLikelihood;
-    this.#clarityTicks++;
-    if (moment.likeRecorded !== undefined) {
-      this.#likeness += moment.likeRecorded;
-      this.#likenessFrames++;
-      this.#turn.likeness += moment.likeRecorded;
-      this.#turn.frames++;
-    }
+    if (moment.match === undefined) this.#speech.take(moment, this.#library.warm, this.#person !== 'none');
   }
 
   #takeMusic(hop: number): void {
@@ -182,7 +141,7 @@ export class HoldJudge {
     if (sound === 'speech') this.#knownThrough = match.throughHop;
     const withdrawn = this.#person !== 'none';
     if (sound === 'music' && !withdrawn) {
-      this.#clearSpeech();
+      this.#speech.clear();
       return this.#musicHops >= MUSIC_HOPS.none
         ? this.#music(hop)
         : { findings: [], machineThroughHop: match.throughHop };
@@ -195,7 +154,7 @@ export class HoldJudge {
     });
     this.#person = 'none';
     this.#rang = false;
-    this.#clearSpeech();
+    this.#speech.clear();
     this.#musicHops = 0;
     return { findings, machineThroughHop: match.throughHop };
   }
@@ -216,7 +175,7 @@ export class HoldJudge {
     const reason = `another call hears the same ${lag} later${withdrawn ? ': not a person after all' : ''}`;
     this.#person = 'none';
     this.#rang = false;
-    this.#clearSpeech();
+    this.#speech.clear();
     // Its end may reach the other call when this one is quiet again: that is no news, unless it was taken for a person.
     const told = withdrawn || sound === 'speech';
     const finding: Finding = { heard: 'announcement', sinceHop: this.#stretch.sinceHop, reason };
@@ -230,7 +189,7 @@ export class HoldJudge {
     if (this.#person !== 'none' || spoken >= ANNOUNCEMENT_HOPS) {
       const who = this.#person === 'none' ? '' : ': not a person after all, or one who put us on hold';
       const reason = `music came back after ${seconds(spoken * HOP_MS)} of speech${who}`;
-      findings.push(...this.#teller.tell({ heard: 'announcement', sinceHop: this.#speechSince, reason }));
+      findings.push(...this.#teller.tell({ heard: 'announcement', sinceHop: this.#speech.sinceHop, reason }));
     }
     findings.push(...this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason: `${length} of music` }));
     this.#endStretch(this.#musicSince);
@@ -250,16 +209,16 @@ export class HoldJudge {
     const speaking = active && sound === 'speech';
     const waiting = (!active || sound === 'noise') && this.#musicBetween < hopsOf(200);
     const found = weighPerson({
-      speechHops: this.#speechHops,
-      waitedHops: waiting ? hop - this.#speechThrough : 0,
+      speechHops: this.#speech.hops,
+      waitedHops: waiting ? hop - this.#speech.throughHop : 0,
       speaking,
       warm: library.warm,
       rang: this.#rang,
       musicHeard: this.#musicHeard,
-      likeRecorded: this.#likenessFrames === 0 ? undefined : this.#likeness / this.#likenessFrames,
-      follows: this.#speechSince - this.#knownThrough <= FOLLOWS_HOPS,
+      likeRecorded: this.#speech.likeRecorded,
+      follows: this.#speech.sinceHop - this.#knownThrough <= FOLLOWS_HOPS,
       early: this.#waitSince < 0 ? undefined : library.habits.early(this.#stretch.sinceHop - this.#waitSince),
-      clarity: this.#clarityTicks === 0 ? 0 : this.#clarity / this.#clarityTicks,
+      clarity: this.#speech.clarity,
       knownMs: library.heardMs,
     });
     if (found !== undefined && (found.degree === 'confirmed' || this.#person === 'none')) {
@@ -268,14 +227,14 @@ export class HoldJudge {
       return this.#teller.tell({
         heard: 'person',
         degree: found.degree,
-        sinceHop: this.#speechSince,
+        sinceHop: this.#speech.sinceHop,
         reason: found.why,
       });
     }
-    if (this.#person !== 'none' || !speaking || this.#speechHops < ANNOUNCEMENT_HOPS) return [];
+    if (this.#person !== 'none' || !speaking || this.#speech.hops < ANNOUNCEMENT_HOPS) return [];
     // Said so that a voice the line ends after, turning us away, is known to have been there.
-    const reason = `${seconds(this.#speechHops * HOP_MS)} of speech, not known: a recording or an agent`;
-    return this.#teller.tell({ heard: 'speech', sinceHop: this.#speechSince, reason });
+    const reason = `${seconds(this.#speech.hops * HOP_MS)} of speech, not known: a recording or an agent`;
+    return this.#teller.tell({ heard: 'speech', sinceHop: this.#speech.sinceHop, reason });
   }
 
   #quiet({ hop, lastActiveHop, tonePauses }: Moment): Judgement {
@@ -307,31 +266,8 @@ export class HoldJudge {
     this.#stretch.clear();
   }
 
-  #endTurn(): void {
-    const { likeness, frames } = this.#turn;
-    this.#turn = { likeness: 0, frames: 0 };
-    if (frames === 0) return;
-    if (!isRecordedVoice(likeness / frames)) this.#anotherSince = true;
-    else if (this.#person === 'none') {
-      this.#recordedThrough = this.#speechThrough;
-      this.#anotherSince = false;
-    }
-  }
-
-  #likesRecorded(): boolean {
-    return this.#likenessFrames > 0 && isRecordedVoice(this.#likeness / this.#likenessFrames);
-  }
-
-  #clearSpeech(): void {
-    this.#speechHops = 0;
-    this.#likeness = 0;
-    this.#likenessFrames = 0;
-    this.#clarity = 0;
-    this.#clarityTicks = 0;
-  }
-
   #clearEvidence(): void {
-    this.#clearSpeech();
+    this.#speech.clear();
     this.#musicHops = 0;
     this.#musicBetween = 0;
   }
