@@ -14,6 +14,13 @@ export const keysAfterPrompts: Invariant = {
     /** Calls whose last key is in no record yet, and those that another process went on with like that. */
     const unwritten = new Set<string>();
     const unsure = new Set<string>();
+    /** When a process that had the call before was last kept from working. */
+    const troubledBefore = new Map<string, number>();
+    const troubledAt = (callId: string): number =>
+      Math.max(
+        view.troubledAt(view.session(callId)?.holder.name ?? ''),
+        troubledBefore.get(callId) ?? Number.NEGATIVE_INFINITY,
+      );
     return {
       see(observation) {
         if (observation.what === 'recorded') {
@@ -22,13 +29,16 @@ export const keysAfterPrompts: Invariant = {
             if (event.type === 'key-pressed') unwritten.delete(event.callId);
           }
         }
-        if (observation.what === 'line-lost' && unwritten.has(observation.callId)) unsure.add(observation.callId);
+        if (observation.what === 'line-lost') {
+          if (unwritten.has(observation.callId)) unsure.add(observation.callId);
+          troubledBefore.set(observation.callId, troubledAt(observation.callId));
+        }
         if (observation.what !== 'key') return;
         const { callId, key, awaited, at } = observation;
         unwritten.add(callId);
         if (unsure.has(callId)) return;
         if (awaited === key || (awaited === 'digits' && /\d/.test(key)) || asked.has(callId)) return;
-        if (at < view.troubledAt(view.session(callId)?.holder.name ?? '') + LATE_MS) return;
+        if (at < troubledAt(callId) + LATE_MS) return;
         broken(`${key} is pressed on ${callId} while the line waits for ${awaited ?? 'no key'}`);
       },
     };

@@ -57,14 +57,13 @@ function keepsPlace(state: HuntState, call: CallState): boolean {
 }
 
 /**
- * Its audio begins anew: prompts are awaited again before a key is pressed, and no time of the old audio is used. An agent who was
- * spoken to is spoken to at once: what the former owner said last is told in the time of its clock.
+ * Its audio begins anew: prompts are awaited again before a key is pressed, and no time of the old audio is used. An agent is
+ * spoken to at once: what the former owner said, and when the agent came, is told in the time of its clock.
  */
 function resumed(call: CallState, event: Extract<HuntEvent, { type: 'call-resumed' }>): CallState {
   const { promptEndedAt: _ended, lastHeard: _heard, lastHeardAt: _heardAt, callback, ...rest } = call;
   const { sessionId, partyId, at } = event;
-  const spoken = call.lastPhrase === undefined ? {} : { lastPhraseAt: at - SILENCE_LIMIT_MS };
-  const next = { ...rest, ...spoken, sessionId, partyId, hears: true, stepSince: at };
+  const next = { ...rest, sessionId, partyId, hears: true, stepSince: at, lastPhraseAt: at - SILENCE_LIMIT_MS };
   const unnamed = call.unnamedFromMs === undefined ? {} : { unnamedFromMs: 0 };
   if (callback === undefined) return { ...next, ...unnamed };
   const { promptEndedAt: _prompt, ...waiting } = callback;

@@ -41,6 +41,8 @@ interface LedgerOptions {
   readonly onChange: (change: HuntChange) => void;
   /** Told after each append from here, before anybody else. */
   readonly onAppended?: ((change: HuntChange) => void) | undefined;
+  /** Asked before a report is tried again because others had appended meanwhile: true when it is put aside instead. */
+  readonly putAside?: ((report: Command) => boolean) | undefined;
   /** Told when the view changes while the store is away. */
   readonly onView?: (() => void) | undefined;
 }
@@ -57,7 +59,7 @@ interface Job {
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
-  const { store, clock, log, state: initial, onChange, onAppended, onView } = options;
+  const { store, clock, log, state: initial, onChange, onAppended, onView, putAside } = options;
   const huntId = initial.huntId;
   const urgent: Job[] = [];
   const reports: Job[] = [];
@@ -128,7 +130,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     return true;
   };
 
-  const carryOut = async (command: Command): Promise<HuntChange> => {
+  const carryOut = async (command: Command, isStale?: (command: Command) => boolean): Promise<HuntChange> => {
     for (;;) {
       const events = decide(state, command);
       if (events.length === 0) return { state, events };
@@ -140,6 +142,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         return { state, events };
       }
       if (!(await readOn())) throw new Error(`The store has fewer events of hunt ${huntId} than were appended`);
+      if (isStale?.(command)) return { state, events: [] };
     }
   };
 
@@ -178,7 +181,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       void pump();
     });
 
-  const report = (command: Command) => enqueue(reports, () => carryOut(command), command);
+  const report = (command: Command) => enqueue(reports, () => carryOut(command, putAside), command);
   const whole = (work: () => Promise<unknown>) =>
     enqueue(urgent, async () => {
       await work();

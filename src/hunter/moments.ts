@@ -79,9 +79,9 @@ export function guardAt(state: HuntState, call: CallState): number | undefined {
 /** When the agent on the call is spoken to next. */
 export function phraseAt(state: HuntState, call: CallState): number | undefined {
   if (!call.hears || (call.phase !== 'offered' && call.phase !== 'handing-over')) return undefined;
-  if (call.lastPhrase === undefined || call.lastPhraseAt === undefined) return call.since;
+  if (call.lastPhraseAt === undefined) return call.since;
   // Whatever the bot says to a machine that asks for spoken words would be taken for the answer.
-  if (offerOn(state, call.id)?.challenge === true) return undefined;
+  if (call.lastPhrase !== undefined && offerOn(state, call.id)?.challenge === true) return undefined;
   return call.lastPhraseAt + Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS);
 }
 

@@ -17,7 +17,9 @@ export interface Run {
   readonly ledger: Ledger;
   readonly runner: Runner;
   /** What was heard while another process may have had the hunt. */
-  readonly unsure: PhoneFact[];
+  readonly unsure: Command[];
+  /** True when it was put there. */
+  readonly putAside: (command: Command) => boolean;
 }
 
 /** The hunts that this process runs. */
@@ -112,13 +114,21 @@ export function createRuns(options: RunsOptions): Runs {
       void ownership.over(huntId);
     };
     const onView = (): void => runs.get(huntId)?.runner.evaluate();
-    const ledger = createLedger({ store, clock, log, state, record, onChange, onAppended: onOwnAppend, onView });
+    // Who may have the hunt by now hears the call itself: the same prompt told by both would be answered twice.
+    const unsure: Command[] = [];
+    const putAside = (command: Command): boolean => {
+      const isUnsure = command.type === 'heard' && ownership.grip(huntId) === 'none';
+      if (isUnsure) unsure.push(command);
+      return isUnsure;
+    };
+    const listeners = { onChange, onAppended: onOwnAppend, onView, putAside };
+    const ledger = createLedger({ store, clock, log, state, record, ...listeners });
     const grip = () => ownership.grip(huntId);
     const reportFromOutside = async (command: Command): Promise<void> => {
       await (await options.openFromOutside(huntId))?.report(command);
     };
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
-    const run: Run = { ledger, runner: createRunner(tools), unsure: [] };
+    const run: Run = { ledger, runner: createRunner(tools), unsure, putAside };
     runs.set(huntId, run);
     huntsOfCalls.learn({ state, events: [] });
     return { run, tools };
@@ -148,9 +158,9 @@ export function createRuns(options: RunsOptions): Runs {
     return 'taken';
   };
 
-  const report = ({ ledger }: Run, fact: PhoneFact): void => {
-    ledger.report({ ...commandOf(fact), at: clock.now() }).catch((error: unknown) => {
-      log.warn({ callId: fact.callId, err: error }, 'A fact of the phone came too late');
+  const report = ({ ledger }: Run, told: Command): void => {
+    ledger.report({ ...told, at: clock.now() }).catch((error: unknown) => {
+      log.warn({ huntId: ledger.huntId, told: told.type, err: error }, 'A fact of the phone came too late');
     });
   };
 
@@ -171,7 +181,7 @@ export function createRuns(options: RunsOptions): Runs {
       const run = runs.get(huntId);
       if (run === undefined) return;
       await run.ledger.refresh();
-      for (const fact of run.unsure.splice(0)) report(run, fact);
+      for (const command of run.unsure.splice(0)) report(run, command);
       run.runner.evaluate();
     },
     lost(huntId) {
@@ -190,10 +200,8 @@ export function createRuns(options: RunsOptions): Runs {
     onFact(fact) {
       const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '') ?? runBegunAway(fact.callId);
       if (run === undefined) return;
-      // Who may have the hunt by now hears the call itself: the same prompt told by both would be answered twice.
-      const isUnsure = fact.type === 'heard' && ownership.grip(run.ledger.huntId) === 'none';
-      if (isUnsure) run.unsure.push(fact);
-      else report(run, fact);
+      const command = { ...commandOf(fact), at: clock.now() };
+      if (!run.putAside(command)) report(run, command);
     },
     close() {
       open = false;

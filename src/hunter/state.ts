@@ -127,7 +127,7 @@ export interface CallState {
   readonly unnamedFromMs?: number;
   /** Who talked to an agent the bot had missed. */
   readonly missedBy?: string;
-  /** Phrases: the last one said and when its saying ended. */
+  /** Phrases: the last one said, and when its saying ended; on a call that was taken up, as if 8 s ago. */
   readonly lastPhrase?: Phrase;
   readonly lastPhraseAt?: number;
   /** An agent is on this call that is being dropped, and has not heard a goodbye yet. */

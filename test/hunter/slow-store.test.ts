@@ -37,6 +37,25 @@ function answersLate(world: World, type: HuntEvent['type']): Store {
   };
 }
 
+/** A store that takes in an event of one type late, and does not renew leases meanwhile. */
+function takesInLate(world: World, type: HuntEvent['type']): Store {
+  const { store, clock } = world;
+  let late = false;
+  return {
+    ...store,
+    async append(huntId, version, events, ended) {
+      if (!late && events.some((event) => event.type === type)) {
+        late = true;
+        await new Promise<void>((resume) => clock.setTimer(resume, LATE_MS));
+      }
+      return store.append(huntId, version, events, ended);
+    },
+    renew: async (name, token, ttlMs) => (late ? Promise.reject(new Error('slow')) : store.renew(name, token, ttlMs)),
+    acquire: async (name, token, ttlMs) =>
+      late ? Promise.reject(new Error('slow')) : store.acquire(name, token, ttlMs),
+  };
+}
+
 describe('a process that learns too late that its step was written down', () => {
   it('does not dial: the hunt has another owner by then, who dials anew', async () => {
     const world = createWorld();
@@ -67,5 +86,23 @@ describe('a process that learns too late that its step was written down', () => 
     expect(asked(phone, 'hand-over')).toEqual([]);
     expect((await stateOf(second, huntId)).offers[0]).toMatchObject({ status: 'open', claims: [{ status: 'failed' }] });
     await Promise.all([first.stop(), second.stop()]);
+  });
+
+  it('does not tell what it heard: the new owner hears the call itself', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    const asleep = clock.mortal();
+    const first = createService(world, 'a', { store: takesInLate(world, 'offer-made'), clock: asleep });
+    const huntId = await startHunt(first, { lines: [line(1)] });
+    await clock.settle();
+    await hear(world, callOn(phone, 'line-1'), 'music', 'person');
+    asleep.kill();
+    const other = createFakePhone(clock);
+    other.rules.look = async () => ({ seen: 'alive', audible: false });
+    const second = createService(world, 'b', { phone: other });
+    await clock.advance(LATE_MS + 5_000);
+    expect((await stateOf(second, huntId)).calls[0]).toMatchObject({ hears: false });
+    expect((await stateOf(second, huntId)).offers).toEqual([]);
+    await second.stop();
   });
 });
