@@ -98,10 +98,10 @@ describe('a process that learns too late that its step was written down', () => 
     await hear(world, callOn(phone, 'line-1'), 'music', 'person');
     asleep.kill();
     const other = createFakePhone(clock);
-    other.rules.look = async () => ({ seen: 'alive', audible: false });
+    other.rules.resume = async () => ({ outcome: 'audible', sessionId: 's-2', partyId: 'p-2' });
     const second = createService(world, 'b', { phone: other });
     await clock.advance(LATE_MS + 5_000);
-    expect((await stateOf(second, huntId)).calls[0]).toMatchObject({ hears: false });
+    expect((await stateOf(second, huntId)).calls[0]).toMatchObject({ hears: true, sessionId: 's-2' });
     expect((await stateOf(second, huntId)).offers).toEqual([]);
     await second.stop();
   });
