@@ -64,7 +64,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
 
   const refusalOf = (own: Chance): { readonly end: CallEnd; readonly reason: string } | undefined => {
     if (world.isCalm || !own.happens(scenario.restFails)) return undefined;
-    const how = own.pick(['busy', 'refused', 'no-answer', 'line-lost'] as const);
+    const how = own.pick(['busy', 'refused', 'no-answer', 'line-lost', 'not-sent'] as const);
     return { end: how, reason: 'The network would not place it.' };
   };
 

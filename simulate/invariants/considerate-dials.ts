@@ -5,7 +5,9 @@ const LEAST_PAUSE_MS = 3_990;
 
 export const considerateDials: Invariant = {
   name: 'considerate dials',
-  says: 'A hunt dials no more often than its settings allow, and no line again without a pause after its last call.',
+  says:
+    'A hunt dials no more often than its settings allow (what was never sent is no dial), and no line again without a pause after ' +
+    'its last call.',
   watch(view, broken) {
     const dials = new Map<string, number>();
     const endedAt = new Map<string, number>();
@@ -19,6 +21,7 @@ export const considerateDials: Invariant = {
             if (event.type !== 'call-ended') continue;
             const line = view.recorded(event.callId)?.lineId;
             endedAt.set(`${huntId} ${line}`, event.at);
+            if (event.end === 'not-sent') dials.set(huntId, (dials.get(huntId) ?? 0) - 1);
           }
         }
         if (observation.what !== 'dial-asked') return;
