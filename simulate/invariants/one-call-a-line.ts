@@ -5,6 +5,9 @@ import type { Invariant } from './invariant.js';
 /** After Redis has lost its leases each owner takes its own again at its next beat. */
 const LEASES_ARE_BACK_MS = 5_000;
 
+/** One that stood still over a dial finds out meanwhile that the call is nobody's, and drops it. */
+const WAKES_MS = 2_000;
+
 export const oneCallALine: Invariant = {
   name: 'no line in two calls',
   says:
@@ -29,7 +32,8 @@ export const oneCallALine: Invariant = {
 };
 
 function isThere(view: View, { callId, isOver, taker, movedTo, holder }: Session): boolean {
-  const isWorking = holder.isAlive && !holder.isPaused && !view.hasSplit();
+  const hasWoken = view.now() < view.troubledAt(holder.name) + WAKES_MS;
+  const isWorking = holder.isAlive && !holder.isPaused && !hasWoken && !view.hasSplit();
   const isKnown = view.recorded(callId)?.sessionId !== undefined || isWorking;
   return isKnown && !isOver && taker === undefined && movedTo === undefined;
 }
