@@ -70,13 +70,22 @@ export function createRedis(world: World): Redis {
         }),
       read: (huntId, from) => ask('read', 'read', () => truth.read(huntId, from)),
       longer: (known) => ask('read', 'read', () => truth.longer(known)),
-      onAppended: (listener) => truth.onAppended((huntId, version) => notice(() => listener(huntId, version))),
+      lengths: (huntIds) => ask('read', 'read', () => truth.lengths(huntIds)),
+      onAppended: (listener) => truth.onAppended((...told) => notice(() => listener(...told))),
       openHunts: () => ask('read', 'read', () => truth.openHunts()),
       recentHunts: (limit) => ask('read', 'read', () => truth.recentHunts(limit)),
       acquire: (name, token, ttlMs) =>
         ask('lease', 'lease', async () => own(name, ttlMs, await truth.acquire(held(name), token, ttlMs))),
       renew: (name, token, ttlMs) =>
         ask('lease', 'lease', async () => own(name, ttlMs, await truth.renew(held(name), token, ttlMs))),
+      renewAll: (leases, ttlMs) =>
+        ask('lease', 'lease', async () => {
+          const lost = await truth.renewAll(
+            leases.map(({ name, token }) => ({ name: held(name), token })),
+            ttlMs,
+          );
+          return leases.map(({ name }) => name).filter((name) => lost.includes(held(name)));
+        }),
       release: (name, token) =>
         ask('lease', 'lease', async () => {
           await truth.release(held(name), token);

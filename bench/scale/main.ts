@@ -1,17 +1,20 @@
 /**
- * `npm run bench:scale [-- --json] [-- --only holding|plane|processes] [-- --hunts 100,1000]`: the control plane with a simulated
- * phone, RingCentral and Slack. Prints a table with the aims beside; nothing is asserted.
+ * `npm run bench:scale [-- --json] [-- --only holding|plane|processes] [-- --hunts 100,1000]
+ * [-- --roles all,all]`: the control plane with a simulated phone, RingCentral and Slack. Prints a table with the aims beside; nothing is asserted.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Figure, table } from '../figures.js';
 import { measureHolding } from './holding.js';
+import type { Role } from './messages.js';
 import { measurePlane } from './plane.js';
 import { startRedis } from './redis.js';
 
 const SIZES = [100, 1_000, 5_000];
 const AIMED = 1_000;
-const PROCESSES = 4;
+/** Roles apart, as thousands of hunts are run: one process has the boards of all. */
+const ROLES: readonly Role[] = ['bot', 'hunter', 'hunter', 'hunter'];
+const MOST_PROCESSES = 8;
 const PARTS = ['holding', 'plane', 'processes'] as const;
 
 const { values } = parseArgs({
@@ -19,6 +22,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     only: { type: 'string' },
     hunts: { type: 'string' },
+    roles: { type: 'string' },
   },
 });
 const wants = (part: (typeof PARTS)[number]): boolean => values.only === undefined || values.only === part;
@@ -27,8 +31,16 @@ if (!PARTS.some(wants)) {
   process.exit(2);
 }
 const sizes = values.hunts?.split(',').map(Number) ?? SIZES;
-if (sizes.some((size) => !Number.isInteger(size) || size < PROCESSES)) {
-  process.stderr.write(`--hunts must be whole numbers of at least ${PROCESSES}, such as 100,1000.\n`);
+if (sizes.some((size) => !Number.isInteger(size) || size < MOST_PROCESSES)) {
+  process.stderr.write(`--hunts must be whole numbers of at least ${MOST_PROCESSES}, such as 100,1000.\n`);
+  process.exit(2);
+}
+
+const isRole = (role: string): role is Role => role === 'all' || role === 'bot' || role === 'hunter';
+const roles = values.roles?.split(',').filter(isRole) ?? ROLES;
+const does = (part: Role): boolean => roles.includes('all') || roles.includes(part);
+if (roles.length < 2 || roles.length > MOST_PROCESSES || !does('bot') || !does('hunter')) {
+  process.stderr.write('--roles must name 2 to 8 of all, bot and hunter, with one that talks and one that hunts.\n');
   process.exit(2);
 }
 
@@ -39,7 +51,7 @@ note(machine());
 if (wants('holding')) figures.push(...(await measureHolding(note, [1, ...sizes])));
 if (wants('plane')) {
   const bySize: (readonly Figure[])[] = [];
-  for (const hunts of sizes) bySize.push(await measurePlane({ hunts, processes: 1, note, aimed: hunts === AIMED }));
+  for (const hunts of sizes) bySize.push(await measurePlane({ hunts, roles: ['all'], note, aimed: hunts === AIMED }));
   // The sizes of one figure stand together: that is where growth shows.
   figures.push(...(bySize[0] ?? []).flatMap((_, row) => bySize.flatMap((each) => each[row] ?? [])));
 }
@@ -48,9 +60,7 @@ if (wants('processes')) {
   if (redis === undefined) note('several processes are not measured: no redis-server is installed');
   else {
     const hunts = sizes.includes(AIMED) ? AIMED : Math.max(...sizes);
-    figures.push(
-      ...(await measurePlane({ hunts, processes: PROCESSES, redisUrl: redis.url, note, aimed: hunts === AIMED })),
-    );
+    figures.push(...(await measurePlane({ hunts, roles, redisUrl: redis.url, note, aimed: hunts === AIMED })));
     redis.stop();
   }
 }

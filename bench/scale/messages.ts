@@ -1,8 +1,12 @@
 import type { Claim, Load } from './traffic.js';
 
+/** As in production: `all` does everything, `bot` talks to Slack and starts hunts, `hunter` runs them. */
+export type Role = 'all' | 'bot' | 'hunter';
+
 /** How a process of the bench is told what it is, as its one argument. */
 export interface ProcessSettings {
   readonly name: string;
+  readonly role: Role;
   readonly redisUrl?: string;
   readonly processes: number;
   readonly keepsEvents: boolean;
@@ -34,10 +38,11 @@ export interface Answer {
   readonly slack: { readonly posts: number; readonly edits: number; readonly tooMany: number };
 }
 
-/** What one process has another do: an event of RingCentral that comes in there, a click that reaches it. */
+/** What one process has another do: an event of RingCentral that comes in there, a click that reaches it, a person who asks for a hunt. */
 export type Passed =
   | { readonly is: 'event'; readonly sessionId: string }
-  | { readonly is: 'click'; readonly claim: Claim };
+  | { readonly is: 'click'; readonly claim: Claim }
+  | { readonly is: 'asked' };
 
 export type ToProcess = { readonly id: number; readonly what: Ask } | { readonly passed: Passed };
 export type FromProcess =

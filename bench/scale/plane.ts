@@ -1,7 +1,7 @@
 import { type Figure, figure, median, quantile } from '../figures.js';
 import { type Fleet, startFleet } from './fleet.js';
 import { LINES } from './hunt-of-bench.js';
-import type { Answer } from './messages.js';
+import type { Answer, Role } from './messages.js';
 
 /** The aims of the control plane. */
 const AIM_P99_MS = 50;
@@ -22,7 +22,7 @@ const OPEN_WITHIN_MS = 300_000;
 
 export interface PlaneOptions {
   readonly hunts: number;
-  readonly processes: number;
+  readonly roles: readonly Role[];
   readonly redisUrl?: string;
   readonly note: (line: string) => void;
   /** Only the size of the aims is held against them. */
@@ -31,9 +31,9 @@ export interface PlaneOptions {
 
 /** One size of the control plane: opened, left alone, under a steady load, and flooded. */
 export async function measurePlane(options: PlaneOptions): Promise<readonly Figure[]> {
-  const { hunts, processes, redisUrl } = options;
-  const fleet = await startFleet(processes, redisUrl);
-  const where = processes === 1 ? '' : `, ${processes} processes`;
+  const { hunts, roles, redisUrl } = options;
+  const fleet = await startFleet(roles, redisUrl);
+  const where = roles.length === 1 ? '' : `, ${roles.length} processes`;
   const named = `${hunts} hunts${where}`;
   const note = (what: string): void => options.note(`${named}: ${what}`);
   try {
@@ -47,11 +47,11 @@ async function phases(
   fleet: Fleet,
   named: string,
   note: (what: string) => void,
-  { hunts, processes, aimed }: PlaneOptions,
+  { hunts, roles, aimed }: PlaneOptions,
 ): Promise<readonly Figure[]> {
   const before = sum(await fleet.all({ ask: 'tell', swept: true }), ({ memory }) => memory);
   note('begin');
-  const openedIn = await open(fleet, hunts, processes, note);
+  const openedIn = await open(fleet, hunts, note);
   note(`all calls are on hold after ${Math.round(openedIn / 1000)} s; Slack gets its boards`);
   await slackIsQuiet(fleet);
   const memory = sum(await fleet.all({ ask: 'tell', swept: true }), (answer) => answer.memory) - before;
@@ -60,7 +60,8 @@ async function phases(
   await passes(IDLE_MS);
   const idleCpu = sum(await fleet.all({ ask: 'tell' }), ({ cpuMs }) => cpuMs) / (IDLE_MS / 1000);
   note('under a steady load');
-  const load = { heard: HEARD_A_SECOND / processes, agents: AGENTS_A_SECOND / processes };
+  const hunters = roles.filter((role) => role !== 'bot').length;
+  const load = { heard: HEARD_A_SECOND / hunters, agents: AGENTS_A_SECOND / hunters };
   await fleet.all({ ask: 'load', load });
   await passes(WARM_MS);
   await fleet.all({ ask: 'clear' });
@@ -124,9 +125,10 @@ async function phases(
   ];
 }
 
-async function open(fleet: Fleet, hunts: number, processes: number, note: (what: string) => void): Promise<number> {
+async function open(fleet: Fleet, hunts: number, note: (what: string) => void): Promise<number> {
   const from = performance.now();
-  const begun = fleet.all({ ask: 'begin', hunts: hunts / processes });
+  const talking = fleet.roles.filter((role) => role !== 'hunter').length;
+  const begun = fleet.all({ ask: 'begin', hunts: hunts / talking });
   for (let looks = 0; ; looks += 1) {
     const live = sum(await fleet.all({ ask: 'tell' }), ({ liveCalls }) => liveCalls);
     if (looks % 20 === 19) note(`${live} calls of ${hunts * LINES}`);

@@ -11,7 +11,7 @@ const say = (message: FromProcess): void => void process.send?.(message);
 const pass = (what: Passed): void => (settings.processes > 1 ? say({ pass: what }) : passed(what));
 
 const station = await createStation({
-  ...{ name: settings.name, redisUrl: settings.redisUrl },
+  ...{ name: settings.name, role: settings.role, redisUrl: settings.redisUrl },
   ...{ keepsEvents: settings.keepsEvents, processes: settings.processes },
   answers(callId, sessionId) {
     station.stopwatch.start(`pushed ${callId}`);
@@ -20,9 +20,9 @@ const station = await createStation({
 });
 const traffic = createTraffic({
   name: settings.name,
-  processes: settings.processes,
   station,
   click: (claim) => pass({ is: 'click', claim }),
+  ask: () => pass({ is: 'asked' }),
 });
 let since = { cpu: process.cpuUsage(), appended: 0 };
 
@@ -32,6 +32,10 @@ function passed(what: Passed): void {
     station.hunts.request(huntId, { type: 'claim', by: 'U0BENCH', ...claim }).catch((error: unknown) => {
       process.stderr.write(`a claim failed: ${String(error)}\n`);
     });
+    return;
+  }
+  if (what.is === 'asked') {
+    traffic.ask();
     return;
   }
   const { sessionId } = what;
@@ -58,7 +62,7 @@ function answer(swept: boolean): Answer {
 }
 
 async function carryOut(ask: Ask): Promise<void> {
-  if (ask.ask === 'begin') return traffic.begin(ask.hunts);
+  if (ask.ask === 'begin') return settings.role === 'hunter' ? undefined : traffic.begin(ask.hunts);
   if (ask.ask === 'load') traffic.load(ask.load);
   if (ask.ask === 'flood') return traffic.flood(ask.ms);
   if (ask.ask === 'stop') traffic.stop();

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { type BoardKeeper, createBoardKeeper } from '../../src/bot/board-keeper.js';
 import { createLive } from '../../src/bot/live.js';
+import { createFollowedHunts } from '../../src/hunter/followed-hunts.js';
 import { createHouse } from '../../src/hunter/house.js';
 import { LIMIT_NAMES, type Limits } from '../../src/hunter/house-rules.js';
 import { createHunts } from '../../src/hunter/hunt-service.js';
@@ -13,6 +14,7 @@ import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { accountOf } from './account.js';
+import type { Role } from './messages.js';
 import { type SimulatedPhone, simulatePhone } from './phone.js';
 import { simulateRingCentral } from './ring-central.js';
 import { type SimulatedSlack, simulateSlack } from './slack.js';
@@ -48,6 +50,7 @@ type Asked = Parameters<HuntService['start']>[0];
 
 export async function createStation(settings: {
   readonly name: string;
+  readonly role: Role;
   readonly redisUrl: string | undefined;
   /** This process keeps the subscription for all. */
   readonly keepsEvents: boolean;
@@ -55,7 +58,7 @@ export async function createStation(settings: {
   readonly processes: number;
   readonly answers: (callId: string, sessionId: string) => void;
 }): Promise<Station> {
-  const { name, redisUrl, keepsEvents, processes, answers } = settings;
+  const { name, role, redisUrl, keepsEvents, processes, answers } = settings;
   let errors = 0;
   const log = pino({ level: 'error' }, { write: () => (errors += 1) });
   const store: Store =
@@ -79,7 +82,10 @@ export async function createStation(settings: {
     ...{ store, phone, log, isOpen: () => true },
     ...(redisUrl === undefined
       ? {}
-      : { keepRecord: true, ownership: createHuntQueue({ url: redisUrl, store, clock, log, maxHunts: MAX_HUNTS }) }),
+      : {
+          keepRecord: true,
+          ownership: createHuntQueue({ url: redisUrl, store, clock, log, maxHunts: role === 'bot' ? 0 : MAX_HUNTS }),
+        }),
     relabel: async () => true,
     maxCalls: () => NO_LIMIT,
     hold: async () => {
@@ -96,15 +102,20 @@ export async function createStation(settings: {
       for (const listener of listeners) listener(change);
     },
   });
-  const live = createLive(hunts);
+  // As in production: what Slack shows and the rules of a start rest on the hunts of all processes.
+  const followed =
+    redisUrl === undefined || role === 'hunter' ? undefined : createFollowedHunts({ hunts, store, clock, log });
+  const shown = followed ?? hunts;
+  const live = createLive(shown);
   const slack = simulateSlack(processes);
   const known: Knowledge = { calls: 2, callsNeeded: 2, seconds: 300, recordings: [] };
   const keeper = createBoardKeeper({
-    ...{ hunts, store, log, clients: slack.clients, keepMs: RETENTION_MS },
+    ...{ hunts: shown, store, log, clients: slack.clients, keepMs: RETENTION_MS },
     now: Date.now,
     knowledge: async () => known,
   });
-  await Promise.all([live.start(), keeper.start(), hunts.adopt()]);
+  const talking = role === 'hunter' ? [] : [live.start(), keeper.start(), followed?.follow()];
+  await Promise.all([...talking, hunts.adopt()]);
   const up = (): void => relay.tell({ is: 'up', coverage: 'account', transport: 'bench' });
   const beat = keepsEvents ? setInterval(up, UP_EVERY_MS) : undefined;
   if (keepsEvents) up();
@@ -118,7 +129,7 @@ export async function createStation(settings: {
       const ask = { requester, channel, lineIds: lines.map(({ id }) => id) };
       await house.admit(
         ask,
-        () => hunts.open(),
+        () => shown.open(),
         () => hunts.start(request),
       );
     },
@@ -127,6 +138,7 @@ export async function createStation(settings: {
     async stop() {
       clearInterval(beat);
       live.stop();
+      followed?.unfollow();
       house.stop();
       await hunts.stop();
       account.stop();

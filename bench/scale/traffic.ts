@@ -19,15 +19,16 @@ export interface Load {
 }
 
 const TICK_MS = 20;
-/** Hunts begin this far apart in one process: many more a second than people ever ask for. */
-const BEGIN_EVERY_MS = 20;
 /** A person sees the offer and clicks. */
 const CLICK_MS = 60;
 const AT_ONCE = 64;
 
 /** What people and far ends do to the hunts of one process. */
 export interface Traffic {
+  /** All at once, as fast as they go: a burst that no day of people makes. */
   begin(hunts: number): Promise<void>;
+  /** A person asks for one more here. */
+  ask(): void;
   /** From now on until changed. */
   load(load: Load): void;
   /** As much as the process can decide, for so long. */
@@ -38,12 +39,12 @@ export interface Traffic {
 export function createTraffic(parts: {
   readonly name: string;
   readonly station: Station;
-  /** How many processes begin hunts at once. */
-  readonly processes: number;
   /** Carries a click to the process it reaches. */
   readonly click: (claim: Claim) => void;
+  /** Carries a person's wish for one more hunt to the process it reaches. */
+  readonly ask: () => void;
 }): Traffic {
-  const { name, station, processes, click } = parts;
+  const { name, station, click, ask } = parts;
   const { phone, hunts, stopwatch } = station;
   let begun = 0;
   let load: Load = { heard: 0, agents: 0 };
@@ -94,7 +95,7 @@ export function createTraffic(parts: {
 
   station.onAppended(({ state, events }) => {
     for (const event of events) {
-      if (event.type === 'hunt-ended') void beginNext().catch(complain);
+      if (event.type === 'hunt-ended') ask();
       if (event.type !== 'offer-made') continue;
       for (const { id } of state.calls) phone.quiet(id);
       const { callId, offerId } = event;
@@ -121,10 +122,12 @@ export function createTraffic(parts: {
   return {
     async begin(count) {
       const upTo = begun + count;
-      while (begun < upTo) {
-        await Promise.all([beginOne(), new Promise((resume) => setTimeout(resume, BEGIN_EVERY_MS * processes))]);
-      }
+      const lane = async (): Promise<void> => {
+        while (begun < upTo) await beginOne();
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
     },
+    ask: () => void beginNext().catch(complain),
     load(next) {
       load = next;
     },

@@ -149,9 +149,12 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
   const { pace, now } = parts;
   const turn = turnOf(latest().huntId);
 
-  /** When the board may be edited: all that a refused edit held back come one after the other, not at once. */
+  /** When the board may be edited, its thread told: all that a refusal held back come one after the other, not at once. */
   const editAt = (gapMs: number): number => Math.max(writtenAt + gapMs, pace.editsPausedUntil + turn * gapMs);
-  const tellAt = (channel: string): number => Math.max(toldAt + pace.storyMs(channel), pace.storiesPausedUntil);
+  const tellAt = (channel: string): number => {
+    const gapMs = pace.storyMs(channel);
+    return Math.max(toldAt + gapMs, pace.storiesPausedUntil + turn * gapMs);
+  };
 
   /** How long nothing may be written whatever has changed: until then neither the store nor the message is needed. */
   const restMs = (): number => {
@@ -197,7 +200,7 @@ export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Pr
         ref = await tell(parts, state, ref, ts);
         await parts.refs.saveBoard(huntId, ref);
         if (ref.told > told) toldAt = now();
-        else waits.push(Math.max(1, pace.storiesPausedUntil - now()));
+        else waits.push(Math.max(1, tellAt(ref.channel) - now()));
       }
     }
     shown = ref.urgency;

@@ -1,4 +1,5 @@
 import { reasonOf } from './bounded.js';
+import type { HuntEvent } from './events.js';
 import { replay } from './evolve.js';
 import type { HuntChange, Hunts } from './hunts.js';
 import { inSlices } from './in-slices.js';
@@ -29,7 +30,7 @@ export function createFollowedHunts(options: {
 }): FollowedHunts {
   const { hunts, store, clock, log } = options;
   const known = new Map<string, HuntState>();
-  const reading = new Map<string, Promise<void>>();
+  const reading = new Map<string, Promise<boolean>>();
   const listeners = new Set<(change: HuntChange) => void>();
   let unsubscribe = (): void => {};
   let cancelLook = (): void => {};
@@ -45,39 +46,76 @@ export function createFollowedHunts(options: {
     }
   };
 
+  const learn = (state: HuntState, events: readonly HuntEvent[]): void => {
+    if (isOver(state)) known.delete(state.huntId);
+    else known.set(state.huntId, state);
+    tell({ state, events });
+  };
+
   const readOn = async (huntId: string): Promise<void> => {
     const before = known.get(huntId);
     const events = await store.read(huntId, before?.version ?? 0);
     const state = replay(events, before);
-    if (state === undefined || events.length === 0) return;
-    if (isOver(state)) known.delete(huntId);
-    else known.set(huntId, state);
-    tell({ state, events: before === undefined ? [] : events });
+    if (state !== undefined && events.length > 0) learn(state, before === undefined ? [] : events);
   };
 
-  /** One reading of a hunt at a time; one that is asked for meanwhile comes after it. */
-  const read = (huntId: string): Promise<void> => {
-    const after = (reading.get(huntId) ?? Promise.resolve()).then(() => readOn(huntId));
-    const settled = after
-      .catch((error: unknown) => log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be followed'))
-      .then(() => {
+  /** One reading of a hunt at a time; one that is asked for meanwhile comes after it. False when it failed. */
+  const read = (huntId: string): Promise<boolean> => {
+    const attempt = async (): Promise<boolean> => {
+      try {
+        await readOn(huntId);
+        return true;
+      } catch (error) {
+        log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be followed');
+        return false;
+      } finally {
         if (reading.get(huntId) === settled) reading.delete(huntId);
-      });
+      }
+    };
+    const settled = (reading.get(huntId) ?? Promise.resolve()).then(attempt);
     reading.set(huntId, settled);
     return settled;
   };
 
+  /** When nothing is missing between what is known and what was told, it need not be read. */
+  const hear: Parameters<Store['onAppended']>[0] = (huntId, version, appended) => {
+    const before = known.get(huntId);
+    const from = before?.version ?? 0;
+    if (from >= version) return;
+    const events = reading.has(huntId) ? undefined : appended?.();
+    const state = events?.length === version - from ? replay(events, before) : undefined;
+    if (state === undefined || events === undefined) void read(huntId);
+    else learn(state, before === undefined ? [] : events);
+  };
+
+  /** What this process did itself is known at once, and its state kept once. */
+  const adopt = ({ state, events }: HuntChange): void => {
+    const { huntId, version } = state;
+    const before = known.get(huntId);
+    if (reading.has(huntId)) return;
+    if (before?.version === version) known.set(huntId, state);
+    else if ((before?.version ?? 0) + events.length === version) learn(state, before === undefined ? [] : events);
+  };
+
+  /** The open hunts as they are in the store now; `failed` counts those that could not be read. */
+  const catchUp = async (): Promise<{ readonly ids: readonly string[]; readonly failed: number }> => {
+    const ids = await store.openHunts();
+    const open = new Set(ids);
+    const unknown = ids.filter((huntId) => !known.has(huntId));
+    // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
+    const over = [...known.keys()].filter((huntId) => !open.has(huntId));
+    const longer = await store.longer([...known.values()]);
+    let failed = 0;
+    await inSlices(clock, [...new Set([...unknown, ...over, ...longer])], async (huntId) => {
+      if (!(await read(huntId))) failed += 1;
+    });
+    return { ids, failed };
+  };
+
   const look = async (): Promise<void> => {
-    try {
-      const open = new Set(await store.openHunts());
-      const unknown = [...open].filter((huntId) => !known.has(huntId));
-      // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
-      const over = [...known.keys()].filter((huntId) => !open.has(huntId));
-      const longer = await store.longer([...known.values()]);
-      await inSlices(clock, [...new Set([...unknown, ...over, ...longer])], read);
-    } catch (error) {
+    await catchUp().catch((error: unknown) => {
       log.warn({ reason: reasonOf(error) }, 'The open hunts could not be looked at');
-    }
+    });
     cancelLook();
     if (!stopped) cancelLook = clock.setTimer(() => void look(), LOOK_EVERY_MS);
   };
@@ -93,7 +131,11 @@ export function createFollowedHunts(options: {
     async state(huntId) {
       return (await hunts.state(huntId)) ?? known.get(huntId);
     },
-    open: () => hunts.open(),
+    async open() {
+      const { ids, failed } = await catchUp();
+      if (failed > 0) throw new StoreAway();
+      return ids.flatMap((huntId) => known.get(huntId) ?? []);
+    },
     recent: (limit) => hunts.recent(limit),
     waiting: () => hunts.waiting(),
     onChange(listener) {
@@ -101,9 +143,10 @@ export function createFollowedHunts(options: {
       return () => listeners.delete(listener);
     },
     follow() {
-      unsubscribe = store.onAppended((huntId, version) => {
-        if ((known.get(huntId)?.version ?? 0) < version) void read(huntId);
-      });
+      const undo = [store.onAppended(hear), hunts.onChange(adopt)];
+      unsubscribe = () => {
+        for (const each of undo) each();
+      };
       return look();
     },
     unfollow() {

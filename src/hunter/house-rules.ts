@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linesInUse } from './lines-in-use.js';
+import { linesInUse, mostLinesInUse } from './lines-in-use.js';
 import type { HuntState } from './state.js';
 import type { Hold } from './words.js';
 
@@ -138,7 +138,8 @@ function exceeded(ask: StartAsk, scope: Scope, { open, starts, now }: HouseNow):
     const why = `${scope.has} ${count(running, 'hunt')} running, which is the most ${scope.whole} may have: stop one, or ask an admin.`;
     return { kind: 'limit', about: 'hunt', why };
   }
-  const used = linesInUse(hunts).size;
+  // With thousands of hunts counting each line takes long, and is seldom needed.
+  const used = mostLinesInUse(hunts) + ask.lineIds.length > scope.lines ? linesInUse(hunts).size : 0;
   if (used + ask.lineIds.length > scope.lines) {
     const why =
       used === 0

@@ -66,10 +66,19 @@ export function createHouse(options: {
   });
   const limits = () => limitsOf(defaults, rules.get());
 
+  /** By the ids of the log, of which only the end is read each time. */
+  const known = new Map<string, PastStart>();
+  let readTo: string | undefined;
+
   const pastStarts = async (): Promise<readonly PastStart[]> => {
+    for (const { id, bytes } of await store.readLog(STARTS, readTo)) {
+      const start = parse(bytes);
+      if (start !== undefined) known.set(id, start);
+      if (readTo === undefined || id > readTo) readTo = id;
+    }
     const since = clock.now() - HOUR_MS;
-    const read = (await store.readLog(STARTS)).map(({ bytes }) => parse(bytes));
-    return read.filter((start) => start !== undefined).filter(({ at }) => at > since);
+    for (const [id, { at }] of known) if (at <= since) known.delete(id);
+    return [...known.values()];
   };
 
   const whyNot = async (ask: StartAsk, open: readonly HuntState[]) =>

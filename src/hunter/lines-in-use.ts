@@ -1,16 +1,30 @@
 import type { HuntState } from './state.js';
 
+/** By the state, which never changes: of thousands of hunts only those that went on since are looked at. */
+const known = new WeakMap<HuntState, readonly string[]>();
+
 /** Ids of the lines an open hunt holds: in a call, or still to be dialled. */
 export function linesInUse(open: readonly HuntState[]): ReadonlySet<string> {
-  return new Set(
-    open.flatMap((state) =>
-      state.lineStates
-        .filter(({ callId, retired }) => {
-          const call = state.calls.find(({ id }) => id === callId);
-          const busy = call !== undefined && call.phase !== 'ended';
-          return busy || (retired === undefined && state.outcome === undefined);
-        })
-        .map(({ lineId }) => lineId),
-    ),
-  );
+  const all = new Set<string>();
+  for (const state of open) for (const lineId of linesOf(state)) all.add(lineId);
+  return all;
+}
+
+/** At most so many: a line that two hunts hold counts twice. */
+export function mostLinesInUse(open: readonly HuntState[]): number {
+  return open.reduce((sum, state) => sum + linesOf(state).length, 0);
+}
+
+function linesOf(state: HuntState): readonly string[] {
+  const before = known.get(state);
+  if (before !== undefined) return before;
+  const found = state.lineStates
+    .filter(({ callId, retired }) => {
+      const call = state.calls.find(({ id }) => id === callId);
+      const busy = call !== undefined && call.phase !== 'ended';
+      return busy || (retired === undefined && state.outcome === undefined);
+    })
+    .map(({ lineId }) => lineId);
+  known.set(state, found);
+  return found;
 }

@@ -13,8 +13,8 @@ export interface Owner {
   hasRoom(): boolean;
   /** The hunt is ours from now on, and is being run when this resolves `taken`. */
   take(huntId: string): Promise<Taking>;
-  /** The hunt is still ours: time to look at what was missed. */
-  kept(huntId: string): Promise<void>;
+  /** These hunts are still ours: time to look at what was missed. */
+  kept(huntIds: readonly string[]): Promise<void>;
   /** Another process has the hunt. */
   lost(huntId: string): void;
   /** Writes back what the store has lost of the hunt, and learns what others did. */

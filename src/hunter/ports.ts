@@ -35,8 +35,13 @@ export interface Store {
   read(huntId: string, from?: number): Promise<readonly HuntEvent[]>;
   /** Of these hunts, the ids of those that have more events by now than that version; one round trip for all. */
   longer(known: readonly { readonly huntId: string; readonly version: number }[]): Promise<readonly string[]>;
-  /** Told of appends, those of other processes too: the hunt and its new version. May miss some; never the only way to learn. */
-  onAppended(listener: (huntId: string, version: number) => void): () => void;
+  /** How many events each of these hunts has, in their order; one round trip for many. */
+  lengths(huntIds: readonly string[]): Promise<readonly number[]>;
+  /**
+   * Told of appends, those of other processes too: the hunt, its new version, and the events that led to it where they came along. May
+   * miss some; never the only way to learn.
+   */
+  onAppended(listener: (huntId: string, version: number, appended?: () => readonly HuntEvent[]) => void): () => void;
   /** Ids of hunts that have not ended, oldest first. */
   openHunts(): Promise<readonly string[]>;
   /** Ids of the newest hunts, ended or not, newest first. */
@@ -44,6 +49,8 @@ export interface Store {
   /** A lease is held by a random token and expires; only its holder renews or releases it. */
   acquire(name: string, token: string, ttlMs: number): Promise<boolean>;
   renew(name: string, token: string, ttlMs: number): Promise<boolean>;
+  /** Renews many; answers the names of those that are not held under that token. */
+  renewAll(leases: readonly Lease[], ttlMs: number): Promise<readonly string[]>;
   release(name: string, token: string): Promise<void>;
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, ttlMs?: number): Promise<void>;
@@ -64,6 +71,11 @@ export interface Store {
   /** Takes the ids of hunts that are gone off its lists; answers how many. Everything else goes by itself when it expires. */
   tidy(): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface Lease {
+  readonly name: string;
+  readonly token: string;
 }
 
 export interface LogLimits {

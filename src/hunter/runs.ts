@@ -1,9 +1,11 @@
+import { reasonOf } from './bounded.js';
 import type { Command } from './commands.js';
 import type { EffectTools } from './effect-tools.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntServiceOptions } from './hunts.js';
 import { createHuntsOfCalls } from './hunts-of-calls.js';
+import { inSlices } from './in-slices.js';
 import { createLedger, type Ledger } from './ledger.js';
 import type { LineLeases } from './line-leases.js';
 import type { Owner, Ownership, Taking } from './ownership.js';
@@ -12,6 +14,9 @@ import { callOf, isAlive, isOver } from './query.js';
 import { createRunner, type Runner } from './runner.js';
 import type { HuntState } from './state.js';
 import { callsToCompare, compareWithPhone } from './takeover.js';
+
+/** A phone's event may have to wait behind so many looks: 1 to 2 ms. */
+const LOOKED_AT_ONCE = 25;
 
 export interface Run {
   readonly ledger: Ledger;
@@ -65,19 +70,23 @@ export function createRuns(options: RunsOptions): Runs {
   const expected = new Map<string, HuntState>();
   let open = true;
 
-  const lineCount = (): number => [...runs.values()].reduce((sum, { ledger }) => sum + ledger.state.lines.length, 0);
+  /** Lines of all hunts here; counted as they come and go, since every start asks. */
+  let lineCount = 0;
 
-  const hasRoom = (): boolean => open && runs.size < options.maxHunts && lineCount() < options.maxLines;
+  const hasRoom = (): boolean => open && runs.size < options.maxHunts && lineCount < options.maxLines;
 
   /** A hunt that is too big for any process is run by an empty one. */
   const fits = (state: HuntState): boolean =>
-    hasRoom() && (runs.size === 0 || lineCount() + state.lines.length <= options.maxLines);
+    hasRoom() && (runs.size === 0 || lineCount + state.lines.length <= options.maxLines);
 
   const forget = (huntId: string): void => {
     const run = runs.get(huntId);
     run?.runner.stop();
-    runs.delete(huntId);
-    if (run !== undefined) huntsOfCalls.forget(run.ledger.state);
+    if (run !== undefined) {
+      runs.delete(huntId);
+      lineCount -= run.ledger.state.lines.length;
+      huntsOfCalls.forget(run.ledger.state);
+    }
     // Of a hunt that is over, the late clicks that still wait in line are answered.
     if (run === undefined || isOver(run.ledger.state)) return;
     run.ledger.stop();
@@ -130,6 +139,7 @@ export function createRuns(options: RunsOptions): Runs {
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
     const run: Run = { ledger, runner: createRunner(tools), unsure, putAside };
     runs.set(huntId, run);
+    lineCount += state.lines.length;
     huntsOfCalls.learn({ state, events: [] });
     return { run, tools };
   };
@@ -143,17 +153,17 @@ export function createRuns(options: RunsOptions): Runs {
     if (state === undefined || isOver(state)) return 'over';
     if (!fits(state)) return 'no-room';
     const { run, tools } = begin(state, options.keepRecord ? record : undefined);
+    log.info({ huntId, calls: state.calls.filter(isAlive).length }, 'A hunt is taken up');
     if (fresh !== undefined) {
       run.runner.begin();
       return 'taken';
     }
-    log.info({ huntId, calls: state.calls.filter(isAlive).length }, 'A hunt is taken up');
     lines.follow(state);
     tell({ state, events: [] });
     const compared = callsToCompare(state);
     run.runner.begin(compared.map(({ id }) => id));
     const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
-    await (compared.length === 0 ? comparing : Promise.all([lines.renewAll(), comparing]));
+    await (compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]));
     if (compared.length > 0) options.onTakenUp?.(huntId);
     return 'taken';
   };
@@ -164,6 +174,18 @@ export function createRuns(options: RunsOptions): Runs {
     });
   };
 
+  const lookAt = async (run: Run, length: number | undefined): Promise<void> => {
+    const { ledger, runner, unsure } = run;
+    try {
+      if (length !== ledger.state.version) await ledger.refresh();
+      if (runs.get(ledger.huntId) !== run) return;
+      for (const command of unsure.splice(0)) report(run, command);
+      runner.evaluate();
+    } catch (error) {
+      log.warn({ huntId: ledger.huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
+    }
+  };
+
   return {
     hasRoom,
     take,
@@ -171,18 +193,18 @@ export function createRuns(options: RunsOptions): Runs {
     letCallsGo,
     get: (huntId) => runs.get(huntId),
     all: () => [...runs.values()],
-    lines: lineCount,
+    lines: () => lineCount,
     async expectWhile(state, offering) {
       expected.set(state.huntId, state);
       await offering();
       expected.delete(state.huntId);
     },
-    async kept(huntId) {
-      const run = runs.get(huntId);
-      if (run === undefined) return;
-      await run.ledger.refresh();
-      for (const command of run.unsure.splice(0)) report(run, command);
-      run.runner.evaluate();
+    async kept(huntIds) {
+      const ours = huntIds.flatMap((huntId) => runs.get(huntId) ?? []);
+      const lengths = await store.lengths(ours.map(({ ledger }) => ledger.huntId));
+      // Asked for all at once; only what others went on with, or what the store has lost, is read.
+      const looked = ours.map((run, index) => ({ run, length: lengths[index] }));
+      await inSlices(clock, looked, ({ run, length }) => lookAt(run, length), LOOKED_AT_ONCE);
     },
     lost(huntId) {
       const run = runs.get(huntId);

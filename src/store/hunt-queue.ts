@@ -69,6 +69,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   const jobs = createHuntJobs(queue, connection);
   const me = randomUUID();
   const held = new Map<string, Held>();
+  /** Jobs that this process works on, as the worker counts them. */
+  let inHand = 0;
   let worker: Worker | undefined;
   let owner: Owner | undefined;
   let takesMore = true;
@@ -86,10 +88,14 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   const add = (huntId: string, delay = 0): Promise<unknown> =>
     within('Offering a hunt', queue.add('hunt', {}, { jobId: jobOf(huntId), delay }));
 
-  /** A full process looks for no job until it has room again; it may have one more at hand, which goes back. */
+  /**
+   * The worker looks for one job more than it has. Allowed more, it would fetch all that are in line before it begins with the first,
+   * and the locks of those that wait for their turn would run out: nobody renews what is not in hand. A full process looks for no
+   * job until it has room again; it may have one more at hand, which goes back.
+   */
   const setRoom = (): void => {
     if (worker === undefined || owner === undefined) return;
-    const wanted = owner.hasRoom() ? maxHunts : Math.max(1, held.size);
+    const wanted = owner.hasRoom() ? inHand + 1 : Math.max(1, inHand);
     if (worker.concurrency !== wanted) worker.concurrency = wanted;
   };
 
@@ -103,12 +109,14 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
   };
 
-  /** Runs as long as the hunt is ours: BullMQ counts it as a job under way. */
-  const own = async (job: Job, token = ''): Promise<void> => {
+  const workOn = async (job: Job, token: string): Promise<void> => {
     const huntId = huntOf(job.id ?? '');
+    // The same hunt again: its lock had run out, and it is this process that got it anew, perhaps after others.
+    const before = held.get(huntId);
+    before?.leave('left');
     const left = new Promise<'over' | 'left'>((resolve) => {
-      const until = (job.processedOn ?? 0) + LOCK_MS;
-      held.set(huntId, { job, token, until, cutOff: false, behind: false, leave: resolve });
+      const until = before === undefined ? (job.processedOn ?? 0) + LOCK_MS : 0;
+      held.set(huntId, { job, token, until, cutOff: false, behind: before !== undefined, leave: resolve });
     });
     const taking = await take(huntId);
     if (taking === 'taken') {
@@ -118,7 +126,6 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
     held.delete(huntId);
     if (taking === 'over') return;
-    setRoom();
     if (taking === 'no-room') {
       await job.moveToWait(token);
       throw new WaitingError();
@@ -127,10 +134,21 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     throw new DelayedError();
   };
 
+  /** Runs as long as the hunt is ours: BullMQ counts it as a job under way. */
+  const own = async (job: Job, token = ''): Promise<void> => {
+    inHand += 1;
+    setRoom();
+    try {
+      await workOn(job, token);
+    } finally {
+      inHand -= 1;
+      setRoom();
+    }
+  };
+
   const leave = (huntId: string, how: 'over' | 'left'): void => {
     const lease = held.get(huntId);
     held.delete(huntId);
-    setRoom();
     lease?.leave(how);
   };
 
@@ -155,9 +173,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     const tokens = leases.map(([, { token }]) => token);
     const renewing = async (): Promise<ReadonlySet<string>> => {
       const failed = new Set((await worker?.extendJobLocks(ids, tokens, LOCK_MS))?.map(huntOf));
-      for (const [huntId, lease] of leases) {
-        if (failed.has(huntId) && held.get(huntId) === lease) await holdOn(huntId, lease);
-      }
+      const doubtful = leases.filter(([huntId, lease]) => failed.has(huntId) && held.get(huntId) === lease);
+      await inSlices(clock, doubtful, ([huntId, lease]) => holdOn(huntId, lease));
       return failed;
     };
     try {
@@ -169,9 +186,9 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
         lease.cutOff = false;
       }
       const kept = leases.filter(([huntId, lease]) => held.get(huntId) === lease);
-      // Who is behind first; then the rest, and no click waits behind that.
-      kept.sort(([, one], [, other]) => Number(other.behind) - Number(one.behind));
-      void inSlices(clock, kept, ([huntId, lease]) => catchUp(huntId, lease, until));
+      const behind = kept.filter(([, lease]) => lease.behind);
+      void inSlices(clock, behind, ([huntId, lease]) => catchUp(huntId, lease, until));
+      void look(kept.filter(([, lease]) => !lease.behind).map(([huntId]) => huntId));
       renewedAt = clock.now();
     } catch (error) {
       for (const [, lease] of leases) lease.cutOff = true;
@@ -181,17 +198,21 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
   };
 
-  const catchUp = (huntId: string, lease: Held, until: number): Promise<void> => {
-    const learning = async (): Promise<void> => {
-      if (lease.behind) {
-        await owner?.mend(huntId);
-        lease.behind = false;
-        lease.until = until;
-      }
-      await owner?.kept(huntId);
-    };
-    return learning().catch((error: unknown) => {
+  const catchUp = async (huntId: string, lease: Held, until: number): Promise<void> => {
+    try {
+      await owner?.mend(huntId);
+    } catch (error) {
       log.warn({ huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
+      return;
+    }
+    lease.behind = false;
+    lease.until = until;
+    await look([huntId]);
+  };
+
+  const look = async (huntIds: readonly string[]): Promise<void> => {
+    await owner?.kept(huntIds).catch((error: unknown) => {
+      log.warn({ hunts: huntIds.length, reason: reasonOf(error) }, 'What was missed of hunts could not be read');
     });
   };
 
@@ -218,7 +239,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       worker = new Worker('hunts', own, {
         connection,
         prefix,
-        concurrency: maxHunts,
+        concurrency: 1,
         lockDuration: LOCK_MS,
         // Renewed here, where it is known when a renewal was sent.
         skipLockRenewal: true,

@@ -22,17 +22,18 @@ interface KeptLog {
 
 interface KeptHunt {
   readonly events: HuntEvent[];
-  open: boolean;
   until: number;
 }
 
 /** The store of one process: the twin of the Redis store, gone when the process ends. */
 export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOptions): Store {
   const hunts = new Map<string, KeptHunt>();
+  /** Those that have not ended, the oldest first. */
+  const open = new Set<string>();
   const leases = new Map<string, Held<string>>();
   const values = new Map<string, Held<string>>();
   const logs = new Map<string, KeptLog>();
-  const listeners = new Set<(huntId: string, version: number) => void>();
+  const listeners = new Set<Parameters<Store['onAppended']>[0]>();
   const logListeners = new Set<(key: string) => void>();
   let logEntries = 0;
 
@@ -54,23 +55,30 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
     map.delete(key);
     return undefined;
   };
+  const renewOne = (name: string, token: string, ttlMs: number): boolean => {
+    if (held(leases, name) !== token) return false;
+    leases.set(name, { value: token, until: now() + ttlMs });
+    return true;
+  };
   const put = (key: string, value: string, ttlMs?: number): void => {
     values.set(key, { value, until: ttlMs === undefined ? Number.POSITIVE_INFINITY : now() + ttlMs });
   };
 
   return {
     async append(huntId, version, events, ended) {
-      const kept = hunt(huntId) ?? { events: [], open: true, until: Number.POSITIVE_INFINITY };
+      const kept = hunt(huntId) ?? { events: [], until: Number.POSITIVE_INFINITY };
       if (kept.events.length !== version) return 'conflict';
       // What is kept is a copy, as over a wire: nobody's later change reaches it.
       kept.events.push(...structuredClone(events));
       hunts.set(huntId, kept);
-      if (ended && kept.open) {
-        kept.open = false;
+      if (version === 0) open.add(huntId);
+      if (ended && kept.until === Number.POSITIVE_INFINITY) {
+        open.delete(huntId);
         kept.until = now() + retentionMs;
       }
       const newVersion = kept.events.length;
-      for (const listener of listeners) queueMicrotask(() => listener(huntId, newVersion));
+      const appended = (): readonly HuntEvent[] => structuredClone(kept.events.slice(version, newVersion));
+      for (const listener of listeners) queueMicrotask(() => listener(huntId, newVersion, appended));
       return 'appended';
     },
     async read(huntId, from = 0) {
@@ -81,11 +89,14 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
       return ids.map(({ huntId }) => huntId);
     },
     async openHunts() {
-      return [...hunts.keys()].filter((huntId) => hunt(huntId)?.open);
+      return [...open];
     },
     async recentHunts(limit) {
       const ids = [...hunts.keys()].filter((huntId) => hunt(huntId) !== undefined);
       return ids.reverse().slice(0, limit);
+    },
+    async lengths(huntIds) {
+      return huntIds.map((huntId) => hunt(huntId)?.events.length ?? 0);
     },
     onAppended(listener) {
       listeners.add(listener);
@@ -96,10 +107,9 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
       leases.set(name, { value: token, until: now() + ttlMs });
       return true;
     },
-    async renew(name, token, ttlMs) {
-      if (held(leases, name) !== token) return false;
-      leases.set(name, { value: token, until: now() + ttlMs });
-      return true;
+    renew: async (name, token, ttlMs) => renewOne(name, token, ttlMs),
+    async renewAll(all, ttlMs) {
+      return all.filter(({ name, token }) => !renewOne(name, token, ttlMs)).map(({ name }) => name);
     },
     async release(name, token) {
       if (held(leases, name) === token) leases.delete(name);
@@ -129,12 +139,14 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
       return id;
     },
     async readLog(key, after = '') {
-      const entries = keptLog(key)?.entries.filter(({ id }) => id > after) ?? [];
-      return entries.map(({ id, bytes }) => ({ id, bytes: Uint8Array.from(bytes) }));
+      const entries = keptLog(key)?.entries ?? [];
+      // Who follows a log wants its end: what is known need not be looked through.
+      const news = entries.slice(entries.findLastIndex(({ id }) => id <= after) + 1);
+      return news.map(({ id, bytes }) => ({ id, bytes: Uint8Array.from(bytes) }));
     },
     async trimLog(key, through) {
       const entries = keptLog(key)?.entries;
-      entries?.splice(0, entries.filter(({ id }) => id <= through).length);
+      entries?.splice(0, entries.findLastIndex(({ id }) => id <= through) + 1);
     },
     onLog(listener) {
       logListeners.add(listener);

@@ -2,7 +2,8 @@
 
 /**
  * KEYS: events, open, recent, counter, prefix of all events. ARGV: version, ended (1/0), retention in ms, hunt, channel,
- * events… Answers 1, or 0 when somebody else appended first. Hunts are ordered by a counter, not by clocks that may differ.
+ * events… Answers 1, or 0 when somebody else appended first. Hunts are ordered by a counter, not by clocks that may differ. A few
+ * events go along with the word of them, so that who follows the hunt need not ask; many are a record that is written back.
  */
 export const APPEND = `
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
@@ -19,7 +20,9 @@ if ARGV[2] == '1' and redis.call('PTTL', KEYS[1]) < 0 then
   redis.call('ZREM', KEYS[2], ARGV[4])
   redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
-redis.call('PUBLISH', ARGV[5], redis.call('LLEN', KEYS[1]) .. ' ' .. ARGV[4])
+local word = redis.call('LLEN', KEYS[1]) .. ' ' .. ARGV[4]
+if #ARGV <= 5 + 8 then word = word .. ' [' .. table.concat(ARGV, ',', 6) .. ']' end
+redis.call('PUBLISH', ARGV[5], word)
 return 1
 `;
 
@@ -45,6 +48,22 @@ for i, key in ipairs(KEYS) do
   if redis.call('LLEN', key) > tonumber(ARGV[i]) then longer[#longer + 1] = i end
 end
 return longer
+`;
+
+/** KEYS: events of hunts. Answers how many each has. */
+export const LENGTHS = `
+local lengths = {}
+for i, key in ipairs(KEYS) do lengths[i] = redis.call('LLEN', key) end
+return lengths
+`;
+
+/** KEYS: leases. ARGV: time to live in ms, a token for each. Answers the places (from 1) of those that are not held under theirs. */
+export const RENEW_ALL = `
+local lost = {}
+for i, key in ipairs(KEYS) do
+  if redis.call('GET', key) == ARGV[i + 1] then redis.call('PEXPIRE', key, ARGV[1]) else lost[#lost + 1] = i end
+end
+return lost
 `;
 
 /** KEYS: lease. ARGV: token, time to live in ms. */

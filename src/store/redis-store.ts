@@ -3,7 +3,7 @@ import type { Log, LogEntry, Store } from '../hunter/ports.js';
 import { StoreAway } from '../hunter/store-away.js';
 import { parseRedisAddress } from './redis-address.js';
 import { connectRedis } from './redis-connect.js';
-import { APPEND, APPEND_LOG, LONGER, RECENT, RELEASE, RENEW, TIDY } from './redis-scripts.js';
+import { APPEND, APPEND_LOG, LENGTHS, LONGER, RECENT, RELEASE, RENEW, RENEW_ALL, TIDY } from './redis-scripts.js';
 
 export interface RedisStoreOptions {
   readonly url: string;
@@ -19,6 +19,8 @@ const COMMAND_TIMEOUT_MS = 5_000;
 /** A log is read in pieces, so that no answer is so long that it keeps others waiting. */
 const LOG_PIECE = 16;
 const TIDY_PIECE = 500;
+/** So many are asked about in one script: well under a millisecond, in which Redis answers nobody else. */
+const PIECE = 500;
 
 /** The store that processes share and that outlives them. Connects by itself and goes on doing so. Throws `StoreAway` while it cannot. */
 export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', log }: RedisStoreOptions): Store {
@@ -38,15 +40,17 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
   const logOf = (key: string) => `${prefix}log:${key}`;
   const logChannel = `${prefix}logged`;
 
-  const listeners = new Set<(huntId: string, version: number) => void>();
+  const listeners = new Set<Parameters<Store['onAppended']>[0]>();
   const logListeners = new Set<(key: string) => void>();
   ears.on('message', (from: string, message: string) => {
     if (from === logChannel) {
       for (const listener of logListeners) listener(message);
       return;
     }
-    const gap = message.indexOf(' ');
-    for (const listener of listeners) listener(message.slice(gap + 1), Number(message.slice(0, gap)));
+    const [version = '', huntId = ''] = message.split(' ', 2);
+    const events = message.slice(version.length + 1 + huntId.length + 1);
+    const appended = (): readonly HuntEvent[] => JSON.parse(events);
+    for (const listener of listeners) listener(huntId, Number(version), events === '' ? undefined : appended);
   });
   ears
     .subscribe(channel, logChannel)
@@ -71,6 +75,10 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
       const places = await redis.eval(LONGER, keys.length, ...keys, ...versions);
       return Array.isArray(places) ? places.flatMap((place) => known[Number(place) - 1]?.huntId ?? []) : [];
     },
+    async lengths(huntIds) {
+      const answers = inPieces(huntIds).map((ids) => redis.eval(LENGTHS, ids.length, ...ids.map(eventsOf)));
+      return (await Promise.all(answers)).flatMap(numbersOf);
+    },
     async openHunts() {
       return redis.zrange(open, '0', '-1');
     },
@@ -87,6 +95,15 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     },
     async renew(name, token, ttlMs) {
       return (await redis.eval(RENEW, 1, leaseOf(name), token, String(ttlMs))) === 1;
+    },
+    async renewAll(leases, ttlMs) {
+      const answers = inPieces(leases).map(async (piece) => {
+        const keys = piece.map(({ name }) => leaseOf(name));
+        const tokens = piece.map(({ token }) => token);
+        const lost = numbersOf(await redis.eval(RENEW_ALL, keys.length, ...keys, String(ttlMs), ...tokens));
+        return lost.flatMap((place) => piece[place - 1]?.name ?? []);
+      });
+      return (await Promise.all(answers)).flat();
     },
     async release(name, token) {
       await redis.eval(RELEASE, 1, leaseOf(name), token);
@@ -149,6 +166,16 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     },
   };
   return tellingAway(store);
+}
+
+function inPieces<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / PIECE) }, (_, piece) =>
+    all.slice(piece * PIECE, (piece + 1) * PIECE),
+  );
+}
+
+function numbersOf(answer: unknown): readonly number[] {
+  return Array.isArray(answer) ? answer.map(Number) : [];
 }
 
 /** A stream's ids (ms since 1970, a count within it) with leading zeros, so that they sort as strings. */

@@ -14,11 +14,11 @@ describe('line leases', () => {
     let renewed = (): void => {};
     const slow = {
       ...store,
-      renew: async (...args: Parameters<typeof store.renew>) => {
+      renewAll: async (...args: Parameters<typeof store.renewAll>) => {
         await new Promise<void>((resume) => {
           renewed = resume;
         });
-        return store.renew(...args);
+        return store.renewAll(...args);
       },
     };
     const leases = createLineLeases({ store: slow, clock, log, firstMs: 1_000, ttlMs: 5_000, maxCalls: () => 10 });

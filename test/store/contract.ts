@@ -52,6 +52,33 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await other.longer([])).toEqual([]);
     });
 
+    it('tells how many events each of many hunts has', async () => {
+      const ids = Array.from({ length: 1_200 }, (_, number) => `many-events-${number}`);
+      await store.append('many-events-3', 0, [cancelled(1), cancelled(2)], false);
+      await store.append('many-events-1100', 0, [cancelled(1)], false);
+      const lengths = await other.lengths(ids);
+      expect(lengths).toHaveLength(ids.length);
+      expect(lengths.flatMap((length, place) => (length > 0 ? [[place, length]] : []))).toEqual([
+        [3, 2],
+        [1_100, 1],
+      ]);
+      expect(await other.lengths([])).toEqual([]);
+    });
+
+    it('renews many leases at once, and tells which are not ours', async () => {
+      const names = Array.from({ length: 1_200 }, (_, number) => `many-${number}`);
+      await Promise.all(names.map((name) => store.acquire(name, `token of ${name}`, 60_000)));
+      await store.release('many-7', 'token of many-7');
+      await store.release('many-1111', 'token of many-1111');
+      await other.acquire('many-1111', 'another', 60_000);
+      const leases = names.map((name) => ({ name, token: `token of ${name}` }));
+      expect(await other.renewAll(leases, RETENTION_MS)).toEqual(['many-7', 'many-1111']);
+      expect(await store.renewAll([], RETENTION_MS)).toEqual([]);
+      // Their time is the new one; the other's lease stays as it was.
+      await until(async () => store.acquire('many-0', 'next', 60_000));
+      expect(await store.renew('many-1111', 'another', 60_000)).toBe(true);
+    });
+
     it('appends only under the version that was read, whole or not at all', async () => {
       await store.append('h2', 0, [cancelled(1)], false);
       expect(await store.append('h2', 0, [cancelled(2)], false)).toBe('conflict');
@@ -98,13 +125,27 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
 
     it('tells of appends, those of others too, with the new version', async () => {
       const told: [string, number][] = [];
-      const undo = store.onAppended((huntId, version) => told.push([huntId, version]));
+      const came: (readonly HuntEvent[] | undefined)[] = [];
+      const undo = store.onAppended((huntId, version, appended) => {
+        told.push([huntId, version]);
+        came.push(appended?.());
+      });
       await until(async () => {
         // A subscription may take a moment to stand; each round is another append.
         const version = (await other.read('n1')).length;
         await other.append('n1', version, [cancelled(version)], false);
         return told.some(([huntId, at]) => huntId === 'n1' && at > 0);
       });
+      const version = (await store.read('n1')).length;
+      const two = [cancelled(1, 'Zoë “ö” of two words'), cancelled(2)];
+      await other.append('n1', version, two, false);
+      await until(async () => told.some(([, at]) => at === version + 2));
+      // A few events come along with the word; of many there is only the word.
+      expect(came[told.findIndex(([, at]) => at === version + 2)]).toEqual(two);
+      const many = Array.from({ length: 50 }, (_, at) => cancelled(at));
+      await other.append('n1', version + 2, many, false);
+      await until(async () => told.some(([, at]) => at === version + 52));
+      expect(came[told.findIndex(([, at]) => at === version + 52)] ?? many).toEqual(many);
       undo();
     });
 
