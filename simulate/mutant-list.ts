@@ -131,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'a line is dialled without its lease',
     edits: [
       hunter('line-leases', 'inUse.has(lineId)', 'false'),
-      hunter('line-leases', 'if (await store.acquire(nameOf(lineId), callId, firstMs))', 'if (true)'),
+      hunter('line-leases', 'if (await store.acquire(nameOf(lineId), callId, ttlMs))', 'if (true)'),
     ],
   },
   {

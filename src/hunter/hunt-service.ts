@@ -14,10 +14,11 @@ import { cancelAll, finishSteps } from './stopping.js';
 import { systemClock } from './system-clock.js';
 
 const LEASE_MS = 10_000;
-/** A line's lease outlives its process by so many times the hunt's: whoever takes the hunt up finds its lines still taken. */
-const LINES_OUTLIVE = 6;
-/** Once renewed, a store that is away for minutes too: nobody dials a line before the owner of its call could renew the lease. */
-const LINES_OUTLIVE_STORE = 30;
+/**
+ * A line's lease outlives its process by so many times the hunt's, and a store that is away for minutes: whoever takes the hunt
+ * up finds its lines still taken, and nobody dials one before its owner could renew the lease.
+ */
+const LINES_OUTLIVE = 30;
 
 /** Runs hunts: asked by people, told by the phone, kept by the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
@@ -29,10 +30,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
   const elsewhere = createStatesElsewhere(store, clock);
-  const lines = createLineLeases({
-    ...{ store, clock, log, maxCalls },
-    ...{ firstMs: LINES_OUTLIVE * leaseMs, ttlMs: LINES_OUTLIVE_STORE * leaseMs },
-  });
+  const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   let stopping: Promise<void> | undefined;
   let stopped = false;
   let cancelRenewal = (): void => {};

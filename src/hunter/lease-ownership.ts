@@ -60,12 +60,14 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
 
   const keep = async (huntId: string, lease: Held): Promise<void> => {
     if (held.get(huntId) !== lease) return;
-    const until = clock.now() + leaseMs;
+    const began = clock.now();
+    const until = began + leaseMs;
     const name = leaseOf(huntId);
     const renewing = async () =>
       (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
     const kept = await renewing().catch((error: unknown) => {
-      lease.cutOff = true;
+      // One that had run out before, as of a process that stood still, may be another's already.
+      if (began < lease.until) lease.cutOff = true;
       throw error;
     });
     if (!held.has(huntId)) return;

@@ -25,15 +25,13 @@ interface LineLeasesOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Until the first renewal: a process that dies right before its call is recorded leaves the line taken for so long. */
-  readonly firstMs: number;
   readonly ttlMs: number;
   /** The hard cap of calls at once, as it is now. */
   readonly maxCalls: () => number;
 }
 
 /** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
-export function createLineLeases({ store, clock, log, firstMs, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
+export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
   const held = new Map<string, string>();
   /** The lines of these, so that a dial need not look through all calls. */
   const inUse = new Map<string, number>();
@@ -106,7 +104,7 @@ export function createLineLeases({ store, clock, log, firstMs, ttlMs, maxCalls }
       if (held.size >= maxCalls()) return 'too-many-calls';
       hold(callId, lineId);
       try {
-        if (await store.acquire(nameOf(lineId), callId, firstMs)) return 'taken';
+        if (await store.acquire(nameOf(lineId), callId, ttlMs)) return 'taken';
       } catch (error) {
         letGo(callId);
         throw error;

@@ -1,6 +1,7 @@
 import { reasonOf } from './bounded.js';
 import type { Command } from './commands.js';
 import type { EffectTools } from './effect-tools.js';
+import type { HuntEvent } from './events.js';
 import { replay } from './evolve.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntServiceOptions } from './hunts.js';
@@ -25,6 +26,8 @@ export interface Run {
   readonly unsure: Command[];
   /** True when it was put there. */
   readonly putAside: (command: Command) => boolean;
+  /** Another owner had the hunt meanwhile: its calls are not as we left them. */
+  readonly isOvertaken: () => boolean;
 }
 
 /** The hunts that this process runs. */
@@ -62,6 +65,14 @@ interface RunsOptions {
   readonly onAppended: (change: HuntChange) => void;
   readonly onTakenUp: ((huntId: string) => void) | undefined;
 }
+
+/** What a hunt's owner alone tells, and each does after it has taken a hunt with calls up. */
+const STEPS_OF_AN_OWNER: ReadonlySet<HuntEvent['type']> = new Set([
+  'call-began',
+  'call-resumed',
+  'hearing-lost',
+  'hand-over-began',
+]);
 
 export function createRuns(options: RunsOptions): Runs {
   const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, rules } = options;
@@ -105,6 +116,7 @@ export function createRuns(options: RunsOptions): Runs {
     const huntId = state.huntId;
     let before = state;
     let isOwn = false;
+    let isOvertaken = false;
     const onOwnAppend = (change: HuntChange): void => {
       isOwn = true;
       onAppended(change);
@@ -113,6 +125,7 @@ export function createRuns(options: RunsOptions): Runs {
       const [known, byOthers] = [before, !isOwn];
       [before, isOwn] = [change.state, false];
       huntsOfCalls.learn(change);
+      isOvertaken ||= byOthers && change.events.some(({ type }) => STEPS_OF_AN_OWNER.has(type));
       // First what is due, then who is told: no listener stands between a click and its hand-over.
       runs.get(huntId)?.runner.evaluate();
       tell(change);
@@ -137,7 +150,7 @@ export function createRuns(options: RunsOptions): Runs {
       await (await options.openFromOutside(huntId))?.report(command);
     };
     const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
-    const run: Run = { ledger, runner: createRunner(tools), unsure, putAside };
+    const run: Run = { ledger, runner: createRunner(tools), unsure, putAside, isOvertaken: () => isOvertaken };
     runs.set(huntId, run);
     lineCount += state.lines.length;
     huntsOfCalls.learn({ state, events: [] });
@@ -174,11 +187,28 @@ export function createRuns(options: RunsOptions): Runs {
     });
   };
 
+  /** The hunt is ours, but was another's in between, who has died since. */
+  const takeAnew = async ({ ledger: { huntId, state } }: Run): Promise<void> => {
+    log.warn({ huntId }, 'Another process had the hunt meanwhile; it is taken up anew');
+    forget(huntId);
+    let taking: Taking = 'no-room';
+    try {
+      await letCallsGo(state);
+      taking = await take(huntId);
+    } catch (error) {
+      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up anew; it is given back');
+    }
+    if (taking === 'over') await ownership.over(huntId);
+    if (taking === 'no-room') await ownership.giveBack(huntId);
+  };
+
   const lookAt = async (run: Run, length: number | undefined): Promise<void> => {
     const { ledger, runner, unsure } = run;
     try {
       if (length !== ledger.state.version) await ledger.refresh();
       if (runs.get(ledger.huntId) !== run) return;
+      // Its calls are looked at, which may take long and must not delay the next renewal.
+      if (run.isOvertaken()) return void takeAnew(run);
       for (const command of unsure.splice(0)) report(run, command);
       runner.evaluate();
     } catch (error) {

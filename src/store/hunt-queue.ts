@@ -168,7 +168,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   const renew = async (): Promise<void> => {
     const leases = [...held];
     if (leases.length === 0 || worker === undefined) return;
-    const until = clock.now() + LOCK_MS;
+    const began = clock.now();
+    const until = began + LOCK_MS;
     const ids = leases.map(([huntId]) => jobOf(huntId));
     const tokens = leases.map(([, { token }]) => token);
     const renewing = async (): Promise<ReadonlySet<string>> => {
@@ -191,7 +192,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       void look(kept.filter(([, lease]) => !lease.behind).map(([huntId]) => huntId));
       renewedAt = clock.now();
     } catch (error) {
-      for (const [, lease] of leases) lease.cutOff = true;
+      // Whose lock had run out before, as of a process that stood still, may be another's already.
+      for (const [, lease] of leases) if (began < lease.until) lease.cutOff = true;
       // A connection that looks well and answers nothing is made anew.
       if (connection.status === 'ready' && clock.now() - renewedAt > DEAF_MS) connection.disconnect(true);
       log.warn({ hunts: leases.length, reason: reasonOf(error) }, 'Hunts could not be renewed; their calls go on');

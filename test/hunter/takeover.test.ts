@@ -280,6 +280,39 @@ describe('a process whose hunt is another’s', () => {
     await clock.advance(20_000);
     expect((await stateOf(first, huntId)).calls[0]).not.toHaveProperty('lastPhrase');
   });
+
+  it('who has died meanwhile: takes the hunt up anew once it can, and looks at its calls', async () => {
+    const world = createWorld();
+    const { clock, store, phone } = world;
+    let isAway = false;
+    const ofHunts = <T>(name: string, work: () => Promise<T>): Promise<T> =>
+      isAway && name.startsWith('hunt:') ? Promise.reject(new Error('The store does not answer')) : work();
+    const first = createService(world, 'a', {
+      store: {
+        ...store,
+        renew: (name, token, ttlMs) => ofHunts(name, () => store.renew(name, token, ttlMs)),
+        acquire: (name, token, ttlMs) => ofHunts(name, () => store.acquire(name, token, ttlMs)),
+      },
+    });
+    const huntId = await startHunt(first, oneLine);
+    await clock.settle();
+    const callId = callOn(phone, 'line-1');
+    await hear(world, callId, 'music');
+    isAway = true;
+    const mortal = clock.mortal();
+    const other = createFakePhone(mortal);
+    other.rules.resume = async () => ({ outcome: 'audible', ...ids });
+    createService(world, 'b', { phone: other, clock: mortal });
+    await clock.advance(15_000);
+    expect((await stateOf(first, huntId)).calls[0]).toMatchObject(ids);
+    mortal.kill();
+    isAway = false;
+    phone.rules.resume = async () => ({ outcome: 'audible', sessionId: 's-3', partyId: 'p-3' });
+    await clock.advance(15_000);
+    expect(asked(phone, 'let-go')).toEqual([`let-go ${callId}`]);
+    expect((await stateOf(first, huntId)).calls[0]).toMatchObject({ hears: true, sessionId: 's-3' });
+    await first.stop();
+  });
 });
 
 describe('a planned stop', () => {
