@@ -136,7 +136,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "a line's lease lasts no longer than its hunt's",
-    edits: [hunter('hunt-service', 'const LINES_OUTLIVE = 6;', 'const LINES_OUTLIVE = 1;')],
+    edits: [hunter('hunt-service', 'const LINES_OUTLIVE = 30;', 'const LINES_OUTLIVE = 1;')],
   },
   {
     fault: 'a hunt does not end at its limit on waiting',
