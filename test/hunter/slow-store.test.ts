@@ -18,41 +18,24 @@ import {
 /** Longer than a lease: by then another process has the hunt. */
 const LATE_MS = 20_000;
 
-/** A store that takes in an event of one type and answers late, and does not renew leases meanwhile. */
-function answersLate(world: World, type: HuntEvent['type']): Store {
+/** A store that is late with an event of one type, in taking it in or in answering, and renews no lease from then on. */
+function lateWith(world: World, type: HuntEvent['type'], when: 'taking-in' | 'answering'): Store {
   const { store, clock } = world;
   let late = false;
+  const pause = (): Promise<void> => new Promise((resume) => clock.setTimer(resume, LATE_MS));
+  const ifInTime = <T>(work: () => Promise<T>): Promise<T> => (late ? Promise.reject(new Error('slow')) : work());
   return {
     ...store,
     async append(huntId, version, events, ended) {
+      const isIt = !late && events.some((event) => event.type === type);
+      late ||= isIt;
+      if (isIt && when === 'taking-in') await pause();
       const done = await store.append(huntId, version, events, ended);
-      if (late || !events.some((event) => event.type === type)) return done;
-      late = true;
-      await new Promise<void>((resume) => clock.setTimer(resume, LATE_MS));
+      if (isIt && when === 'answering') await pause();
       return done;
     },
-    renew: async (name, token, ttlMs) => (late ? Promise.reject(new Error('slow')) : store.renew(name, token, ttlMs)),
-    acquire: async (name, token, ttlMs) =>
-      late ? Promise.reject(new Error('slow')) : store.acquire(name, token, ttlMs),
-  };
-}
-
-/** A store that takes in an event of one type late, and does not renew leases meanwhile. */
-function takesInLate(world: World, type: HuntEvent['type']): Store {
-  const { store, clock } = world;
-  let late = false;
-  return {
-    ...store,
-    async append(huntId, version, events, ended) {
-      if (!late && events.some((event) => event.type === type)) {
-        late = true;
-        await new Promise<void>((resume) => clock.setTimer(resume, LATE_MS));
-      }
-      return store.append(huntId, version, events, ended);
-    },
-    renew: async (name, token, ttlMs) => (late ? Promise.reject(new Error('slow')) : store.renew(name, token, ttlMs)),
-    acquire: async (name, token, ttlMs) =>
-      late ? Promise.reject(new Error('slow')) : store.acquire(name, token, ttlMs),
+    renew: (name, token, ttlMs) => ifInTime(() => store.renew(name, token, ttlMs)),
+    acquire: (name, token, ttlMs) => ifInTime(() => store.acquire(name, token, ttlMs)),
   };
 }
 
@@ -60,7 +43,7 @@ describe('a process that learns too late that its step was written down', () => 
   it('does not dial: the hunt has another owner by then, who dials anew', async () => {
     const world = createWorld();
     const { clock, phone } = world;
-    const first = createService(world, 'a', { store: answersLate(world, 'call-began') });
+    const first = createService(world, 'a', { store: lateWith(world, 'call-began', 'answering') });
     const huntId = await startHunt(first, { lines: [line(1)] });
     const other = createFakePhone(clock);
     const second = createService(world, 'b', { phone: other });
@@ -74,7 +57,7 @@ describe('a process that learns too late that its step was written down', () => 
   it('hands nobody over: the new owner has let the claim fail, and the agent may be claimed by somebody else', async () => {
     const world = createWorld();
     const { clock, phone } = world;
-    const first = createService(world, 'a', { store: answersLate(world, 'hand-over-began') });
+    const first = createService(world, 'a', { store: lateWith(world, 'hand-over-began', 'answering') });
     const huntId = await startHunt(first, { lines: [line(1)] });
     await clock.settle();
     await hear(world, callOn(phone, 'line-1'), 'music', 'person');
@@ -92,7 +75,7 @@ describe('a process that learns too late that its step was written down', () => 
     const world = createWorld();
     const { clock, phone } = world;
     const asleep = clock.mortal();
-    const first = createService(world, 'a', { store: takesInLate(world, 'offer-made'), clock: asleep });
+    const first = createService(world, 'a', { store: lateWith(world, 'offer-made', 'taking-in'), clock: asleep });
     const huntId = await startHunt(first, { lines: [line(1)] });
     await clock.settle();
     await hear(world, callOn(phone, 'line-1'), 'music', 'person');
