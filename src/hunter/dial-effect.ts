@@ -1,25 +1,8 @@
 import { bounded, reasonOf } from './bounded.js';
-import type { Report } from './commands.js';
-import type { HuntServiceOptions } from './hunts.js';
-import type { Ledger } from './ledger.js';
-import type { LineLeases } from './line-leases.js';
-import type { Grip } from './ownership.js';
-import type { CallRef, Clock, DialResult, Log, Phone } from './ports.js';
+import { type EffectTools, report } from './effect-tools.js';
+import type { CallRef, Clock, DialResult, Phone } from './ports.js';
 import { callOf, isAlive } from './query.js';
 import type { Destination, Line } from './words.js';
-
-interface DialTools {
-  readonly phone: Phone;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly ledger: Ledger;
-  readonly lines: LineLeases;
-  readonly newId: () => string;
-  readonly grip: () => Grip;
-  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  readonly hold: HuntServiceOptions['hold'];
-  readonly whyNotDial: HuntServiceOptions['whyNotDial'];
-}
 
 /** Longer than any phone tries all its ways. */
 const DIAL_LIMIT_MS = 120_000;
@@ -33,33 +16,32 @@ const LATE_DROP_PAUSE_MS = 1_000;
 const LOOK_AGAIN_MS = 100;
 
 /** Dials a line: allowed, open, free, recorded, and only then placed. Answers the pause before another try. */
-export async function dialLine(tools: DialTools, lineId: string): Promise<number> {
+export async function dialLine(tools: EffectTools, lineId: string): Promise<number> {
   const { clock, ledger, lines, newId, isOpen, hold, whyNotDial } = tools;
   const { destination } = ledger.state;
   const line = ledger.state.lines.find((candidate) => candidate.id === lineId);
   if (line === undefined) return LOOK_AGAIN_WHEN_CLOSED_MS;
-  const tell = async (what: Report) => (await ledger.report({ ...what, at: clock.now() })).state;
   const forbidden = await whyNotDial(destination);
   if (forbidden !== undefined) {
-    await tell({ type: 'give-up-line', lineId, reason: forbidden });
+    await report(tools, { type: 'give-up-line', lineId, reason: forbidden });
     return LOOK_AGAIN_WHEN_CLOSED_MS;
   }
   const held = await hold();
   if (held !== undefined) {
-    await tell({ type: 'line-waits', lineId, reason: 'paused', hold: held });
+    await report(tools, { type: 'line-waits', lineId, reason: 'paused', hold: held });
     return LOOK_AGAIN_WHEN_PAUSED_MS;
   }
   if (!isOpen(destination, line, clock.now())) {
-    await tell({ type: 'line-waits', lineId, reason: 'closed' });
+    await report(tools, { type: 'line-waits', lineId, reason: 'closed' });
     return LOOK_AGAIN_WHEN_CLOSED_MS;
   }
   const callId = newId();
   const lease = await lines.take(lineId, callId);
   if (lease !== 'taken') {
-    await tell({ type: 'line-waits', lineId, reason: lease });
+    await report(tools, { type: 'line-waits', lineId, reason: lease });
     return LOOK_AGAIN_WHEN_IN_USE_MS;
   }
-  const begun = await tell({ type: 'begin-call', callId, lineId }).catch((error: unknown) => {
+  const begun = await report(tools, { type: 'begin-call', callId, lineId }).catch((error: unknown) => {
     lines.free(lineId, callId);
     throw error;
   });
@@ -69,26 +51,21 @@ export async function dialLine(tools: DialTools, lineId: string): Promise<number
   }
   // Written down, but so slowly that the hunt is another's by now, who has dealt with the call.
   if (tools.grip() !== 'firm') return LOOK_AGAIN_MS;
-  await place(tools, callId, line, destination, tell);
+  await place(tools, callId, line, destination);
   return 0;
 }
 
-async function place(
-  { phone, clock, log, ledger }: DialTools,
-  callId: string,
-  line: Line,
-  destination: Destination,
-  tell: (what: Report) => Promise<unknown>,
-): Promise<void> {
+async function place(tools: EffectTools, callId: string, line: Line, destination: Destination): Promise<void> {
+  const { phone, clock, log, ledger } = tools;
   let ref: CallRef | undefined;
   const settle = async (result: DialResult): Promise<void> => {
     if (result.outcome === 'refused') {
-      await tell({ type: 'call-ended', callId, end: result.end, reason: result.reason });
+      await report(tools, { type: 'call-ended', callId, end: result.end, reason: result.reason });
       return;
     }
     const { sessionId, partyId, way, hears } = result;
     ref = { callId, line, sessionId, partyId };
-    await tell({ type: 'call-dialled', callId, sessionId, partyId, way, hears });
+    await report(tools, { type: 'call-dialled', callId, sessionId, partyId, way, hears });
     const call = callOf(ledger.state, callId);
     // It may have been let go, or given up for lost, while it was being dialled.
     if (call !== undefined && !isAlive(call) && call.phase !== 'handed-over') await dropLate(phone, clock, ref);
@@ -103,7 +80,7 @@ async function place(
   } catch (error) {
     log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
     await phone.drop({ callId }).catch(() => false);
-    await tell({ type: 'call-ended', callId, end: 'line-lost', reason: reasonOf(error) });
+    await report(tools, { type: 'call-ended', callId, end: 'line-lost', reason: reasonOf(error) });
     return;
   }
   try {
