@@ -75,6 +75,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       lines: scenario.lines,
       destination: scenario.destination,
       faults: scenario.faults,
+      beliefs: scenario.beliefs,
       manners: options.byHand ? { pickUp: ['never'] } : scenario.manners,
       redirectUris: [`${botUrl}/oauth/callback`],
       folder,

@@ -1,6 +1,7 @@
 import type { Role } from './bot-process.js';
 import type { Evidence } from './outcome.js';
 import type { Play } from './play.js';
+import type { Beliefs } from './ringcentral/beliefs.js';
 import type { DestinationPlan, PhoneFaults, PhoneManners } from './world.js';
 
 /** How a played hunt can end, as its people saw it. */
@@ -48,6 +49,8 @@ export interface Scenario {
   readonly lines: number;
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
+  /** Where the practice service is not to be what the real one most likely is. */
+  readonly beliefs: Partial<Beliefs>;
   readonly manners: PhoneManners;
   readonly form: HuntForm;
   /** Settings of the bot beyond the speedy defaults. */
@@ -98,6 +101,7 @@ export function scenario(file: ScenarioFile): Scenario {
     people: 2,
     otherAddress: [],
     lines: 6,
+    beliefs: {},
     manners: { pickUp: [900] },
     settings: {},
     store: 'memory',

@@ -1,3 +1,4 @@
+import type { Beliefs } from './ringcentral/beliefs.js';
 import type { Story } from './story.js';
 
 /** A person of the practice world: a Slack user with an extension and a desk phone. */
@@ -50,10 +51,15 @@ export interface DestinationPlan {
   readonly rareAnnouncement?: { readonly inCalls: readonly number[] };
 }
 
+/** What the service can be asked to do for a hand-over. */
+export type HandOverRequest = 'bridge' | 'replaces' | 'transfer' | 'refer';
+
 /** How the RingCentral of the practice world misbehaves, beyond its own strictness. */
 export interface PhoneFaults {
-  /** Refuse these hand-over ways with 403/409 the first N times (bridge, transfer, refer). */
-  readonly refuseHandOver?: { readonly ways: readonly ('bridge' | 'transfer' | 'refer')[]; readonly times: number };
+  /** Refuse these hand-over ways the first N times: 403 over REST and to a REFER. */
+  readonly refuseHandOver?: { readonly ways: readonly HandOverRequest[]; readonly times: number };
+  /** Take these REFERs (202) the first N times, and do nothing. */
+  readonly ignoreHandOver?: { readonly ways: readonly ('replaces' | 'refer')[]; readonly times: number };
   /** call-out from a phone number: CMN-101, or allowed. */
   readonly callOutNumber: 'refused' | 'allowed';
   /** OtherPhone registrations are refused (403), so that only call-out is left. */
@@ -126,6 +132,8 @@ export interface RingCentralOptions {
   readonly lines: number;
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
+  /** Where the practice service is not to be what the real one most likely is. */
+  readonly beliefs?: Partial<Beliefs>;
   readonly manners: PhoneManners;
   /** Where the app's login in the browser may lead back to, as registered for it; nowhere when not given. */
   readonly redirectUris?: readonly string[];

@@ -1,22 +1,33 @@
-import type { PhoneFaults } from '../world.js';
+import type { HandOverRequest, PhoneFaults } from '../world.js';
 
-export type HandOverWay = 'bridge' | 'transfer' | 'refer';
-
-/** Counts the hand-overs that were refused, each way by itself. */
+/** Counts the hand-overs that were refused or ignored, each way by itself. */
 export class HandOverRefusals {
   readonly #faults: PhoneFaults;
-  readonly #refused = new Map<HandOverWay, number>();
+  readonly #counted = new Map<string, number>();
 
   constructor(faults: PhoneFaults) {
     this.#faults = faults;
   }
 
   /** Whether this request is to be refused; counts it. */
-  refuses(way: HandOverWay): boolean {
-    const rule = this.#faults.refuseHandOver;
+  refuses(way: HandOverRequest): boolean {
+    return this.#applies('refuse', this.#faults.refuseHandOver, way);
+  }
+
+  /** Whether this REFER is to be taken and nothing done; counts it. */
+  ignores(way: 'replaces' | 'refer'): boolean {
+    return this.#applies('ignore', this.#faults.ignoreHandOver, way);
+  }
+
+  #applies(
+    what: string,
+    rule: { readonly ways: readonly HandOverRequest[]; readonly times: number } | undefined,
+    way: HandOverRequest,
+  ): boolean {
     if (rule === undefined || !rule.ways.includes(way)) return false;
-    const before = this.#refused.get(way) ?? 0;
-    this.#refused.set(way, before + 1);
+    const key = `${what} ${way}`;
+    const before = this.#counted.get(key) ?? 0;
+    this.#counted.set(key, before + 1);
     return before < rule.times;
   }
 }

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
+import type { ToolsOf } from './call/line-tools.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone } from './dropper.js';
-import type { ToolsOf } from './hand-over-way.js';
 import type { Legs } from './legs.js';
 import type { LegEnd, LegFact } from './line.js';
 import type { SessionWatch } from './session-watch.js';

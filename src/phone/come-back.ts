@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { AudioRing } from '../hunter/audio-ring.js';
 import type { ResumeRequest } from '../hunter/ports.js';
-import { wasMovedOn } from './blind-transfer.js';
 import { type Clock, pause, within } from './clock.js';
 import { dropSession } from './dropper.js';
+import { wasMovedOn } from './hand-over/blind-transfer.js';
 import type { SoftphoneLine } from './line.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { Sessions } from './sessions.js';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Clock, DialRequest, DialResult, Ear } from '../hunter/ports.js';
 import type { CallEnd, DialWay } from '../hunter/words.js';
+import type { ToolsOf } from './call/line-tools.js';
 import type { CallCare } from './call-care.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import type { ToolsOf } from './hand-over-way.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 import type { Way, WayResult } from './ways/way.js';
 

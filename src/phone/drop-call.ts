@@ -1,7 +1,7 @@
 import type { CallRef } from '../hunter/ports.js';
+import type { ToolsOf } from './call/line-tools.js';
 import { type Calls, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import type { ToolsOf } from './hand-over-way.js';
 import type { HandedOver } from './handed-over.js';
 
 interface DropCallTools {

@@ -1,6 +1,6 @@
 import type { CallRef, Ear } from '../hunter/ports.js';
+import type { ToolsOf } from './call/line-tools.js';
 import type { Calls, LiveCall } from './calls.js';
-import type { ToolsOf } from './hand-over-way.js';
 import { isOver, partyIn } from './sessions.js';
 
 /** After a hand-over the server ends our legs; after this they are let go, once the session shows that they are out of it. */

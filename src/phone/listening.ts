@@ -1,15 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PhoneFact } from '../hunter/ports.js';
-import type { ListenOutcome } from '../hunter/words.js';
+import type { CallRef, PhoneFact } from '../hunter/ports.js';
+import type { ListenOutcome, RingTarget } from '../hunter/words.js';
+import type { ToolsOf } from './call/line-tools.js';
 import { within } from './clock.js';
-import { ringTaker } from './consult.js';
-import { type HandOverTask, type ToolsOf, whomToRing } from './hand-over-way.js';
 import { legEndSignal } from './legs.js';
 import type { SoftphoneLine } from './line.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
+import { ringTaker } from './ring/ring-person.js';
+import { whomToRing } from './ring/whom-to-ring.js';
 
 /** Who is to hear which leg of which call. */
-export interface ListenTask extends Pick<HandOverTask, 'call' | 'target' | 'maxRingMs'> {
+export interface ListenTask {
+  readonly call: CallRef;
+  readonly target: RingTarget;
+  readonly maxRingMs: number;
   readonly softphone: SoftphoneLine;
   readonly leg: string;
 }
@@ -81,7 +85,13 @@ export class Listening {
     const began = clock.now();
     const ending = legEndSignal(legs, leg);
     try {
-      const ring = { softphone, leg, ...whomToRing(task), maxRingMs, abandoned: unwanted.signal };
+      const ring = {
+        softphone,
+        leg,
+        ...whomToRing({ line: task.call.line, target: task.target }),
+        maxRingMs,
+        abandoned: unwanted.signal,
+      };
       const rung = await ringTaker({ ...tools, ...ring });
       log.info({ callId, outcome: rung.outcome, rangMs: clock.now() - began }, 'somebody was rung to listen in');
       if (rung.outcome === 'busy' || rung.outcome === 'unanswered') return rung;

@@ -25,6 +25,7 @@ import type {
   Recording,
   RingTarget,
 } from '../hunter/words.js';
+import type { ToolsOf } from './call/line-tools.js';
 import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
 import { Calls } from './calls.js';
@@ -35,9 +36,9 @@ import { Dialler } from './dialler.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { dropCall } from './drop-call.js';
 import type { PushedSessions } from './events/pushed.js';
-import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
+import { HandingOver } from './hand-over/hand-over.js';
+import type { HandOverWayName } from './hand-over/way.js';
 import { HandedOver } from './handed-over.js';
-import { HandingOver } from './handing-over.js';
 import { Legs } from './legs.js';
 import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';

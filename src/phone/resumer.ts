@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Clock, Ear, ResumeOutcome, ResumeRequest } from '../hunter/ports.js';
+import type { ToolsOf } from './call/line-tools.js';
 import type { CallCare } from './call-care.js';
 import type { Calls, LiveCall } from './calls.js';
 import { type ComeBack, comeBack } from './come-back.js';
 import type { ConsultKeep } from './consult-keep.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { dropSession } from './dropper.js';
-import type { ToolsOf } from './hand-over-way.js';
 import { LineError } from './line-error.js';
 import type { Lent, Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';

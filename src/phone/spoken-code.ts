@@ -1,16 +1,17 @@
 import type { CodeRequest, SpokenOutcome } from '../hunter/ports.js';
+import type { LineTools } from './call/line-tools.js';
 import { within } from './clock.js';
 import { type CodeClip, codeReadings } from './code-phrases.js';
-import { ringTaker, VOICEMAIL } from './consult.js';
-import { type HandOverTools, numberToDial } from './hand-over-way.js';
 import { legEndSignal } from './legs.js';
 import type { SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
 import type { Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';
+import { ringTaker, VOICEMAIL } from './ring/ring-person.js';
+import { numberToDial } from './ring/whom-to-ring.js';
 import { isOver, type Session } from './sessions.js';
 
-export interface SpokenCodeTools extends HandOverTools {
+export interface SpokenCodeTools extends LineTools {
   readonly lines: Lines;
   readonly clips: (clip: CodeClip) => Int16Array;
 }
@@ -55,7 +56,7 @@ async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: Sof
   called += 1;
   const leg = `code:${line.id}/${called}`;
   const ending = legEndSignal(legs, leg);
-  const number = numberToDial({ target, call: { callId: leg, line, sessionId: '', partyId: '' } });
+  const number = numberToDial({ target, line });
   try {
     const abandoned = new AbortController().signal;
     const rung = await ringTaker({ ...tools, softphone, leg, number, maxRingMs, abandoned });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTransfer } from '../../src/phone/blind-transfer.js';
-import { judgeConsult, lookPause } from '../../src/phone/consult.js';
+import { judgeTransfer } from '../../src/phone/hand-over/blind-transfer.js';
 import { lookInterval } from '../../src/phone/look-pace.js';
+import { judgeConsult, lookPause } from '../../src/phone/ring/ring-person.js';
 import { endOf } from '../../src/phone/session-signs.js';
 import { parseSession, type Session } from '../../src/phone/sessions.js';
 

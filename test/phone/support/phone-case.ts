@@ -1,6 +1,6 @@
 import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports.js';
 import type { DialWay, Line } from '../../../src/hunter/words.js';
-import type { HandOverWayName } from '../../../src/phone/hand-over-way.js';
+import type { HandOverWayName } from '../../../src/phone/hand-over/way.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
 import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import { accountOn, silent } from './account.js';

@@ -1,8 +1,9 @@
-import type { HandOverOutcome } from '../hunter/words.js';
-import { pause } from './clock.js';
-import { lookPause } from './consult.js';
-import type { HandOverTask, HandOverTools, HandOverWayName } from './hand-over-way.js';
-import { isOver, partyIn, type Session, wasTransferred } from './sessions.js';
+import type { HandOverOutcome } from '../../hunter/words.js';
+import type { LineTools } from '../call/line-tools.js';
+import { pause } from '../clock.js';
+import { lookPause } from '../ring/ring-person.js';
+import { isOver, partyIn, type Session, wasTransferred } from '../sessions.js';
+import type { HandOverTask, HandOverWayName } from './way.js';
 
 /** So many looks may fail before the server's “done” is believed without having seen it. */
 const FAILED_LOOKS = 4;
@@ -12,7 +13,7 @@ const NO_SIGN_MS = 8_000;
 /** Follows the session until somebody new has answered, or the agent is lost. */
 export async function followTransfer(
   { call, maxRingMs }: HandOverTask,
-  { sessions, clock, pacer }: HandOverTools,
+  { sessions, clock, pacer }: LineTools,
   before: ReadonlySet<string> | undefined,
   way: HandOverWayName,
 ): Promise<HandOverOutcome> {
@@ -71,7 +72,7 @@ export function judgeTransfer(
 
 /** The parties before the transfer, so that a new one can be told; undefined when they cannot be seen. */
 export async function knownParties(
-  { sessions }: HandOverTools,
+  { sessions }: LineTools,
   sessionId: string,
 ): Promise<ReadonlySet<string> | undefined> {
   if (sessionId === '') return undefined;
@@ -85,7 +86,7 @@ export async function knownParties(
 
 /** Our party was replaced: the request was carried out although its answer got lost. */
 export async function wasMovedOn(
-  { sessions }: Pick<HandOverTools, 'sessions'>,
+  { sessions }: Pick<LineTools, 'sessions'>,
   call: { readonly sessionId: string; readonly partyId: string },
 ): Promise<boolean> {
   if (call.sessionId === '') return false;

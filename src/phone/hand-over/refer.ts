@@ -1,9 +1,11 @@
+import type { LineTools } from '../call/line-tools.js';
+import { sentenceOf } from '../phone-error.js';
+import { numberToDial } from '../ring/whom-to-ring.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, type HandOverTask, type HandOverTools, numberToDial, type WayOutcome } from './hand-over-way.js';
-import { sentenceOf } from './phone-error.js';
+import { AGENT_GONE, type HandOverTask, type WayOutcome } from './way.js';
 
 /** By SIP: our own leg asks the server to send the agent on. Needs no rights over REST, and is as blind as its transfer. */
-export async function referWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
+export async function referWay(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
   const { call, softphone, agentGone } = task;
   const { clock, log } = tools;
   if (!softphone) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
@@ -11,7 +13,11 @@ export async function referWay(task: HandOverTask, tools: HandOverTools): Promis
   const before = await knownParties(tools, call.sessionId);
   const began = clock.now();
   try {
-    await softphone.refer(task.leg ?? call.callId, numberToDial(task), task.maxRingMs);
+    await softphone.refer(
+      task.leg ?? call.callId,
+      numberToDial({ line: call.line, target: task.target }),
+      task.maxRingMs,
+    );
   } catch (error) {
     // No good word came: the session knows whether it went through all the same.
     if (!(await wasMovedOn(tools, call)))

@@ -1,23 +1,18 @@
+import type { LineTools } from '../call/line-tools.js';
+import { pause } from '../clock.js';
+import type { ConsultIds } from '../consult-keep.js';
+import { PhoneError, sentenceOf } from '../phone-error.js';
+import { ringTaker } from '../ring/ring-person.js';
+import { whomToRing } from '../ring/whom-to-ring.js';
 import { wasMovedOn } from './blind-transfer.js';
-import { pause } from './clock.js';
-import { ringTaker } from './consult.js';
-import type { ConsultIds } from './consult-keep.js';
-import {
-  AGENT_GONE,
-  ELSEWHERE,
-  type HandOverTask,
-  type HandOverTools,
-  type WayOutcome,
-  whomToRing,
-} from './hand-over-way.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
 
 /** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */
 const BRIDGE_TRIES = 3;
 const BRIDGE_RETRY_MS = 350;
 
 /** Warm: the taker is rung on a second call of the same line while the agent's call is kept; when a person answers, both are joined. */
-export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
+export async function bridgeWay(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
   const { consults, log } = tools;
   const { callId } = task.call;
   let forget = (): Promise<void> | undefined => undefined;
@@ -35,7 +30,7 @@ export async function bridgeWay(task: HandOverTask, tools: HandOverTools): Promi
 
 async function ringAndBridge(
   task: HandOverTask,
-  tools: HandOverTools,
+  tools: LineTools,
   onPlaced: (ids: ConsultIds) => void,
 ): Promise<WayOutcome> {
   const { call, softphone, agentGone, mayJoin } = task;
@@ -48,7 +43,7 @@ async function ringAndBridge(
     ...tools,
     softphone,
     leg,
-    ...whomToRing(task),
+    ...whomToRing({ line: call.line, target: task.target }),
     maxRingMs: task.maxRingMs,
     abandoned: agentGone,
     onPlaced,
@@ -92,7 +87,7 @@ async function ringAndBridge(
 /** Undefined when the two are joined, else why not. An unanswered request is looked after before it counts as failed. */
 async function joinCalls(
   { call, agentGone }: HandOverTask,
-  tools: HandOverTools,
+  tools: LineTools,
   taker: { readonly sessionId: string; readonly partyId: string },
 ): Promise<string | undefined> {
   const { sessions, clock } = tools;

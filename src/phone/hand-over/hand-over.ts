@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
-import type { CallRef } from '../hunter/ports.js';
-import type { HandOverOutcome, RingTarget } from '../hunter/words.js';
-import type { CallCare } from './call-care.js';
-import type { Calls } from './calls.js';
-import { handOverBy } from './hand-over.js';
-import type { HandOverWayName, ToolsOf } from './hand-over-way.js';
-import type { HandedOver } from './handed-over.js';
-import type { Listening } from './listening.js';
-import { sentenceOf } from './phone-error.js';
+import type { CallRef } from '../../hunter/ports.js';
+import type { HandOverOutcome, RingTarget } from '../../hunter/words.js';
+import type { ToolsOf } from '../call/line-tools.js';
+import type { CallCare } from '../call-care.js';
+import type { Calls } from '../calls.js';
+import type { HandedOver } from '../handed-over.js';
+import type { Listening } from '../listening.js';
+import { sentenceOf } from '../phone-error.js';
+import { handOverBy } from './try-ways.js';
+import type { HandOverWayName } from './way.js';
 
 interface HandingOverOptions {
   readonly calls: Calls;

@@ -1,15 +1,9 @@
-import type { HandOverOutcome } from '../hunter/words.js';
-import { bridgeWay } from './hand-over-bridge.js';
-import { referWay } from './hand-over-refer.js';
-import { transferWay } from './hand-over-transfer.js';
-import {
-  AGENT_GONE,
-  ELSEWHERE,
-  type HandOverTask,
-  type HandOverTools,
-  type HandOverWay,
-  type HandOverWayName,
-} from './hand-over-way.js';
+import type { HandOverOutcome } from '../../hunter/words.js';
+import type { LineTools } from '../call/line-tools.js';
+import { bridgeWay } from './bridge.js';
+import { referWay } from './refer.js';
+import { transferWay } from './transfer.js';
+import { AGENT_GONE, ELSEWHERE, type HandOverTask, type HandOverWay, type HandOverWayName } from './way.js';
 
 const WAYS: Readonly<Record<HandOverWayName, HandOverWay>> = {
   bridge: bridgeWay,
@@ -25,7 +19,7 @@ const SHORTEST_RING_MS = 3_000;
 export async function handOverBy(
   order: readonly HandOverWayName[],
   task: HandOverTask,
-  tools: HandOverTools,
+  tools: LineTools,
 ): Promise<HandOverOutcome> {
   const { callId } = task.call;
   const began = tools.clock.now();

@@ -1,9 +1,10 @@
+import type { LineTools } from '../call/line-tools.js';
+import { PhoneError, sentenceOf } from '../phone-error.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, type HandOverTask, type HandOverTools, transferTarget, type WayOutcome } from './hand-over-way.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import { AGENT_GONE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
 
 /** Blind: RingCentral takes the agent's call to the taker. It cannot be taken back, so it comes after the warm way. */
-export async function transferWay(task: HandOverTask, tools: HandOverTools): Promise<WayOutcome> {
+export async function transferWay(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
   const { call, agentGone } = task;
   const { sessions, clock, log } = tools;
   if (agentGone.aborted) return AGENT_GONE;
