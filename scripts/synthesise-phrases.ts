@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CODE_VOICE, CODE_WORDS } from '../src/phone/code-phrases.js';
 import { builtPhrasesFolder, PHRASE_VOICE, PHRASE_WORDS } from '../src/phone/phrases.js';
+import { TAKER_WORDS } from '../src/phone/speech/taker-phrases.js';
 import { toWav } from '../src/phone/wav.js';
 import { speak } from './espeak.js';
 
@@ -26,10 +27,11 @@ function trimmed(samples: Int16Array, from: number): Int16Array {
 const folder = builtPhrasesFolder();
 const made = join(folder, 'made-of.txt');
 const hash = createHash('sha256')
-  .update(JSON.stringify([PHRASE_WORDS, PHRASE_VOICE, CODE_WORDS, CODE_VOICE, PEAK, AUDIBLE_IN_A_DIGIT]))
+  .update(JSON.stringify([PHRASE_WORDS, TAKER_WORDS, PHRASE_VOICE, CODE_WORDS, CODE_VOICE, PEAK, AUDIBLE_IN_A_DIGIT]))
   .digest('hex');
 const all = [
   ...Object.entries(PHRASE_WORDS).map(([name, words]) => ({ name, words, voice: PHRASE_VOICE })),
+  ...Object.entries(TAKER_WORDS).map(([name, words]) => ({ name, words, voice: PHRASE_VOICE })),
   ...Object.entries(CODE_WORDS).map(([name, words]) => ({ name, words, voice: CODE_VOICE })),
 ];
 const names = all.map(({ name }) => join(folder, `${name}.wav`));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DialWay } from './hunter/words.js';
+import type { HandOverWayName } from './phone/hand-over/order.js';
 import { serviceAddress } from './service-address.js';
 import { parseRedisAddress } from './store/redis-address.js';
 
@@ -7,7 +8,7 @@ const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const s
 const ROLES = ['all', 'bot', 'hunter'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const EVENT_WAYS = ['websocket', 'webhook', 'off'] as const;
-const HAND_OVER_WAYS = ['bridge', 'transfer', 'refer'] as const;
+const HAND_OVER_WAYS = ['bridge', 'replaces', 'transfer', 'refer'] as const satisfies readonly HandOverWayName[];
 
 /** A refusal to start: every setting that is missing or wrong, each with what to do. */
 export class ConfigError extends Error {
@@ -174,7 +175,10 @@ export const settings = z.object({
       example: 'websocket',
     }),
   RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 60, [5, 300]),
-  HAND_OVER_WAYS: ways(HAND_OVER_WAYS, 'The ways to bring taker and agent together, in the order they are tried.'),
+  HAND_OVER_WAYS: ways(
+    HAND_OVER_WAYS,
+    'The ways allowed to bring taker and agent together. Their order follows what each line may do: see docs/phone.md.',
+  ),
   LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
   MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
   MAX_LINES: count('Most lines in calls at once, over all hunts.', 'lines', 15, [1, 100]),

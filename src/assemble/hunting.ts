@@ -17,6 +17,7 @@ import { DialogKeep } from '../phone/dialog-keep.js';
 import { createPhone } from '../phone/phone.js';
 import { loadPhrases } from '../phone/phrases.js';
 import { createSoftphoneLine } from '../phone/softphone-line.js';
+import { loadTakerPhrases } from '../phone/speech/taker-phrases.js';
 import { createHuntQueue } from '../store/hunt-queue.js';
 import type { Foundation } from './foundation.js';
 import { createPhoneEvents } from './phone-events.js';
@@ -43,7 +44,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
   const url = config.REDIS_URL;
   const isShared = url !== undefined;
   const phone = createPhone({
-    ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips() },
+    ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips(), takerPhrases: loadTakerPhrases() },
     createLine: (credentials) =>
       createSoftphoneLine({
         ...{ credentials, isShared },

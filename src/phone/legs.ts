@@ -20,11 +20,15 @@ export class Legs {
   }
 }
 
+/** The end of a leg that is followed. */
+export interface LegEnding {
+  readonly signal: AbortSignal;
+  end(): LegEnd | undefined;
+  stop(): void;
+}
+
 /** A signal that fires when the leg ends, with its end. */
-export function legEndSignal(
-  legs: Legs,
-  leg: string,
-): { readonly signal: AbortSignal; end(): LegEnd | undefined; stop(): void } {
+export function legEndSignal(legs: Legs, leg: string): LegEnding {
   const ended = new AbortController();
   let end: LegEnd | undefined;
   const stop = legs.follow(leg, (fact) => {

@@ -95,8 +95,12 @@ export interface SoftphoneLine {
    */
   relay(fromLeg: string, toLeg: string): Promise<void>;
   hangUp(leg: string): Promise<void>;
-  /** REFER; resolves when the transfer succeeded, rejects when refused or unanswered within `withinMs`. */
-  refer(leg: string, target: string, withinMs: number): Promise<void>;
+  /**
+   * REFER: sends the far end of `leg` on to `target`. With `inPlaceOf`, another answered leg of this line, it is joined with that leg's
+   * far end instead (Replaces, RFC 3891): nobody is rung. Resolves when the phone service says that it worked; rejects with
+   * `transfer-refused`, or with `transfer-unconfirmed` when no word of the outcome came within `withinMs`, or a leg ended before it.
+   */
+  refer(leg: string, target: string, withinMs: number, inPlaceOf?: string): Promise<void>;
   onFact(listener: (fact: LegFact) => void): () => void;
   stop(): Promise<void>;
 }

@@ -206,3 +206,10 @@ function readBody(body: unknown): {
     permission: word(first.permissionName) ?? word(top.permissionName),
   };
 }
+
+const RIGHT_MISSING: ReadonlySet<PhoneErrorCode> = new Set(['forbidden', 'user-permission', 'app-permission']);
+
+/** Refused because of who asks: what was asked for was not done, and asking again in the same name does not help. */
+export function lacksRight(error: unknown): boolean {
+  return error instanceof PhoneError && RIGHT_MISSING.has(error.code);
+}

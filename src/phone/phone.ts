@@ -28,7 +28,7 @@ import type {
 import type { ToolsOf } from './call/line-tools.js';
 import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
-import { Calls } from './calls.js';
+import { Calls, refOf } from './calls.js';
 import type { CodeClip } from './code-phrases.js';
 import type { ConsultKeep } from './consult-keep.js';
 import { dialWays } from './dial-ways.js';
@@ -37,7 +37,7 @@ import type { DialogKeep } from './dialog-keep.js';
 import { dropCall } from './drop-call.js';
 import type { PushedSessions } from './events/pushed.js';
 import { HandingOver } from './hand-over/hand-over.js';
-import type { HandOverWayName } from './hand-over/way.js';
+import type { HandOverWayName } from './hand-over/order.js';
 import { HandedOver } from './handed-over.js';
 import { Legs } from './legs.js';
 import { letGo } from './let-go.js';
@@ -51,6 +51,7 @@ import { SessionWatch, type WatchFigures } from './session-watch.js';
 import { Sessions, type SessionsOf } from './sessions.js';
 import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
+import type { TakerPhrase } from './speech/taker-phrases.js';
 import { speakCode } from './spoken-code.js';
 
 export interface PhoneOptions {
@@ -59,10 +60,13 @@ export interface PhoneOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
   /** 8 kHz mono linear samples of what the bot says. */
   readonly phrases: (phrase: Phrase) => Int16Array;
+  /** The same of what it says to a taker who waits. */
+  readonly takerPhrases: (phrase: TakerPhrase) => Int16Array;
   /** The same of the clips of a code. */
   readonly codeClips: (clip: CodeClip) => Int16Array;
   readonly log: Logger;
   readonly dialWays: readonly DialWay[];
+  /** The ways to hand over that are allowed; their order follows what each line may do. */
   readonly handOverWays: readonly HandOverWayName[];
   /** Where calls are kept for the process that goes on with them; none when there is none. */
   readonly dialogs?: DialogKeep;
@@ -111,11 +115,15 @@ class RingCentralPhone implements LivePhone {
     const { account, ear, log } = options;
     const { pacer, clock } = account;
     const pushed = options.events === undefined ? {} : { events: options.events };
-    const consults = options.consults === undefined ? {} : { consults: options.consults };
+    const keeps = {
+      ...(options.consults && { consults: options.consults }),
+      ...(options.dialogs && { dialogs: options.dialogs }),
+    };
+    const { controlRights } = account;
     const legs = new Legs();
     this.#toolsOf = ({ extensionId }) => {
       const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, ...pushed, ...consults };
+      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, controlRights, ...pushed, ...keeps };
     };
     const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
     this.finder = callFinder(account.rest, sessionsOf);
@@ -144,11 +152,15 @@ class RingCentralPhone implements LivePhone {
     const dialogs = options.dialogs && { dialogs: options.dialogs };
     const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
     this.#dialler = new Dialler({ ...shared, care, ways });
-    this.#resumer = new Resumer({ ...shared, ...dialogs, ...consults, care, lines: this.#lines });
+    this.#resumer = new Resumer({ ...shared, ...keeps, care, lines: this.#lines });
     this.#handingOver = new HandingOver({
       ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
-      ways: options.handOverWays,
+      ways: { allowed: options.handOverWays, phrases: options.takerPhrases },
       log,
+    });
+    this.#calls.onFact(({ callId, type }) => {
+      const ref = type === 'answered' ? this.#refOf(callId) : undefined;
+      if (ref) void controlRights.probe(ref, sessionsOf(ref.line));
     });
     this.#unhear = ear.onHeard((callId, verdict) => {
       const call = this.#calls.get(callId);
@@ -252,6 +264,11 @@ class RingCentralPhone implements LivePhone {
     this.#watch.stop();
     this.options.dialogs?.stop();
     await this.#lines.stop();
+  }
+
+  #refOf(callId: string): CallRef | undefined {
+    const call = this.#calls.get(callId);
+    return call && refOf(call);
   }
 
   #legOf(callId: string): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock, Store } from '../hunter/ports.js';
 import { systemClock } from '../hunter/system-clock.js';
+import { ControlRights } from './account/control-rights.js';
 import { ACCOUNT_LOST, AccountSignIn, NOBODY } from './account-sign-in.js';
 import { AuthBudget } from './auth-budget.js';
 import { BrowserConnections } from './connections.js';
@@ -9,7 +10,7 @@ import { KeptTokens } from './kept-tokens.js';
 import { LineRest } from './line-rest.js';
 import { byJwt, byPerson, type Obtain } from './obtaining.js';
 import { type BudgetFigures, Pacer, sumOfFigures } from './pacer.js';
-import { PeopleSignIns } from './people-sign-ins.js';
+import { type KeptAccess, PeopleSignIns } from './people-sign-ins.js';
 import { Rest } from './rest.js';
 import { SignIn } from './sign-in.js';
 import { ACCOUNT_PLACE, SignInList } from './sign-in-list.js';
@@ -49,6 +50,8 @@ export interface RingCentralAccount {
   readonly authBudget: AuthBudget;
   /** For what concerns the calls of a line: with the own sign-in of whose extension it is, when they have connected. */
   restOf(extensionId: string): LineRest;
+  /** What we may do to each line's calls. */
+  readonly controlRights: ControlRights;
   /** Told when the account's sign-in was begun, begun anew or ended by somebody. */
   onAccountChange(listener: () => void): () => void;
   /** For metrics: requests, 429s, what is left, by group. */
@@ -120,19 +123,24 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
     for (const listener of [...accountListeners]) listener();
   });
 
+  /** The own sign-in of a line's user. The user the bot works as has the same rights and the same budget either way. */
+  const ownSignIn = (extensionId: string): KeptAccess | undefined => {
+    if (signIn.ownerId() === extensionId) return undefined;
+    const entry = list.ofExtension(extensionId);
+    return entry && people.of(entry);
+  };
+  const controlRights = new ControlRights({
+    ...{ store, scope, clock, log },
+    actingFor: (extensionId) => {
+      const userId = signIn.ownerId() ?? '';
+      return { userId, ownsLine: userId === extensionId || ownSignIn(extensionId) !== undefined };
+    },
+  });
+
   return {
     ...{ rest, pacer, signIn, connections, clock, scope, authBudget },
-    restOf: (extensionId) =>
-      new LineRest(
-        { rest, pacer },
-        () => {
-          // The user the bot works as has the same rights and the same budget either way.
-          if (signIn.ownerId() === extensionId) return undefined;
-          const entry = list.ofExtension(extensionId);
-          return entry && people.of(entry);
-        },
-        log,
-      ),
+    restOf: (extensionId) => new LineRest({ rest, pacer }, () => ownSignIn(extensionId), log),
+    controlRights,
     onAccountChange(listener) {
       accountListeners.add(listener);
       return () => accountListeners.delete(listener);

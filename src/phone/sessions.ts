@@ -1,6 +1,6 @@
 import type { Line } from '../hunter/words.js';
 import type { Priority } from './budget.js';
-import { PhoneError } from './phone-error.js';
+import { lacksRight, PhoneError } from './phone-error.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
 import { type RestApi, segment } from './rest.js';
 
@@ -198,6 +198,31 @@ export class Sessions {
       priority: 'urgent',
       doing: 'to transfer the call',
     });
+  }
+
+  /**
+   * Whether this call may be controlled, tried without changing anything: its party is set to be muted, or not, as it is already.
+   * Undefined when the session does not tell enough. The flat body is what production code sends.
+   */
+  async mayControl(call: { readonly sessionId: string; readonly partyId: string }): Promise<boolean | undefined> {
+    const found = await this.#read(call.sessionId, 'background');
+    const rows = found === 'gone' ? [] : listOf(found.body.parties).map(objectOf);
+    const muted = rows.find(({ id }) => idOf(id) === call.partyId)?.muted;
+    if (typeof muted !== 'boolean') return undefined;
+    try {
+      await this.rest.send({
+        method: 'PATCH',
+        path: partyPath(call),
+        body: { muted },
+        group: 'light',
+        priority: 'background',
+        doing: 'to control a call of this line',
+      });
+      return true;
+    } catch (error) {
+      if (lacksRight(error)) return false;
+      throw error;
+    }
   }
 
   /** Places a call from a device or a number; the ids are those of our party. */

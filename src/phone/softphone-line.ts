@@ -87,8 +87,9 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
     async hangUp(leg: string) {
       if (host.alive) await host.ask({ do: 'hang-up', leg }, hangUpMs);
     },
-    async refer(leg: string, target: string, withinMs: number) {
-      await host.ask({ do: 'refer', leg, target, withinMs }, withinMs + SLACK_MS);
+    async refer(leg: string, target: string, withinMs: number, inPlaceOf?: string) {
+      const order = { do: 'refer', leg, target, withinMs, ...(inPlaceOf !== undefined && { inPlaceOf }) } as const;
+      await host.ask(order, withinMs + SLACK_MS);
     },
     onFact: (listener: (fact: LegFact) => void) => host.onFact(listener),
     stop: () => host.stop(hangUpMs),

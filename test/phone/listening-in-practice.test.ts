@@ -48,6 +48,7 @@ async function callToThePracticeLine(setup: Setup = {}): Promise<CallRef> {
     account,
     ear: new FakeEar(),
     createLine: (credentials) => createSoftphoneLine({ credentials, ca }),
+    takerPhrases: () => new Int16Array(0),
     phrases: () => new Int16Array(0),
     codeClips: () => new Int16Array(0),
     log: silent,

@@ -44,6 +44,7 @@ async function say(digits: string, setup: Setup, maxRingMs = 15_000): Promise<Sp
     ear: new FakeEar(),
     createLine: (credentials) =>
       createSoftphoneLine({ credentials, ca, log: (level, sentence, fields) => log[level](fields ?? {}, sentence) }),
+    takerPhrases: () => new Int16Array(0),
     phrases: () => new Int16Array(0),
     codeClips: loadCodeClips(),
     log,

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Line } from '../../hunter/words.js';
+import type { ControlRights } from '../account/control-rights.js';
 import type { Clock } from '../clock.js';
 import type { ConsultKeep } from '../consult-keep.js';
+import type { DialogKeep } from '../dialog-keep.js';
 import type { PushedSessions } from '../events/pushed.js';
 import type { Legs } from '../legs.js';
 import type { Pacer } from '../pacer.js';
@@ -16,8 +18,11 @@ export interface LineTools {
   readonly clock: Clock;
   readonly log: Logger;
   readonly events?: PushedSessions;
-  /** Where the next owner finds whom we ring. */
+  /** Learns what the API lets us do to the line's calls; none where nobody asks. */
+  readonly controlRights?: ControlRights;
+  /** Where the next owner finds whom we ring, and the dialogs of our legs. */
   readonly consults?: ConsultKeep;
+  readonly dialogs?: DialogKeep;
 }
 
 /** The tools for the calls of one line. */

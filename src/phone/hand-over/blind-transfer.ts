@@ -3,7 +3,8 @@ import type { LineTools } from '../call/line-tools.js';
 import { pause } from '../clock.js';
 import { lookPause } from '../ring/ring-person.js';
 import { isOver, partyIn, type Session, wasTransferred } from '../sessions.js';
-import type { HandOverTask, HandOverWayName } from './way.js';
+import type { BlindWayName } from './order.js';
+import type { HandOverTask } from './way.js';
 
 /** So many looks may fail before the server's “done” is believed without having seen it. */
 const FAILED_LOOKS = 4;
@@ -15,7 +16,7 @@ export async function followTransfer(
   { call, maxRingMs }: HandOverTask,
   { sessions, clock, pacer }: LineTools,
   before: ReadonlySet<string> | undefined,
-  way: HandOverWayName,
+  way: BlindWayName,
 ): Promise<HandOverOutcome> {
   if (call.sessionId === '') return { outcome: 'connected', way };
   const began = clock.now();

@@ -7,8 +7,7 @@ import type { Calls } from '../calls.js';
 import type { HandedOver } from '../handed-over.js';
 import type { Listening } from '../listening.js';
 import { sentenceOf } from '../phone-error.js';
-import { handOverBy } from './try-ways.js';
-import type { HandOverWayName } from './way.js';
+import { type AllowedWays, handOverBy } from './try-ways.js';
 
 interface HandingOverOptions {
   readonly calls: Calls;
@@ -16,7 +15,7 @@ interface HandingOverOptions {
   readonly toolsOf: ToolsOf;
   readonly listening: Listening;
   readonly handedOver: HandedOver;
-  readonly ways: readonly HandOverWayName[];
+  readonly ways: AllowedWays;
   readonly log: Logger;
 }
 
@@ -35,7 +34,7 @@ export class HandingOver {
     if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
     const agentGone = new AbortController();
     const softphone = calls.softphoneOf(ref.callId);
-    const onLine = softphone && call ? { softphone, leg: call.leg } : {};
+    const onLine = softphone && call ? { agent: { softphone, leg: call.leg } } : {};
     const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, mayJoin, ...onLine };
     // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
     const listenerEnded = listening.end(ref.callId);

@@ -5,19 +5,15 @@ import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, type HandOverTask, type WayOutcome } from './way.js';
 
 /** By SIP: our own leg asks the server to send the agent on. Needs no rights over REST, and is as blind as its transfer. */
-export async function referWay(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
-  const { call, softphone, agentGone } = task;
+export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
+  const { call, agent, agentGone } = task;
   const { clock, log } = tools;
-  if (!softphone) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
+  if (!agent) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
   if (agentGone.aborted) return AGENT_GONE;
   const before = await knownParties(tools, call.sessionId);
   const began = clock.now();
   try {
-    await softphone.refer(
-      task.leg ?? call.callId,
-      numberToDial({ line: call.line, target: task.target }),
-      task.maxRingMs,
-    );
+    await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);
   } catch (error) {
     // No good word came: the session knows whether it went through all the same.
     if (!(await wasMovedOn(tools, call)))

@@ -1,22 +1,24 @@
 import type { LineTools } from '../call/line-tools.js';
-import { PhoneError, sentenceOf } from '../phone-error.js';
+import { lacksRight, PhoneError, sentenceOf } from '../phone-error.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
 
 /** Blind: RingCentral takes the agent's call to the taker. It cannot be taken back, so it comes after the warm way. */
-export async function transferWay(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
+export async function transfer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
   const { call, agentGone } = task;
-  const { sessions, clock, log } = tools;
+  const { sessions, clock, log, controlRights } = tools;
   if (agentGone.aborted) return AGENT_GONE;
   if (call.sessionId === '') return { outcome: 'next', reason: 'RingCentral never told the id of this call.' };
   const before = await knownParties(tools, call.sessionId);
   const began = clock.now();
   try {
     await sessions.transfer(call, transferTarget(task));
+    void controlRights?.learn(call.line.extensionId, true);
   } catch (error) {
+    if (lacksRight(error)) void controlRights?.learn(call.line.extensionId, false);
     if (agentGone.aborted) return AGENT_GONE;
     // A call that our own leg is in is there, whatever this user's rights let REST see.
-    if (!task.softphone && error instanceof PhoneError && error.code === 'not-found') return AGENT_GONE;
+    if (!task.agent && error instanceof PhoneError && error.code === 'not-found') return AGENT_GONE;
     const unclear = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
     if (!unclear || !(await wasMovedOn(tools, call))) return { outcome: 'next', reason: sentenceOf(error) };
   }

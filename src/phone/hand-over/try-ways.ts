@@ -1,47 +1,69 @@
 import type { HandOverOutcome } from '../../hunter/words.js';
 import type { LineTools } from '../call/line-tools.js';
-import { bridgeWay } from './bridge.js';
-import { referWay } from './refer.js';
-import { transferWay } from './transfer.js';
-import { AGENT_GONE, ELSEWHERE, type HandOverTask, type HandOverWay, type HandOverWayName } from './way.js';
+import type { TakerPhrase } from '../speech/taker-phrases.js';
+import { type BlindWayName, type HandOverWayName, orderOfWays } from './order.js';
+import { refer } from './refer.js';
+import { transfer } from './transfer.js';
+import { handOverWarm } from './warm.js';
+import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
 
-const WAYS: Readonly<Record<HandOverWayName, HandOverWay>> = {
-  bridge: bridgeWay,
-  transfer: transferWay,
-  refer: referWay,
+const BLIND: Readonly<Record<BlindWayName, (task: HandOverTask, tools: LineTools) => Promise<WayOutcome>>> = {
+  transfer,
+  refer,
 };
 
 /** All ways together may take so much longer than one ringing. */
 const ALL_WAYS_EXTRA_MS = 20_000;
 const SHORTEST_RING_MS = 3_000;
 
-/** Brings taker and agent together: the ways in the order of the setting, each refused one explained in the log, until one has an outcome. */
+export interface AllowedWays {
+  readonly allowed: readonly HandOverWayName[];
+  readonly phrases: (phrase: TakerPhrase) => Int16Array;
+}
+
+/** Brings taker and agent together: the warm ways with one ringing, then the blind ones; each refused one is explained in the log. */
 export async function handOverBy(
-  order: readonly HandOverWayName[],
+  { allowed, phrases }: AllowedWays,
   task: HandOverTask,
   tools: LineTools,
 ): Promise<HandOverOutcome> {
-  const { callId } = task.call;
-  const began = tools.clock.now();
-  // Without a softphone on the call only REST is left, whatever the setting says.
-  const ways: readonly HandOverWayName[] = task.softphone ? order : ['transfer'];
+  const { call, agent } = task;
+  const { callId } = call;
+  const { clock, log, controlRights } = tools;
+  const began = clock.now();
   const reasons: string[] = [];
-  for (const way of ways) {
+  // Read while the phone rings: nobody waits for it.
+  const ordered = (controlRights?.of(call.line.extensionId) ?? Promise.resolve('unknown' as const)).then((right) =>
+    // Without a softphone on the call only REST is left, whatever the setting says.
+    agent ? orderOfWays(allowed, right) : { warm: [], blind: ['transfer'] as const },
+  );
+  const blindLeft = agent === undefined || allowed.some((way) => way in BLIND);
+
+  const tryOne = async (name: string, way: () => Promise<WayOutcome>): Promise<HandOverOutcome | undefined> => {
+    const result = await way();
+    if (result.outcome !== 'next') {
+      log.info({ callId, way: name, outcome: result.outcome, tookMs: clock.now() - began }, 'the hand-over ended');
+      return result;
+    }
+    log.warn({ callId, way: name, reason: result.reason }, 'a way to hand over was refused; trying the next');
+    reasons.push(result.reason);
+    return undefined;
+  };
+
+  if (agent && allowed.some((way) => !(way in BLIND))) {
+    const warm = { ...task, agent, phrases, ringsAgain: blindLeft, ways: async () => (await ordered).warm };
+    const outcome = await tryOne('warm', () => handOverWarm(warm, tools));
+    if (outcome) return outcome;
+  }
+  for (const way of (await ordered).blind) {
     if (task.agentGone.aborted) return AGENT_GONE;
     if (!task.mayJoin()) return ELSEWHERE;
     // The agent has waited through the ways before: the later ones ring shorter, so that all of them together stay bounded.
-    const leftMs = task.maxRingMs + ALL_WAYS_EXTRA_MS - (tools.clock.now() - began);
+    const leftMs = task.maxRingMs + ALL_WAYS_EXTRA_MS - (clock.now() - began);
     if (leftMs < SHORTEST_RING_MS) break;
-    const result = await WAYS[way]({ ...task, maxRingMs: Math.min(task.maxRingMs, leftMs) }, tools);
-    if (result.outcome !== 'next') {
-      tools.log.info(
-        { callId, way, outcome: result.outcome, tookMs: tools.clock.now() - began },
-        'the hand-over ended',
-      );
-      return result;
-    }
-    tools.log.warn({ callId, way, reason: result.reason }, 'a way to hand over was refused; trying the next');
-    reasons.push(result.reason);
+    const bounded = { ...task, maxRingMs: Math.min(task.maxRingMs, leftMs) };
+    const outcome = await tryOne(way, () => BLIND[way](bounded, tools));
+    if (outcome) return outcome;
   }
   return { outcome: 'refused', reason: [...new Set(reasons)].join(' ') };
 }

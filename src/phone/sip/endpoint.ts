@@ -16,6 +16,7 @@ import { Media } from './media.js';
 import { header, type SipMessage, type SipRequest, type SipResponse } from './message.js';
 import { replyOutOfDialog } from './out-of-dialog.js';
 import { Placing } from './outbound.js';
+import { referTo } from './refer.js';
 import { Registration } from './registration.js';
 import { Repairs } from './repairs.js';
 import { Self } from './self.js';
@@ -179,8 +180,12 @@ export class Endpoint {
     this.#desk.forget(name);
   }
 
-  async refer(name: string, target: string, withinMs: number): Promise<void> {
-    await this.#leg(name).refer(dialledUser(target), withinMs);
+  async refer(name: string, target: string, withinMs: number, inPlaceOf?: string): Promise<void> {
+    const replaced = inPlaceOf === undefined ? undefined : this.#leg(inPlaceOf);
+    if (replaced !== undefined && replaced.state !== 'answered')
+      throw new LineError('not-connected', 'Only an answered leg can be replaced.');
+    const to = referTo(this.#home.self.uriOf(dialledUser(target)), replaced?.dialog);
+    await this.#leg(name).refer(to, withinMs);
   }
 
   /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */

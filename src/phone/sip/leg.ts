@@ -168,9 +168,10 @@ export class Leg {
     if (this.state === 'answered') this.bye(mediaLost).catch(() => undefined);
   }
 
-  async refer(user: string, withinMs: number): Promise<void> {
+  /** `to`: the value of the Refer-To header. */
+  async refer(to: string, withinMs: number): Promise<void> {
     if (this.state !== 'answered') throw new LineError('not-connected', 'Only an answered leg can be transferred.');
-    await this.#transfers.refer(user, withinMs);
+    await this.#transfers.refer(to, withinMs);
   }
 
   /** A NOTIFY in this dialog. */

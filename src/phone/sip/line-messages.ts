@@ -30,7 +30,13 @@ export type LineOrder =
   | { readonly do: 'say'; readonly leg: string; readonly samples: Int16Array }
   | { readonly do: 'relay'; readonly from: string; readonly to: string }
   | { readonly do: 'hang-up'; readonly leg: string }
-  | { readonly do: 'refer'; readonly leg: string; readonly target: string; readonly withinMs: number }
+  | {
+      readonly do: 'refer';
+      readonly leg: string;
+      readonly target: string;
+      readonly withinMs: number;
+      readonly inPlaceOf?: string;
+    }
   | { readonly do: 'measure' }
   | { readonly do: 'stop' };
 

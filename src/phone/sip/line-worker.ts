@@ -60,7 +60,7 @@ function run(order: LineOrder): Promise<unknown> | unknown {
     case 'hang-up':
       return endpoint.hangUp(order.leg);
     case 'refer':
-      return endpoint.refer(order.leg, order.target, order.withinMs);
+      return endpoint.refer(order.leg, order.target, order.withinMs, order.inPlaceOf);
     case 'measure':
       return cost();
     case 'stop':

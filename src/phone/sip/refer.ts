@@ -39,8 +39,21 @@ class ReferWait {
   }
 }
 
+/**
+ * The Refer-To of a transfer. With the dialog whose place is to be taken, its identity as that dialog's far end knows it is part of the
+ * address (RFC 3891): their tag is `to-tag`, ours `from-tag`. RingCentral's web softphone sends it in this form.
+ */
+export function referTo(
+  uri: string,
+  replaced?: { readonly callId: string; readonly remoteTag: string | undefined; readonly localTag: string },
+): string {
+  if (replaced === undefined) return uri;
+  const { callId, remoteTag = '', localTag } = replaced;
+  return `<${uri}?Replaces=${encodeURIComponent(`${callId};to-tag=${remoteTag};from-tag=${localTag}`)}>`;
+}
+
 interface TransferHome {
-  readonly self: Pick<Self, 'uri' | 'uriOf'>;
+  readonly self: Pick<Self, 'uri'>;
   /** Sends a request in the dialog; resolves with its final reply. */
   readonly exchange: (method: string, headers: readonly SipHeader[], replyMs: number) => Promise<SipResponse>;
   readonly replyMs: number;
@@ -56,14 +69,14 @@ export class Transfers {
   }
 
   /** Resolves when the transfer succeeded; rejects with a `LineError` when it was refused, or its outcome is not told in time. */
-  async refer(user: string, withinMs: number): Promise<void> {
+  async refer(to: string, withinMs: number): Promise<void> {
     const { self, exchange, replyMs } = this.#home;
     if (this.#wait !== undefined)
       throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
     const wait = new ReferWait(withinMs);
     this.#wait = wait;
     const headers = [
-      { name: 'Refer-To', value: self.uriOf(user) },
+      { name: 'Refer-To', value: to },
       { name: 'Referred-By', value: `<${self.uri}>` },
     ];
     exchange('REFER', headers, Math.min(withinMs, replyMs)).then(

@@ -101,8 +101,8 @@ export class FakeLine implements SoftphoneLine {
     if (this.legs.has(leg)) this.end(leg, { cause: 'us', reason: 'We hung up.' });
   }
 
-  async refer(leg: string, target: string): Promise<void> {
-    this.done.push(`refer ${leg} ${target}`);
+  async refer(leg: string, target: string, _withinMs: number, inPlaceOf?: string): Promise<void> {
+    this.done.push(`refer ${leg} ${target}${inPlaceOf === undefined ? '' : ` in place of ${inPlaceOf}`}`);
     if (this.referFails) throw this.referFails;
   }
 

@@ -1,8 +1,9 @@
 import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports.js';
 import type { DialWay, Line } from '../../../src/hunter/words.js';
-import type { HandOverWayName } from '../../../src/phone/hand-over/way.js';
+import type { HandOverWayName } from '../../../src/phone/hand-over/order.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
 import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
+import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';
 import { accountOn, silent } from './account.js';
 import { FakeEar } from './fake-ear.js';
 import { FakeLine } from './fake-line.js';
@@ -41,6 +42,9 @@ export function sessionJson(id: string, ...parties: readonly PartyRow[]) {
   };
 }
 
+/** A clip that is told from the others by its length. */
+export const takerClip = (phrase: TakerPhrase): Int16Array => new Int16Array(100 + phrase.length);
+
 /** The phone under test between a scripted RingCentral, a fake line and a fake ear. */
 export interface PhoneCase {
   readonly server: RcServer;
@@ -65,6 +69,8 @@ export async function phoneCase(
     readonly dialWays?: readonly DialWay[];
     readonly handOverWays?: readonly HandOverWayName[];
     readonly prepare?: (line: FakeLine) => void;
+    /** Whether the API is known to let the account control the line's calls. */
+    readonly mayControl?: boolean;
     readonly lineIdleMs?: number;
     readonly onRefused?: (line: Line) => void;
     readonly timeoutMs?: number;
@@ -110,10 +116,11 @@ export async function phoneCase(
       return made;
     },
     phrases: (phrase) => new Int16Array(phrase.length),
+    takerPhrases: (phrase) => takerClip(phrase),
     codeClips: (clip) => new Int16Array(clip.length),
     log: silent,
     dialWays: options.dialWays ?? ['softphone', 'call-out-device', 'call-out-number'],
-    handOverWays: options.handOverWays ?? ['bridge', 'transfer', 'refer'],
+    handOverWays: options.handOverWays ?? ['bridge', 'replaces', 'transfer', 'refer'],
     ...(options.lineIdleMs === undefined ? {} : { lineIdleMs: options.lineIdleMs }),
     ...(options.onRefused === undefined ? {} : { onRefused: options.onRefused }),
   });
@@ -155,6 +162,8 @@ export async function phoneCase(
       );
       const result = await phone.dial(request);
       if (result.outcome !== 'dialled') throw new Error(`not dialled: ${result.reason}`);
+      // What is known of a right is known of the user who is signed in, as somebody is by now.
+      if (options.mayControl !== undefined) await account.controlRights.learn(line.extensionId, options.mayControl);
       return { callId: request.callId, line, sessionId: result.sessionId, partyId: result.partyId };
     },
     async close() {

@@ -65,6 +65,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
       return line;
     },
     linesAreShared: true,
+    takerPhrases: () => new Int16Array(0),
     phrases: () => new Int16Array(0),
     codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallRef } from '../../src/hunter/ports.js';
-import type { RingTarget } from '../../src/hunter/words.js';
-import { LineError } from '../../src/phone/line-error.js';
-import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from './support/phone-case.js';
+import type { CallRef } from '../../../src/hunter/ports.js';
+import type { RingTarget } from '../../../src/hunter/words.js';
+import { LineError } from '../../../src/phone/line-error.js';
+import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson, takerClip } from '../support/phone-case.js';
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };
 const mobile: RingTarget = { kind: 'number', number: '+12025550150', name: 'Mobile' };
@@ -34,8 +34,9 @@ describe('handing an agent over', () => {
       one.line().end('call1', { cause: 'far-end', reason: 'BYE' });
       return { status: 200, json: { id: 'p-call1-1' } };
     });
+  /** On an account whose sign-in may control the line's calls. */
   const begin = async (options: Parameters<typeof phoneCase>[0] = {}): Promise<CallRef> => {
-    one = await phoneCase(options);
+    one = await phoneCase({ mayControl: true, ...options });
     return one.dialled();
   };
 
@@ -131,13 +132,15 @@ describe('handing an agent over', () => {
     expect(one.facts).toMatchObject([{ type: 'ended', end: 'us' }]);
   });
 
-  it('a bridge that is refused (403) gives way to the blind transfer', async () => {
-    const call = await begin();
+  it('who picked up is told that their phone will ring again before a blind way is tried', async () => {
+    const call = await begin({ handOverWays: ['bridge', 'transfer'] });
     one.server.on('POST', `${SESSIONS}/*/parties/*/bridge`, { status: 403, json: { errorCode: 'CMN-408' } });
     transferWorks(['p-call1-3', 'Inbound', 'Answered']);
     one.sessions.set(CONSULT, consult('Answered'));
     expect(await one.phone.handOver(call, dana, RING_MS)).toEqual({ outcome: 'connected', way: 'transfer' });
-    expect(one.line().done).toContain('hangUp consult:call1');
+    const { done, said } = one.line();
+    expect(said.at(-1)).toHaveLength(takerClip('rings-again').length);
+    expect(done.indexOf('hangUp consult:call1')).toBeGreaterThan(done.lastIndexOf('say consult:call1'));
     expect(transfers()[0]?.body).toEqual({ extensionNumber: '101' });
     expect(one.facts).toEqual([]);
   });
