@@ -5,8 +5,9 @@ import { type Calls, type LiveCall, refOf } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone } from './dropper.js';
 import type { Legs } from './legs.js';
-import type { LegEnd, LegFact } from './line.js';
+import type { DialogState, LegEnd, LegFact } from './line.js';
 import type { SessionWatch } from './session-watch.js';
+import type { EndByDialog } from './take-up/end-by-dialog.js';
 import type { WayResult } from './ways/way.js';
 
 export interface CallCareOptions {
@@ -16,6 +17,7 @@ export interface CallCareOptions {
   readonly toolsOf: ToolsOf;
   /** Where dialogs are kept for the next owner; none when there is no next owner. */
   readonly dialogs?: DialogKeep;
+  readonly endByDialog: EndByDialog;
   readonly log: Logger;
 }
 
@@ -60,7 +62,7 @@ export class CallCare {
     const { calls, dialogs } = this.options;
     const { callId } = call.request;
     if (fact.type === 'dialog') {
-      call.resumable = true;
+      call.dialog = fact.dialog;
       dialogs?.keep(callId, fact.dialog);
       return;
     }
@@ -79,15 +81,19 @@ export class CallCare {
     } else {
       const ref = refOf(call);
       // Asked before the call is forgotten here, and what is kept of it with it.
-      if (cause === 'line-lost' && ref) void this.endIfOurs(ref);
+      if (cause === 'line-lost' && ref) void this.endIfOurs(ref, call.dialog);
       calls.finish(call, cause, reason);
     }
   }
 
   /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */
-  async endIfOurs(ref: CallRef): Promise<void> {
-    const { dialogs, toolsOf, log } = this.options;
-    if (await (dialogs?.isOurs(ref.callId) ?? true)) return confirmGone(ref, toolsOf(ref.line));
+  async endIfOurs(ref: CallRef, dialog: DialogState | undefined): Promise<void> {
+    const { dialogs, endByDialog, toolsOf, log } = this.options;
+    if (await (dialogs?.isOurs(ref.callId) ?? true)) {
+      const gone = await confirmGone(ref, toolsOf(ref.line));
+      if (!gone && dialog) await endByDialog.end(ref.line, ref.callId, dialog);
+      return;
+    }
     log.warn({ callId: ref.callId }, 'a call was lost here; another process may have taken it up, so it is left alone');
   }
 

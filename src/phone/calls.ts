@@ -1,6 +1,6 @@
 import type { CallRef, DialRequest, DialResult, Ear, PhoneFact } from '../hunter/ports.js';
 import type { CallEnd } from '../hunter/words.js';
-import type { LegEnd, SoftphoneLine } from './line.js';
+import type { DialogState, LegEnd, SoftphoneLine } from './line.js';
 import type { Lent } from './lines.js';
 
 /** A call this process placed, until it is over or handed over. */
@@ -19,8 +19,8 @@ export interface LiveCall {
   /** Our SIP leg is in the call. */
   legAlive: boolean;
   hears: boolean;
-  /** Its dialog is kept: another process can go on with it. */
-  resumable: boolean;
+  /** By which another process can go on with it; undefined until it is answered. */
+  dialog: DialogState | undefined;
   /** Who tells that the destination answered. */
   answerFrom: 'leg' | 'session';
   answered: boolean;
@@ -49,7 +49,7 @@ function newCall(request: DialRequest): LiveCall {
     lent: undefined,
     legAlive: false,
     hears: false,
-    resumable: false,
+    dialog: undefined,
     answerFrom: 'leg',
     answered: false,
     over: false,

@@ -3,17 +3,19 @@ import type { ToolsOf } from './call/line-tools.js';
 import { type Calls, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
 import type { HandedOver } from './handed-over.js';
+import type { EndByDialog } from './take-up/end-by-dialog.js';
 
 interface DropCallTools {
   readonly calls: Calls;
   readonly handedOver: HandedOver;
+  readonly endByDialog: EndByDialog;
   readonly toolsOf: ToolsOf;
 }
 
 /** Ends a call: our own leg first, REST when that is not there or not enough. True once it is gone, or is somebody's talk. */
 export async function dropCall(
   ref: CallRef | { readonly callId: string },
-  { calls, handedOver, toolsOf }: DropCallTools,
+  { calls, handedOver, endByDialog, toolsOf }: DropCallTools,
 ): Promise<boolean> {
   const { callId } = ref;
   const call = calls.get(callId);
@@ -35,7 +37,8 @@ export async function dropCall(
   const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
   if (hungUp && ids) void confirmGone(ids, tools);
   // Without a session there is nothing else of ours that could be ended.
-  const gone = hungUp || (ids ? await dropSession(ids, call === undefined, tools) : !softphone);
+  const overRest = async () => (ids ? dropSession(ids, call === undefined, tools) : !softphone);
+  const gone = hungUp || (await overRest()) || (!softphone && (await endByDialog.end(line, callId, call?.dialog)));
   if (gone && call) calls.finish(call, 'us', 'We hung up.');
   return gone;
 }

@@ -57,18 +57,19 @@ export async function dropSession(ids: Ids, unseen: boolean, { sessions, clock, 
   return false;
 }
 
-/** A while after our goodbye: is the call really gone? If not, it is ended over REST. Never throws. */
-export async function confirmGone(ids: Ids, tools: DropTools): Promise<void> {
+/** A while after our goodbye: is the call really gone? If not, it is ended over REST. False when it may still be there. Never throws. */
+export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> {
   const { sessions, clock, log } = tools;
   await pause(clock, CHECK_AFTER_MS);
   try {
     const session = await sessions.get(ids.sessionId, 'background');
-    if (session === 'gone') return;
+    if (session === 'gone') return true;
     const own = partyIn(session, ids.partyId);
-    if (!own || isOver(own)) return;
+    if (!own || isOver(own)) return true;
     log.warn({ sessionId: ids.sessionId }, 'a call outlived our hang-up; ending it over REST');
-    await dropSession(ids, false, tools);
+    return await dropSession(ids, false, tools);
   } catch (error) {
     log.info({ err: error, sessionId: ids.sessionId }, 'whether a call is gone could not be checked');
+    return false;
   }
 }

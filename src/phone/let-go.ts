@@ -23,7 +23,8 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
   call.handOver?.agentGone.abort();
   // One that is still being dialled is ended by its dial, before anybody hears of it.
   if (!call.decided) return;
-  const { lent, leg, resumable, legAlive } = call;
+  const { lent, leg, legAlive } = call;
+  const resumable = call.dialog !== undefined;
   const late = () => new PhoneError({ code: 'line', what: 'The line did not let go in time.', retryable: true });
   try {
     await within(clock, LET_GO_WITHIN_MS, listening.end(callId), late);

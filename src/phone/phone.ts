@@ -53,6 +53,7 @@ import { sightOf } from './sighting.js';
 import { readSipCredentials } from './sip-info.js';
 import type { TakerPhrase } from './speech/taker-phrases.js';
 import { speakCode } from './spoken-code.js';
+import { EndByDialog } from './take-up/end-by-dialog.js';
 
 export interface PhoneOptions {
   readonly account: RingCentralAccount;
@@ -110,6 +111,7 @@ class RingCentralPhone implements LivePhone {
   readonly #unhear: () => void;
   readonly #handedOver: HandedOver;
   readonly #handingOver: HandingOver;
+  readonly #endByDialog: EndByDialog;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
@@ -150,9 +152,11 @@ class RingCentralPhone implements LivePhone {
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
     const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
     const dialogs = options.dialogs && { dialogs: options.dialogs };
-    const care = new CallCare({ ...shared, ...dialogs, legs, watch: this.#watch });
+    this.#endByDialog = new EndByDialog({ lines: this.#lines, ...dialogs, log });
+    const endByDialog = this.#endByDialog;
+    const care = new CallCare({ ...shared, ...dialogs, endByDialog, legs, watch: this.#watch });
     this.#dialler = new Dialler({ ...shared, care, ways });
-    this.#resumer = new Resumer({ ...shared, ...keeps, care, lines: this.#lines });
+    this.#resumer = new Resumer({ ...shared, ...keeps, endByDialog, care, lines: this.#lines });
     this.#handingOver = new HandingOver({
       ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
       ways: { allowed: options.handOverWays, phrases: options.takerPhrases },
@@ -229,7 +233,8 @@ class RingCentralPhone implements LivePhone {
   }
 
   drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
-    return dropCall(ref, { calls: this.#calls, handedOver: this.#handedOver, toolsOf: this.#toolsOf });
+    const [calls, handedOver, endByDialog] = [this.#calls, this.#handedOver, this.#endByDialog];
+    return dropCall(ref, { calls, handedOver, endByDialog, toolsOf: this.#toolsOf });
   }
 
   async look(ref: CallRef): Promise<CallSighting> {

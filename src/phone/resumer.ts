@@ -7,10 +7,12 @@ import { type ComeBack, comeBack } from './come-back.js';
 import type { ConsultKeep } from './consult-keep.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { dropSession } from './dropper.js';
+import { consultLeg } from './hand-over/warm.js';
 import { LineError } from './line-error.js';
 import type { Lent, Lines } from './lines.js';
 import { sentenceOf } from './phone-error.js';
 import { isOver, partyIn, wasTransferred } from './sessions.js';
+import type { EndByDialog } from './take-up/end-by-dialog.js';
 
 export interface ResumerOptions {
   readonly calls: Calls;
@@ -20,6 +22,7 @@ export interface ResumerOptions {
   readonly ear: Ear;
   readonly dialogs?: DialogKeep;
   readonly consults?: ConsultKeep;
+  readonly endByDialog: EndByDialog;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -56,12 +59,14 @@ export class Resumer {
 
   /** The former owner rang a taker with a second call: it ends before anybody is rung anew. One that was bridged is a talk, and stays. */
   async #endConsult({ callId, line }: ResumeRequest): Promise<void> {
-    const { consults, toolsOf, log } = this.options;
+    const { consults, endByDialog, toolsOf, log } = this.options;
     try {
       const consult = await consults?.of(callId);
       if (consult === undefined) return;
       log.info({ callId, sessionId: consult.sessionId }, 'the call that rang a taker is ended');
-      if (await dropSession(consult, true, toolsOf(line))) await consults?.forget(callId, consult);
+      const ended =
+        (await dropSession(consult, true, toolsOf(line))) || (await endByDialog.end(line, consultLeg(callId)));
+      if (ended) await consults?.forget(callId, consult);
     } catch (error) {
       log.warn({ err: error, callId }, 'whether a taker is still being rung could not be told');
     }

@@ -50,7 +50,7 @@ export class HandingOver {
     if (call) call.handOver = undefined;
     if (outcome.outcome === 'connected') handedOver.add(ref, call);
     else if (call && pendingEnd) {
-      if (pendingEnd.cause === 'line-lost') void care.endIfOurs(ref);
+      if (pendingEnd.cause === 'line-lost') void care.endIfOurs(ref, call.dialog);
       calls.finish(call, pendingEnd.cause, pendingEnd.reason);
     } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
       calls.finish(call, 'far-end', outcome.reason);

@@ -166,6 +166,40 @@ describe('transfer by REFER', () => {
     expect(await referred).toMatchObject({ code: 'transfer-unconfirmed', end: { cause: 'far-end' } });
   });
 
+  it('names the call whose place is to be taken as its far end knows it, and hears of success before both legs end', async () => {
+    b = await bench();
+    b.server.onInvite(usual);
+    const agent = await answeredCall(b, 'agent');
+    const taker = await answeredCall(b, 'taker');
+    b.server.scripts.set('REFER', async (request) => {
+      b.server.reply(request, 202, 'Accepted');
+      const notify = (status: string) =>
+        agent.call.request('NOTIFY', [['Event', 'refer'], ...sipfrag(status)[0]], sipfrag(status)[1]);
+      await notify('100 Trying');
+      await taker.call.request('BYE');
+      await notify('200 OK');
+      await agent.call.request('BYE');
+    });
+    await b.line.refer('agent', '101', 5_000, 'taker');
+    const refer = await agent.call.seen('REFER');
+    const [, query = ''] = /^<sip:101@sip\.practice\.example\?Replaces=([^>]*)>$/.exec(one(refer, 'refer-to')) ?? [];
+    const theirs = /;tag=([^;]+)/.exec(one(taker.call.invite, 'from'))?.[1];
+    expect(decodeURIComponent(query)).toBe(`${taker.call.id};to-tag=server;from-tag=${theirs}`);
+    expect(await b.fact('taker', 'ended')).toMatchObject({ end: { cause: 'far-end' } });
+    expect(await b.fact('agent', 'ended')).toMatchObject({ end: { cause: 'far-end' } });
+  });
+
+  it('replaces no leg that is not there, or not answered', async () => {
+    await referring(() => undefined);
+    await expect(b.line.refer('a', '101', 50, 'nobody')).rejects.toMatchObject({ code: 'no-leg' });
+    b.server.onInvite((call) => {
+      call.trying();
+      call.progress();
+    });
+    await b.line.dial('early', '+12025550101');
+    await expect(b.line.refer('a', '101', 50, 'early')).rejects.toMatchObject({ code: 'not-connected' });
+  });
+
   it('keeps the transfers of two legs apart', async () => {
     b = await bench();
     b.server.onInvite(usual);
