@@ -37,7 +37,7 @@ describe('a hand-over on an account that lets nobody control calls of others', (
     );
     return call;
   };
-  const handOver = (call: CallRef, target = dana) => one.phone.handOver(call, target, 20_000);
+  const handOver = (call: CallRef, target: RingTarget = dana) => one.phone.handOver(call, target, 20_000);
   const rings = () => one.line().done.filter((what) => what.startsWith(`dial ${LEG}`)).length;
   const told = (phrase: TakerPhrase) => one.line().said.some(({ length }) => length === takerClip(phrase).length);
   const requests = (what: string) => one.server.asked.filter(({ path }) => path.endsWith(what)).length;
