@@ -66,6 +66,8 @@ export interface PhoneFaults {
   readonly refuseRegister?: boolean;
   /** Direct INVITEs of a registered OtherPhone are refused (403); call-out by device still works. */
   readonly refuseDial?: boolean;
+  /** Outbound proxies that take connections and then never say a word. */
+  readonly deadProxies?: readonly ('EMEA' | 'APAC' | 'NA' | 'LATAM')[];
   /** A re-INVITE that would go on with a call over another connection is refused; 481: the dialog is said to be unknown. */
   readonly refuseReinvite?: 403 | 481;
   /** Limits of the Light group a minute (default 50), to provoke 429 with penalty. */
@@ -163,7 +165,7 @@ export interface RingCentralCounts {
 
 /**
  * The practice RingCentral with its destination and phones. It tells the story (names are fixed, play and bench read them):
- * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` ·
+ * `call-dialled {call, line}` · `dial-refused {line, why}` (by the service itself) · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` ·
  * `said {call, recording}` (a prompt or question was said to its end, and the line waits) · `hold {call}` ·
  * `announcement {call}` · `rare-announcement {call}` · `estimate {call}` · `too-busy {call}` · `closed {call}` · `voice-bot {call}` (asks) ·
  * `challenge {call}` (asks) · `challenge-passed {call}` · `challenge-failed {call}` ·

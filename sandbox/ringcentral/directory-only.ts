@@ -6,6 +6,9 @@ import { OAuth } from './rest/oauth.js';
 import { RestServer } from './rest/server.js';
 import { UserRights } from './rest/user-rights.js';
 
+/** There are no phones: a proxy that nobody listens at. */
+const NOWHERE = { region: 'NA', proxy: '127.0.0.1:5090', proxyTLS: '127.0.0.1:5096' } as const;
+
 /** The REST side of an account without its phones: sign-in, directory and the default limits, over a real socket. */
 export interface DirectoryOnly {
   readonly url: string;
@@ -38,7 +41,7 @@ export async function startDirectoryOnly(options: {
   });
   const port = await rest.start({
     token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
-    ...directoryHandlers({ account, sipProxy: '127.0.0.1:5096', online: () => false }),
+    ...directoryHandlers({ account, sipProxies: [NOWHERE], online: () => false }),
   });
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,9 +1,10 @@
 import type { RingCentralOptions } from '../world.js';
 import { type Account, SIP_DOMAIN } from './account.js';
+import type { Beliefs } from './beliefs.js';
 import { certificate } from './certificate.js';
 import { DestinationCall } from './destination/call.js';
 import { Destination } from './destination/destination.js';
-import { mailboxLeg } from './destination/mailbox.js';
+import { mailboxLeg, nobodyAvailable } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
 import { PartyEvents } from './events/party-events.js';
 import { Exchange } from './exchange/exchange.js';
@@ -15,18 +16,23 @@ import { Manners, PersonPhone } from './phones/desk-phone.js';
 import { DigitWords } from './phones/spoken-digits.js';
 import { chance } from './random.js';
 import { routing } from './routing.js';
+import { REGIONS, type SipProxy } from './sip/proxies.js';
 import { SipServer } from './sip/server.js';
 import { SipLeg } from './sip/sip-leg.js';
 import { sipAccounts } from './sip-accounts.js';
 import { Speech } from './sound/speech.js';
 import type { Tuning } from './tuning.js';
 
+/** Plain TCP is listed beside TLS, and is not spoken here. */
+const NO_TCP = '127.0.0.1:5090';
+
 export interface PhoneSide {
   readonly exchange: Exchange;
   /** What changes about parties of calls. */
   readonly changes: PartyEvents;
   readonly sip: SipServer;
-  readonly sipPort: number;
+  /** The outbound proxies, in the order in which they are listed. */
+  readonly sipProxies: readonly SipProxy[];
   readonly certificatePem: string;
   readonly phones: readonly PersonPhone[];
   readonly stop: () => Promise<void>;
@@ -38,6 +44,7 @@ export async function startPhoneSide(
   account: Account,
   refusals: HandOverRefusals,
   tuning: Tuning,
+  beliefs: Beliefs,
 ): Promise<PhoneSide> {
   const { story, seed, destination: plan, faults } = options;
   const pems = await certificate();
@@ -69,8 +76,10 @@ export async function startPhoneSide(
     story,
     clock,
     times: tuning,
-    route: routing(account, phones, destination, plan),
+    beliefs,
+    route: routing(account, phones, destination, plan, (extensionId) => sip.stationOf(extensionId)),
     mailbox: () => mailboxLeg(sounds),
+    nobodyAvailable: () => nobodyAvailable(sounds),
     onParty: (session, party) => changes.changed(session, party),
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
@@ -82,6 +91,7 @@ export async function startPhoneSide(
     times: tuning,
     accounts: sipAccounts(account),
     exchange,
+    beliefs,
     refuseRegister: faults.refuseRegister ?? false,
     refuseDial: faults.refuseDial ?? false,
     ...(faults.refuseReinvite === undefined ? {} : { refuseReinvite: faults.refuseReinvite }),
@@ -93,8 +103,8 @@ export async function startPhoneSide(
     onKey: (leg, key) => {
       for (const party of callOf(leg)?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);
     },
-    refusesRefer: () => refusals.refuses('refer'),
-    onRefer: (call) => story.tell('hand-over-request', { call, way: 'refer' }),
+    refusals,
+    onRefer: (call, way) => story.tell('hand-over-request', { call, way }),
     onRefreshed: (leg, by) => {
       const call = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg))?.id;
       story.tell('session-refreshed', { call, by });
@@ -133,14 +143,13 @@ export async function startPhoneSide(
     });
   };
 
-  const listening = await sip.start();
-  const sipPort = (await options.between?.('sip', listening)) ?? listening;
+  const sipProxies = await startProxies(sip, options, beliefs);
   sounds.prepare(plan);
   return {
     exchange,
     changes,
     sip,
-    sipPort,
+    sipProxies,
     certificatePem: pems.cert,
     phones,
     stop: async () => {
@@ -150,6 +159,22 @@ export async function startPhoneSide(
       await speech.stop();
     },
   };
+}
+
+/** Four proxies or one; with something in between, one is all that goes through it. */
+async function startProxies(
+  sip: SipServer,
+  { faults, between }: RingCentralOptions,
+  beliefs: Beliefs,
+): Promise<readonly SipProxy[]> {
+  const alone = beliefs.proxies === 'one' || between !== undefined;
+  const proxies = await sip.start(alone ? ['NA'] : REGIONS, faults.deadProxies ?? []);
+  return Promise.all(
+    proxies.map(async ({ region, port }) => {
+      const shown = (await between?.('sip', port)) ?? port;
+      return { region, proxy: NO_TCP, proxyTLS: `127.0.0.1:${shown}` };
+    }),
+  );
 }
 
 /** Slack id of the person whose direct number ends with these ten digits. */

@@ -1,5 +1,6 @@
 import type { RingCentralOptions } from '../world.js';
 import type { Account } from './account.js';
+import type { Beliefs } from './beliefs.js';
 import { EventSide } from './events/event-side.js';
 import type { HandOverRefusals } from './faults.js';
 import type { PhoneSide } from './phone-side.js';
@@ -33,6 +34,7 @@ export async function startRestSide(
   phoneSide: PhoneSide,
   refusals: HandOverRefusals,
   tuning: Tuning,
+  _beliefs: Beliefs,
 ): Promise<RestSide> {
   const { story, faults, seed } = options;
   const draw = chance(seed, 'credentials');
@@ -72,7 +74,7 @@ export async function startRestSide(
 export function allHandlers(
   options: RingCentralOptions,
   account: Account,
-  { exchange, sip, sipPort }: PhoneSide,
+  { exchange, sip, sipProxies }: PhoneSide,
   refusals: HandOverRefusals,
   oauth: OAuth,
   events: EventSide,
@@ -92,7 +94,7 @@ export function allHandlers(
       oauth.revoke(new URLSearchParams(raw).get('token') ?? url.searchParams.get('token') ?? '');
       return {};
     },
-    ...directoryHandlers({ account, sipProxy: `127.0.0.1:${sipPort}`, online: (id) => sip.online(id) }),
+    ...directoryHandlers({ account, sipProxies, online: (id) => sip.online(id) }),
     ...telephonyHandlers({
       account,
       exchange,

@@ -30,6 +30,7 @@ export const RECORDINGS = {
     talent: 'menu',
     says: ['The person you are calling is not available. Please leave a message after the tone.'],
   },
+  nobodyAvailable: { talent: 'menu', says: ['Nobody is available to take your call right now.'] },
   tooBusy: {
     talent: 'menu',
     says: [

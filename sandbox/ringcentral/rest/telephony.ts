@@ -1,8 +1,8 @@
 import type { Story } from '../../story.js';
 import type { Account } from '../account.js';
-import type { Exchange, Route } from '../exchange/exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
 import { bridge, mayHandOver, transferBlind } from '../exchange/hand-over.js';
-import type { Party, Station } from '../exchange/party.js';
+import type { Party, Route, Station } from '../exchange/party.js';
 import type { Session } from '../exchange/session.js';
 import type { HandOverRefusals } from '../faults.js';
 import { ApiError, incorrectState, invalidParameter, notFound } from './api-error.js';

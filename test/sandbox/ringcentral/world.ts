@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Softphone from 'ringcentral-softphone';
+import type { Beliefs } from '../../../sandbox/ringcentral/beliefs.js';
 import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import type { Tuning } from '../../../sandbox/ringcentral/tuning.js';
 import { type Happening, Story } from '../../../sandbox/story.js';
@@ -41,6 +42,7 @@ export interface Setup {
   readonly destination?: Partial<DestinationPlan>;
   readonly faults?: Partial<PhoneFaults>;
   readonly manners?: PhoneManners;
+  readonly beliefs?: Partial<Beliefs>;
   readonly tuning?: Partial<Tuning>;
   readonly lines?: number;
 }
@@ -82,6 +84,7 @@ export class TestWorld {
         destination: { ...QUICK, ...setup.destination },
         faults: { callOutNumber: 'refused', ...setup.faults },
         manners: setup.manners ?? { pickUp: [50] },
+        beliefs: setup.beliefs ?? {},
         redirectUris: [CALLBACK],
         folder,
       },
