@@ -1,5 +1,6 @@
 import { Story } from '../story.js';
 import type { Account } from './account.js';
+import { BELIEFS } from './beliefs.js';
 import { directoryHandlers } from './rest/directory.js';
 import { Limits } from './rest/limits.js';
 import { OAuth } from './rest/oauth.js';
@@ -35,7 +36,7 @@ export async function startDirectoryOnly(options: {
     story: new Story(),
     oauth,
     limits: new Limits({ now }),
-    rights: new UserRights(account, () => undefined),
+    rights: new UserRights(account, () => undefined, BELIEFS),
     missingAppPermissions: [],
     missingUserPermissions,
   });

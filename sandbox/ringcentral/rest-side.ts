@@ -34,7 +34,7 @@ export async function startRestSide(
   phoneSide: PhoneSide,
   refusals: HandOverRefusals,
   tuning: Tuning,
-  _beliefs: Beliefs,
+  beliefs: Beliefs,
 ): Promise<RestSide> {
   const { story, faults, seed } = options;
   const draw = chance(seed, 'credentials');
@@ -52,7 +52,7 @@ export async function startRestSide(
   const { lightPerMinute, penaltyAtStart } = faults;
   const { missingAppPermissions, missingUserPermissions } = tuning;
   const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
-  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id));
+  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id), beliefs);
   const rest = new RestServer({ story, oauth, limits, rights, missingAppPermissions, missingUserPermissions });
   const events = new EventSide({
     ...{ story, seed, ownerId: account.ownerId, times: tuning, changes: phoneSide.changes, trouble: faults.events },
@@ -86,6 +86,11 @@ export function allHandlers(
     const known = devices.find((device) => device.deviceId === id)?.identity;
     return known ?? { extensionId: extension.id, extensionNumber: extension.extensionNumber, deviceId: id };
   };
+  // People's desk phones are always plugged in.
+  const theirs = account.extensions.filter(({ id }) => account.people.some(({ extensionId }) => extensionId === id));
+  const onDesks = new Set(
+    theirs.flatMap((one) => one.devices.filter(({ type }) => type === 'HardPhone').map(({ id }) => id)),
+  );
   return {
     token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
     authorize: ({ url }) => oauth.authorize(url.searchParams),
@@ -94,7 +99,11 @@ export function allHandlers(
       oauth.revoke(new URLSearchParams(raw).get('token') ?? url.searchParams.get('token') ?? '');
       return {};
     },
-    ...directoryHandlers({ account, sipProxies, online: (id) => sip.online(id) }),
+    ...directoryHandlers({
+      account,
+      sipProxies,
+      online: (id) => sip.online(id) || onDesks.has(id),
+    }),
     ...telephonyHandlers({
       account,
       exchange,

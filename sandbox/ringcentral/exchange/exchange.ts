@@ -185,8 +185,9 @@ export class Exchange {
     }
     session.talk = true;
     const person = this.options.personOf(taker.owner.extensionId ?? '');
-    const [agentEnd, takerEnd] = talkTest(agent.leg.audio, taker.leg.audio, () =>
-      this.options.story.tell('taker-agent-audio', { person, call: session.id }),
+    const { story } = this.options;
+    const [agentEnd, takerEnd] = talkTest(agent.leg.audio, taker.leg.audio, (forMs) =>
+      story.tell('taker-agent-audio', { person, call: session.id, heard_t_ms: story.now() - forMs }),
     );
     this.join(session, agentEnd, takerEnd);
   }

@@ -9,6 +9,7 @@ import {
 } from '../account.js';
 import type { SipProxy } from '../sip/proxies.js';
 import { invalidParameter, notFound } from './api-error.js';
+import { deviceEmergency, lineEmergency } from './emergency.js';
 import type { Handlers, RestRequest } from './handler.js';
 import { page } from './paging.js';
 
@@ -72,7 +73,7 @@ export function directoryHandlers({ account, sipProxies, online }: DirectoryOpti
       id: Number(extension.id),
       extensionNumber: extension.extensionNumber,
     },
-    emergency: { addressStatus: device.emergencyAddress ? 'Valid' : 'Invalid' },
+    ...deviceEmergency(extension, device),
     linePooling: 'None',
     phoneLines:
       device.number === undefined
@@ -81,6 +82,7 @@ export function directoryHandlers({ account, sipProxies, online }: DirectoryOpti
             {
               id: device.id,
               lineType: 'Standalone',
+              ...lineEmergency(device),
               phoneInfo: {
                 id: Number(device.id),
                 phoneNumber: device.number,
