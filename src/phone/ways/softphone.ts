@@ -65,6 +65,7 @@ function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
     case 'credentials-refused':
     case 'call-refused':
     case 'leg-exists':
+    case 'too-many-calls':
     case 'stopped':
       return { outcome: 'refused', reason };
     default:
