@@ -83,7 +83,7 @@ async function place(
   rings: AudioRing[],
 ): Promise<MeasurableLine> {
   const timings = { startMs: START_MS, connectMs: START_MS, replyMs: START_MS };
-  const line = createSoftphoneLine({ credentials: { ...CREDENTIALS, proxy }, ca, timings });
+  const line = createSoftphoneLine({ credentials: { ...CREDENTIALS, proxies: [{ address: proxy }] }, ca, timings });
   await line.start();
   const callId = `call-${index}`;
   const answered = new Promise<void>((done) => {

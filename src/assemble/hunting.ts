@@ -16,6 +16,7 @@ import { ConsultKeep } from '../phone/consult-keep.js';
 import { DialogKeep } from '../phone/dialog-keep.js';
 import { createPhone } from '../phone/phone.js';
 import { loadPhrases } from '../phone/phrases.js';
+import { FailedLately } from '../phone/sip/proxy/failed-lately.js';
 import { createSoftphoneLine } from '../phone/softphone-line.js';
 import { createHuntQueue } from '../store/hunt-queue.js';
 import type { Foundation } from './foundation.js';
@@ -39,6 +40,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     : undefined;
   const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
   const lineLog = part('line');
+  const failedProxies = new FailedLately();
   const events = createPhoneEvents(config, foundation, part('events'));
   const url = config.REDIS_URL;
   const isShared = url !== undefined;
@@ -46,7 +48,9 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips() },
     createLine: (credentials) =>
       createSoftphoneLine({
-        ...{ credentials, isShared },
+        ...{ credentials, isShared, failedProxies },
+        proxyRegion: config.SIP_PROXY_REGION,
+        silentPacketsPerSecond: config.SILENT_PACKETS_PER_SECOND,
         log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence),
       }),
     linesAreShared: isShared,

@@ -38,7 +38,7 @@ describe('dialling', () => {
     await one.fact('answered');
     expect(one.line().credentials).toEqual({
       domain: 'sip.example.com',
-      proxy: 'sip20.example.com:5096',
+      proxies: [{ address: 'sip20.example.com:5096', region: 'NA' }],
       username: '12025550101',
       password: 'pw',
       authorizationId: '802500201',

@@ -7,7 +7,7 @@ import { parseSession, Sessions } from '../../../src/phone/sessions.js';
 import { handClock } from '../support/clocks.js';
 import { FakeLine } from '../support/fake-line.js';
 
-const CREDENTIALS = { domain: 'd', proxy: 'p', username: 'u', password: 'p', authorizationId: 'a' };
+const CREDENTIALS = { domain: 'd', proxies: [{ address: 'p' }], username: 'u', password: 'p', authorizationId: 'a' };
 
 /** Rings somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
 async function ring(withEvents: boolean, ringMs: number) {

@@ -10,7 +10,7 @@ describe('a SIP proxy with a certificate nobody vouches for', () => {
     server = await SipServer.start();
     const logged: string[] = [];
     const line = createSoftphoneLine({
-      credentials: { ...CREDENTIALS, proxy: server.proxy },
+      credentials: { ...CREDENTIALS, proxies: [{ address: server.proxy }] },
       timings: { connectMs: 1_000, replyMs: 200, startMs: 600, reconnectPausesMs: [20] },
       restartPausesMs: [20],
       log: (level, sentence, fields) => logged.push(`${level} ${sentence} ${JSON.stringify(fields ?? {})}`),

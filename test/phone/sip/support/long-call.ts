@@ -47,7 +47,7 @@ export class LongCall {
   private constructor(server: SipServer, timings: Partial<Timings>) {
     this.server = server;
     this.endpoint = new Endpoint({
-      credentials: { ...CREDENTIALS, proxy: `${PROXY_NAME}:${server.proxy.split(':')[1]}` },
+      credentials: { ...CREDENTIALS, proxies: [{ address: `${PROXY_NAME}:${server.proxy.split(':')[1]}` }] },
       userAgent: 'test',
       ca: server.ca,
       timings: { ...compressed, ...timings },
