@@ -266,7 +266,7 @@ export class Endpoint {
   #takeResponse(response: SipResponse): void {
     if (this.#transactions.take(response)) return;
     const leg = this.#legs.of(response);
-    if (leg !== undefined) leg.acknowledgeAgain();
+    if (leg !== undefined) leg.acknowledgeAgain(response);
     else hangUpStray(this.#home, response);
   }
 
