@@ -166,6 +166,22 @@ export const settings = z.object({
     'phrases',
   ).optional(),
   DIAL_WAYS: ways(DIAL_WAYS, 'The ways to place a call, in the order they are tried.'),
+  SIP_PROXY_REGION: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z]{2,16}$/, 'must be the name of a region, such as NA, or quickest')
+    .default('NA')
+    .meta({
+      meaning:
+        'The region whose RingCentral SIP proxy lines register over, as RingCentral names it (NA, EMEA, APAC, LATAM); the others stand by. quickest: whichever connects first, as when the region has none.',
+      example: 'NA',
+    }),
+  SILENT_PACKETS_PER_SECOND: count(
+    'Audio packets a line sends while it has nothing to say, so that RingCentral does not take it for dead. 50 is the pace of speech.',
+    'packets',
+    1,
+    [1, 50],
+  ),
   RC_EVENTS: z
     .enum(EVENT_WAYS, { error: `must be one of ${EVENT_WAYS.join(', ')}` })
     .default('websocket')

@@ -143,6 +143,16 @@ describe('settings', () => {
     },
   );
 
+  it('prefer the SIP proxy of North America and a packet a second on silent lines, and take nothing odd for either', () => {
+    expect(loadConfig(enough)).toMatchObject({ SIP_PROXY_REGION: 'NA', SILENT_PACKETS_PER_SECOND: 1 });
+    expect(loadConfig({ ...enough, SIP_PROXY_REGION: 'quickest' }).SIP_PROXY_REGION).toBe('quickest');
+    expect(problemsOf({ ...enough, SIP_PROXY_REGION: 'sip20.example.com' })).toEqual([
+      'SIP_PROXY_REGION must be the name of a region, such as NA, or quickest.',
+    ]);
+    for (const pace of ['0', '51', '2.5', 'fast'])
+      expect(problemsOf({ ...enough, SILENT_PACKETS_PER_SECOND: pace }), pace).toHaveLength(1);
+  });
+
   it('never repeat a value in an error, since it may be a secret', () => {
     expect(problemsOf({ ...enough, SLACK_BOT_TOKEN: 'hunter2-secret' }).join()).not.toContain('hunter2-secret');
   });

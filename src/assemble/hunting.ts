@@ -16,6 +16,7 @@ import { ConsultKeep } from '../phone/consult-keep.js';
 import { DialogKeep } from '../phone/dialog-keep.js';
 import { createPhone } from '../phone/phone.js';
 import { loadPhrases } from '../phone/phrases.js';
+import { FailedLately } from '../phone/sip/proxy/failed-lately.js';
 import { createSoftphoneLine } from '../phone/softphone-line.js';
 import { loadTakerPhrases } from '../phone/speech/taker-phrases.js';
 import { createHuntQueue } from '../store/hunt-queue.js';
@@ -40,6 +41,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     : undefined;
   const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
   const lineLog = part('line');
+  const failedProxies = new FailedLately();
   const events = createPhoneEvents(config, foundation, part('events'));
   const url = config.REDIS_URL;
   const isShared = url !== undefined;
@@ -47,7 +49,9 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     ...{ account, ear, phrases, log: part('phone'), codeClips: loadCodeClips(), takerPhrases: loadTakerPhrases() },
     createLine: (credentials) =>
       createSoftphoneLine({
-        ...{ credentials, isShared },
+        ...{ credentials, isShared, failedProxies },
+        proxyRegion: config.SIP_PROXY_REGION,
+        silentPacketsPerSecond: config.SILENT_PACKETS_PER_SECOND,
         log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence),
       }),
     linesAreShared: isShared,

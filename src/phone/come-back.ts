@@ -39,7 +39,9 @@ export async function comeBack(
 ): Promise<ComeBack> {
   const { sessions, clock } = tools;
   const { sessionId, line, number } = request;
-  const ringing = softphone.answerNext(leg, RUNG_WITHIN_MS, audio, { number, sessionId });
+  // Within the account a call may show the short number of who sent it on: that is us.
+  const { extensionNumber } = line;
+  const ringing = softphone.answerNext(leg, RUNG_WITHIN_MS, audio, { number, sessionId, extensionNumber });
   ringing.catch(() => undefined);
   try {
     await sessions.transfer(request, { extensionNumber: line.extensionNumber });

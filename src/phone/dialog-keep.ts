@@ -32,6 +32,8 @@ const kept = z.object({
     remote: z.string(),
     target: z.string(),
     routes: z.array(z.string()),
+    // Absent in what a former version kept.
+    form: z.enum(['standard', 'plain']).optional(),
     cseq: z.number().int(),
     sdpSession: z.number().int(),
     sdpVersion: z.number().int(),

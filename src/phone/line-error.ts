@@ -8,6 +8,7 @@ import type { LegEnd } from './line.js';
  * - `call-refused`: the leg could not be placed or answered; `end` tells how it ended.
  * - `silent`: no answer from the SIP server within the bound.
  * - `line-lost`: the connection or the line's worker was lost meanwhile.
+ * - `too-many-calls`: the line has no room for another call; nothing was sent.
  * - `no-leg`: there is no such live leg. `leg-exists`: the name is taken. `not-connected`: the leg has no audio path yet.
  * - `transfer-refused`, `transfer-unconfirmed`: the REFER was refused, or its outcome never came.
  * - `hang-up-unconfirmed`: the BYE was not confirmed; the call may still live on the server (drop it by REST).
@@ -20,6 +21,7 @@ export type LineErrorCode =
   | 'call-refused'
   | 'silent'
   | 'line-lost'
+  | 'too-many-calls'
   | 'no-leg'
   | 'leg-exists'
   | 'not-connected'
@@ -29,7 +31,7 @@ export type LineErrorCode =
   | 'no-invite'
   | 'stopped';
 
-const worthRetrying: ReadonlySet<LineErrorCode> = new Set(['not-registered', 'silent', 'line-lost']);
+const worthRetrying: ReadonlySet<LineErrorCode> = new Set(['not-registered', 'silent', 'line-lost', 'too-many-calls']);
 
 export interface LineErrorDetails {
   /** The SIP status when there was one. */

@@ -1,13 +1,29 @@
 import type { AudioRing } from '../hunter/audio-ring.js';
 import type { Key } from '../hunter/words.js';
 
-/** From the API's `sip-info` of an OtherPhone device. `proxy` is `host:port` of a TLS proxy. */
+/** A server a line may register over: SIP over TLS. */
+export interface SipProxy {
+  /** `host:port` */
+  readonly address: string;
+  /** Which part of the world it serves, as the phone service names it (`NA`); absent when it does not say. */
+  readonly region?: string;
+}
+
+/** From the API's `sip-info` of an OtherPhone device. */
 export interface SipCredentials {
   readonly domain: string;
+  /** `host:port` of a TLS proxy: the first that is listed, and not for that reason the nearest. */
   readonly proxy: string;
+  /** All that are listed, with their regions; absent when `proxy` is the only one. */
+  readonly proxies?: readonly SipProxy[];
   readonly username: string;
   readonly password: string;
   readonly authorizationId: string;
+}
+
+/** All proxies of a line, at least one. */
+export function proxiesOf({ proxy, proxies }: Pick<SipCredentials, 'proxy' | 'proxies'>): readonly SipProxy[] {
+  return proxies ?? [{ address: proxy }];
 }
 
 /** Why a leg could not be placed or how it ended, or a call that was placed; `status` is the SIP status when there was one. */
@@ -17,6 +33,12 @@ export interface LegEnd {
   /** One sentence for the log and the thread. */
   readonly reason: string;
 }
+
+/**
+ * How our requests within a dialog are addressed. `standard`: by RFC 3261, to the far side's contact along the route set. `plain`: as
+ * RingCentral's own softphone library does it, without routes, which is the only form seen to work on the real servers.
+ */
+export type DialogForm = 'standard' | 'plain';
 
 /**
  * What another process needs to go on with an answered leg: how its requests name the dialog, and the numbers it must stay above.
@@ -30,6 +52,8 @@ export interface DialogState {
   readonly remote: string;
   readonly target: string;
   readonly routes: readonly string[];
+  /** The form of requests that the server is known to take; absent when it is the standard one. */
+  readonly form?: DialogForm | undefined;
   /** The last CSeq and the last SDP version that may have been used. */
   readonly cseq: number;
   readonly sdpSession: number;
@@ -56,6 +80,8 @@ export interface LegIds {
 export interface ExpectedCaller {
   readonly number: string;
   readonly sessionId: string;
+  /** Its short number, when it may come from inside the account: such a call shows nothing else. */
+  readonly extensionNumber?: string;
 }
 
 /**
@@ -65,12 +91,15 @@ export interface ExpectedCaller {
 export interface SoftphoneLine {
   /** Connects and registers; resolves once registered. Keeps itself registered, reconnects with growing pauses. */
   start(): Promise<void>;
-  /** Places a leg. Resolves as soon as the far side is being reached (183 or 200). `audio` takes what is heard. */
+  /**
+   * Places a leg. Resolves as soon as the far side is being reached (183 or 200). `audio` takes what is heard: such a leg is a call that
+   * waits for an agent, one without rings a person. Rejects with `too-many-calls`, with nothing sent, when the line has no room for it.
+   */
   dial(leg: string, number: string, audio?: AudioRing): Promise<LegIds>;
   /**
    * Answers the next inbound INVITE that is marked auto-answer (call-out's first leg) as `leg`.
    * Rejects after `withinMs`. Any other inbound INVITE is left ringing, never answered; with `from`, one that comes from this
-   * number or names this session is answered too: a call of ours that was transferred here.
+   * number or extension, or names this session, is answered too: a call of ours that was transferred here.
    */
   answerNext(
     leg: string,

@@ -1,8 +1,11 @@
 import type { Priority } from './budget.js';
-import type { SipCredentials } from './line.js';
+import type { SipCredentials, SipProxy } from './line.js';
 import { PhoneError } from './phone-error.js';
 import { listOf, objectOf, textOf } from './readers.js';
 import { type RestApi, segment } from './rest.js';
+
+/** RingCentral has a proxy for each of four regions; a list much longer than that is not meant seriously. */
+const MOST_PROXIES = 8;
 
 /** Reads the SIP credentials of a device. They are asked for when a line starts and kept nowhere. */
 export async function readSipCredentials(rest: RestApi, deviceId: string, priority: Priority): Promise<SipCredentials> {
@@ -15,16 +18,34 @@ export async function readSipCredentials(rest: RestApi, deviceId: string, priori
       doing: 'to read the SIP credentials of a device',
     }),
   );
-  const proxies = listOf(body.outboundProxies).map(objectOf);
-  const proxy = proxies.map((row) => textOf(row.proxyTLS)).find((tls) => tls !== undefined);
+  const proxies = tlsProxies(body.outboundProxies);
+  const proxy = proxies[0]?.address;
   const domain = textOf(body.domain)?.replace(/:\d+$/, '');
   const [username, password, authorizationId] = [body.userName, body.password, body.authorizationId].map(textOf);
-  if (!domain || !proxy || !username || !password || !authorizationId)
+  if (!domain || proxy === undefined || !username || !password || !authorizationId)
     throw new PhoneError({
       code: 'nonsense',
       what: 'RingCentral gave no complete SIP credentials for the device of this line.',
       todo: 'Check in the Admin Portal that the device is an “Existing Phone” and is set up.',
       retryable: false,
     });
-  return { domain, proxy, username, password, authorizationId };
+  return { domain, proxy, proxies, username, password, authorizationId };
+}
+
+/** Those that speak TLS, each once. RingCentral is known to write a host name in capitals. */
+function tlsProxies(list: unknown): readonly SipProxy[] {
+  const found = new Map<string, SipProxy>();
+  for (const row of listOf(list).map(objectOf)) {
+    const address = textOf(row.proxyTLS)?.trim().toLowerCase();
+    if (address === undefined || !isHostAndPort(address) || found.has(address)) continue;
+    const region = textOf(row.region)?.trim();
+    found.set(address, { address, ...(region && { region }) });
+    if (found.size === MOST_PROXIES) break;
+  }
+  return [...found.values()];
+}
+
+function isHostAndPort(address: string): boolean {
+  const match = /^[a-z0-9][a-z0-9.-]*(?::(\d{1,5}))?$/.exec(address);
+  return match !== null && (match[1] === undefined || (Number(match[1]) > 0 && Number(match[1]) < 65_536));
 }

@@ -5,6 +5,7 @@ import { LineError } from './line-error.js';
 import { LineHost } from './sip/line-host.js';
 import type { WorkerCost } from './sip/line-messages.js';
 import type { Log } from './sip/log.js';
+import { FailedLately } from './sip/proxy/failed-lately.js';
 import { defaultTimings, type Timings } from './sip/timings.js';
 
 export interface SoftphoneLineOptions {
@@ -14,6 +15,15 @@ export interface SoftphoneLineOptions {
   readonly log?: Log;
   /** A certificate authority (PEM) in place of the usual ones; `NODE_EXTRA_CA_CERTS` does without. */
   readonly ca?: string;
+  /**
+   * The region whose SIP proxy is preferred, as the phone service names it. Without one, and when none of the proxies is in it, the
+   * quickest to connect is taken.
+   */
+  readonly proxyRegion?: string;
+  /** What lines find out about proxies, shared among them: the next one starts with a proxy that works. */
+  readonly failedProxies?: FailedLately;
+  /** Packets a second that a leg sends while it has nothing to say: 1 to 50, where 50 is the pace of speech. */
+  readonly silentPacketsPerSecond?: number;
   /**
    * Other processes may register the same line after this one: it then goes without unregistering. All registrations of a line have
    * one instance, so the service could take the newest away with it. The connection it closes is what ends its own.
@@ -40,14 +50,20 @@ const ids = (value: unknown): LegIds => (value ?? {}) as LegIds;
 /** One line that hears, in a worker thread of its own. */
 export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLine {
   const timings: Timings = { ...defaultTimings, ...options.timings };
+  const failedProxies = options.failedProxies ?? new FailedLately();
+  const { credentials, ca, isShared, proxyRegion, silentPacketsPerSecond } = options;
   const host = new LineHost({
-    birth: {
-      credentials: options.credentials,
+    birth: () => ({
+      credentials,
       userAgent: options.userAgent ?? 'hold-hunter',
       timings,
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-      ...(options.isShared === undefined ? {} : { isShared: options.isShared }),
-    },
+      failedProxies: failedProxies.list(),
+      ...(ca === undefined ? {} : { ca }),
+      ...(isShared === undefined ? {} : { isShared }),
+      ...(proxyRegion === undefined ? {} : { proxyRegion }),
+      ...(silentPacketsPerSecond === undefined ? {} : { silentPacketsPerSecond }),
+    }),
+    onProxy: (address, works) => (works ? failedProxies.works(address) : failedProxies.failed(address)),
     log: options.log ?? (() => undefined),
     restartPausesMs: options.restartPausesMs ?? [1_000, 2_000, 5_000, 15_000, 60_000],
   });

@@ -39,6 +39,7 @@ describe('dialling', () => {
     expect(one.line().credentials).toEqual({
       domain: 'sip.example.com',
       proxy: 'sip20.example.com:5096',
+      proxies: [{ address: 'sip20.example.com:5096', region: 'NA' }],
       username: '12025550101',
       password: 'pw',
       authorizationId: '802500201',
@@ -54,6 +55,20 @@ describe('dialling', () => {
     expect(a).toEqual(b);
     expect(c).toEqual(a);
     expect(one.line().done.filter((done) => done.startsWith('dial'))).toHaveLength(1);
+  });
+
+  it('a line without room for one more call places none by another way either, and nobody has refused', async () => {
+    one = await phoneCase({
+      prepare: (made) => {
+        made.dialPlan = () => new LineError('too-many-calls', 'This line has no room for another call.');
+      },
+    });
+    expect(await one.phone.dial(request)).toEqual({
+      outcome: 'refused',
+      end: 'not-sent',
+      reason: 'This line has no room for another call.',
+    });
+    expect(one.server.count('POST', CALL_OUT)).toBe(0);
   });
 
   it('a refused way is told with its reason, and the next one is tried: call-out rings our softphone, which hears', async () => {

@@ -1,4 +1,5 @@
-import type { DialogState } from '../line.js';
+import type { DialogForm, DialogState } from '../line.js';
+import { addressed } from './dialog-forms.js';
 import {
   cseqOf,
   header,
@@ -27,6 +28,8 @@ export class Dialog {
   readonly localTag: string;
   readonly #self: Self;
   readonly #parts: DialogParts;
+  /** The form the server is known to take. */
+  form: DialogForm = 'standard';
   #cseq = 0;
 
   private constructor(self: Self, localTag: string, parts: DialogParts) {
@@ -67,12 +70,14 @@ export class Dialog {
     const { callId, local, remote, target, routes } = state;
     const dialog = new Dialog(self, state.localTag, { callId, local, remote, target, routes });
     dialog.#cseq = state.cseq + step;
+    dialog.form = state.form ?? 'standard';
     return dialog;
   }
 
   state(): Omit<DialogState, 'sdpSession' | 'sdpVersion'> {
     const { callId, local, remote, target, routes } = this.#parts;
-    return { callId, localTag: this.localTag, local, remote, target, routes, cseq: this.#cseq };
+    const form = this.form === 'standard' ? {} : { form: this.form };
+    return { callId, localTag: this.localTag, local, remote, target, routes, ...form, cseq: this.#cseq };
   }
 
   get remoteTag(): string | undefined {
@@ -94,27 +99,32 @@ export class Dialog {
     if (/^sips?:[^\s<>]+$/i.test(contact)) this.#parts.target = contact;
   }
 
-  request(method: string, extra: readonly SipHeader[] = [], body = ''): SipRequest {
+  request(method: string, extra: readonly SipHeader[] = [], { body = '', form = this.form } = {}): SipRequest {
     this.#cseq += 1;
-    return this.#build(method, this.#cseq, extra, body);
+    return this.#build(method, this.#cseq, { extra, body, form });
   }
 
   /** An INVITE within or for this dialog, with an offer. */
-  invite(offer: string, extra: readonly SipHeader[]): SipRequest {
-    return this.request('INVITE', [{ name: 'Allow', value: ALLOW }, ...extra, sdpType], offer);
+  invite(offer: string, extra: readonly SipHeader[], form = this.form): SipRequest {
+    return this.request('INVITE', [{ name: 'Allow', value: ALLOW }, ...extra, sdpType], { body: offer, form });
   }
 
-  /** The ACK of a 2xx: a request of its own, with the INVITE's number. */
-  ack(invite: SipRequest, body = ''): SipRequest {
-    return this.#build('ACK', cseqOf(invite)?.number ?? this.#cseq, body === '' ? [] : [sdpType], body);
+  /** The ACK of a 2xx: a request of its own, with the number of the INVITE and its answer. */
+  ack(invite: SipMessage): SipRequest {
+    return this.#build('ACK', cseqOf(invite)?.number ?? this.#cseq, { extra: [], body: '', form: this.form });
   }
 
-  #build(method: string, cseq: number, extra: readonly SipHeader[], body: string): SipRequest {
+  #build(
+    method: string,
+    cseq: number,
+    { extra, body, form }: { readonly extra: readonly SipHeader[]; readonly body: string; readonly form: DialogForm },
+  ): SipRequest {
     const self = this.#self;
+    const { uri, routes } = addressed(form, method, this.#parts, self);
     return {
       kind: 'request',
       method,
-      uri: this.#parts.target,
+      uri,
       headers: [
         { name: 'Via', value: self.via() },
         { name: 'Max-Forwards', value: '70' },
@@ -122,7 +132,7 @@ export class Dialog {
         { name: 'To', value: this.#parts.remote },
         { name: 'Contact', value: self.contact },
         { name: 'Call-ID', value: this.callId },
-        ...this.#parts.routes.map((value) => ({ name: 'Route', value })),
+        ...routes.map((value) => ({ name: 'Route', value })),
         { name: 'User-Agent', value: self.userAgent },
         ...extra,
         { name: 'CSeq', value: `${cseq} ${method}` },

@@ -1,7 +1,14 @@
 import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
-import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials } from '../line.js';
+import {
+  type DialogState,
+  type ExpectedCaller,
+  type LegFact,
+  type LegIds,
+  proxiesOf,
+  type SipCredentials,
+} from '../line.js';
 import { LineError } from '../line-error.js';
 import { dialledUser } from './dialled.js';
 import { Dialog } from './dialog.js';
@@ -10,10 +17,11 @@ import { byUs } from './endings.js';
 import type { AnsweredIds } from './inbound.js';
 import { InboundDesk } from './inbound-desk.js';
 import { Leg, type LegHome } from './leg.js';
+import { LegBook } from './leg-book.js';
 import { Link } from './link.js';
 import type { Log } from './log.js';
 import { Media } from './media.js';
-import { header, type SipMessage, type SipRequest, type SipResponse } from './message.js';
+import type { SipMessage, SipRequest, SipResponse } from './message.js';
 import { replyOutOfDialog } from './out-of-dialog.js';
 import { Placing } from './outbound.js';
 import { referTo } from './refer.js';
@@ -32,11 +40,19 @@ export interface EndpointOptions {
   readonly ca?: string;
   /** In place of the system's, to find a proxy that is named. */
   readonly lookup?: LookupFunction;
+  /** The region whose proxy is preferred; without one, and when it has none, the quickest to connect is taken. */
+  readonly proxyRegion?: string;
+  /** Addresses of proxies that other lines could not use a moment ago: they come last. */
+  readonly failedProxies?: readonly string[];
+  /** Packets a second of a leg that has nothing to say. */
+  readonly silentPacketsPerSecond?: number;
   /** Other processes may register the same line: see `letGo`. */
   readonly isShared?: boolean;
   readonly timings: Timings;
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
+  /** The proxy at this address turned out to work, or not to. */
+  readonly onProxy?: (address: string, works: boolean) => void;
 }
 
 /** One softphone: a connection, a registration, and the legs on it. Lives inside the line's worker. */
@@ -49,9 +65,7 @@ export class Endpoint {
   readonly #repairs: Repairs;
   readonly #desk: InboundDesk;
   readonly #ticker = new Ticker();
-  readonly #legs = new Map<string, Leg>();
-  /** Names whose audio is being opened. */
-  readonly #opening = new Set<string>();
+  readonly #legs = new LegBook();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
   /** The registration is, or may be, another process's by now. */
@@ -62,7 +76,9 @@ export class Endpoint {
     this.#left = options.isShared ?? false;
     const { credentials, timings, log } = options;
     this.#link = new Link({
-      proxy: credentials.proxy,
+      proxies: proxiesOf(credentials),
+      ...(options.proxyRegion === undefined ? {} : { region: options.proxyRegion }),
+      ...(options.failedProxies === undefined ? {} : { failedProxies: options.failedProxies }),
       ...(options.ca === undefined ? {} : { ca: options.ca }),
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       timings,
@@ -70,13 +86,15 @@ export class Endpoint {
       onMessage: (message) => this.#take(message),
       onUp: () => this.#registration.run(),
       onDown: () => this.#onDown(),
+      ...(options.onProxy === undefined ? {} : { onProxy: options.onProxy }),
     });
     this.#transactions = new Transactions((message) => this.#link.send(message));
-    const self = new Self(credentials, options.userAgent, () => this.#link.local);
+    const self = new Self(credentials, options.userAgent, this.#link);
     this.#registration = new Registration({
       self,
       transactions: this.#transactions,
       timings,
+      replyMs: () => this.#link.registerReplyMs,
       log,
       onRegistered: () => this.#onRegistered(),
       onFailed: (error) => this.#started?.reject(error),
@@ -90,10 +108,10 @@ export class Endpoint {
       log,
       reply: (response) => void this.#link.send(response),
       tell: options.onFact,
-      gone: (leg) => void (this.#legs.get(leg.name) === leg && this.#legs.delete(leg.name)),
+      gone: (leg) => this.#legs.remove(leg),
       owe: (farewell) => this.#repairs.owe(farewell),
     };
-    this.#desk = new InboundDesk(this.#home, (leg) => this.#legs.set(leg.name, leg));
+    this.#desk = new InboundDesk(this.#home, (leg) => this.#legs.add(leg));
   }
 
   /** Connects and registers. Rejects when that takes too long, or the sign-in is refused. */
@@ -102,8 +120,7 @@ export class Endpoint {
     const registered = new Promise<void>((resolve, reject) => {
       this.#started = { resolve, reject };
       timer = setTimeout(() => {
-        const why = this.#link.problem === undefined ? '' : ` (${this.#link.problem})`;
-        reject(new LineError('not-registered', `The phone service could not be reached to register the line${why}.`));
+        reject(new LineError('not-registered', this.#unreached()));
       }, this.#options.timings.startMs);
     });
     this.#link.open();
@@ -117,9 +134,11 @@ export class Endpoint {
 
   async dial(name: string, number: string, hearer: RingWriter | undefined): Promise<LegIds> {
     const user = dialledUser(number);
-    const media = await this.#openMedia(name, hearer);
-    const leg = new Leg(this.#home, name, Dialog.outgoing(this.#home.self, user), media);
-    this.#legs.set(name, leg);
+    const call = { heard: hearer !== undefined, stands: false };
+    const leg = await this.#begin(name, call, async () => {
+      const media = await this.#openMedia(name, hearer);
+      return this.#adopt(new Leg(this.#home, name, Dialog.outgoing(this.#home.self, user), media));
+    });
     return new Placing(leg).run();
   }
 
@@ -129,49 +148,52 @@ export class Endpoint {
     hearer: RingWriter | undefined,
     from?: ExpectedCaller,
   ): Promise<AnsweredIds> {
-    const media = await this.#openMedia(name, hearer);
-    this.#opening.add(name);
-    try {
-      return await this.#desk.answerNext(name, withinMs, media, from);
-    } catch (error) {
-      media.close();
-      throw error;
-    } finally {
-      this.#opening.delete(name);
-    }
+    // One that is put through to us stands already.
+    const call = { heard: hearer !== undefined, stands: from !== undefined };
+    return this.#begin(name, call, async () => {
+      const media = await this.#openMedia(name, hearer);
+      try {
+        return await this.#desk.answerNext(name, withinMs, media, from);
+      } catch (error) {
+        media.close();
+        throw error;
+      }
+    });
   }
 
   async resume(name: string, state: DialogState, hearer: RingWriter | undefined): Promise<void> {
-    const media = await this.#openMedia(name, hearer, true);
-    const leg = new Leg(this.#home, name, Dialog.restored(this.#home.self, state, RESUME_STEP), media);
-    this.#legs.set(name, leg);
+    const call = { heard: hearer !== undefined, stands: true };
+    const leg = await this.#begin(name, call, async () => {
+      const media = await this.#openMedia(name, hearer, true);
+      return this.#adopt(new Leg(this.#home, name, Dialog.restored(this.#home.self, state, RESUME_STEP), media));
+    });
     await takeUp(leg, state);
   }
 
   /** The call is another process's now. So is the registration, which has the same instance: it is not taken away from it. */
   letGo(name: string): void {
     this.#left = true;
-    this.#legs.get(name)?.forsake();
+    this.#legs.find(name)?.forsake();
     this.#desk.forget(name);
   }
 
   async press(name: string, key: Key): Promise<void> {
     if (!isKey(key)) throw new LineError('bad-number', 'There is no such key.');
-    await this.#leg(name).media.press(key);
+    await this.#legs.get(name).media.press(key);
   }
 
   async say(name: string, samples: Int16Array): Promise<void> {
-    await this.#leg(name).media.say(samples);
+    await this.#legs.get(name).media.say(samples);
   }
 
   /** What the one leg hears is sent on the other, until one of them ends. Nothing goes the other way. */
   relay(from: string, to: string): void {
-    this.#leg(from).media.relayTo(this.#leg(to).media);
+    this.#legs.get(from).media.relayTo(this.#legs.get(to).media);
   }
 
   /** Fine when there is no such leg any more: it is hung up. */
   async hangUp(name: string): Promise<void> {
-    const leg = this.#legs.get(name);
+    const leg = this.#legs.find(name);
     if (leg?.state === 'answered') await leg.bye(byUs);
     if (leg?.state === 'early') {
       leg.cancel(byUs);
@@ -181,18 +203,18 @@ export class Endpoint {
   }
 
   async refer(name: string, target: string, withinMs: number, inPlaceOf?: string): Promise<void> {
-    const replaced = inPlaceOf === undefined ? undefined : this.#leg(inPlaceOf);
+    const replaced = inPlaceOf === undefined ? undefined : this.#legs.get(inPlaceOf);
     if (replaced !== undefined && replaced.state !== 'answered')
       throw new LineError('not-connected', 'Only an answered leg can be replaced.');
     const to = referTo(this.#home.self.uriOf(dialledUser(target)), replaced?.dialog);
-    await this.#leg(name).refer(to, withinMs);
+    await this.#legs.get(name).refer(to, withinMs);
   }
 
   /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#started?.reject(new LineError('stopped', 'The line was stopped.'));
-    await Promise.allSettled([...this.#legs.keys()].map((name) => this.hangUp(name)));
+    await Promise.allSettled(this.#legs.all().map(({ name }) => this.hangUp(name)));
     this.#desk.close();
     if (this.#left) this.#registration.pause();
     else await this.#registration.leave();
@@ -201,47 +223,51 @@ export class Endpoint {
     this.#transactions.fail();
   }
 
-  #leg(name: string): Leg {
-    const leg = this.#legs.get(name);
-    if (leg === undefined) throw new LineError('no-leg', 'There is no such leg on this line.');
-    return leg;
+  #unreached(): string {
+    const { problem, failedProxies } = this.#link;
+    const tried = failedProxies > 1 ? `; ${failedProxies} of its servers were tried` : '';
+    const why = problem === undefined ? '' : ` (${problem})`;
+    return `The phone service could not be reached to register the line${tried}${why}.`;
   }
 
-  async #openMedia(name: string, hearer: RingWriter | undefined, midway = false): Promise<Media> {
+  async #begin<T>(name: string, call: Parameters<LegBook['begin']>[1], work: () => Promise<T>): Promise<T> {
     if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
     if (!this.#registration.registered) {
       throw new LineError('not-registered', 'The line is not registered with the phone service now.');
     }
-    if (this.#legs.has(name) || this.#opening.has(name)) {
-      throw new LineError('leg-exists', 'There already is a leg of this name on the line.');
-    }
-    this.#opening.add(name);
-    try {
-      return await Media.open({
-        ticker: this.#ticker,
-        midway,
-        ...(hearer === undefined ? {} : { hearer }),
-        onKey: (key) => this.#legs.get(name)?.keyed(key),
-        lostAfterMs: this.#options.timings.mediaLostMs,
-        onLost: () => this.#legs.get(name)?.mediaLost(),
-      });
-    } finally {
-      this.#opening.delete(name);
-    }
+    return this.#legs.begin(name, call, work);
+  }
+
+  #adopt(leg: Leg): Leg {
+    this.#legs.add(leg);
+    return leg;
+  }
+
+  #openMedia(name: string, hearer: RingWriter | undefined, midway = false): Promise<Media> {
+    const { silentPacketsPerSecond, timings } = this.#options;
+    return Media.open({
+      ticker: this.#ticker,
+      midway,
+      ...(silentPacketsPerSecond === undefined ? {} : { silentPacketsPerSecond }),
+      ...(hearer === undefined ? {} : { hearer }),
+      onKey: (key) => this.#legs.find(name)?.keyed(key),
+      lostAfterMs: timings.mediaLostMs,
+      onLost: () => this.#legs.find(name)?.mediaLost(),
+    });
   }
 
   #onRegistered(): void {
     this.#link.settle();
     this.#started?.resolve();
     this.#options.log('info', 'The line is registered.');
-    this.#repairs.repair([...this.#legs.values()]);
+    this.#repairs.repair(this.#legs.all());
   }
 
   #onDown(): void {
     this.#registration.pause();
     this.#transactions.fail();
     this.#desk.forgetRinging();
-    this.#repairs.lost([...this.#legs.values()], !this.#stopped);
+    this.#repairs.lost(this.#legs.all(), !this.#stopped);
   }
 
   #take(message: SipMessage): void {
@@ -251,25 +277,19 @@ export class Endpoint {
 
   #takeResponse(response: SipResponse): void {
     if (this.#transactions.take(response)) return;
-    const leg = this.#legOf(response);
-    if (leg !== undefined) leg.acknowledgeAgain();
+    const leg = this.#legs.of(response);
+    if (leg !== undefined) leg.acknowledgeAgain(response);
     else hangUpStray(this.#home, response);
   }
 
   #takeRequest(request: SipRequest): void {
     if (this.#desk.take(request)) return;
-    const leg = this.#legOf(request);
+    const leg = this.#legs.of(request);
     if (leg !== undefined) {
       leg.take(request);
       return;
     }
     const reply = replyOutOfDialog(request);
     if (reply !== undefined) this.#home.reply(reply);
-  }
-
-  #legOf(message: SipMessage): Leg | undefined {
-    const callId = header(message, 'Call-ID');
-    for (const leg of this.#legs.values()) if (leg.dialog.callId === callId) return leg;
-    return undefined;
   }
 }

@@ -1,14 +1,7 @@
 import type { ExpectedCaller } from '../line.js';
 import { LineError } from '../line-error.js';
-import {
-  type AnsweredIds,
-  type Answering,
-  answerInvite,
-  comesFrom,
-  RingingInvite,
-  ring,
-  wantsAutoAnswer,
-} from './inbound.js';
+import { comesFrom } from './expected-caller.js';
+import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
 import type { Leg, LegHome } from './leg.js';
 import type { Media } from './media.js';
 import { header, type SipRequest } from './message.js';

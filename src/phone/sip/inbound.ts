@@ -1,4 +1,4 @@
-import type { ExpectedCaller, LegIds } from '../line.js';
+import type { LegIds } from '../line.js';
 import { LineError } from '../line-error.js';
 import { idsOf } from './api-ids.js';
 import { Dialog } from './dialog.js';
@@ -16,17 +16,6 @@ export type AnsweredIds = LegIds & { readonly sipCallId: string };
 export function wantsAutoAnswer(invite: SipRequest): boolean {
   const alert = headers(invite, 'Alert-Info').some((value) => /auto[\s_-]?answer/i.test(value));
   return alert || headers(invite, 'Call-Info').some((value) => /answer-after\s*=\s*0\b/i.test(value));
-}
-
-/** Numbers are written with and without their country: so many last digits tell one from another. */
-const TELLING_DIGITS = 10;
-
-/** Whether this INVITE brings that call: by its session when it names one, else by the number it comes from. */
-export function comesFrom(invite: SipRequest, { number, sessionId }: ExpectedCaller): boolean {
-  const named = idsOf(invite).sessionId;
-  if (named !== undefined && named === sessionId) return true;
-  const digits = (/sips?:\+?(\d+)@/i.exec(header(invite, 'From') ?? '')?.[1] ?? '').slice(-TELLING_DIGITS);
-  return digits.length === TELLING_DIGITS && number.replace(/\D/g, '').endsWith(digits);
 }
 
 /** An INVITE that is left ringing, for the owner of the extension to take elsewhere. */

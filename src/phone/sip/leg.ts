@@ -1,15 +1,17 @@
 import type { Key } from '../../hunter/words.js';
-import type { LegEnd, LegFact } from '../line.js';
+import type { DialogForm, LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
-import { exchange } from './authenticated.js';
+import { ask } from './asking.js';
+import { type Exchange, exchange } from './authenticated.js';
 import type { Dialog } from './dialog.js';
 import { byUs, expired, hungUp, mediaLost, notRepaired } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import type { Log } from './log.js';
 import type { Media } from './media.js';
-import type { SipHeader, SipRequest, SipResponse } from './message.js';
+import { cseqOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import { OwnSdp } from './own-sdp.js';
 import { Transfers } from './refer.js';
+import { reinvite } from './reinvite.js';
 import { parseSdp, type RemoteMedia } from './sdp.js';
 import { type ReplyExtras, replyTo, type Self } from './self.js';
 import { type RefreshOutcome, SessionKeeper } from './session-keeper.js';
@@ -52,7 +54,8 @@ export class Leg {
   refusal: number | undefined;
   readonly #whenEnded: (() => void)[] = [];
   readonly #transfers: Transfers;
-  #lastAck: SipRequest | undefined;
+  /** NOTIFYs so far. */
+  #notified = 0;
 
   constructor(home: LegHome, name: string, dialog: Dialog, media: Media) {
     this.home = home;
@@ -176,6 +179,7 @@ export class Leg {
 
   /** A NOTIFY in this dialog. */
   notified(request: SipRequest): void {
+    this.#notified += 1;
     this.#transfers.notify(request);
   }
 
@@ -194,13 +198,13 @@ export class Leg {
   }
 
   acknowledge(invite: SipRequest): void {
-    this.#lastAck = this.dialog.ack(invite);
-    this.home.transactions.sendOnly(this.#lastAck);
+    this.home.transactions.sendOnly(this.dialog.ack(invite));
   }
 
-  /** The 200 came again: our ACK was lost on the way. */
-  acknowledgeAgain(): void {
-    if (this.#lastAck !== undefined) this.home.transactions.sendOnly(this.#lastAck);
+  /** A 200 that nobody waits for: it came again since our ACK was lost, or when its re-INVITE had been given up. */
+  acknowledgeAgain(response: SipResponse): void {
+    const isAnswer = cseqOf(response)?.method === 'INVITE' && response.status >= 200 && response.status < 300;
+    if (isAnswer && this.state === 'answered') this.home.transactions.sendOnly(this.dialog.ack(response));
   }
 
   /** Keeps to the terms of the newest agreement about session timers. `ours`: we sent the request. */
@@ -210,44 +214,39 @@ export class Leg {
 
   /** A re-INVITE with our audio as it is: refreshes the session, and ties the dialog to the present connection. */
   refresh(): Promise<RefreshOutcome> {
-    this.refreshing ??= this.#reinvite().finally(() => {
+    this.refreshing ??= reinvite(this).finally(() => {
       this.refreshing = undefined;
     });
     return this.refreshing;
   }
 
-  async #reinvite(): Promise<RefreshOutcome> {
-    const { self, transactions, timings } = this.home;
-    const offer = this.sdp();
-    const { seconds, leastSeconds } = this.session.wanted;
-    const session = [
-      { name: 'Supported', value: 'timer' },
-      { name: 'Session-Expires', value: `${seconds};refresher=uac` },
-      { name: 'Min-SE', value: String(leastSeconds) },
-    ];
-    try {
-      const { request, response } = await exchange(self, transactions, {
-        build: (extra) => this.dialog.invite(offer, [...session, ...extra]),
-        limits: { replyMs: timings.replyMs },
-      });
-      this.refusal = response.status >= 300 ? response.status : undefined;
-      if (response.status === 422) this.session.lengthen(response);
-      if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
-      this.dialog.retarget(response);
-      this.acknowledge(request);
-      if (this.state !== 'answered') return 'gone';
-      this.hearAt(response.body);
-      this.agree(response, true);
-      this.tellDialog();
-      return 'fine';
-    } catch {
-      return 'failed';
-    }
+  async #exchange(method: string, headers: readonly SipHeader[] = [], replyMs = this.home.timings.replyMs) {
+    const build = (form: DialogForm, extra: readonly SipHeader[]) =>
+      this.dialog.request(method, [...headers, ...extra], { form });
+    return (await this.ask(build, replyMs, method === 'BYE')).response;
   }
 
-  async #exchange(method: string, headers: readonly SipHeader[] = [], replyMs = this.home.timings.replyMs) {
-    const { self, transactions } = this.home;
-    const build = (extra: readonly SipHeader[]) => this.dialog.request(method, [...headers, ...extra]);
-    return (await exchange(self, transactions, { build, limits: { replyMs } })).response;
+  /** A request within the dialog, in the form the server takes. `always`: however the leg stands. */
+  async ask(
+    build: (form: DialogForm, extra: readonly SipHeader[]) => SipRequest,
+    replyMs = this.home.timings.replyMs,
+    always = false,
+  ): Promise<Exchange> {
+    const { self, transactions, log } = this.home;
+    const { dialog } = this;
+    const [form, notified] = [dialog.form, this.#notified];
+    // Both forms together take no longer than one: whoever waits for them has a bound of its own.
+    const limits = { replyMs: form === 'plain' ? replyMs : replyMs / 2 };
+    const outcome = await ask({
+      dialog,
+      send: (by) => exchange(self, transactions, { build: (extra) => build(by, extra), limits }),
+      // A NOTIFY shows that a REFER was taken, though its reply did not come: a second one would ring twice.
+      mayAskAgain: () => always || (this.state !== 'ended' && this.#notified === notified),
+    });
+    if (dialog.form !== form) {
+      log('info', 'The phone service takes requests of a call in the plain form only.', { leg: this.name });
+      this.tellDialog();
+    }
+    return outcome;
   }
 }

@@ -13,9 +13,11 @@ const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 
 const PLACING: ReadonlySet<LineOrder['do']> = new Set<LineOrder['do']>(['dial', 'answer-next', 'resume']);
 
 export interface LineHostOptions {
-  readonly birth: WorkerBirth;
+  /** Asked for whenever a worker is made. */
+  readonly birth: () => WorkerBirth;
   readonly log: Log;
   readonly restartPausesMs: readonly number[];
+  readonly onProxy: (address: string, works: boolean) => void;
 }
 
 interface Pending {
@@ -125,9 +127,10 @@ export class LineHost {
     this.#buryLegs(new LineError('stopped', 'The line was stopped.'));
   }
 
-  #spawn(): void {
+  #spawn(): WorkerBirth {
+    const birth = this.#options.birth();
     const worker = new Worker(new URL('./line-worker.js', import.meta.url), {
-      workerData: this.#options.birth,
+      workerData: birth,
       resourceLimits: WORKER_LIMITS,
       name: 'softphone-line',
     });
@@ -139,6 +142,7 @@ export class LineHost {
       kind = error instanceof Error ? error.name : 'unknown';
     });
     worker.once('exit', () => this.#onExit(worker, kind));
+    return birth;
   }
 
   #onExit(worker: Worker, kind: string): void {
@@ -154,8 +158,8 @@ export class LineHost {
     const pauseMs = varied(pauses[Math.min(this.#crashes, pauses.length - 1)] ?? 1_000);
     this.#crashes += 1;
     this.#restart = setTimeout(() => {
-      this.#spawn();
-      this.ask({ do: 'start' }, this.#options.birth.timings.startMs * 2).then(
+      const { timings } = this.#spawn();
+      this.ask({ do: 'start' }, timings.startMs * 2).then(
         () => {
           this.#crashes = 0;
           this.#options.log('info', 'A broken softphone line runs again.');
@@ -171,6 +175,8 @@ export class LineHost {
       this.#options.log(reply.level, reply.sentence, reply.fields);
     } else if (reply.type === 'fact') {
       this.#tell(reply.fact);
+    } else if (reply.type === 'proxy') {
+      this.#options.onProxy(reply.address, reply.works);
     } else {
       const pending = this.#pending.get(reply.id);
       this.#pending.delete(reply.id);

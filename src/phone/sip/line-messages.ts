@@ -10,6 +10,9 @@ export interface WorkerBirth {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
   readonly ca?: string;
+  readonly proxyRegion?: string;
+  readonly failedProxies?: readonly string[];
+  readonly silentPacketsPerSecond?: number;
   readonly isShared?: boolean;
   readonly timings: Timings;
 }
@@ -51,6 +54,7 @@ export type LineReply =
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly id: number; readonly error: LineErrorRecord }
   | { readonly type: 'fact'; readonly fact: LegFact }
+  | { readonly type: 'proxy'; readonly address: string; readonly works: boolean }
   | { readonly type: 'log'; readonly level: LogLevel; readonly sentence: string; readonly fields?: LogFields };
 
 /** What a worker costs, for the bench. */

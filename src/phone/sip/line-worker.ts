@@ -18,6 +18,7 @@ const endpoint = new Endpoint({
   log: (level, sentence, fields) => post({ type: 'log', level, sentence, ...(fields === undefined ? {} : { fields }) }),
   // Behind the reply to the order that caused it: nobody hears of a leg before its dial has resolved.
   onFact: (fact) => setImmediate(() => post({ type: 'fact', fact })),
+  onProxy: (address, works) => post({ type: 'proxy', address, works }),
 });
 
 /** Places a leg whose audio goes into the ring; a leg that never came to be still closes it. */

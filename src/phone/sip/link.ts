@@ -1,16 +1,20 @@
-import { isIP, type LookupFunction } from 'node:net';
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import type { LookupFunction } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { SipProxy } from '../line.js';
 import { SipFramer } from './framing.js';
 import type { Log } from './log.js';
 import { type SipMessage, serialise } from './message.js';
-import { ProxyLookup } from './proxy-lookup.js';
+import { firstReached, NO_ANSWER, type Reached } from './proxy/first-reached.js';
+import { hostAndPort } from './proxy/host-and-port.js';
+import { ProxyLookup } from './proxy/proxy-lookup.js';
+import { ProxyOrder } from './proxy/proxy-order.js';
 import { type Timings, varied } from './timings.js';
 
-const SIP_TLS_PORT = 5061;
-
 export interface LinkOptions {
-  /** `host:port` of a TLS proxy. */
-  readonly proxy: string;
+  /** Of which one is connected to at a time. At least one. */
+  readonly proxies: readonly SipProxy[];
+  readonly region?: string;
+  readonly failedProxies?: readonly string[];
   /** A certificate authority (PEM) in place of the usual ones. */
   readonly ca?: string;
   /** In place of the system's, to find a proxy that is named. */
@@ -20,28 +24,40 @@ export interface LinkOptions {
   readonly onMessage: (message: SipMessage) => void;
   readonly onUp: () => void;
   readonly onDown: () => void;
+  /** A proxy turned out to work, or not to. */
+  readonly onProxy?: (address: string, works: boolean) => void;
 }
 
-/** Host and port of `host:port`; the port of SIP over TLS when there is none. */
-export function hostAndPort(proxy: string): { host: string; port: number } {
-  const match = /^(.*?)(?::(\d+))?$/.exec(proxy.trim());
-  return { host: match?.[1] ?? proxy, port: Number(match?.[2] ?? SIP_TLS_PORT) };
-}
-
-/** The TLS connection to the SIP proxy. While open it comes back by itself, with growing pauses. */
+/**
+ * The one TLS connection of a line to a SIP proxy. While open it comes back by itself: after one that worked and when no proxy is left to
+ * try, with growing pauses; from a proxy that does not work to the next one at once.
+ */
 export class Link {
   readonly #options: LinkOptions;
   readonly #lookup: ProxyLookup;
+  readonly #order: ProxyOrder;
+  #proxy: SipProxy;
   #socket: TLSSocket | undefined;
+  #reaching: AbortController | undefined;
   #up = false;
   #wanted = false;
+  /** The line was registered over this connection. */
+  #works = false;
+  /** It was given up because nothing came over it. */
+  #silent = false;
+  #announced: SipProxy | undefined;
   #failures = 0;
   #timer: NodeJS.Timeout | undefined;
   #local = { address: '127.0.0.1', port: 0 };
 
   constructor(options: LinkOptions) {
+    const { proxies, region, failedProxies = [], timings, lookup } = options;
     this.#options = options;
-    this.#lookup = new ProxyLookup(options.timings.connectMs / 2, options.lookup);
+    this.#lookup = new ProxyLookup(Math.min(timings.connectMs, timings.standByMs) / 2, lookup);
+    this.#order = new ProxyOrder({ proxies, region, failedBefore: failedProxies });
+    const [first] = proxies;
+    if (first === undefined) throw new Error('a line needs a proxy');
+    this.#proxy = first;
   }
 
   /** Why the connection was last lost or refused: a code, never text from the far side. */
@@ -52,9 +68,25 @@ export class Link {
     return this.#local;
   }
 
+  /** The one that is, or was last, connected to. */
+  get proxy(): SipProxy {
+    return this.#proxy;
+  }
+
+  /** How many proxies have failed since one last worked. */
+  get failedProxies(): number {
+    return this.#order.failedCount;
+  }
+
+  /** How long a reply to a REGISTER is waited for: shorter while this proxy has not worked yet and another one stands by. */
+  get registerReplyMs(): number {
+    const { replyMs, standByMs } = this.#options.timings;
+    return this.#works || !this.#order.hasOther([this.#proxy]) ? replyMs : Math.min(replyMs, standByMs);
+  }
+
   open(): void {
     this.#wanted = true;
-    if (this.#socket === undefined && this.#timer === undefined) this.#connect();
+    if (this.#socket === undefined && this.#reaching === undefined && this.#timer === undefined) void this.#reach();
   }
 
   /** Whether the message could be handed to the connection. */
@@ -64,49 +96,73 @@ export class Link {
     return true;
   }
 
-  /** Gives this connection up and makes a new one: for one that is silent. */
+  /** Gives this connection up, as one that is silent, and makes a new one: over another proxy, if there is one. */
   reset(): void {
+    this.#works = false;
+    this.#silent = true;
     this.#socket?.destroy();
   }
 
-  /** The registration works: the next loss starts with the shortest pause again. */
+  /** The registration works: the next loss starts with the shortest pause again, and with this proxy. */
   settle(): void {
     this.#failures = 0;
+    if (this.#works) return;
+    this.#works = true;
+    this.#order.works(this.#proxy);
+    this.#options.onProxy?.(this.#proxy.address, true);
+    if (this.#announced === this.#proxy) return;
+    this.#announced = this.#proxy;
+    const { region = 'not told' } = this.#proxy;
+    this.#options.log('info', 'The line uses a SIP proxy.', { region, proxies: this.#options.proxies.length });
   }
 
   close(): void {
     this.#wanted = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#reaching?.abort();
     this.#socket?.destroy();
   }
 
-  #connect(): void {
-    const { host, port } = hostAndPort(this.#options.proxy);
+  /** Goes through the proxies until one is connected to or all have failed. */
+  async #reach(): Promise<void> {
+    const reaching = new AbortController();
+    this.#reaching = reaching;
+    const { timings, ca } = this.#options;
+    for (let next = this.#order.next(); next.length > 0; next = this.#order.next()) {
+      const reached = await firstReached(next, {
+        withinMs: this.#order.hasOther(next) ? Math.min(timings.connectMs, timings.standByMs) : timings.connectMs,
+        lookup: this.#lookup.find,
+        signal: reaching.signal,
+        onFailed: (proxy, problem) => this.#failed(proxy, problem),
+        ...(ca === undefined ? {} : { ca }),
+      });
+      if (reaching.signal.aborted) {
+        reached?.socket.destroy();
+        return;
+      }
+      if (reached === undefined) continue;
+      this.#reaching = undefined;
+      this.#take(reached);
+      return;
+    }
+    this.#reaching = undefined;
+    this.#pause();
+  }
+
+  #take({ proxy, socket }: Reached): void {
     const framer = new SipFramer();
-    // `family` is handed on to the TCP connection, though the types do not know it.
-    const options: ConnectionOptions & { readonly family: 4 } = {
-      host,
-      port,
-      // Our address goes into the SDP, and RingCentral's media speaks IPv4.
-      family: 4,
-      lookup: this.#lookup.find,
-      ...(isIP(host) ? {} : { servername: host }),
-      ...(this.#options.ca === undefined ? {} : { ca: this.#options.ca }),
-    };
-    const socket = connect(options);
-    this.#socket = socket;
-    const limit = setTimeout(() => socket.destroy(), this.#options.timings.connectMs);
     let problem = 'closed by the far side';
-    socket.once('secureConnect', () => {
-      clearTimeout(limit);
-      socket.setNoDelay(true);
-      socket.setKeepAlive(true, this.#options.timings.registerEveryMs);
-      this.#local = { address: socket.localAddress ?? this.#local.address, port: socket.localPort ?? 0 };
-      if (socket.remoteAddress !== undefined) this.#lookup.worked(socket.remoteAddress);
-      this.#up = true;
-      this.#options.onUp();
-    });
+    this.#proxy = proxy;
+    this.#socket = socket;
+    this.#works = false;
+    this.#silent = false;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, this.#options.timings.registerEveryMs);
+    this.#local = { address: socket.localAddress ?? this.#local.address, port: socket.localPort ?? 0 };
+    if (socket.remoteAddress !== undefined) {
+      this.#lookup.worked(hostAndPort(proxy.address).host, socket.remoteAddress);
+    }
     socket.on('data', (chunk) => {
       try {
         for (const message of framer.push(chunk)) this.#options.onMessage(message);
@@ -119,27 +175,44 @@ export class Link {
     socket.on('error', (error: NodeJS.ErrnoException) => {
       problem = error.code ?? error.name;
     });
-    socket.once('close', () => {
-      clearTimeout(limit);
-      this.#onClose(problem);
-    });
+    socket.once('close', () => this.#onClose(problem));
+    this.#up = true;
+    this.#options.onUp();
   }
 
   #onClose(problem: string): void {
-    const wasUp = this.#up;
     this.#up = false;
     this.#socket = undefined;
-    this.problem = problem;
-    if (this.#wanted) {
-      const pauses = this.#options.timings.reconnectPausesMs;
-      const pauseMs = varied(pauses[Math.min(this.#failures, pauses.length - 1)] ?? 1_000);
-      this.#failures += 1;
-      this.#options.log('warn', 'The connection to the SIP proxy was lost.', { problem, pauseMs: Math.round(pauseMs) });
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined;
-        this.#connect();
-      }, pauseMs);
+    this.problem = this.#silent ? NO_ANSWER : problem;
+    this.#options.onDown();
+    if (!this.#wanted) return;
+    if (this.#works) {
+      this.#pause();
+    } else {
+      this.#failed(this.#proxy, this.problem);
+      void this.#reach();
     }
-    if (wasUp) this.#options.onDown();
+  }
+
+  #failed(proxy: SipProxy, problem: string): void {
+    this.problem = problem;
+    this.#order.failed(proxy);
+    this.#options.onProxy?.(proxy.address, false);
+    if (!this.#order.hasOther([proxy])) return;
+    const { region = 'not told' } = proxy;
+    this.#options.log('warn', 'A SIP proxy cannot be used; the next one is tried.', { region, problem });
+  }
+
+  #pause(): void {
+    const pauses = this.#options.timings.reconnectPausesMs;
+    const pauseMs = varied(pauses[Math.min(this.#failures, pauses.length - 1)] ?? 1_000);
+    this.#failures += 1;
+    const fields = { problem: this.problem, pauseMs: Math.round(pauseMs) };
+    this.#options.log('warn', 'The connection to the SIP proxy was lost.', fields);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#order.beginRound();
+      void this.#reach();
+    }, pauseMs);
   }
 }

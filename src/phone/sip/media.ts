@@ -22,6 +22,8 @@ export interface MediaOptions {
   readonly onKey: (key: Key) => void;
   /** The far side has been sending for a while: its sequence numbers may have gone round. */
   readonly midway?: boolean;
+  /** Packets a second while there is nothing to say. */
+  readonly silentPacketsPerSecond?: number;
   readonly lostAfterMs: number;
   readonly onLost: () => void;
 }
@@ -44,7 +46,7 @@ export class Media {
   readonly #options: MediaOptions;
   readonly #socket: Socket;
   readonly #sender = new SrtpSender(this.key);
-  readonly #outgoing = new Outgoing(randomInt(2 ** 32));
+  readonly #outgoing: Outgoing;
   readonly #jitter: JitterBuffer;
   readonly #keys = new KeyReader();
   readonly #watch: PacketWatch;
@@ -68,6 +70,7 @@ export class Media {
     this.#socket = socket;
     this.#options = options;
     this.port = socket.address().port;
+    this.#outgoing = new Outgoing(randomInt(2 ** 32), options.silentPacketsPerSecond);
     this.#watch = new PacketWatch(options.lostAfterMs);
     this.#jitter = new JitterBuffer((samples) => this.#hear(samples));
     socket.on('message', (packet) => this.#take(packet));
@@ -85,6 +88,11 @@ export class Media {
   /** Whether the far side's audio is known, so that keys and speech can be sent. */
   get connected(): boolean {
     return this.#remote !== undefined && !this.#closed;
+  }
+
+  /** Somebody hears what comes in. */
+  get heard(): boolean {
+    return this.#options.hearer !== undefined;
   }
 
   /** Packets have come in lately. */
@@ -185,7 +193,7 @@ export class Media {
     this.#received += 1;
     this.#onFirst?.();
     this.#watch.came(opened.payloadType);
-    const samples = opened.payloadType === PCMU ? decodeUlaw(opened.payload, this.#decoded) : undefined;
+    const samples = isAudio(opened) ? decodeUlaw(opened.payload, this.#decoded) : undefined;
     if (samples === undefined) this.#takeEvent(opened);
     this.#jitter.push(opened.source, opened.index, opened.timestamp, samples);
     if (this.#jitter.waiting) this.#options.ticker.hurry();
@@ -241,6 +249,13 @@ export class Media {
     this.#sent += 1;
     this.#socket.send(this.#sender.seal(header, frame.payload), remote.port, remote.address, () => undefined);
   }
+}
+
+/** The server was seen to echo pressed keys as packets of four bytes under the number of audio: they would be heard as clicks. */
+const LEAST_AUDIO_BYTES = 20;
+
+function isAudio({ payloadType, payload }: OpenedPacket): boolean {
+  return payloadType === PCMU && payload.length >= LEAST_AUDIO_BYTES;
 }
 
 function isHeld({ direction }: RemoteMedia): boolean {

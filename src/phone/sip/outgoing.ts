@@ -25,8 +25,15 @@ interface Speech {
 
 /** Full pace for a second after the start and after anything said: the far side latches on, and hears no edge. */
 const FULL_PACE_FRAMES = 50;
-/** Then one packet a second keeps NAT and latching alive; RFC 3551 §4.1 allows pauses, and a packet costs as much as ten received. */
-const KEEP_ALIVE_FRAMES = 50;
+/** A packet each 20 ms is the pace of speech. */
+const FRAMES_PER_SECOND = 50;
+/**
+ * Then one packet a second keeps NAT and latching alive; RFC 3551 §4.1 allows pauses, and a packet costs as much as ten received. Whether
+ * the real servers hang up on whoever sends so little is not known for certain: it can be set higher.
+ */
+const SILENT_PER_SECOND = 1;
+/** Beyond this they must go one by one: the calm clock makes five frames together. */
+const MOST_IN_CALM = 10;
 
 const silence = Buffer.alloc(FRAME_SAMPLES, SILENCE);
 
@@ -40,8 +47,12 @@ export class Outgoing {
   #relayed: RelayQueue | undefined;
   #silentFrames = 0;
 
-  constructor(timestamp: number) {
+  readonly #silentPerSecond: number;
+
+  /** @param silentPerSecond packets while there is nothing to say, 1 to 50 */
+  constructor(timestamp: number, silentPerSecond: number = SILENT_PER_SECOND) {
     this.#timestamp = timestamp >>> 0;
+    this.#silentPerSecond = silentPerSecond;
   }
 
   /** Resolves true once the key was sent, false when the leg closed before. Keys queue up. */
@@ -73,6 +84,7 @@ export class Outgoing {
   /** Something is being sent, or will be at once. */
   get busy(): boolean {
     if (this.#presses.length > 0 || this.#speech !== undefined || this.#silentFrames < FULL_PACE_FRAMES) return true;
+    if (this.#silentPerSecond > MOST_IN_CALM) return true;
     return this.#relayed !== undefined && this.#relayed.held >= FRAME_SAMPLES;
   }
 
@@ -83,9 +95,14 @@ export class Outgoing {
     this.#timestamp = (timestamp + FRAME_SAMPLES) >>> 0;
     const frame = this.#keyFrame(timestamp) ?? this.#speechFrame(timestamp) ?? this.#relayedFrame(timestamp);
     this.#silentFrames = frame === undefined ? this.#silentFrames + 1 : 0;
-    const pace = this.#silentFrames <= FULL_PACE_FRAMES ? 1 : KEEP_ALIVE_FRAMES;
-    if (frame !== undefined || this.#silentFrames % pace !== 0) return frame;
+    if (frame !== undefined || !this.#isSilenceDue()) return frame;
     return { payloadType: PCMU, payload: silence, marker: false, timestamp };
+  }
+
+  #isSilenceDue(): boolean {
+    if (this.#silentFrames <= FULL_PACE_FRAMES) return true;
+    const sentAfter = (frames: number) => Math.floor((frames * this.#silentPerSecond) / FRAMES_PER_SECOND);
+    return sentAfter(this.#silentFrames) > sentAfter(this.#silentFrames - 1);
   }
 
   close(): void {

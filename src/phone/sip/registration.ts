@@ -17,6 +17,8 @@ export interface RegistrationOptions {
   readonly self: Self;
   readonly transactions: Transactions;
   readonly timings: Timings;
+  /** How long a reply to REGISTER is waited for now. */
+  readonly replyMs: () => number;
   readonly log: Log;
   readonly onRegistered: () => void;
   readonly onFailed: (error: LineError) => void;
@@ -62,7 +64,7 @@ export class Registration {
   async #register(round: number): Promise<void> {
     let outcome: SipResponse | LineError;
     try {
-      outcome = (await this.#exchange(this.#wantedSeconds, this.#options.timings.replyMs)).response;
+      outcome = (await this.#exchange(this.#wantedSeconds, this.#options.replyMs())).response;
     } catch (error) {
       outcome = error instanceof LineError ? error : new LineError('line-lost', 'The registration failed inside.');
     }

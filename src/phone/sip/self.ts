@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { SipCredentials } from '../line.js';
+import type { SipCredentials, SipProxy } from '../line.js';
 import { authorization, parseChallenge } from './digest.js';
-import { hostAndPort } from './link.js';
 import { cseqOf, header, headers, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import { hostAndPort } from './proxy/host-and-port.js';
 
 export const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
 
@@ -10,24 +10,26 @@ export function token(): string {
   return randomBytes(12).toString('hex');
 }
 
+/** Where the line's connection begins and ends now. */
+export interface Connection {
+  readonly local: { readonly address: string; readonly port: number };
+  readonly proxy: SipProxy;
+}
+
 /** Who this line is on the wire: addresses, contact, proof of identity. */
 export class Self {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
-  readonly #local: () => { readonly address: string; readonly port: number };
+  readonly #connection: Connection;
 
-  constructor(
-    credentials: SipCredentials,
-    userAgent: string,
-    local: () => { readonly address: string; readonly port: number },
-  ) {
+  constructor(credentials: SipCredentials, userAgent: string, connection: Connection) {
     this.credentials = credentials;
     this.userAgent = userAgent;
-    this.#local = local;
+    this.#connection = connection;
   }
 
   get address(): string {
-    return this.#local().address;
+    return this.#connection.local.address;
   }
 
   get uri(): string {
@@ -35,7 +37,7 @@ export class Self {
   }
 
   get contact(): string {
-    const { address, port } = this.#local();
+    const { address, port } = this.#connection.local;
     return `<sip:${this.credentials.username}@${address}:${port};transport=TLS;ob>`;
   }
 
@@ -48,9 +50,14 @@ export class Self {
     return `"<urn:uuid:${id}>"`;
   }
 
+  /** `host:port` of the proxy the line is connected to. */
+  get proxy(): string {
+    const { host, port } = hostAndPort(this.#connection.proxy.address);
+    return `${host}:${port}`;
+  }
+
   get proxyRoute(): string {
-    const { host, port } = hostAndPort(this.credentials.proxy);
-    return `<sip:${host}:${port};transport=tls;lr>`;
+    return `<sip:${this.proxy};transport=tls;lr>`;
   }
 
   uriOf(user: string): string {
@@ -58,7 +65,7 @@ export class Self {
   }
 
   via(): string {
-    const { address, port } = this.#local();
+    const { address, port } = this.#connection.local;
     return `SIP/2.0/TLS ${address}:${port};rport;branch=z9hG4bK-${token()};alias`;
   }
 

@@ -2,9 +2,14 @@
 export interface Timings {
   /** TCP and TLS to the proxy; a healthy one takes well under a second. */
   readonly connectMs: number;
+  /**
+   * A proxy that has not been reached, or has not answered its first REGISTER, within this is left for the next while there is one. Four
+   * silent ones in a row, as many as RingCentral names, must fit into `startMs`.
+   */
+  readonly standByMs: number;
   /** From `start` to registered, all attempts together. */
   readonly startMs: number;
-  /** To the first reply to a request; RingCentral answers within a second, and a hunt has other lines. */
+  /** To the first reply to a request, in a call to both forms of it; RingCentral answers within a second, and a hunt has other lines. */
   readonly replyMs: number;
   /** From the INVITE to the answer. The numbers we dial pick up within a few rings. */
   readonly ringMs: number;
@@ -22,6 +27,7 @@ export interface Timings {
 
 export const defaultTimings: Timings = {
   connectMs: 5_000,
+  standByMs: 2_500,
   startMs: 15_000,
   replyMs: 5_000,
   ringMs: 90_000,

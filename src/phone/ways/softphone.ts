@@ -56,6 +56,8 @@ function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
   const reason = sentenceOf(error);
   if (error instanceof PhoneError) return { outcome: 'refused', reason };
   if (!(error instanceof LineError)) return { outcome: 'ended', end: 'line-lost', reason };
+  // RingCentral counts a person's calls, whichever way they are placed: another way would be one too many as well.
+  if (error.code === 'too-many-calls') return { outcome: 'ended', end: 'not-sent', reason };
   const cause = error.end?.cause;
   if (cause === 'busy' || cause === 'no-answer' || cause === 'far-end' || cause === 'us')
     return { outcome: 'ended', end: cause, reason: error.end?.reason ?? reason };

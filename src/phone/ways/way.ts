@@ -29,7 +29,7 @@ export type WayResult =
     }
   /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
-  /** The destination was reached, or may have been: no other way is tried, or it would be dialled twice. */
+  /** No other way is tried: the destination was reached, or may have been, and would be dialled twice; or nothing may be placed now. */
   | { readonly outcome: 'ended'; readonly end: CallEnd; readonly reason: string };
 
 /** Our own budget or the service's pause stood in the way, or the service could not be asked: it passes by itself. */

@@ -5,8 +5,8 @@ import { authorization, parseChallenge } from '../../../src/phone/sip/digest.js'
 import { keyFrames } from '../../../src/phone/sip/dtmf.js';
 import { endOfStatus } from '../../../src/phone/sip/endings.js';
 import { decodeUlaw, encodeUlaw, encodeUlawSample } from '../../../src/phone/sip/g711.js';
-import { hostAndPort } from '../../../src/phone/sip/link.js';
 import { Outgoing } from '../../../src/phone/sip/outgoing.js';
+import { hostAndPort } from '../../../src/phone/sip/proxy/host-and-port.js';
 import { buildSdp, parseSdp } from '../../../src/phone/sip/sdp.js';
 import { sessionTerms } from '../../../src/phone/sip/session-timer.js';
 
@@ -133,6 +133,17 @@ describe('what is sent', () => {
     expect(frames(150).map(({ timestamp }) => timestamp / 160)).toEqual([99, 149, 199]);
     void outgoing.say(new Int16Array(160));
     expect(frames(51)).toHaveLength(51);
+  });
+
+  it.each([1, 3, 10, 20, 49, 50])('is silence at %i packets a second when that is set, evenly', (pace) => {
+    const outgoing = new Outgoing(0, pace);
+    const frames = (count: number) =>
+      Array.from({ length: count }, () => outgoing.next()).filter((frame) => frame !== undefined);
+    expect(frames(50)).toHaveLength(50);
+    const sent = frames(10 * 50).map(({ timestamp }) => timestamp / 160);
+    expect(sent).toHaveLength(10 * pace);
+    const gaps = sent.slice(1).map((at, i) => at - (sent[i] ?? 0));
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
   });
 
   it('lets a key go before speech, and the speech goes on after it without a loss', () => {

@@ -167,6 +167,45 @@ describe('dialling', () => {
   });
 });
 
+describe('five calls at once', () => {
+  it('are the most of a line: one more is refused before anything is sent, and in plain words', async () => {
+    b = await bench();
+    b.server.onInvite(usual);
+    await answeredCall(b, 'hunted');
+    for (const leg of ['taker', 'listener', 'code', 'another']) await b.line.dial(leg, '101');
+    const sent = b.server.received.length;
+    await expect(b.line.dial('sixth', '102')).rejects.toMatchObject({
+      code: 'too-many-calls',
+      retry: true,
+      message: expect.stringMatching(
+        /^The phone service lets a line have 5 calls at once, .*\. Choose another line, or .*\.$/,
+      ),
+    });
+    expect(b.server.received.slice(sent).filter(({ method }) => method === 'INVITE')).toEqual([]);
+    await b.line.hangUp('code');
+    await b.line.dial('sixth', '102');
+  });
+
+  it('leave each hunt’s call room to ring its taker: a third one of a hunt is refused, and both takers can be rung', async () => {
+    b = await bench();
+    b.server.onInvite(usual);
+    await answeredCall(b, 'a');
+    await answeredCall(b, 'b');
+    await expect(b.line.dial('c', '+18005550199', ear().ring)).rejects.toMatchObject({ code: 'too-many-calls' });
+    await expect(b.line.answerNext('d', 1_000, ear().ring)).rejects.toMatchObject({ code: 'too-many-calls' });
+    for (const leg of ['consult:a', 'consult:b']) await b.line.dial(leg, '101');
+  });
+
+  it('are counted from the moment they are begun', async () => {
+    b = await bench();
+    b.server.onInvite(usual);
+    const legs = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const dials = await Promise.allSettled(legs.map((leg) => b.line.dial(leg, '101')));
+    expect(dials.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+    expect(b.server.calls).toHaveLength(5);
+  });
+});
+
 describe('hanging up', () => {
   it('sends BYE, tells the end as ours, closes the ear’s ring, and is fine a second time', async () => {
     b = await bench();

@@ -169,6 +169,22 @@ describe('a call that is put through to its own line', () => {
     expect(await answered).toEqual({ sipCallId: 'ours' });
   });
 
+  it('is answered by the short number of the extension that sent it on; a longer one that ends like it is not', async () => {
+    b = await bench();
+    const answered = b.line.answerNext('back', 5_000, undefined, { ...expected, extensionNumber: '101' });
+    await b.line.cost();
+    const media = await peer();
+    for (const stranger of ['1101', '102']) {
+      void b.server.request('INVITE', fields(stranger, stranger), [], media.sdp);
+      await b.server.seen((m) => m.status === 180 && one(m, 'call-id') === stranger);
+    }
+    const reply = await b.server.request('INVITE', fields('101', 'ours'), [], media.sdp);
+    expect(reply.status).toBe(200);
+    media.hearSdp(reply.body);
+    acknowledge(reply, fields('101', 'ours').from);
+    expect(await answered).toEqual({ sipCallId: 'ours' });
+  });
+
   it('is answered by the session it names', async () => {
     b = await bench();
     const answered = b.line.answerNext('back', 5_000, undefined, expected);

@@ -54,7 +54,7 @@ export class FakeLine implements SoftphoneLine {
     audio?: AudioRing,
     from?: ExpectedCaller,
   ): Promise<LegIds & { readonly sipCallId: string }> {
-    const expected = from === undefined ? '' : ` from ${from.number} in ${from.sessionId}`;
+    const expected = from === undefined ? '' : ` from ${from.number} or ${from.extensionNumber} in ${from.sessionId}`;
     this.done.push(`answerNext ${leg} ${withinMs}${audio ? ' audio' : ''}${expected}`);
     return new Promise((resolve, reject) => {
       this.ring = () => {

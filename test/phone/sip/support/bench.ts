@@ -1,7 +1,11 @@
 import { type AudioRing, createAudioRing, RingReader } from '../../../../src/hunter/audio-ring.js';
 import type { DialogState, LegFact } from '../../../../src/phone/line.js';
 import type { Timings } from '../../../../src/phone/sip/timings.js';
-import { createSoftphoneLine, type MeasurableLine } from '../../../../src/phone/softphone-line.js';
+import {
+  createSoftphoneLine,
+  type MeasurableLine,
+  type SoftphoneLineOptions,
+} from '../../../../src/phone/softphone-line.js';
 import { CREDENTIALS, type ServerCall, SipServer } from './sip-server.js';
 
 /** Long enough for a busy machine, short enough to wait for where a test is about the wait. */
@@ -25,7 +29,11 @@ export interface Bench {
 }
 
 /** A server and a line against it, started. */
-export async function bench(timings: Partial<Timings> = {}, started = true): Promise<Bench> {
+export async function bench(
+  timings: Partial<Timings> = {},
+  started = true,
+  more: Partial<SoftphoneLineOptions> = {},
+): Promise<Bench> {
   const server = await SipServer.start();
   const logged: string[] = [];
   const line = createSoftphoneLine({
@@ -34,6 +42,7 @@ export async function bench(timings: Partial<Timings> = {}, started = true): Pro
     timings: { ...testTimings, ...timings },
     restartPausesMs: [20],
     log: (level, sentence, fields) => logged.push(`${level} ${sentence} ${JSON.stringify(fields ?? {})}`),
+    ...more,
   });
   const facts: LegFact[] = [];
   const dialogs: DialogState[] = [];

@@ -80,10 +80,11 @@ export class SipServer {
     this.scripts.set('CANCEL', fine);
   }
 
-  static async start(): Promise<SipServer> {
+  /** `port`: which one; any when 0. */
+  static async start(port = 0): Promise<SipServer> {
     const { private: key, cert } = await certificate;
     const server = createServer({ key, cert });
-    server.listen(0, '127.0.0.1');
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
     return new SipServer(server, cert);
   }
@@ -190,11 +191,17 @@ export class SipServer {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
-  async stop(): Promise<void> {
+  /** Its signalling is gone, as when a proxy dies. The audio of its calls goes on. */
+  async die(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    for (const call of this.calls) call.media.close();
+    if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
+  }
+
+  async stop(): Promise<void> {
+    for (const call of this.calls) call.media.close();
+    await this.die();
   }
 
   #accept(socket: TLSSocket): void {

@@ -2,13 +2,13 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
 /**
- * Finds the proxy's address by name, and falls back on the one that last worked when the name service fails or does not answer: a call
+ * Finds a proxy's address by its name, and falls back on the one that last worked when the name service fails or does not answer: a call
  * that lost its connection then gets it back without it. Who answers there still has to prove the name by certificate.
  */
 export class ProxyLookup {
   readonly #lookup: LookupFunction;
   readonly #withinMs: number;
-  #known: string | undefined;
+  readonly #known = new Map<string, string>();
 
   /** `withinMs`: how long the name service is waited for when there is an address to fall back on. */
   constructor(withinMs: number, lookup: LookupFunction = systemLookup) {
@@ -16,14 +16,14 @@ export class ProxyLookup {
     this.#lookup = lookup;
   }
 
-  /** A connection to this address stands. */
-  worked(address: string): void {
-    this.#known = address;
+  /** A connection to the address found for this name stands. */
+  worked(hostname: string, address: string): void {
+    this.#known.set(hostname, address);
   }
 
   /** As `net.connect` wants it. */
   readonly find: LookupFunction = (hostname, options, callback) => {
-    const known = this.#known;
+    const known = this.#known.get(hostname);
     let told = false;
     const tell: typeof callback = (...answer) => {
       clearTimeout(timer);
