@@ -66,7 +66,7 @@ export async function phoneCase(
     readonly handOverWays?: readonly HandOverWayName[];
     readonly prepare?: (line: FakeLine) => void;
     readonly lineIdleMs?: number;
-    readonly onRefused?: (line: Line) => void;
+    readonly askAgainst?: (line: Line) => Promise<string | undefined>;
     readonly timeoutMs?: number;
   } = {},
 ): Promise<PhoneCase> {
@@ -115,7 +115,7 @@ export async function phoneCase(
     dialWays: options.dialWays ?? ['softphone', 'call-out-device', 'call-out-number'],
     handOverWays: options.handOverWays ?? ['bridge', 'transfer', 'refer'],
     ...(options.lineIdleMs === undefined ? {} : { lineIdleMs: options.lineIdleMs }),
-    ...(options.onRefused === undefined ? {} : { onRefused: options.onRefused }),
+    ...(options.askAgainst === undefined ? {} : { askAgainst: options.askAgainst }),
   });
   const facts: PhoneFact[] = [];
   const waiting = new Set<() => void>();
