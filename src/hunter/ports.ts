@@ -229,6 +229,7 @@ export type Obstacle =
   | 'no-direct-number'
   | 'number-not-e164'
   | 'no-hearing-device'
+  | 'no-emergency-address'
   | 'not-looked-at'
   | 'not-readable';
 
