@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
+import { REFUSALS, refusalWords } from '../api/refusals.js';
 import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials } from '../line.js';
 import { LineError } from '../line-error.js';
 import { dialledUser } from './dialled.js';
@@ -53,6 +54,9 @@ export class Endpoint {
   readonly #opening = new Set<string>();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
+  /** The server was connected to, and something came from it. */
+  #reached = false;
+  #heard = false;
   /** The registration is, or may be, another process's by now. */
   #left: boolean;
 
@@ -67,7 +71,10 @@ export class Endpoint {
       timings,
       log,
       onMessage: (message) => this.#take(message),
-      onUp: () => this.#registration.run(),
+      onUp: () => {
+        this.#reached = true;
+        this.#registration.run();
+      },
       onDown: () => this.#onDown(),
     });
     this.#transactions = new Transactions((message) => this.#link.send(message));
@@ -101,8 +108,7 @@ export class Endpoint {
     const registered = new Promise<void>((resolve, reject) => {
       this.#started = { resolve, reject };
       timer = setTimeout(() => {
-        const why = this.#link.problem === undefined ? '' : ` (${this.#link.problem})`;
-        reject(new LineError('not-registered', `The phone service could not be reached to register the line${why}.`));
+        reject(new LineError('not-registered', this.#unreached()));
       }, this.#options.timings.startMs);
     });
     this.#link.open();
@@ -196,6 +202,14 @@ export class Endpoint {
     this.#transactions.fail();
   }
 
+  /** A server that takes the connection and then says nothing has closed nothing. */
+  #unreached(): string {
+    if (this.#reached && !this.#heard) return refusalWords('phone-silent');
+    const why = this.#link.problem === undefined ? '' : ` (${this.#link.problem})`;
+    const { what, todo } = REFUSALS['phone-unreachable'];
+    return `${what.replace(/\.$/, '')}${why}. ${todo}`;
+  }
+
   #leg(name: string): Leg {
     const leg = this.#legs.get(name);
     if (leg === undefined) throw new LineError('no-leg', 'There is no such leg on this line.');
@@ -240,6 +254,7 @@ export class Endpoint {
   }
 
   #take(message: SipMessage): void {
+    this.#heard = true;
     if (message.kind === 'response') this.#takeResponse(message);
     else this.#takeRequest(message);
   }
