@@ -120,7 +120,7 @@ describe('dialling', () => {
     // The line has a phone of the kind that is needed, so that it is not told to get one.
     expect(one.facts[0]).toHaveProperty(
       'reason',
-      'This RingCentral account lets the bot call from a phone only, not from a number.',
+      'This RingCentral account lets the bot call from a phone only, not from a number (CMN-101).',
     );
   });
 

@@ -1,4 +1,4 @@
-import { REFUSALS, refusalWords } from '../api/refusals.js';
+import { REFUSALS } from '../api/refusals.js';
 import { PhoneError } from '../phone-error.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
@@ -16,9 +16,9 @@ export function callOutNumberWay({ sessionsOf }: WayTools): Way {
           return { outcome: 'ended', end: 'line-lost', reason: error.message };
         if (!isRefusedNumber(error)) return refusedBy(error);
         // A line that has such a phone is not told to get one.
-        const has = line.deviceId !== '';
-        const reason = has ? REFUSALS['only-from-a-phone'].what : refusalWords('only-from-a-phone');
-        return { outcome: 'refused', reason };
+        const { what, todo } = REFUSALS['only-from-a-phone'];
+        const told = `${what.replace(/\.$/, '')} (CMN-101).`;
+        return { outcome: 'refused', reason: line.deviceId === '' ? `${told} ${todo}` : told };
       }
     },
   };
