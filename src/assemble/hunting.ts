@@ -61,8 +61,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,
     reconcileMs: config.RECONCILE_SECONDS * 1000,
-    // Its device may be gone or changed: better known before the next hunt than at the next sync.
-    onRefused: ({ extensionId }) => void directory.lookAgain(extensionId),
+    askAgainst: async ({ extensionId }) => (await directory.lookAgain(extensionId))?.cannotCall,
   });
   const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_HUNTS_PER_PROCESS;
   const hunts = createHunts({

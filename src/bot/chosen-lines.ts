@@ -21,7 +21,7 @@ export interface ChosenLines {
   readonly left: number;
 }
 
-type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'limits' | 'audit'>;
+type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'limits' | 'audit' | 'people'>;
 
 /**
  * What was chosen under “Call from” as lines: lines as they are, of a pool as many free ones as make up the usual number.

@@ -23,6 +23,7 @@ export interface People {
   extensionNow(userId: string): ExtensionTarget | undefined | 'unknown';
   /** The same with how it is known, or why it is not. */
   identityOf(userId: string): Promise<Identity>;
+  identityNow(userId: string): Identity | 'unknown';
   /** Keeps who somebody is on the phone; an earlier link of the person or of the extension ends. */
   link(link: Omit<Link, 'at'>): Promise<void>;
   /** Ends a person's link; false when there was none. */
@@ -78,6 +79,13 @@ export function createPeople(parts: {
     return known !== undefined && known.until > now() ? known : undefined;
   };
 
+  const identityNow = (userId: string): Identity | 'unknown' => {
+    const proved = linked(userId);
+    const known = remembered(userId);
+    if (proved === undefined && known === undefined) return 'unknown';
+    return proved ?? identified(userId, known?.email);
+  };
+
   const identityOf = async (userId: string): Promise<Identity> => {
     const proved = linked(userId);
     if (proved !== undefined) return proved;
@@ -94,13 +102,12 @@ export function createPeople(parts: {
 
   return {
     extensionNow(userId) {
-      const proved = linked(userId);
-      const known = remembered(userId);
-      if (proved === undefined && known === undefined) return 'unknown';
-      return targetOf(proved ?? identified(userId, known?.email));
+      const identity = identityNow(userId);
+      return identity === 'unknown' ? identity : targetOf(identity);
     },
     extensionOf: async (userId) => targetOf(await identityOf(userId)),
     identityOf,
+    identityNow,
     async link(link) {
       await links.change((known) => withLink(known, { ...link, at: now() }));
     },

@@ -1,18 +1,12 @@
 import type { HuntEvent, HuntOutcome } from '../hunter/events.js';
 import type { HuntState } from '../hunter/state.js';
-import type { DialWay, HandOverOutcome } from '../hunter/words.js';
+import type { HandOverOutcome } from '../hunter/words.js';
 import { callOf, endWords, holdWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
 import { KIND_WORDS, recordingWords } from './kinds.js';
-import { cut } from './limits.js';
 import { clock, mention, plainly } from './mrkdwn.js';
 import { offerEndWords } from './offer-message.js';
+import { givenUpWords, notCalledWords, reasonWords, refusedWayWords, WAYS } from './refused-words.js';
 import { ringWords } from './ring.js';
-
-const WAYS: Readonly<Record<DialWay, string>> = {
-  softphone: 'its softphone',
-  'call-out-device': 'call-out from its device',
-  'call-out-number': 'call-out from its number',
-};
 
 const FAILED: Readonly<Record<Exclude<HandOverOutcome['outcome'], 'connected'>, string>> = {
   refused: 'the hand-over was refused',
@@ -20,11 +14,6 @@ const FAILED: Readonly<Record<Exclude<HandOverOutcome['outcome'], 'connected'>, 
   unanswered: 'the phone was not answered',
   'agent-gone': 'the agent hung up meanwhile',
 };
-
-/** Reasons come from other systems: short, harmless, without a full stop of their own. */
-function reasonWords(reason: string): string {
-  return plainly(cut(reason.trim().replace(/\.$/, ''), 300));
-}
 
 function claimant(state: HuntState, claimId: string): string {
   const claim = state.offers.flatMap(({ claims }) => claims).find(({ id }) => id === claimId);
@@ -77,7 +66,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return event.hears ? undefined : `${line} called through ${WAYS[event.way]}; this call cannot be listened to.`;
     }
     case 'way-refused':
-      return `${lineNameOfCall(state, event.callId)} could not call through ${WAYS[event.way]}: ${reasonWords(event.reason)}.`;
+      return refusedWayWords(event, state);
     case 'call-answered':
       return `${lineNameOfCall(state, event.callId)} was connected.`;
     case 'key-pressed': {
@@ -94,8 +83,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       return `${lineNameOfCall(state, event.callId)} was told that the destination is too busy.`;
     case 'call-ended': {
       const call = callOf(state, event.callId);
-      // What was not sent is told by its way, with the reason.
-      if (event.end === 'us' || event.end === 'not-sent' || call?.phase === 'handed-over') return undefined;
+      if (event.end === 'us' || call?.phase === 'handed-over') return undefined;
+      if (event.end === 'refused' || event.end === 'not-sent') return notCalledWords(event, state);
       return `${lineNameOfCall(state, event.callId)} ended: ${endWords(event.end)} (${reasonWords(event.reason)}).`;
     }
     case 'hearing-lost':
@@ -112,7 +101,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
         );
       return `${lineNameById(state, event.lineId)} ${waitWords(event.reason)}.`;
     case 'line-given-up':
-      return `${lineNameById(state, event.lineId)} is out: ${reasonWords(event.reason)}.`;
+      return givenUpWords(event, state);
     case 'line-dropped':
       return `${mention(event.by)} dropped ${lineNameById(state, event.lineId)}.`;
     case 'offer-made': {

@@ -1,8 +1,10 @@
+import type { Identity } from '../hunter/links.js';
 import { type Caller, type Pool, poolsOf, usableLines } from '../hunter/rights.js';
 import type { Line } from '../hunter/words.js';
 import { callableLines, linesInUse } from './lines.js';
 import { plainly } from './mrkdwn.js';
 import type { BotParts } from './parts.js';
+import { whyNoExtension } from './rings.js';
 
 /** What decides over this person's lines; a sentence while Slack can't tell. */
 export async function callerOf({ standings }: Pick<BotParts, 'standings'>, userId: string): Promise<Caller | string> {
@@ -39,7 +41,7 @@ export function poolLines(
 
 /** A sentence for whoever finds no line to call from: why, and what to do. `usable`: the lines they may use, free or not. */
 export function noLineWords(
-  { directory, setAside }: Pick<BotParts, 'directory' | 'setAside'>,
+  { directory, setAside, people }: Pick<BotParts, 'directory' | 'setAside' | 'people'>,
   caller: Caller,
   usable: readonly Line[],
 ): string {
@@ -48,9 +50,16 @@ export function noLineWords(
     return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
   const askFor = 'Ask an admin to open a pool of lines to you (`/irs-hunt pools`).';
   const own = directory.extensions().find(({ id }) => id === caller.extensionId);
-  if (own === undefined)
-    return `You have no line to call from: no phone extension has your Slack e-mail address. ${askFor}`;
+  if (own === undefined) return notYoursWords(people.identityNow(caller.userId), askFor);
   const aside = setAside.get().includes(own.line?.id ?? own.id);
   const why = aside ? 'It is set aside, not for hunting.' : plainly(own.cannotCall ?? '');
   return `You have no line to call from. Your own extension ${plainly(own.number)} cannot place calls. ${why} ${askFor}`;
+}
+
+/** Nobody knows which extension is theirs: each case in its own words, with its own next step. */
+function notYoursWords(identity: Identity | 'unknown', askFor: string): string {
+  if (identity === 'unknown') return 'Slack did not tell just now which extension is yours. Try again in a moment.';
+  if (identity.extension === undefined && identity.why !== 'no-match')
+    return `You have no line to call from. ${whyNoExtension(identity)}`;
+  return `You have no line to call from: no phone extension has your Slack e-mail address. ${askFor}`;
 }

@@ -174,7 +174,7 @@ export type SpokenOutcome =
 
 /** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
 export interface Phone {
-  /** Tries the ways in the settings' order; each refused way is told as a fact before the next is tried. */
+  /** Tries the ways in the settings' order; a refused way is told as a fact before the next is tried, unless its cause was told already. */
   dial(request: DialRequest): Promise<DialResult>;
   /** Tells the ear what to listen for; may be repeated. */
   tune(callId: string, stage: EarStage): void;
@@ -229,6 +229,7 @@ export type Obstacle =
   | 'no-direct-number'
   | 'number-not-e164'
   | 'no-hearing-device'
+  | 'no-emergency-address'
   | 'not-looked-at'
   | 'not-readable';
 

@@ -6,8 +6,11 @@ import type { CallState, HuntState } from './state.js';
 const SOON_MS = 5_000;
 /** What could not even be asked is asked again: the service's pauses are a minute long. */
 const NOT_SENT_MAX_MS = 60_000;
-/** Refused so often in a row, a line will not be let through by asking again. */
-const REFUSALS_IN_A_ROW = 3;
+/**
+ * Refused so often in a row, a line will not be let through by asking again: a wrong number, a missing address or a right stays what
+ * it is. What passes by itself (busy, trouble of the service) does not end as refused.
+ */
+const REFUSALS_IN_A_ROW = 2;
 
 /** What becomes of a line whose call has ended: dialled again after a pause, or given up. */
 export function planRedial(draft: Draft, callId: string): void {
@@ -23,8 +26,8 @@ export function planRedial(draft: Draft, callId: string): void {
   if (dialsLeft <= 0) {
     draft.emit({ type: 'line-given-up', lineId, reason: `All ${state.policy.maxDials} dials of this hunt are used.` });
   } else if (refusedInARow(state, lineId) >= REFUSALS_IN_A_ROW) {
-    const last = call.endReason === undefined ? '' : ` The last time: ${call.endReason}`;
-    draft.emit({ type: 'line-given-up', lineId, reason: `Refused ${REFUSALS_IN_A_ROW} times in a row.${last}` });
+    const why = call.endReason === undefined ? '' : ` ${call.endReason}`;
+    draft.emit({ type: 'line-given-up', lineId, reason: `Refused twice in a row.${why}` });
   } else {
     const redialAt = at + redialPause(state, call, line.dials);
     draft.emit({ type: 'redial-planned', lineId, redialAt, dialsLeft });

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../hunter/ports.js';
 import type { ToolsOf } from './call/line-tools.js';
+import { type AskAgainst, whyRefused } from './call/why-refused.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import { confirmGone } from './dropper.js';
@@ -18,6 +19,8 @@ export interface CallCareOptions {
   /** Where dialogs are kept for the next owner; none when there is no next owner. */
   readonly dialogs?: DialogKeep;
   readonly endByDialog: EndByDialog;
+  /** Asked when a call was refused and the phone of its line may be why. */
+  readonly askAgainst?: AskAgainst | undefined;
   readonly log: Logger;
 }
 
@@ -29,6 +32,7 @@ export class CallCare {
   follow(call: LiveCall, leg: string): void {
     call.leg = leg;
     call.held = [];
+    call.heldEnd = undefined;
     call.stopFollowing();
     call.stopFollowing = this.options.legs.follow(leg, (fact) => this.#onLeg(call, fact));
   }
@@ -39,7 +43,7 @@ export class CallCare {
     call.hears = hears;
     call.lent = lent;
     call.answerFrom = answerFrom;
-    call.legAlive = lent !== undefined && !call.held.some((fact) => fact.type === 'ended');
+    call.legAlive = lent !== undefined && call.heldEnd === undefined;
     if (answerFrom === 'session') call.held = call.held.filter((fact) => fact.type !== 'answered');
   }
 
@@ -55,6 +59,9 @@ export class CallCare {
       watch.add({ callId, line: call.request.line, ...call.ids, hears: call.hears, onAnswered, onOver }, settling);
     }
     calls.release(call);
+    const end = call.heldEnd;
+    // After what happened before it, in the same order.
+    if (end !== undefined) setImmediate(() => this.#ended(call, end));
   }
 
   #onLeg(call: LiveCall, fact: LegFact): void {
@@ -73,17 +80,31 @@ export class CallCare {
       return;
     }
     call.legAlive = false;
-    const { cause, reason } = fact.end;
-    if (!call.decided) call.held.push({ callId, type: 'ended', end: cause, reason });
+    if (!call.decided) call.heldEnd = fact.end;
     else if (call.handOver) {
       call.handOver.pendingEnd = fact.end;
       call.handOver.agentGone.abort();
-    } else {
-      const ref = refOf(call);
-      // Asked before the call is forgotten here, and what is kept of it with it.
-      if (cause === 'line-lost' && ref) void this.endIfOurs(ref, call.dialog);
-      calls.finish(call, cause, reason);
-    }
+    } else this.#ended(call, fact.end);
+  }
+
+  #ended(call: LiveCall, { cause, status, reason }: LegEnd): void {
+    if (call.over) return;
+    const ref = refOf(call);
+    // Asked before the call is forgotten here, and what is kept of it with it.
+    if (cause === 'line-lost' && ref) void this.endIfOurs(ref, call.dialog);
+    if (status !== undefined) void this.#refused(call, status);
+    else this.options.calls.finish(call, cause, reason);
+  }
+
+  /** The status of a refusal says too little: the session is looked at before anybody is told. */
+  async #refused(call: LiveCall, status: number): Promise<void> {
+    const { calls, watch, toolsOf, askAgainst } = this.options;
+    const { callId, line } = call.request;
+    // What the watch could tell is what is looked at here.
+    watch.remove(callId);
+    const { sessions, clock, log } = toolsOf(line);
+    const end = await whyRefused(status, { callId, line, ids: call.ids }, { sessions, clock, log, askAgainst });
+    calls.finish(call, end.cause, end.reason);
   }
 
   /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */

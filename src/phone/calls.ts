@@ -27,6 +27,8 @@ export interface LiveCall {
   over: boolean;
   /** Facts that came before the dial was decided; told right after. */
   held: PhoneFact[];
+  /** The end of our leg that came before, too; told last. */
+  heldEnd: LegEnd | undefined;
   handOver: HandOverInHand | undefined;
 }
 
@@ -54,6 +56,7 @@ function newCall(request: DialRequest): LiveCall {
     answered: false,
     over: false,
     held: [],
+    heldEnd: undefined,
     handOver: undefined,
   };
 }
@@ -134,8 +137,7 @@ export class Calls {
     setImmediate(() => {
       for (const fact of call.held.splice(0)) {
         if (call.over) return;
-        if (fact.type === 'ended') this.finish(call, fact.end, fact.reason);
-        else if (fact.type === 'answered') this.answered(call);
+        if (fact.type === 'answered') this.answered(call);
         else this.emit(fact);
       }
     });

@@ -144,7 +144,11 @@ export class DeviceBook {
     for (const row of listOf(snapshot).map(objectOf)) {
       const at = countOf(row.at);
       if (typeof row.id !== 'string' || at === undefined) continue;
-      this.#entries.set(row.id, { at, mark: textOf(row.mark) ?? '', devices: listOf(row.devices) as DeviceRow[] });
+      const kept = listOf(row.devices) as Partial<DeviceRow>[];
+      const devices = kept.map((device) => ({ emergency: 'unknown', ...device }) as DeviceRow);
+      // An older version did not ask for all of it: without a mark it is looked up again.
+      const isWhole = kept.every(({ emergency }) => emergency !== undefined);
+      this.#entries.set(row.id, { at, mark: isWhole ? (textOf(row.mark) ?? '') : '', devices });
     }
   }
 

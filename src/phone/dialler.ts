@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock, DialRequest, DialResult, Ear } from '../hunter/ports.js';
 import type { CallEnd, DialWay } from '../hunter/words.js';
 import type { ToolsOf } from './call/line-tools.js';
+import { type AskAgainst, refusalReason } from './call/why-refused.js';
 import type { CallCare } from './call-care.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
@@ -14,6 +15,7 @@ export interface DiallerOptions {
   readonly ear: Ear;
   readonly care: CallCare;
   readonly toolsOf: ToolsOf;
+  readonly askAgainst?: AskAgainst | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -46,15 +48,23 @@ export class Dialler {
       const tookMs = clock.now() - began;
       log.info({ callId, way: way.name, outcome: result.outcome, tookMs }, 'a way to dial was tried');
       if (result.outcome === 'dialled') return this.#dialled(call, way.name, result);
-      if (result.outcome === 'ended') return this.#notDialled(call, result.end, result.reason);
+      if (result.outcome === 'ended') return this.#notDialled(call, result.end, await this.#reasonOf(result, call));
       if (call.unwanted) break;
-      reasons.push(result.reason);
       notSent ||= result.notSent === true;
+      // What keeps a line from calling keeps it from every way: one cause is told once.
+      if (reasons.includes(result.reason)) continue;
+      reasons.push(result.reason);
       calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
     }
     if (call.unwanted) return this.#notDialled(call, 'us', UNWANTED);
-    const reason = reasons.length > 0 ? [...new Set(reasons)].join(' ') : 'No way to dial is set (DIAL_WAYS).';
+    if (reasons.length > 1) log.info({ callId, reasons }, 'no way could place the call');
+    // The first way is the normal one, and what stood in its way is what people can change.
+    const reason = reasons[0] ?? 'No way to dial is set (DIAL_WAYS).';
     return this.#notDialled(call, notSent ? 'not-sent' : 'refused', reason);
+  }
+
+  #reasonOf({ refusal, reason }: Extract<WayResult, { outcome: 'ended' }>, call: LiveCall): Promise<string> | string {
+    return refusal === undefined ? reason : refusalReason(refusal, call.request.line, this.options);
   }
 
   async #try(way: Way, call: LiveCall, index: number): Promise<WayResult> {

@@ -28,6 +28,10 @@ export interface DeviceRow {
   readonly type: string;
   readonly name?: string;
   readonly phoneNumbers: readonly string[];
+  /** Of its address for emergency calls, without which RingCentral places no calls from it. */
+  readonly emergency: 'valid' | 'invalid' | 'unknown';
+  /** Something is signed in as this device; absent when RingCentral does not say. */
+  readonly online?: boolean;
 }
 
 /** Reads the rows that make sense and counts the rest. */
@@ -89,8 +93,46 @@ export function deviceRow(row: JsonObject): DeviceRow | undefined {
     .map((line) => textOf(objectOf(objectOf(line).phoneInfo).phoneNumber))
     .filter((number) => number !== undefined);
   const name = textOf(row.name);
-  return { id, type, phoneNumbers, ...(name === undefined ? {} : { name }) };
+  const isOnline = row.status === 'Online';
+  const emergency = emergencyOf(row);
+  return {
+    ...{ id, type, phoneNumbers, emergency },
+    ...(name === undefined ? {} : { name }),
+    ...(isOnline || row.status === 'Offline' ? { online: isOnline } : {}),
+  };
 }
+
+/**
+ * The address is told in three places: `emergency` of the device, `emergencyAddress` of each of its phone lines, and the older
+ * `emergencyServiceAddress`. The device’s own word counts most; one that is still being set up is not known yet.
+ */
+function emergencyOf(row: JsonObject): DeviceRow['emergency'] {
+  const emergency = objectOf(row.emergency);
+  const older = objectOf(row.emergencyServiceAddress);
+  const lines = listOf(row.phoneLines).map((line) => objectOf(objectOf(line).emergencyAddress));
+  const notRequired =
+    emergency.addressRequired === false ||
+    [emergency.syncStatus, older.syncStatus].includes('NotRequired') ||
+    (lines.length > 0 && lines.every(({ required }) => required === false));
+  const told = [
+    emergency.addressStatus,
+    ...lines.map(({ lineProvisioningStatus }) => lineProvisioningStatus),
+    older.lineProvisioningStatus,
+    older.syncStatus,
+  ];
+  const known = told.map((word) => ADDRESS.get(textOf(word) ?? '')).find((word) => word !== undefined) ?? 'unknown';
+  return known === 'invalid' && notRequired ? 'unknown' : known;
+}
+
+const ADDRESS: ReadonlyMap<string, DeviceRow['emergency']> = new Map<string, DeviceRow['emergency']>([
+  ['Valid', 'valid'],
+  ['Verified', 'valid'],
+  ['Invalid', 'invalid'],
+  ['Deprovisioned', 'invalid'],
+  ['Deleted', 'invalid'],
+  ['Provisioning', 'unknown'],
+  ['Processing', 'unknown'],
+]);
 
 export function queueRow(row: JsonObject): CallQueue | undefined {
   const extensionId = idOf(row.id);

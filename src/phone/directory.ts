@@ -4,12 +4,13 @@ import type { CallQueue, Directory, Extension, FirmNumber, Store, SyncProgress, 
 import type { Clock } from './clock.js';
 import { DeviceBook, markOf } from './device-book.js';
 import { candidatesOf, readLists, readOne } from './directory-lists.js';
+import type { DeviceRow } from './directory-rows.js';
 import { type Published, SnapshotShelf } from './directory-snapshot.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
 import type { Rest } from './rest.js';
 import { followProgress, tellProgress } from './sync-progress.js';
-import { type Evidence, judge, mightCall } from './who-can-call.js';
+import { type Devices, type Evidence, judge, mightCall } from './who-can-call.js';
 
 export interface DirectoryOptions {
   readonly rest: Rest;
@@ -240,6 +241,7 @@ class AccountDirectory implements LiveDirectory {
       if (needsDevice && mightCall(row, own))
         await this.#devices.lookUpOne({ id: row.id, mark: markOf(row, own) }, 'normal');
       const devices = this.#devices.of(row.id);
+      log.info({ extensionId, devices: toldOf(devices) }, 'an extension was looked at again');
       this.#replace(judge({ row, own, devices, needsDevice, spare: this.#published.spare }));
       await this.#shelf.save(this.#published, this.#devices.snapshot());
     } catch (error) {
@@ -282,4 +284,11 @@ class AccountDirectory implements LiveDirectory {
   #key(name: string): string {
     return `rc:${this.options.scope}:${name}:${this.options.needsDevice ? 'devices' : 'numbers'}`;
   }
+}
+
+/** What a log says of devices: no names and no numbers. */
+function toldOf(devices: Devices): readonly object[] | string {
+  return Array.isArray(devices)
+    ? (devices as readonly DeviceRow[]).map(({ id, type, emergency, online }) => ({ id, type, emergency, online }))
+    : 'unknown';
 }

@@ -5,6 +5,7 @@ import type { LegEnd } from './line.js';
  * - `bad-number`: not a number a phone can dial; nothing was sent.
  * - `not-registered`: the line is not (or no longer) registered, so it can place nothing now.
  * - `credentials-refused`: the SIP server refused the registration; new credentials are needed.
+ * - `signed-in-elsewhere`: it refused it with credentials read anew, too, and not for a wrong password.
  * - `call-refused`: the leg could not be placed or answered; `end` tells how it ended.
  * - `silent`: no answer from the SIP server within the bound.
  * - `line-lost`: the connection or the line's worker was lost meanwhile.
@@ -18,6 +19,7 @@ export type LineErrorCode =
   | 'bad-number'
   | 'not-registered'
   | 'credentials-refused'
+  | 'signed-in-elsewhere'
   | 'call-refused'
   | 'silent'
   | 'line-lost'

@@ -58,7 +58,7 @@ function askedWithOwnSignIn(error: PhoneError): PhoneError {
   const { code, retryable, status, errorCode, parameter } = error;
   return new PhoneError({
     code,
-    what: error.message,
+    what: error.what,
     todo: "It was asked with the own RingCentral sign-in of the line's owner; /irs-hunt disconnect makes the bot use the account's again.",
     retryable,
     ...(status === undefined ? {} : { status }),

@@ -26,7 +26,10 @@ export function proxiesOf({ proxy, proxies }: Pick<SipCredentials, 'proxy' | 'pr
   return proxies ?? [{ address: proxy }];
 }
 
-/** Why a leg could not be placed or how it ended, or a call that was placed; `status` is the SIP status when there was one. */
+/**
+ * Why a leg could not be placed or how it ended, or a call that was placed; `status` is the SIP status when there was one. `busy` with
+ * a status is the server's word, not yet a fact (see `endOfStatus`).
+ */
 export interface LegEnd {
   readonly cause: 'far-end' | 'us' | 'busy' | 'no-answer' | 'refused' | 'line-lost';
   readonly status?: number;

@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Line } from '../hunter/words.js';
+import { REFUSALS, refusalWords } from './api/refusals.js';
 import type { Priority } from './budget.js';
 import { type Clock, within } from './clock.js';
 import type { Legs } from './legs.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
+import { LineError } from './line-error.js';
 import { PhoneError } from './phone-error.js';
 
 export interface LinesOptions {
@@ -104,15 +106,24 @@ export class Lines {
   }
 
   async #start(line: Line, priority: Priority): Promise<SoftphoneLine> {
-    const { clock, log, legs, createLine, credentials, startWithinMs = START_WITHIN_MS } = this.options;
-    if (line.deviceId === '')
-      throw new PhoneError({
-        code: 'line',
-        what: 'The line has no device that can hear.',
-        todo: 'Add an “Existing Phone” device in the Admin Portal under Phones & Devices.',
-        retryable: false,
-      });
+    const { clock, log } = this.options;
+    if (line.deviceId === '') throw new PhoneError({ code: 'line', ...REFUSALS['no-phone'], retryable: false });
     const began = clock.now();
+    const softphone = await this.#startWithNewCredentials(line, priority).catch((error: unknown) => {
+      if (!mayBeHeld(error)) throw error;
+      // They may have been changed a moment ago: they are read once more before anything is concluded.
+      return this.#startWithNewCredentials(line, priority).catch((again: unknown) => {
+        throw mayBeHeld(again)
+          ? new LineError('signed-in-elsewhere', refusalWords('signed-in-elsewhere'), { status: again.status })
+          : again;
+      });
+    });
+    log.info({ lineId: line.id, tookMs: clock.now() - began }, 'a softphone line is registered');
+    return softphone;
+  }
+
+  async #startWithNewCredentials(line: Line, priority: Priority): Promise<SoftphoneLine> {
+    const { clock, legs, createLine, credentials, startWithinMs = START_WITHIN_MS } = this.options;
     const softphone = createLine(await credentials(line, priority));
     softphone.onFact((fact) => legs.tell(fact));
     try {
@@ -121,7 +132,6 @@ export class Lines {
       void this.#stopQuietly(softphone);
       throw error;
     }
-    log.info({ lineId: line.id, tookMs: clock.now() - began }, 'a softphone line is registered');
     return softphone;
   }
 
@@ -153,8 +163,15 @@ export class Lines {
 function slowStart(): PhoneError {
   return new PhoneError({
     code: 'line',
-    what: 'The softphone line did not come up in time.',
-    todo: 'Check that the SIP proxy can be reached from here (TCP 5096).',
+    what: 'The line’s phone could not be connected in time.',
+    todo: REFUSALS['phone-unreachable'].todo,
     retryable: true,
   });
+}
+
+/** Refused, and not for a wrong password: another phone or program may be signed in with the same credentials. */
+function mayBeHeld(error: unknown): error is LineError & { readonly status: number } {
+  return (
+    error instanceof LineError && error.code === 'credentials-refused' && (error.status === 403 || error.status === 603)
+  );
 }

@@ -1,3 +1,4 @@
+import { REFUSALS, type Refusal, type RefusalName, refusalOfReply } from './api/refusals.js';
 import { listOf, objectOf, textOf } from './readers.js';
 
 /**
@@ -43,6 +44,8 @@ export interface PhoneErrorDetails {
 /** A failure of the phone: its message is the sentence (what happened, what to do). Carries no request, no token, no number. */
 export class PhoneError extends Error {
   readonly code: PhoneErrorCode;
+  /** What happened, without what to do. */
+  readonly what: string;
   readonly retryable: boolean;
   readonly status: number | undefined;
   readonly errorCode: string | undefined;
@@ -53,6 +56,7 @@ export class PhoneError extends Error {
     super(details.todo ? `${details.what} ${details.todo}` : details.what);
     this.name = 'PhoneError';
     this.code = details.code;
+    this.what = details.what;
     this.retryable = details.retryable;
     this.status = details.status;
     this.errorCode = details.errorCode;
@@ -69,93 +73,49 @@ export interface ErrorReply {
 }
 
 /** Turns an error reply into a sentence for people. `doing` completes “RingCentral refused …”, e.g. `to read the extensions`. */
-export function errorOfReply(doing: string, reply: ErrorReply): PhoneError {
+export function errorOfReply(doing: string, reply: ErrorReply, path = ''): PhoneError {
   const { status } = reply;
-  const said = readBody(reply.body);
-  const known = {
+  const { errorCode, parameter, permission } = readBody(reply.body);
+  const name = refusalOfReply({ status, errorCode, path });
+  const { what, todo, retry }: Refusal = REFUSALS[name];
+  const code = CODES[name] ?? 'nonsense';
+  return new PhoneError({
+    code,
+    what: `RingCentral refused ${doing}: ${asEnding(named(what, parameter, permission))}${codeOf(code, status, errorCode)}.`,
+    todo,
+    retryable: retry === 'later',
     status,
-    ...(said.errorCode === undefined ? {} : { errorCode: said.errorCode }),
-    ...(said.parameter === undefined ? {} : { parameter: said.parameter }),
-  };
-  if (said.errorCode === 'CMN-401')
-    return new PhoneError({
-      ...known,
-      code: 'app-permission',
-      what: `RingCentral refused ${doing}: the app lacks ${said.permission ? `the permission ${said.permission}` : 'a permission'}.`,
-      todo: 'Add it to the app in the RingCentral developer console (Settings > Security & permissions).',
-      retryable: false,
-    });
-  if (said.errorCode === 'CMN-408' || said.errorCode === 'CMN-419')
-    return new PhoneError({
-      ...known,
-      code: 'user-permission',
-      what: `RingCentral refused ${doing}: the signed-in user lacks ${said.permission ? `the permission ${said.permission}` : 'a permission'}${said.errorCode === 'CMN-419' ? ' for other extensions' : ''}.`,
-      todo: 'Give it to the user in the Admin Portal (Users > Roles), or use the JWT of an administrator.',
-      retryable: false,
-    });
-  if (status === 400 || said.errorCode === 'CMN-101')
-    return new PhoneError({
-      ...known,
-      code: 'rejected',
-      what: `RingCentral refused ${doing}: ${said.parameter ? `the value of ${said.parameter} is not allowed` : 'the request is not valid'}${inBrackets(said.errorCode)}.`,
-      retryable: false,
-    });
-  switch (status) {
-    case 401:
-      return new PhoneError({
-        ...known,
-        code: 'sign-in',
-        what: `RingCentral refused ${doing}: the sign-in is not accepted${inBrackets(said.errorCode)}.`,
-        todo: 'Check RC_CLIENT_ID, RC_CLIENT_SECRET and RC_JWT_TOKEN.',
-        retryable: true,
-      });
-    case 403:
-      return new PhoneError({
-        ...known,
-        code: 'forbidden',
-        what: `RingCentral refused ${doing}: it is not allowed for this account or user${inBrackets(said.errorCode)}.`,
-        todo: 'Check the rights of the user whose JWT is used, and the permissions of the app.',
-        retryable: false,
-      });
-    case 404:
-      return new PhoneError({
-        ...known,
-        code: 'not-found',
-        what: `RingCentral could not do it (${doing}): it does not exist, or no longer.`,
-        retryable: false,
-      });
-    case 409:
-      return new PhoneError({
-        ...known,
-        code: 'wrong-state',
-        what: `RingCentral refused ${doing}: the call is not in a state that allows it.`,
-        retryable: true,
-      });
-    case 429:
-      return new PhoneError({
-        ...known,
-        code: 'too-many',
-        what: `RingCentral refused ${doing}: too many requests${inBrackets(said.errorCode)}.`,
-        todo: 'It goes on by itself after a pause.',
-        retryable: true,
-        ...(reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs }),
-      });
-    default:
-      return status >= 500
-        ? new PhoneError({
-            ...known,
-            code: 'server',
-            what: `RingCentral has a problem of its own (${doing}, HTTP ${status}).`,
-            todo: 'It is tried again by itself; see status.ringcentral.com if it stays.',
-            retryable: true,
-          })
-        : new PhoneError({
-            ...known,
-            code: 'nonsense',
-            what: `RingCentral answered something unexpected (${doing}, HTTP ${status}).`,
-            retryable: false,
-          });
-  }
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(code !== 'too-many' || reply.retryAfterMs === undefined ? {} : { retryAfterMs: reply.retryAfterMs }),
+  });
+}
+
+const CODES: Readonly<Partial<Record<RefusalName, PhoneErrorCode>>> = {
+  'app-permission': 'app-permission',
+  'user-permission': 'user-permission',
+  'anothers-call': 'forbidden',
+  'not-allowed': 'forbidden',
+  'not-valid': 'rejected',
+  'not-signed-in': 'sign-in',
+  'not-there': 'not-found',
+  'wrong-state': 'wrong-state',
+  'too-many-requests': 'too-many',
+  'api-trouble': 'server',
+};
+
+/** The sentence with the name of what is missing or wrong, where RingCentral said it. */
+function named(what: string, parameter: string | undefined, permission: string | undefined): string {
+  if (permission !== undefined) return what.replace(' a permission', ` the permission ${permission}`);
+  return parameter === undefined ? what : what.replace('The request', `The value of ${parameter}`);
+}
+
+/** A sentence as the end of another one. */
+function asEnding(sentence: string): string {
+  const rest = sentence.replace(/\.$/, '');
+  return rest.startsWith('RingCentral')
+    ? rest.replace('RingCentral', 'it')
+    : rest.charAt(0).toLowerCase() + rest.slice(1);
 }
 
 /** No answer at all. `slow`: none within our bound. */
@@ -163,7 +123,7 @@ export function errorOfSilence(doing: string, slow: boolean): PhoneError {
   return new PhoneError({
     code: 'unreachable',
     what: slow ? `RingCentral did not answer in time (${doing}).` : `RingCentral cannot be reached (${doing}).`,
-    todo: 'Check the network and RC_SERVER_URL; it is tried again by itself.',
+    todo: 'It is tried again by itself; if it stays, check the bot’s network.',
     retryable: true,
   });
 }
@@ -184,8 +144,11 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function inBrackets(errorCode: string | undefined): string {
-  return errorCode === undefined ? '' : ` (${errorCode})`;
+/** For whoever asks RingCentral about it; a permission is named already, and some statuses say no more than the sentence. */
+function codeOf(code: PhoneErrorCode, status: number, errorCode: string | undefined): string {
+  if (code === 'app-permission' || code === 'user-permission') return '';
+  if (errorCode !== undefined) return ` (${errorCode})`;
+  return code === 'server' || code === 'nonsense' || code === 'forbidden' ? ` (HTTP ${status})` : '';
 }
 
 /** The body repeats its first error at the top level in every real sample, but only `errors` is promised. */

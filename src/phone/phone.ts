@@ -19,13 +19,13 @@ import type {
   HandOverOutcome,
   Key,
   Lesson,
-  Line,
   ListenOutcome,
   Phrase,
   Recording,
   RingTarget,
 } from '../hunter/words.js';
 import type { ToolsOf } from './call/line-tools.js';
+import type { AskAgainst } from './call/why-refused.js';
 import { CallCare } from './call-care.js';
 import { callFinder } from './call-finder.js';
 import { Calls, refOf } from './calls.js';
@@ -72,8 +72,8 @@ export interface PhoneOptions {
   /** Where calls are kept for the process that goes on with them; none when there is none. */
   readonly dialogs?: DialogKeep;
   readonly consults?: ConsultKeep;
-  /** Told when no way could place a call from a line. */
-  readonly onRefused?: (line: Line) => void;
+  /** Asked when a call from a line was refused. */
+  readonly askAgainst?: AskAgainst;
   /** Other processes use the same lines, one at a time. */
   readonly linesAreShared?: boolean;
   /** A line nobody uses stays registered so long. */
@@ -152,10 +152,11 @@ class RingCentralPhone implements LivePhone {
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
     const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
     const dialogs = options.dialogs && { dialogs: options.dialogs };
+    const { askAgainst } = options;
     this.#endByDialog = new EndByDialog({ lines: this.#lines, ...dialogs, log });
     const endByDialog = this.#endByDialog;
-    const care = new CallCare({ ...shared, ...dialogs, endByDialog, legs, watch: this.#watch });
-    this.#dialler = new Dialler({ ...shared, care, ways });
+    const care = new CallCare({ ...shared, ...dialogs, endByDialog, askAgainst, legs, watch: this.#watch });
+    this.#dialler = new Dialler({ ...shared, askAgainst, care, ways });
     this.#resumer = new Resumer({ ...shared, ...keeps, endByDialog, care, lines: this.#lines });
     this.#handingOver = new HandingOver({
       ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
@@ -178,7 +179,9 @@ class RingCentralPhone implements LivePhone {
 
   async dial(request: DialRequest): Promise<DialResult> {
     const result = await this.#dialler.dial(request);
-    if (result.outcome === 'refused' && result.end === 'refused') this.options.onRefused?.(request.line);
+    // What its line lacks is better known before the next hunt than at the next sync.
+    if (result.outcome === 'refused' && result.end === 'refused')
+      this.options.askAgainst?.(request.line).catch(() => undefined);
     return result;
   }
 

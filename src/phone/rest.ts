@@ -71,7 +71,7 @@ export class Rest implements RestApi {
     if (reply.status === 401) reply = await this.#exchange(request, await signIn.replace(token));
     for (let again = 0; reply.status === 429 && again < MAX_AFTER_PENALTY; again++)
       reply = await this.#exchange(request, await signIn.token());
-    if (reply.status >= 300) throw errorOfReply(request.doing, reply);
+    if (reply.status >= 300) throw errorOfReply(request.doing, reply, request.path);
     if (reply.unreadable) throw errorOfNonsense(request.doing, reply.status);
     return reply.body;
   }

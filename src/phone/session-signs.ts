@@ -1,10 +1,18 @@
+import { REFUSALS, type Refusal, refusalOfReason, refusalWords } from './api/refusals.js';
 import type { LegEnd } from './line.js';
-import { partyIn, type Session } from './sessions.js';
+import { hasMovedOn, type Party, partyIn, type Session } from './sessions.js';
+
+/** The parties that were called, as far as the session shows any. */
+export function calleesOf(session: Session, ownPartyId: string): readonly Party[] {
+  return session.parties.filter((party) => party.id !== ownPartyId && party.direction === 'inbound');
+}
 
 /** Whether the destination has answered: a callee's party tells. `own-only`: no callee is shown, and our own party is answered. */
 export function answerSeen(session: Session, ownPartyId: string): 'yes' | 'no' | 'own-only' {
-  const callees = session.parties.filter((party) => party.id !== ownPartyId && party.direction === 'inbound');
-  if (callees.some((party) => party.status === 'answered' || party.status === 'held')) return 'yes';
+  const callees = calleesOf(session, ownPartyId);
+  // Who went on to another phone had answered.
+  if (callees.some((party) => party.status === 'answered' || party.status === 'held' || hasMovedOn(party)))
+    return 'yes';
   if (callees.length > 0) return 'no';
   return partyIn(session, ownPartyId)?.status === 'answered' ? 'own-only' : 'no';
 }
@@ -14,23 +22,16 @@ export function endOf(
   session: Session,
   ownPartyId: string,
 ): { readonly end: LegEnd['cause']; readonly reason: string } {
+  const callees = calleesOf(session, ownPartyId);
   const own = partyIn(session, ownPartyId);
-  const reasons = [own?.reason ?? '', ...session.parties.map((party) => party.reason)];
-  for (const reason of reasons) {
-    if (reason === 'targetbusy') return { end: 'busy', reason: 'The destination was busy.' };
-    if (reason === 'noanswer' || reason === 'timeout')
-      return { end: 'no-answer', reason: 'The destination did not answer.' };
-    if (REFUSALS.has(reason)) return { end: 'refused', reason: `RingCentral could not place the call (${reason}).` };
+  if (own !== undefined && hasMovedOn(own)) return { end: 'far-end', reason: 'The call went on to another phone.' };
+  for (const { reason } of [...callees, ...(own === undefined ? [] : [own])]) {
+    const name = refusalOfReason(reason);
+    if (name === undefined) continue;
+    // “Busy” of our own party alone is no word of the number: nobody was ever called.
+    if (name === 'busy' && callees.length === 0) return { end: 'refused', reason: refusalWords('not-reached') };
+    const { cause, whose }: Refusal = REFUSALS[name];
+    return { end: whose === 'service' ? 'no-answer' : cause, reason: refusalWords(name) };
   }
-  return { end: 'far-end', reason: 'The far end hung up.' };
+  return { end: 'far-end', reason: 'The other side hung up.' };
 }
-
-const REFUSALS: ReadonlySet<string> = new Set([
-  'rejected',
-  'internalerror',
-  'invalidnumber',
-  'internationaldisabled',
-  'destinationblocked',
-  'notenoughfunds',
-  'nosuchuser',
-]);

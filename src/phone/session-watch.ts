@@ -5,7 +5,7 @@ import type { LegEnd } from './line.js';
 import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
 import type { Pacer } from './pacer.js';
 import { sentenceOf } from './phone-error.js';
-import { answerSeen, endOf } from './session-signs.js';
+import { answerSeen, calleesOf, endOf } from './session-signs.js';
 import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
 import { newEntry, soonestOf, type Watched, type WatchedEntry } from './watched.js';
 
@@ -194,15 +194,25 @@ export class SessionWatch {
       entry.onAnswered();
     } else if (session === undefined || answer === 'own-only') {
       entry.ownOnly ||= answer === 'own-only' ? 1 : 0;
-      entry.dueAt = Math.min(entry.dueAt, this.options.clock.now());
-      this.#mayBeNext(entry);
-      this.#plan();
+      this.#lookNow(entry);
     }
+  }
+
+  #lookNow(entry: WatchedEntry): void {
+    entry.dueAt = Math.min(entry.dueAt, this.options.clock.now());
+    this.#mayBeNext(entry);
+    this.#plan();
   }
 
   #endPushed(entry: WatchedEntry, session: Session): void {
     entry.ending?.();
     const { end, reason } = endOf(session, entry.partyId);
+    // Events of one extension never show who was called, and nobody says “not reached” because of that: a look tells.
+    if (end === 'refused' && calleesOf(session, entry.partyId).length === 0) {
+      entry.seen = false;
+      this.#lookNow(entry);
+      return;
+    }
     const over = () => {
       this.#over(entry, end, reason);
       this.#plan();

@@ -48,6 +48,9 @@ const STATUS: Readonly<Record<string, PartyStatus>> = {
   gone: 'moved',
 };
 
+/** The party is Disconnected, and its call lives on another phone of the same person or of who picked it up. */
+const MOVED_ON = /^(pickup|callswitch)$/;
+
 /** Reads a session; undefined when it is none. Malformed parties are left out. */
 export function parseSession(value: unknown): Session | undefined {
   const body = objectOf(value);
@@ -67,18 +70,20 @@ function partyOf(row: JsonObject): Party[] {
   const status = objectOf(row.status);
   const direction = letters(row.direction);
   const extensionId = idOf(row.extensionId) ?? idOf(objectOf(row.owner).extensionId);
+  const reason = letters(status.reason);
+  const known = STATUS[letters(status.code)] ?? 'other';
   return [
     {
       id,
       direction: direction === 'outbound' || direction === 'inbound' ? direction : 'unknown',
       ...(extensionId === undefined ? {} : { extensionId }),
-      status: STATUS[letters(status.code)] ?? 'other',
-      reason: letters(status.reason),
+      status: known === 'over' && MOVED_ON.test(reason) ? 'moved' : known,
+      reason,
     },
   ];
 }
 
-/** The party has left the call, by hanging up or by being replaced. */
+/** The party has left the call, by hanging up, by being replaced, or by going on to another phone. */
 export function isOver(party: Party): boolean {
   return party.status === 'over' || party.status === 'moved';
 }
@@ -88,6 +93,11 @@ export function wasTransferred(party: Party): boolean {
   return (
     party.status === 'moved' || (party.status === 'over' && /^(blind|attended|rcc|dtmf)transfer$/.test(party.reason))
   );
+}
+
+/** The party's call goes on at another phone: this party is out of it, and nobody has hung up. */
+export function hasMovedOn({ status, reason }: Party): boolean {
+  return status === 'moved' && MOVED_ON.test(reason);
 }
 
 export function partyIn(session: Session, partyId: string): Party | undefined {

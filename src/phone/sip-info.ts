@@ -15,7 +15,7 @@ export async function readSipCredentials(rest: RestApi, deviceId: string, priori
       path: `/restapi/v1.0/account/~/device/${segment(deviceId)}/sip-info`,
       group: 'light',
       priority,
-      doing: 'to read the SIP credentials of a device',
+      doing: 'to tell how the line’s phone signs in',
     }),
   );
   const proxies = tlsProxies(body.outboundProxies);
@@ -25,8 +25,8 @@ export async function readSipCredentials(rest: RestApi, deviceId: string, priori
   if (!domain || proxy === undefined || !username || !password || !authorizationId)
     throw new PhoneError({
       code: 'nonsense',
-      what: 'RingCentral gave no complete SIP credentials for the device of this line.',
-      todo: 'Check in the Admin Portal that the device is an “Existing Phone” and is set up.',
+      what: 'RingCentral did not tell how the line’s phone signs in.',
+      todo: 'Check in the Admin Portal under Phones & Devices that it is an “Existing Phone” and is set up.',
       retryable: false,
     });
   return { domain, proxy, proxies, username, password, authorizationId };

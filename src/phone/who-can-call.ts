@@ -1,5 +1,6 @@
 import type { Extension, Obstacle } from '../hunter/ports.js';
 import type { E164 } from '../hunter/words.js';
+import { refusalWords } from './api/refusals.js';
 import type { DeviceRow, ExtensionRow, NumberRow } from './directory-rows.js';
 import { isE164 } from './readers.js';
 
@@ -76,6 +77,7 @@ export function judge({ row, own, devices, needsDevice, spare }: Evidence): Exte
   if (why !== undefined) return { ...known, ...why };
   const device = Array.isArray(devices) ? hearingDevice(devices, directNumber ?? '') : undefined;
   if (device === undefined && needsDevice) return { ...known, ...deviceObstacle(devices) };
+  if (device?.emergency === 'invalid' && needsDevice) return { ...known, ...NO_EMERGENCY_ADDRESS };
   const line = {
     id: row.id,
     extensionId: row.id,
@@ -88,6 +90,11 @@ export function judge({ row, own, devices, needsDevice, spare }: Evidence): Exte
 }
 
 type Why = Required<Pick<Extension, 'obstacle' | 'cannotCall'>>;
+
+const NO_EMERGENCY_ADDRESS: Why = {
+  obstacle: 'no-emergency-address',
+  cannotCall: refusalWords('no-emergency-address'),
+};
 
 function obstacleOf(row: ExtensionRow, directNumber: string | undefined, spare: readonly string[]): Why | undefined {
   const why = (obstacle: Obstacle, cannotCall: string): Why => ({ obstacle, cannotCall });
@@ -120,11 +127,17 @@ function noNumberWords(spare: readonly string[]): string {
   return `It has no direct number; the account already pays for ${nobody} (${named}${more}): assign one ${where}.`;
 }
 
-/** The one kind of device whose SIP credentials work for a headless softphone; the portal calls it “Existing Phone”. */
+/**
+ * The one kind of device whose SIP credentials work for a headless softphone; the portal calls it “Existing Phone”. One whose
+ * emergency address is known to be valid comes first, then the one that has the direct number.
+ */
 function hearingDevice(devices: readonly DeviceRow[], directNumber: string): DeviceRow | undefined {
-  const fit = devices.filter((device) => device.type === 'OtherPhone');
-  return fit.find((device) => device.phoneNumbers.includes(directNumber)) ?? fit[0];
+  const rank = ({ emergency, phoneNumbers }: DeviceRow): number =>
+    2 * ADDRESS_RANK[emergency] + (phoneNumbers.includes(directNumber) ? 0 : 1);
+  return devices.filter((device) => device.type === 'OtherPhone').toSorted((a, b) => rank(a) - rank(b))[0];
 }
+
+const ADDRESS_RANK: Readonly<Record<DeviceRow['emergency'], number>> = { valid: 0, unknown: 1, invalid: 2 };
 
 function phonesOf(devices: Devices): readonly { readonly number: E164; readonly name: string }[] {
   if (!Array.isArray(devices)) return [];

@@ -191,6 +191,17 @@ describe('what a person may call from', () => {
     expect(JSON.stringify(modal.blocks)).toContain('You have no line to call from');
   });
 
+  it('a member whose e-mail address two extensions have is told so, with the one thing to do', async () => {
+    const twin = { ...own, id: '105105', number: '105', name: 'Alex Kim (home)' };
+    w = await world({ directory: changeable(3, [own, twin]).directory, pools: [] });
+    await w.slack.hands.command(ALEX, '/irs-hunt start');
+    const said = await w.whisper(ALEX, /You have no line to call from/);
+    expect(said).toContain(
+      'You have no line to call from. Several extensions have your e-mail address (104, 105), so none is taken for yours. `/irs-hunt me` lets you say which one is.',
+    );
+    expect(said).not.toContain('pool');
+  });
+
   it('a form with lines the person may not use is refused at its field, and audited', async () => {
     const tax = { id: 'tax', name: 'Tax', lineIds: ['line-1', 'line-2'], members: [SAM], groups: [] };
     w = await world({ directory: changeable(3, [own]).directory, pools: [tax] });

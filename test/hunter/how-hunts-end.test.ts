@@ -87,16 +87,37 @@ describe('a call that ends', () => {
     expect(redialPause(story)).toBeLessThanOrEqual(6_000);
   });
 
-  it('refused 3 times in a row gives the line up, and a hunt without lines ends', () => {
+  it('refused twice in a row gives the line up with the cause and its remedy, and a hunt without lines ends', () => {
     const story = begin(one);
-    for (const id of ['a', 'b']) {
-      story.tell({ type: 'begin-call', callId: id, lineId: 'line-1' });
-      expect(ends(story, id, 'refused')).toEqual(['call-ended', 'redial-planned']);
-      story.wait(policy.redialMaxMs);
-    }
-    story.tell({ type: 'begin-call', callId: 'c', lineId: 'line-1' });
-    expect(ends(story, 'c', 'refused')).toEqual(['call-ended', 'line-given-up', 'hunt-closing', 'hunt-ended']);
+    story.tell({ type: 'begin-call', callId: 'a', lineId: 'line-1' });
+    expect(ends(story, 'a', 'refused')).toEqual(['call-ended', 'redial-planned']);
+    story.wait(policy.redialMaxMs);
+    story.tell({ type: 'begin-call', callId: 'b', lineId: 'line-1' });
+    const told = story.tell({
+      type: 'call-ended',
+      callId: 'b',
+      end: 'refused',
+      reason: 'It has no address. Enter one.',
+    });
+    expect(told).toEqual(['call-ended', 'line-given-up', 'hunt-closing', 'hunt-ended']);
+    const [line] = story.state.lineStates;
+    expect(line?.retired?.reason).toBe('Refused twice in a row. It has no address. Enter one.');
     expect(story.state.outcome).toBe('no-lines');
+  });
+
+  it('refused after it rang is given up like any other; a busy number between two refusals is called again', () => {
+    const story = begin(one);
+    const dialled = (callId: string, end: CallEnd) => {
+      story.wait(policy.redialMaxMs);
+      story.tell({ type: 'begin-call', callId, lineId: 'line-1' });
+      const ids = { sessionId: `s-${callId}`, partyId: `p-${callId}` };
+      story.tell({ type: 'call-dialled', callId, ...ids, way: 'softphone', hears: true });
+      return ends(story, callId, end);
+    };
+    expect(dialled('a', 'refused')).toContain('redial-planned');
+    expect(dialled('b', 'busy')).toContain('redial-planned');
+    expect(dialled('c', 'refused')).toContain('redial-planned');
+    expect(dialled('d', 'refused')).toContain('line-given-up');
   });
 
   it('because it could not even be sent counts neither as a refusal nor as a dial, and is tried again within a minute', () => {
@@ -107,7 +128,6 @@ describe('a call that ends', () => {
       return ends(story, callId, end);
     };
     again('refused-1', 'refused');
-    again('refused-2', 'refused');
     const pauses = Array.from({ length: 8 }, (_, count) => {
       expect(again(`paused-${count}`, 'not-sent')).toEqual(['call-ended', 'redial-planned']);
       return redialPause(story);
@@ -116,9 +136,9 @@ describe('a call that ends', () => {
       const full = [5_000, 10_000, 20_000, 40_000][count] ?? 60_000;
       expect(Math.abs(pause - full)).toBeLessThanOrEqual(full * policy.redialJitter);
     }
-    expect(story.state).toMatchObject({ dials: 2, lineStates: [{ dials: 2 }] });
-    // The refusals before it still count.
-    expect(again('refused-3', 'refused')).toContain('line-given-up');
+    expect(story.state).toMatchObject({ dials: 1, lineStates: [{ dials: 1 }] });
+    // The refusal before it still counts.
+    expect(again('refused-2', 'refused')).toContain('line-given-up');
   });
 
   it('uses up the dials: the lines that still waited are given up, the calls that live go on, then the hunt gives up', () => {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { refusalWords } from '../../src/phone/api/refusals.js';
 import { LineError } from '../../src/phone/line-error.js';
+import { endOfStatus } from '../../src/phone/sip/endings.js';
 import { A, line, type PhoneCase, phoneCase, request, sessionJson } from './support/phone-case.js';
 
 const CALL_OUT = `${A}/telephony/call-out`;
@@ -108,7 +110,12 @@ describe('dialling', () => {
 
   it('while RingCentral pauses our requests (429) nothing was refused: the call was not sent, and the line is not suspected', async () => {
     const refused: string[] = [];
-    one = await phoneCase({ onRefused: ({ id }) => refused.push(id) });
+    one = await phoneCase({
+      askAgainst: async ({ id }) => {
+        refused.push(id);
+        return undefined;
+      },
+    });
     const pause = { status: 429, headers: { 'Retry-After': '60' }, json: { errorCode: 'CMN-301' } };
     one.server.on('GET', `${A}/device/*/sip-info`, pause);
     one.server.on('POST', CALL_OUT, pause);
@@ -125,7 +132,11 @@ describe('dialling', () => {
     expect(result).toMatchObject({ outcome: 'refused', end: 'refused' });
     expect(one.facts).toHaveLength(1);
     expect(one.facts[0]).toMatchObject({ type: 'way-refused', way: 'call-out-number' });
-    expect(one.facts[0]).toHaveProperty('reason', expect.stringContaining('(CMN-101), only from a device'));
+    // The line has a phone of the kind that is needed, so that it is not told to get one.
+    expect(one.facts[0]).toHaveProperty(
+      'reason',
+      'This RingCentral account lets the bot call from a phone only, not from a number (CMN-101).',
+    );
   });
 
   it('a call from a number that is allowed cannot hear; looking at its session tells of its answer and its end', async () => {
@@ -151,16 +162,31 @@ describe('dialling', () => {
     expect(one.ear.done).toEqual([]);
   });
 
-  it('a busy destination was reached: it is an outcome, and no other way is tried', async () => {
-    const end = { cause: 'busy', status: 486, reason: 'The line is busy.' } as const;
+  it.each([
+    ['nothing known', undefined, refusalWords('perhaps-busy')],
+    ['a phone without an address', refusalWords('no-emergency-address'), refusalWords('no-emergency-address')],
+  ])('a 486 at once is not told as busy, and no other way is tried: %s', async (_case, against, reason) => {
+    const error = new LineError('call-refused', refusalWords('perhaps-busy'), { status: 486, end: endOfStatus(486) });
     one = await phoneCase({
+      askAgainst: async () => against,
       prepare: (made) => {
-        made.dialPlan = () => new LineError('call-refused', 'busy', { status: 486, end });
+        made.dialPlan = () => error;
       },
     });
-    expect(await one.phone.dial(request)).toEqual({ outcome: 'refused', end: 'busy', reason: 'The line is busy.' });
+    expect(await one.phone.dial(request)).toEqual({ outcome: 'refused', end: 'refused', reason });
     expect(one.facts).toEqual([]);
     expect(one.server.count('POST', CALL_OUT)).toBe(0);
+  });
+
+  it('trouble of the phone service (503) is no refusal of the line: where no way is left, the call was not sent', async () => {
+    const error = new LineError('call-refused', 'No service.', { status: 503, end: endOfStatus(503) });
+    one = await phoneCase({
+      dialWays: ['softphone'],
+      prepare: (made) => {
+        made.dialPlan = () => error;
+      },
+    });
+    expect(await one.phone.dial(request)).toMatchObject({ outcome: 'refused', end: 'not-sent' });
   });
 
   it('a call whose placing is uncertain is not placed again by another way', async () => {
@@ -182,7 +208,8 @@ describe('dialling', () => {
     });
     one.server.on('POST', CALL_OUT, placed);
     expect(await one.phone.dial(request)).toMatchObject({ outcome: 'dialled', way: 'call-out-number', hears: false });
-    expect(one.facts.filter((fact) => fact.type === 'way-refused')).toHaveLength(2);
+    // Both ways that need it were refused for one cause, which is told once.
+    expect(one.facts.filter((fact) => fact.type === 'way-refused')).toHaveLength(1);
     // The second way does not wait through the same failure again.
     expect(one.server.count('GET', `${A}/device/*/sip-info`)).toBe(1);
   });

@@ -55,6 +55,28 @@ describe('the REST API', () => {
     expect(error.message).toContain('ReadUserDevices');
   });
 
+  it('says what would help where the calls of another extension are closed to its sign-in, and keeps the code', async () => {
+    const path = '/restapi/v1.0/account/~/telephony/sessions/s-1/parties/p-1/bridge';
+    server.on('POST', path, { status: 403, json: body('TAS-106') });
+    const doing = 'to bring the taker and the agent together';
+    const asked = accountOn(server).rest.send({ method: 'POST', path, group: 'light', priority: 'urgent', doing });
+    await expect(asked).rejects.toMatchObject({
+      code: 'forbidden',
+      retryable: false,
+      status: 403,
+      errorCode: 'TAS-106',
+      message:
+        'RingCentral refused to bring the taker and the agent together: the bot’s sign-in is not allowed to handle calls of this line (TAS-106). Ask the person whose extension it is to type /irs-hunt connect in Slack.',
+    });
+  });
+
+  it('decides by the HTTP status what a code it does not know means', async () => {
+    const error = await failure({ status: 403, json: body('TAS-106') });
+    expect(error).toMatchObject({ code: 'forbidden', errorCode: 'TAS-106' });
+    expect(error.message).not.toContain('JWT');
+    expect(await failure({ status: 503, json: body('TAS-106') })).toMatchObject({ code: 'server', retryable: true });
+  });
+
   it('names the parameter that is wrong', async () => {
     const error = await failure({ status: 400, json: body('CMN-101', { parameterName: 'phoneNumber' }) });
     expect(error).toMatchObject({ code: 'rejected', parameter: 'phoneNumber' });

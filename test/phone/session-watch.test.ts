@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { refusalWords } from '../../src/phone/api/refusals.js';
 import { judgeTransfer } from '../../src/phone/hand-over/blind-transfer.js';
 import { lookInterval } from '../../src/phone/look-pace.js';
 import { judgeConsult, lookPause } from '../../src/phone/ring/ring-person.js';
-import { endOf } from '../../src/phone/session-signs.js';
-import { parseSession, type Session } from '../../src/phone/sessions.js';
+import { answerSeen, endOf } from '../../src/phone/session-signs.js';
+import { hasMovedOn, isOver, parseSession, type Session, wasTransferred } from '../../src/phone/sessions.js';
 
 function session(
   ...parties: readonly [
@@ -54,7 +55,26 @@ describe('reading a session', () => {
     expect(ended('TargetBusy')).toBe('busy');
     expect(ended('NoAnswer')).toBe('no-answer');
     expect(ended('InvalidNumber')).toBe('refused');
+    expect(ended('InternalError')).toBe('no-answer');
     expect(ended()).toBe('far-end');
+  });
+
+  it('“busy” of our own party alone is no busy number: nobody was ever called', () => {
+    const alone = session(['p-1', 'Outbound', 'Disconnected', 'TargetBusy']);
+    expect(endOf(alone, 'p-1')).toEqual({ end: 'refused', reason: refusalWords('not-reached') });
+  });
+
+  it.each(['Pickup', 'CallSwitch'])('who went on to another phone (%s) has answered, and has not hung up', (reason) => {
+    const answered = session(['p-1', 'Outbound', 'Answered'], ['p-2', 'Inbound', 'Disconnected', reason]);
+    expect(answered.parties[1]).toMatchObject({ status: 'moved' });
+    expect(answerSeen(answered, 'p-1')).toBe('yes');
+    const ours = session(['p-1', 'Outbound', 'Disconnected', reason], ['p-2', 'Inbound', 'Answered']);
+    const own = ours.parties[0];
+    // Its talk lives: it counts as taken over, and no drop touches it.
+    expect(own && [isOver(own), wasTransferred(own), hasMovedOn(own)]).toEqual([true, true, true]);
+    expect(endOf(ours, 'p-1')).toMatchObject({ end: 'far-end', reason: 'The call went on to another phone.' });
+    const gone = session(['p-1', 'Outbound', 'Gone', 'AttendedTransfer']).parties[0];
+    expect(gone && [wasTransferred(gone), hasMovedOn(gone)]).toEqual([true, false]);
   });
 });
 
@@ -82,11 +102,31 @@ describe('the consult call', () => {
     ['voicemail', [['p-2', 'Inbound', 'Voicemail']]],
     ['busy', [['p-2', 'Inbound', 'Disconnected', 'TargetBusy']]],
     ['declined', [['p-2', 'Inbound', 'Disconnected', 'Rejected']]],
+    ['barred', [['p-2', 'Inbound', 'Disconnected', 'DestinationBlocked']]],
+    ['barred', [['p-2', 'Inbound', 'Disconnected', 'InvalidNumber']]],
+    ['ringing', [['p-2', 'Inbound', 'Disconnected', 'CallSwitch']]],
+    ['ringing', [['p-2', 'Inbound', 'Disconnected', 'Pickup']]],
+    [
+      'answered',
+      [
+        ['p-2', 'Inbound', 'Disconnected', 'Pickup'],
+        ['p-3', 'Inbound', 'Answered'],
+      ],
+    ],
     ['ended', [['p-2', 'Inbound', 'Disconnected']]],
   ] as const)('our own answered leg is nobody: %s', (sight, others) => {
     expect(
       judgeConsult(session([...own], ...others.map((party) => [...party] as [string, string, string])), 'p-1'),
     ).toBe(sight);
+  });
+
+  it('that is over before anybody was called was barred, whatever our own party says; with a callee it is judged by them', () => {
+    const over = (reason?: string) => ['p-1', 'Outbound', 'Disconnected', reason] as const;
+    for (const reason of [undefined, 'TargetBusy', 'Rejected', 'NoAnswer', 'InternalError'])
+      expect(judgeConsult(session([...over(reason)]), 'p-1'), reason).toBe('barred');
+    const callee = ['p-2', 'Inbound', 'Disconnected'] as const;
+    expect(judgeConsult(session([...over()], [...callee]), 'p-1')).toBe('ended');
+    expect(judgeConsult(session([...over('TargetBusy')], [...callee]), 'p-1')).toBe('busy');
   });
 
   it('a queue that greets is not a person yet', () => {

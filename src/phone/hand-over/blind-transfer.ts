@@ -68,7 +68,8 @@ export function judgeTransfer(
   if (fresh.some((party) => party.status === 'answered')) return 'answered';
   if (fresh.some((party) => party.status === 'voicemail')) return 'voicemail';
   if (fresh.length === 0) return 'no-sign';
-  return fresh.every(isOver) ? 'lost' : 'ringing';
+  // One that has moved on rings, or talks, on another phone.
+  return fresh.every(({ status }) => status === 'over') ? 'lost' : 'ringing';
 }
 
 /** The parties before the transfer, so that a new one can be told; undefined when they cannot be seen. */

@@ -1,3 +1,4 @@
+import { refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
 import { type Clock, pause, within } from '../clock.js';
 import type { ConsultIds } from '../consult-keep.js';
 import type { PushedSessions } from '../events/pushed.js';
@@ -6,7 +7,7 @@ import type { LegEnd, SoftphoneLine } from '../line.js';
 import { LineError } from '../line-error.js';
 import type { Pacer } from '../pacer.js';
 import { PhoneError, sentenceOf } from '../phone-error.js';
-import { isOver, type Party, partyIn, type Session, type Sessions } from '../sessions.js';
+import { hasMovedOn, isOver, type Party, partyIn, type Session, type Sessions } from '../sessions.js';
 
 /** A second call of our line: to the taker of a warm hand-over, or to who listens in. */
 export interface ConsultOptions {
@@ -34,8 +35,11 @@ export type ConsultResult =
   /** Rung or watched it cannot be: another way may still work. */
   | { readonly outcome: 'impossible'; readonly reason: string };
 
-/** What one look at the consult's session tells. `hidden`: only our own party is shown. */
-export type ConsultSight = 'answered' | 'voicemail' | 'busy' | 'declined' | 'ended' | 'ringing' | 'hidden';
+/**
+ * What one look at the consult's session tells. `hidden`: only our own party is shown; `barred`: it is over, and no phone of theirs was
+ * ever called, or could be.
+ */
+export type ConsultSight = 'answered' | 'voicemail' | 'busy' | 'declined' | 'barred' | 'ended' | 'ringing' | 'hidden';
 
 /** Placing the leg has the line's own bound; only a broken line gets here. */
 const PLACE_WITHIN_MS = 20_000;
@@ -101,14 +105,14 @@ async function watchUntil(
       const session = await sessions.get(ids.sessionId, 'look');
       if (abandoned.aborted) return { outcome: 'abandoned' };
       const sight = session === 'gone' ? 'ended' : judgeConsult(session, ids.partyId, queueExtensionId);
-      if (sight !== 'hidden') hidden = false;
+      if (sight !== 'hidden' && sight !== 'barred' && session !== 'gone') hidden = false;
       if (sight === 'answered') return { outcome: 'answered', ...ids };
       if (sight === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
       if (sight === 'voicemail') return { outcome: 'unanswered', reason: VOICEMAIL };
       if (sight === 'declined') return { outcome: 'unanswered', reason: 'The call was not taken.' };
       // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
-      endedLooks = sight === 'ended' ? endedLooks + 1 : 0;
-      if (endedLooks >= 2) return { outcome: 'unanswered', reason: 'The call to them ended.' };
+      endedLooks = sight === 'ended' || sight === 'barred' ? endedLooks + 1 : 0;
+      if (endedLooks >= 2) return endedBySession(session, sight === 'barred' || hidden);
       pauseMs = lookPause(options.pacer.available('light', 'look'));
       // An end without a reason is looked at again soon; all else is pushed.
       if (endedLooks === 0 && options.events?.coversAll()) pauseMs = Math.max(pauseMs, PUSHED_LOOK_MS);
@@ -117,7 +121,7 @@ async function watchUntil(
         return { outcome: 'impossible', reason: `The ringing cannot be watched. ${error.message}` };
       pauseMs = AFTER_FAILURE_MS;
     }
-    if (ending.signal.aborted) return endedBySip(ending.end());
+    if (ending.signal.aborted) return endedBySip(ending.end(), hidden);
     if (clock.now() >= giveUpAt)
       return {
         outcome: 'unanswered',
@@ -138,30 +142,27 @@ export function judgeConsult(session: Session, ownPartyId: string, queueExtensio
   // A queue's own party "answers" with its greeting; the member who takes the call is another party.
   const isPerson = (party: Party) => queueExtensionId === undefined || party.extensionId !== queueExtensionId;
   const people = callees.filter(isPerson);
-  if (own && isOver(own)) return byReason([own, ...callees]) ?? 'ended';
+  if (own && isOver(own)) return byReason([own, ...callees], callees.length > 0) ?? 'ended';
   if (people.some((party) => party.status === 'answered')) return 'answered';
   if (callees.some((party) => party.status === 'voicemail')) return 'voicemail';
   if (callees.length === 0) return 'hidden';
-  if (callees.some((party) => !isOver(party))) return 'ringing';
-  return byReason(callees) ?? 'ended';
+  // Who went on to another phone of theirs is shown there in a moment.
+  if (callees.some((party) => !isOver(party) || hasMovedOn(party))) return 'ringing';
+  return byReason(callees, true) ?? 'ended';
 }
 
-function byReason(parties: readonly Party[]): ConsultSight | undefined {
-  const reasons = parties.map((party) => party.reason);
-  if (reasons.includes('voicemail')) return 'voicemail';
-  if (reasons.includes('targetbusy')) return 'busy';
-  if (reasons.some((reason) => DECLINED.has(reason))) return 'declined';
-  return undefined;
+/** Busy and declined are words of a phone that was called; all else that refuses bars the call, and so does an end before anybody was. */
+function byReason(parties: readonly Party[], called: boolean): ConsultSight | undefined {
+  if (parties.some(({ reason }) => reason === 'voicemail')) return 'voicemail';
+  if (!called) return 'barred';
+  const names = parties.map(({ reason }) => refusalOfReason(reason)).filter((name) => name !== undefined);
+  if (names.includes('busy')) return 'busy';
+  if (names.some((name) => THEIRS.has(name))) return 'declined';
+  return names.length > 0 ? 'barred' : undefined;
 }
 
-const DECLINED: ReadonlySet<string> = new Set([
-  'rejected',
-  'noanswer',
-  'timeout',
-  'nosuchuser',
-  'invalidnumber',
-  'destinationblocked',
-]);
+/** Refusals that come from a phone of theirs, not from the account or the line. */
+const THEIRS: ReadonlySet<string> = new Set(['busy', 'declined', 'no-answer']);
 
 /** The pause between looks: half a second while the budget is good, longer as it runs low, so that the bridge itself always goes through. */
 export function lookPause(available: number): number {
@@ -215,15 +216,29 @@ async function pauseUntilNews(
   stop();
 }
 
-function endedBySip(end: LegEnd | undefined): ConsultResult {
-  if (end?.cause === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
+function endedBySession(session: Session | 'gone', barred: boolean): ConsultResult {
+  if (!barred) return { outcome: 'unanswered', reason: 'The call to them ended.' };
+  const reasons = session === 'gone' ? [] : session.parties.map(({ reason }) => refusalOfReason(reason));
+  const name = reasons.find((reason) => reason !== undefined && !THEIRS.has(reason)) ?? 'not-reached';
+  return { outcome: 'impossible', reason: refusalWords(name) };
+}
+
+/** `hidden`: the session never showed a phone of theirs, so that nobody there can have refused. */
+function endedBySip(end: LegEnd | undefined, hidden: boolean): ConsultResult {
+  if (end?.status !== undefined) {
+    const name = refusalOfStatus(end.status, hidden ? 'none' : 'shown');
+    if (name === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
+    const outcome = THEIRS.has(name) ? 'unanswered' : 'impossible';
+    return { outcome, reason: refusalWords(name) };
+  }
   if (end?.cause === 'line-lost' || end?.cause === 'refused') return { outcome: 'impossible', reason: end.reason };
+  if (end?.cause === 'far-end' && hidden) return { outcome: 'impossible', reason: refusalWords('not-reached') };
   return { outcome: 'unanswered', reason: end?.reason ?? 'The call to them ended.' };
 }
 
 function refusedBy(error: unknown): ConsultResult {
   const end = error instanceof LineError ? error.end : undefined;
-  if (end) return endedBySip(end);
+  if (end) return endedBySip(end, true);
   return { outcome: 'impossible', reason: sentenceOf(error) };
 }
 

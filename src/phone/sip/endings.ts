@@ -1,28 +1,13 @@
+import { REFUSALS, refusalOfStatus, refusalWords } from '../api/refusals.js';
 import type { LegEnd } from '../line.js';
 
-/** How a leg ended, from the final refusal of its INVITE. */
+/**
+ * How a leg ended, from the final refusal of its INVITE. `busy` is SIP's word alone: RingCentral sends the same for a number that was
+ * never reached, so whoever placed the call looks at its session before anybody is told.
+ */
 export function endOfStatus(status: number): LegEnd {
-  if (status === 486 || status === 600) {
-    return { cause: 'busy', status, reason: `The number is busy (${status}).` };
-  }
-  if (status === 480 || status === 408) {
-    return { cause: 'no-answer', status, reason: `Nobody can be reached at the number now (${status}).` };
-  }
-  if (status === 487) {
-    return {
-      cause: 'refused',
-      status,
-      reason: 'The call was ended by the phone service before it was answered (487).',
-    };
-  }
-  if (status === 603) return { cause: 'refused', status, reason: 'The far side declined the call (603).' };
-  if (status === 404 || status === 484 || status === 604) {
-    return { cause: 'refused', status, reason: `The phone service does not know the number (${status}).` };
-  }
-  if (status >= 500 && status < 600) {
-    return { cause: 'refused', status, reason: `The phone service could not place the call (${status}).` };
-  }
-  return { cause: 'refused', status, reason: `The call was refused (${status}).` };
+  const name = refusalOfStatus(status, 'unknown');
+  return { cause: name === 'perhaps-busy' ? 'busy' : REFUSALS[name].cause, status, reason: refusalWords(name) };
 }
 
 export const hungUp: LegEnd = { cause: 'far-end', reason: 'The far side hung up.' };
@@ -36,8 +21,5 @@ export const notRepaired: LegEnd = {
 };
 export const expired: LegEnd = { cause: 'line-lost', reason: 'The phone service no longer knows the call.' };
 export const silentServer: LegEnd = { cause: 'line-lost', reason: 'The phone service gave no answer.' };
-export const noCommonMedia: LegEnd = {
-  cause: 'refused',
-  reason: 'The far side offers no audio that this line can speak (PCMU over SRTP).',
-};
-export const brokenInside: LegEnd = { cause: 'line-lost', reason: 'The softphone line failed inside.' };
+export const noCommonMedia: LegEnd = { cause: 'refused', reason: refusalWords('no-common-sound') };
+export const brokenInside: LegEnd = { cause: 'line-lost', reason: 'The line’s phone failed inside the bot.' };

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
+import { REFUSALS, refusalWords } from '../api/refusals.js';
 import {
   type DialogState,
   type ExpectedCaller,
@@ -68,6 +69,9 @@ export class Endpoint {
   readonly #legs = new LegBook();
   #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
   #stopped = false;
+  /** The server was connected to, and something came from it. */
+  #reached = false;
+  #heard = false;
   /** The registration is, or may be, another process's by now. */
   #left: boolean;
 
@@ -84,7 +88,10 @@ export class Endpoint {
       timings,
       log,
       onMessage: (message) => this.#take(message),
-      onUp: () => this.#registration.run(),
+      onUp: () => {
+        this.#reached = true;
+        this.#registration.run();
+      },
       onDown: () => this.#onDown(),
       ...(options.onProxy === undefined ? {} : { onProxy: options.onProxy }),
     });
@@ -223,11 +230,14 @@ export class Endpoint {
     this.#transactions.fail();
   }
 
+  /** A server that takes the connection and then says nothing has closed nothing. */
   #unreached(): string {
+    if (this.#reached && !this.#heard) return refusalWords('phone-silent');
     const { problem, failedProxies } = this.#link;
     const tried = failedProxies > 1 ? `; ${failedProxies} of its servers were tried` : '';
     const why = problem === undefined ? '' : ` (${problem})`;
-    return `The phone service could not be reached to register the line${tried}${why}.`;
+    const { what, todo } = REFUSALS['phone-unreachable'];
+    return `${what.replace(/\.$/, '')}${tried}${why}. ${todo}`;
   }
 
   async #begin<T>(name: string, call: Parameters<LegBook['begin']>[1], work: () => Promise<T>): Promise<T> {
@@ -271,6 +281,7 @@ export class Endpoint {
   }
 
   #take(message: SipMessage): void {
+    this.#heard = true;
     if (message.kind === 'response') this.#takeResponse(message);
     else this.#takeRequest(message);
   }

@@ -1,4 +1,5 @@
-import { LineError } from '../line-error.js';
+import { type RefusalName, refusalOfRegistration, refusalWords } from '../api/refusals.js';
+import { LineError, type LineErrorCode } from '../line-error.js';
 import { type Exchange, exchange } from './authenticated.js';
 import type { Log } from './log.js';
 import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
@@ -10,6 +11,13 @@ import type { Transactions } from './transactions.js';
 const WANTED_SECONDS = 3600;
 /** A shorter one would only make noise. */
 const SHORTEST_SECONDS = 10;
+/** A server that asks for weeks is not believed. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+/** Both may be cured by credentials read anew; what else is in the way is not the line’s own. */
+const CODES: ReadonlyMap<RefusalName, LineErrorCode> = new Map([
+  ['wrong-password', 'credentials-refused'],
+  ['signed-in-elsewhere', 'credentials-refused'],
+]);
 /** Leaving politely may not hold up a stop. */
 const UNREGISTER_MS = 1_000;
 
@@ -95,13 +103,9 @@ export class Registration {
     }
     this.registered = false;
     log('warn', 'The registration was refused.', { status });
-    const refused = status < 500 && status !== 408 && status !== 480;
-    const sentence = refused
-      ? `The phone service refused this line's sign-in (${status}); read its SIP credentials anew.`
-      : `The phone service cannot register this line now (${status}).`;
-    this.#options.onFailed(new LineError(refused ? 'credentials-refused' : 'not-registered', sentence, { status }));
-    const retryAfter = Number.parseInt(header(response, 'Retry-After') ?? '', 10);
-    return Number.isFinite(retryAfter) ? Math.max(1, retryAfter) * 1000 : timings.refusedPauseMs;
+    const name = refusalOfRegistration(status);
+    this.#options.onFailed(new LineError(CODES.get(name) ?? 'not-registered', refusalWords(name), { status }));
+    return pauseAfterRefusal(header(response, 'Retry-After'), timings.refusedPauseMs);
   }
 
   #exchange(seconds: number, replyMs: number): Promise<Exchange> {
@@ -130,6 +134,12 @@ export class Registration {
     };
     return exchange(self, transactions, { build, limits: { replyMs } });
   }
+}
+
+/** How long to wait after a refusal (ms): what the server asks for, within reason, or the usual pause. */
+export function pauseAfterRefusal(retryAfter: string | undefined, usualMs: number): number {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_MS, Math.max(1, seconds) * 1000) : usualMs;
 }
 
 /** How long the registration holds: our contact's own value, else the reply's, else what we asked for. */

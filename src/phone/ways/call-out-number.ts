@@ -1,3 +1,4 @@
+import { REFUSALS } from '../api/refusals.js';
 import { PhoneError } from '../phone-error.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
@@ -13,16 +14,17 @@ export function callOutNumberWay({ sessionsOf }: WayTools): Way {
       } catch (error) {
         if (error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense'))
           return { outcome: 'ended', end: 'line-lost', reason: error.message };
-        return isRefusedNumber(error) ? { outcome: 'refused', reason: NUMBER_REFUSED } : refusedBy(error);
+        if (!isRefusedNumber(error)) return refusedBy(error);
+        // A line that has such a phone is not told to get one.
+        const { what, todo } = REFUSALS['only-from-a-phone'];
+        const told = `${what.replace(/\.$/, '')} (CMN-101).`;
+        return { outcome: 'refused', reason: line.deviceId === '' ? `${told} ${todo}` : told };
       }
     },
   };
 }
 
 /** Observed on real accounts: only a device may be the caller. */
-const NUMBER_REFUSED =
-  'This RingCentral account does not let the bot call from a number (CMN-101), only from a device: give the line an “Existing Phone” device.';
-
 function isRefusedNumber(error: unknown): boolean {
   return error instanceof PhoneError && error.errorCode === 'CMN-101';
 }

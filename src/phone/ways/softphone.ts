@@ -1,3 +1,4 @@
+import { REFUSALS, refusalOfStatus } from '../api/refusals.js';
 import { within } from '../clock.js';
 import { LineError } from '../line-error.js';
 import { PhoneError, sentenceOf } from '../phone-error.js';
@@ -32,6 +33,8 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
         };
       } catch (error) {
         const result = whyNot(error);
+        if (error instanceof LineError && error.status !== undefined)
+          log.info({ callId, status: error.status, code: error.code }, 'the call of a softphone was refused');
         // What was not placed for certain is hung up, so that nothing rings on unseen.
         if (result.outcome === 'ended' && result.end === 'line-lost') {
           await within(clock, 5_000, lent.softphone.hangUp(leg), silent).catch(() => undefined);
@@ -58,6 +61,11 @@ function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
   if (!(error instanceof LineError)) return { outcome: 'ended', end: 'line-lost', reason };
   // RingCentral counts a person's calls, whichever way they are placed: another way would be one too many as well.
   if (error.code === 'too-many-calls') return { outcome: 'ended', end: 'not-sent', reason };
+  const status = error.end?.status;
+  const name = status === undefined ? undefined : refusalOfStatus(status, 'unknown');
+  // Busy, or not: either way another way would meet the same.
+  if (name === 'perhaps-busy') return { outcome: 'ended', end: 'refused', reason, refusal: name };
+  if (name !== undefined && REFUSALS[name].whose === 'service') return { outcome: 'refused', reason, notSent: true };
   const cause = error.end?.cause;
   if (cause === 'busy' || cause === 'no-answer' || cause === 'far-end' || cause === 'us')
     return { outcome: 'ended', end: cause, reason: error.end?.reason ?? reason };

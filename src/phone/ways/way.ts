@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { AudioRing } from '../../hunter/audio-ring.js';
 import type { DialRequest } from '../../hunter/ports.js';
 import type { CallEnd, DialWay } from '../../hunter/words.js';
+import type { RefusalName } from '../api/refusals.js';
 import type { Clock } from '../clock.js';
 import type { Lent, Lines } from '../lines.js';
 import { PhoneError, type PhoneErrorCode, sentenceOf } from '../phone-error.js';
@@ -30,7 +31,13 @@ export type WayResult =
   /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
   /** No other way is tried: the destination was reached, or may have been, and would be dialled twice; or nothing may be placed now. */
-  | { readonly outcome: 'ended'; readonly end: CallEnd; readonly reason: string };
+  | {
+      readonly outcome: 'ended';
+      readonly end: CallEnd;
+      readonly reason: string;
+      /** What refused it, when that may have more causes than one. */
+      readonly refusal?: RefusalName;
+    };
 
 /** Our own budget or the service's pause stood in the way, or the service could not be asked: it passes by itself. */
 const PASSING: ReadonlySet<PhoneErrorCode> = new Set(['budget', 'too-many', 'unreachable']);

@@ -72,7 +72,7 @@ export async function phoneCase(
     /** Whether the API is known to let the account control the line's calls. */
     readonly mayControl?: boolean;
     readonly lineIdleMs?: number;
-    readonly onRefused?: (line: Line) => void;
+    readonly askAgainst?: (line: Line) => Promise<string | undefined>;
     readonly timeoutMs?: number;
   } = {},
 ): Promise<PhoneCase> {
@@ -122,7 +122,7 @@ export async function phoneCase(
     dialWays: options.dialWays ?? ['softphone', 'call-out-device', 'call-out-number'],
     handOverWays: options.handOverWays ?? ['bridge', 'replaces', 'transfer', 'refer'],
     ...(options.lineIdleMs === undefined ? {} : { lineIdleMs: options.lineIdleMs }),
-    ...(options.onRefused === undefined ? {} : { onRefused: options.onRefused }),
+    ...(options.askAgainst === undefined ? {} : { askAgainst: options.askAgainst }),
   });
   const facts: PhoneFact[] = [];
   const waiting = new Set<() => void>();

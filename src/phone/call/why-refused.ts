@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import type { Line } from '../../hunter/words.js';
+import {
+  type Callee,
+  REFUSALS,
+  type RefusalName,
+  refusalOfReason,
+  refusalOfStatus,
+  refusalWords,
+} from '../api/refusals.js';
+import { type Clock, within } from '../clock.js';
+import type { LegEnd } from '../line.js';
+import { calleesOf } from '../session-signs.js';
+import type { Sessions } from '../sessions.js';
+
+/** Reads anew what the account says of a line, and answers the sentence that stands against it; undefined when nothing does. */
+export type AskAgainst = (line: Line) => Promise<string | undefined>;
+
+interface RefusedCall {
+  readonly callId: string;
+  readonly line: Line;
+  /** Absent when RingCentral named no session. */
+  readonly ids: { readonly sessionId: string; readonly partyId: string } | undefined;
+}
+
+interface Tools {
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly askAgainst?: AskAgainst | undefined;
+}
+
+/** Whoever hunts waits for the words of this refusal. */
+const ASK_WITHIN_MS = 5_000;
+
+/** A placed call that a SIP status ended before it was answered: how it ended, by the parties of its session too. Never rejects. */
+export async function whyRefused(
+  status: number,
+  call: RefusedCall,
+  tools: Tools,
+): Promise<Pick<LegEnd, 'cause' | 'reason'>> {
+  const name = await refusalOf(status, call.ids, tools);
+  tools.log.info({ callId: call.callId, status, refusal: name }, 'a call that had been placed was refused');
+  const { cause, whose } = REFUSALS[name];
+  // Trouble on the way to the number passes by itself: it does not count against the line.
+  if (cause === 'refused' && whose === 'service') return { cause: 'no-answer', reason: refusalWords(name) };
+  return { cause, reason: await refusalReason(name, call.line, tools) };
+}
+
+/** The words of a refusal. Where the phone of the line may be the cause, what the account says of it now comes before a guess. */
+export async function refusalReason(
+  name: RefusalName,
+  line: Line,
+  { clock, log, askAgainst }: Omit<Tools, 'sessions'>,
+): Promise<string> {
+  const mayBeThePhone = name === 'not-reached' || name === 'perhaps-busy';
+  if (!mayBeThePhone || askAgainst === undefined) return refusalWords(name);
+  try {
+    const slow = () => new Error('The directory took too long.');
+    return (await within(clock, ASK_WITHIN_MS, askAgainst(line), slow)) ?? refusalWords(name);
+  } catch (error) {
+    log.info({ err: error, lineId: line.id }, 'what stands against a line could not be read');
+    return refusalWords(name);
+  }
+}
+
+async function refusalOf(status: number, ids: RefusedCall['ids'], { sessions, log }: Tools): Promise<RefusalName> {
+  const unseen = refusalOfStatus(status, 'unknown');
+  const tells = (['shown', 'none'] as const).some((callee: Callee) => refusalOfStatus(status, callee) !== unseen);
+  if (!tells || ids === undefined || ids.sessionId === '') return unseen;
+  try {
+    const session = await sessions.get(ids.sessionId, 'urgent');
+    if (session === 'gone') return unseen;
+    const callees = calleesOf(session, ids.partyId);
+    const said = callees.map(({ reason }) => refusalOfReason(reason)).find((reason) => reason !== undefined);
+    return said ?? refusalOfStatus(status, callees.length > 0 ? 'shown' : 'none');
+  } catch (error) {
+    log.info({ err: error, sessionId: ids.sessionId }, 'a refused call could not be looked at');
+    return unseen;
+  }
+}
