@@ -1,4 +1,5 @@
 import type { Beliefs } from './beliefs.js';
+import { REST_COVERAGE } from './rest/coverage.js';
 
 /** One thing that the practice RingCentral does, and why it is believed that the real one does it. */
 export interface CoverageRow {
@@ -20,12 +21,7 @@ const TRACE = 'trace of an incoming call over TLS, 2025-01';
 const RFC = 'the standard';
 
 export const COVERAGE: readonly CoverageRow[] = [
-  {
-    behavior: "An administrator's sign-in reads the calls of other extensions and cannot control them",
-    rests_on: "the vendor's developer blog, 2020-07, never withdrawn",
-    sure: 'medium',
-    variant: 'adminControls',
-  },
+  ...REST_COVERAGE,
   {
     behavior:
       'A wrong or unreachable number and a device without a valid emergency address: 100, 183 with SDP and ids, then 486',

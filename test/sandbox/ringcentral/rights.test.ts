@@ -105,6 +105,15 @@ it('where administrators control every call, they bridge two of a colleague’s'
   expect(bridged.status).toBe(200);
 });
 
+it('an administrator’s right may be granted late: the first tries are refused, reading never is', async () => {
+  world = await TestWorld.start({ beliefs: { adminControls: true }, faults: { refuseControl: 1 } });
+  const { agentCall } = await samCalls();
+  const mute = () => world.rest('PATCH', partyOf(agentCall), { muted: false });
+  expect((await world.rest('GET', partyOf(agentCall))).status).toBe(200);
+  expect((await mute()).body.errorCode).toBe('TAS-106');
+  expect((await mute()).status).toBe(200);
+});
+
 it('a bridge that a fault refuses is 403, as often as it is told to', async () => {
   world = await TestWorld.start({
     beliefs: { adminControls: true },
