@@ -197,7 +197,7 @@ describe('a proxy that dies while a call is up', () => {
 });
 
 describe('a line none of whose proxies can be reached', () => {
-  it('says so in one sentence, with how many were tried', async () => {
+  it('says how many were tried, and what to check', async () => {
     const makers = Object.values(broken);
     const proxies = await Promise.all(makers.map((make) => make()));
     const { line } = await lineOver(
@@ -207,7 +207,7 @@ describe('a line none of whose proxies can be reached', () => {
     await expect(line.start()).rejects.toMatchObject({
       code: 'not-registered',
       message: expect.stringMatching(
-        /^The phone service could not be reached to register the line; 4 of its servers were tried \([\w ]+\)\.$/,
+        /^The phone service could not be reached from here; 4 of its servers were tried \([\w ]+\)\. Check [^.]+\.$/,
       ),
     });
   });
