@@ -222,6 +222,7 @@ export class Exchange {
       this.#options.story.tell('taker-agent-audio', { person, call: session.id }),
     );
     this.join(session, agentEnd, takerEnd);
+    this.#options.story.tell('joined', { person, call: session.id });
   }
 
   /** A party holds: the other side hears the service's own music. */
