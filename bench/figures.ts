@@ -30,8 +30,8 @@ export const inVain = (name: string, count: number, tried: number): Figure => ({
   inVain: true,
 });
 
-/** Figures from fewer of the tries than this are of something else than they say. */
-const MOST_IN_VAIN = 0.2;
+/** When more of the tries gave nothing, the figures are of something else than they say. */
+const MOST_IN_VAIN = 0.1;
 
 /**
  * Why these figures are no measurement, a sentence each; none when they are one. A missed aim is a result. A figure without a value is

@@ -27,6 +27,10 @@ export const lanesWorld = (file: Pick<ScenarioFile, 'name' | 'about' | 'destinat
       DIAL_STAGGER_SECONDS: '0',
       MAX_WAIT_MINUTES: '2',
       LOG_LEVEL: 'info',
+      // A lane's person hunts more often within an hour than a person should.
+      MAX_STARTS: '1000',
+      MAX_STARTS_PER_PERSON: '1000',
+      MAX_STARTS_PER_CHANNEL: '1000',
       // The lines belong to nobody in the lanes; admins may call from any.
       ADMIN_USERS: people(LANES)
         .map(({ slackId }) => slackId)
