@@ -1,5 +1,7 @@
+import { pickupsToAudio } from './at-the-phone.js';
 import { happened, offersOf } from './outcome.js';
 import type { Check } from './scenario.js';
+import type { HandOverRequest } from './world.js';
 
 /** What several scenarios want to be true. */
 
@@ -12,6 +14,40 @@ export const NO_WRONG_KEY: Check = {
 export const ONLY_AGENTS_OFFERED: Check = {
   says: 'nobody was called to a recording',
   holds: (evidence) => offersOf(evidence).every(({ spokeAt }) => spokeAt !== undefined),
+};
+
+/** A second is what it may take from the handset at the ear to the agent in it. */
+const AT_ONCE_MS = 1_000;
+
+export const HEARD_AT_ONCE: Check = {
+  says: 'taker and agent heard each other within a second of the pick-up',
+  holds: (evidence) => {
+    const times = pickupsToAudio(evidence);
+    return times.length > 0 && times.every((ms) => ms <= AT_ONCE_MS);
+  },
+};
+
+/** The hand-over came about so: the last thing that was asked of RingCentral before they talked. */
+export function joinedBy(way: HandOverRequest): Check {
+  return {
+    says: `taker and agent were joined by ${way}`,
+    holds: (evidence) => {
+      const talk = happened(evidence, 'taker-agent-audio')[0];
+      const asked = happened(evidence, 'hand-over-request').findLast(
+        ({ t_ms, call }) => talk !== undefined && call === talk.call && t_ms <= talk.t_ms,
+      );
+      return asked?.way === way;
+    },
+  };
+}
+
+/** RingCentral refused to let a call be controlled over REST: 403. */
+export const REFUSED_CONTROL: Check = {
+  says: 'RingCentral refused to let a call be controlled',
+  holds: (evidence) =>
+    happened(evidence, 'rest').some(
+      ({ method, path, status }) => method !== 'GET' && status === 403 && String(path).includes('/telephony/sessions/'),
+    ),
 };
 
 /** It happened so many times. */

@@ -1,4 +1,3 @@
-import type { Check, Outcome } from './scenario.js';
 import type { Happening } from './story.js';
 import type { SlackMessage } from './world.js';
 
@@ -18,8 +17,6 @@ export const TAKE_LABEL = 'Take the call';
 /** How a board says that its hunt runs, or how it ended. */
 export type BoardWord = 'Hunting' | 'Connected' | 'Stopped' | 'Ended' | 'Taught';
 const END_WORDS = ['Connected', 'Stopped', 'Ended', 'Taught'] as const;
-/** Beside `Ended`: the hunt is over because the destination will call. */
-const CALLS_BACK = 'calls back';
 
 /** The first of a board's words in the message's text; undefined for other messages. */
 export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | undefined {
@@ -33,15 +30,18 @@ export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | unde
 
 export const isOffer = (message: Pick<SlackMessage, 'text'>): boolean => OFFER_WORDS.test(message.text);
 
-export const happened = (evidence: Evidence, what: string): readonly Happening[] =>
+/** What of it was told, in its order. */
+export type Told = Pick<Evidence, 'happenings'>;
+
+export const happened = (evidence: Told, what: string): readonly Happening[] =>
   evidence.happenings.filter((each) => each.what === what);
 
 /** Clicks on the offer's button. */
-export const takes = (evidence: Evidence): readonly Happening[] =>
+export const takes = (evidence: Told): readonly Happening[] =>
   happened(evidence, 'click').filter((click) => String(click.label).startsWith(TAKE_LABEL));
 
 /** Calls on which an agent spoke and a taker and the agent heard each other; a taker joined to a recording is no talk. */
-export function talksOf(evidence: Pick<Evidence, 'happenings'>): readonly unknown[] {
+export function talksOf(evidence: Told): readonly unknown[] {
   const calls = (what: string): unknown[] =>
     evidence.happenings.flatMap((each) => (each.what === what ? [each.call] : []));
   const spoke = new Set(calls('agent-speaks'));
@@ -56,7 +56,7 @@ export interface Offered {
 }
 
 /** The offers that were announced, each with its agent: an offer names its line, the line's newest call is meant. */
-export function offersOf(evidence: Pick<Evidence, 'happenings'>): readonly Offered[] {
+export function offersOf(evidence: Told): readonly Offered[] {
   const before: Happening[] = [];
   return evidence.happenings.flatMap((each) => {
     before.push(each);
@@ -66,37 +66,6 @@ export function offersOf(evidence: Pick<Evidence, 'happenings'>): readonly Offer
     const spoke = before.find((past) => past.what === 'agent-speaks' && past.call === call);
     return [{ at: each.t_ms, ts: each.ts, ...(spoke === undefined ? {} : { spokeAt: spoke.t_ms }) }];
   });
-}
-
-export interface Judgement {
-  readonly outcome: Outcome;
-  /** What was asked for beyond the outcome and was not so. */
-  readonly missing: readonly string[];
-}
-
-/** What a play came to, in the words of its people. */
-export function judge(
-  evidence: Evidence,
-  asked: { readonly talks: number; readonly checks: readonly Check[] },
-): Judgement {
-  const missing = asked.checks.filter((check) => !check.holds(evidence)).map((check) => check.says);
-  const outcome = outcomeOf(evidence, asked.talks);
-  return missing.length > 0 && outcome !== 'still-hunting' ? { outcome: 'not-as-told', missing } : { outcome, missing };
-}
-
-function outcomeOf(evidence: Evidence, talks: number): Outcome {
-  const boards = evidence.boards.map((ts) => evidence.messages.find((message) => message.ts === ts));
-  const words = boards.map((board) => (board === undefined ? undefined : boardWord(board)));
-  if (words.length === 0) return 'failed';
-  if (words.some((word) => word === undefined || word === 'Hunting')) return 'still-hunting';
-  const talking = talksOf(evidence).length;
-  if (words.every((word) => word === 'Connected')) return talking >= Math.max(1, talks) ? 'connected' : 'agent-lost';
-  if (words.every((word) => word === 'Stopped')) return 'cancelled';
-  const confirmed = happened(evidence, 'callback-confirmed').length;
-  if (confirmed > 0 && boards.every((board) => board?.text.includes(CALLS_BACK))) return 'called-back';
-  if (offersOf(evidence).length === 0) return 'ended';
-  if (takes(evidence).length === 0) return 'nobody-took';
-  return talking === 0 ? 'agent-lost' : 'ended';
 }
 
 const isOfferText = (text: unknown): boolean => typeof text === 'string' && OFFER_WORDS.test(text);

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Args } from './args.js';
-import { type Evidence, type Judgement, judge, offersOf } from './outcome.js';
+import { type Judgement, judge } from './judge.js';
+import { type Evidence, offersOf } from './outcome.js';
 import { packageRoot } from './package-root.js';
 import { Play } from './play.js';
 import { type Practice, startPractice } from './practice.js';

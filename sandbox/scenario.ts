@@ -66,6 +66,8 @@ export interface Scenario {
   readonly withinMs: number;
   /** Agents that must really reach a person. */
   readonly talks: number;
+  /** A person's phone may ring so often for one claim. */
+  readonly ringsPerClaim: number;
   /** Widens Slack's rate limits, for stories that are not about them. */
   readonly slackRateFactor: number;
   /** What the people do; returns when they are done. */
@@ -110,6 +112,7 @@ export function scenario(file: ScenarioFile): Scenario {
     scriptless: false,
     withinMs: PLAY_WITHIN_MS,
     talks: file.expected === 'connected' ? (file.form?.wanted ?? 1) : 0,
+    ringsPerClaim: 1,
     checks: [],
     ...file,
     destination: { ...PLAIN_DESTINATION, ...file.destination },

@@ -1,3 +1,4 @@
+import { type Heard, hungUpOn, pickupsToAudio, type Rings, ringsOf, silencesOf } from './at-the-phone.js';
 import { type Evidence, happened, offersOf, takes } from './outcome.js';
 import type { Outcome } from './scenario.js';
 import type { RingCentralCounts } from './world.js';
@@ -12,6 +13,8 @@ export interface Summary {
   readonly agent_to_offer_ms: number | null;
   readonly claim_to_transfer_ms: number | null;
   readonly claim_to_audio_ms: number | null;
+  /** The longest of all talks. */
+  readonly pickup_to_audio_ms: number | null;
   readonly calls_dialled: number;
   readonly calls_dropped: number;
   readonly calls_alive: number;
@@ -22,6 +25,10 @@ export interface Summary {
     readonly auth: number;
   };
   readonly rest_429: number;
+  readonly rings: readonly Rings[];
+  /** People who picked up for a claim and were cut off while the call with the agent was still there. */
+  readonly hung_up_on_taker: number;
+  readonly silence: readonly Heard[];
 }
 
 export function summarise(
@@ -30,6 +37,7 @@ export function summarise(
   counts: RingCentralCounts,
 ): Summary {
   const { light, medium, heavy, auth } = counts.requests;
+  const pickups = pickupsToAudio(evidence);
   return {
     summary: true,
     scenario: told.scenario,
@@ -37,11 +45,15 @@ export function summarise(
     outcome: told.outcome,
     expected: told.expected,
     ...times(evidence),
+    pickup_to_audio_ms: pickups.length === 0 ? null : Math.max(...pickups),
     calls_dialled: counts.callsDialled,
     calls_dropped: counts.callsDropped,
     calls_alive: evidence.callsAlive,
     rest_requests: { light, medium, heavy, auth },
     rest_429: counts.tooMany,
+    rings: ringsOf(evidence),
+    hung_up_on_taker: hungUpOn(evidence).length,
+    silence: silencesOf(evidence),
   };
 }
 

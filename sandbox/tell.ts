@@ -35,8 +35,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'agent-asks-hello': ({ call }) => `${String(call)}: the agent asks “hello?”`,
   'agent-left': ({ call }) => `${String(call)}: the agent hangs up`,
   'hand-over-request': ({ call, way }) => `${String(call)}: hand-over asked for (${String(way)})`,
-  'phone-rings': ({ person }) => `The desk phone of ${String(person)} rings`,
+  'phone-rings': ({ person }) => `The phone of ${String(person)} rings`,
+  'phone-prompted': ({ person }) => `${String(person)} picks up and is asked to press 1`,
   'phone-picked-up': ({ person }) => `${String(person)} picks up`,
+  'carrier-mailbox': ({ person }) => `The mobile's mailbox picks up for ${String(person)}`,
   'phone-hears': ({ person }) => `${String(person)} hears sound on the phone`,
   'taker-agent-audio': ({ person, call }) => `${String(call)}: ${String(person)} AND THE AGENT HEAR EACH OTHER`,
   'call-over': ({ call, by }) => `${String(call)}: over (${String(by)})`,
@@ -68,8 +70,20 @@ ${summary.scenario} (seed ${summary.seed}): ${summary.outcome}${summary.outcome 
   agent spoke → offer     ${ms(summary.agent_to_offer_ms)}
   claim → transfer asked  ${ms(summary.claim_to_transfer_ms)}
   claim → they talk       ${ms(summary.claim_to_audio_ms)}
+  pick-up → they talk     ${ms(summary.pickup_to_audio_ms)}
+  phones                  ${phones(summary)}
   calls                   ${summary.calls_dialled} dialled, ${summary.calls_dropped} dropped, ${summary.calls_alive} alive
   RingCentral requests    ${light} light, ${medium} medium, ${heavy} heavy, ${auth} auth; ${summary.rest_429} refused (429)`;
+}
+
+/** Who was rung how often, who was hung up on, and how long anybody heard nothing at the most. */
+function phones({ rings, hung_up_on_taker, silence }: Summary): string {
+  const rang = rings.map(({ person, times }) => `${person} rang ${times} time(s)`).join(', ') || 'none rang';
+  const longest = (who: 'agent' | 'taker'): string => {
+    const heard = silence.filter((each) => each.who === who).map((each) => each.ms);
+    return heard.length === 0 ? '–' : `${(Math.max(...heard) / 1000).toFixed(1)} s`;
+  };
+  return `${rang}; ${hung_up_on_taker} hung up on; silence: agent ${longest('agent')}, taker ${longest('taker')}`;
 }
 
 const firstLine = (text: unknown): string => String(text).split('\n')[0] ?? '';

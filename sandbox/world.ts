@@ -66,6 +66,8 @@ export interface PhoneFaults {
   readonly refuseRegister?: boolean;
   /** Direct INVITEs of a registered OtherPhone are refused (403); call-out by device still works. */
   readonly refuseDial?: boolean;
+  /** Outbound proxies that take connections and then never say a word. */
+  readonly deadProxies?: readonly ('EMEA' | 'APAC' | 'NA' | 'LATAM')[];
   /** A re-INVITE that would go on with a call over another connection is refused; 481: the dialog is said to be unknown. */
   readonly refuseReinvite?: 403 | 481;
   /** Limits of the Light group a minute (default 50), to provoke 429 with penalty. */
@@ -121,8 +123,24 @@ export interface EventHands {
 
 /** How the people behave on the phone when nobody drives them by hand. */
 export interface PhoneManners {
-  /** Pick up so long after the phone starts to ring; `never`, or `busy`: the phone refuses. Per ring; the last entry holds on. */
-  readonly pickUp: readonly (number | 'never' | 'busy')[];
+  /**
+   * Pick up so long after the phone starts to ring; or `never`, `busy` (the phone refuses) or `decline` (the person does). Per ring, over all
+   * phones; the last entry holds on.
+   */
+  readonly pickUp: readonly (number | 'never' | 'busy' | 'decline')[];
+  /** Everybody's extension is forwarded to their mobile, which rings instead of the desk phone. */
+  readonly forwarded?: Forwarding;
+}
+
+/** How calls are forwarded to a mobile. */
+export interface Forwarding {
+  /**
+   * “Prompt me before connecting” is on: whoever picks up is asked to press 1, and nobody is connected before. They press so long after
+   * picking up, or never. Per ring, as `pickUp`. Not given: whoever picks up is connected.
+   */
+  readonly prompt?: readonly (number | 'never')[];
+  /** The carrier's mailbox picks up so long after the mobile starts to ring. */
+  readonly mailboxAfterMs?: number;
 }
 
 export interface RingCentralOptions {
@@ -163,14 +181,15 @@ export interface RingCentralCounts {
 
 /**
  * The practice RingCentral with its destination and phones. It tells the story (names are fixed, play and bench read them):
- * `call-dialled {call, line}` · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` ·
+ * `call-dialled {call, line}` · `dial-refused {line, why}` (by the service itself) · `call-answered {call}` · `key {call, key, right}` · `disclosures-begin {call}` · `disclosures-end {call}` ·
  * `said {call, recording}` (a prompt or question was said to its end, and the line waits) · `hold {call}` ·
  * `announcement {call}` · `rare-announcement {call}` · `estimate {call}` · `too-busy {call}` · `closed {call}` · `voice-bot {call}` (asks) ·
  * `challenge {call}` (asks) · `challenge-passed {call}` · `challenge-failed {call}` ·
  * `callback-offered {call}` · `callback-accepted {call}` · `callback-digits {call, count, right, person}` (never the number; right: of this person of the firm) ·
  * `callback-confirmed {call}` · `callback-not-taken {call}` ·
  * `agent-speaks {call, agent}` (first sample sent) · `agent-heard-courtesy {call}` · `agent-asks-hello {call}` · `agent-left {call}` (gave up) · `hand-over-request {call, way}`
- * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person, call}` · `phone-picked-up {person, call}` · `phone-quiet {person, call}` (rings or talks no more) · `phone-busy {person, call}` (was rung while it rang or talked) · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `joined {person, call}` (taker and agent get each other's audio from now on) · `taker-agent-audio {person, call}` (a tone sent by one was measured at the other, both ways) ·
+ * (consult INVITE, REST transfer or bridge, REFER) · `phone-rings {person, call}` · `phone-prompted {person, call}` (picked up, and asked to press 1) · `phone-picked-up {person, call}` (and connected) · `carrier-mailbox {person, call}` (picked up instead) · `phone-quiet {person, call, by}` (rings or talks no more; ended by the `person` or the `service`) · `phone-busy {person, call}` (was rung while it rang or talked) · `phone-key {person, key}` · `phone-hears {person}` (a second of sound came through) · `joined {person, call}` (taker and agent get each other's audio from now on) · `taker-agent-audio {person, call, heard_t_ms}` (a tone sent by one was measured at the other, both ways; since when) ·
+ * `heard-nothing {who, call, person, ms}` (the longest silence at an agent's ear from the first word to the talk, or at a taker's from the pick-up to the talk; told when it ends) ·
  * `brought-back {call, way}` (a call goes on over another connection, or on its own extension's softphone) ·
  * `line-lost {call}` (the connection of a call's line is gone, and nobody hung up) ·
  * `session-refreshed {call, by}` (`server` or `client`) · `connection-reset {call}` · `call-over {call, by}` · `events-connected {recoveryState}` · `events-subscribed {transport, filters}` · `webhook-handshake {status}` · `webhook-delivery {status}` · `rest {group, method, path, status}` .
@@ -183,6 +202,10 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
+  /** A person goes on with their call on another phone of theirs, or a colleague's phone picks it up: other party, same call. */
+  readonly switchPhone: (slackId: string, reason: 'CallSwitch' | 'Pickup') => void;
+  /** The devices of an extension have no valid emergency address any more. */
+  readonly loseEmergencyAddress: (extensionNumber: string) => void;
   readonly events: EventHands;
   /** Whose sign-ins there are now (extension ids), oldest first; those by JWT, too. */
   readonly signedIn: () => readonly string[];

@@ -9,14 +9,25 @@ export const PRACTICE_DIRECT_NUMBER = '+18005550198';
 export const QUEUE_EXTENSION = '300';
 export const SIP_DOMAIN = 'sip.ringcentral.com';
 const FIRST_LINE = 201;
+/** The line whose device still shows its address in the older form. */
+const OLDER_FORM = 1;
+const OLDER = { shownIn: 'emergencyServiceAddress' } as const;
 const AREA_CODES: readonly [string, ...string[]] = ['202', '303', '415', '512', '617', '808'];
+
+/** The emergency address of a device. Calls out need a valid one. */
+export interface EmergencyAddress {
+  /** May change while the world runs. */
+  status: 'Valid' | 'Invalid' | 'Provisioning' | 'Deprovisioned';
+  /** How the API shows it: in `emergency`, or in the older `emergencyServiceAddress` alone. */
+  readonly shownIn: 'emergency' | 'emergencyServiceAddress';
+}
 
 export interface Device {
   readonly id: string;
   readonly type: 'OtherPhone' | 'HardPhone' | 'SoftPhone';
   readonly name: string;
   readonly number: string | undefined;
-  readonly emergencyAddress: boolean;
+  readonly emergency: EmergencyAddress;
   readonly sip: { readonly userName: string; readonly password: string; readonly authorizationId: string };
 }
 
@@ -58,11 +69,18 @@ export function device(
   serial: string,
   number: string | undefined,
   draw: Chance,
-  emergencyAddress = true,
+  emergency: Partial<EmergencyAddress> = {},
 ): Device {
   const digits = (number ?? `1202555${serial}`).replace(/\D/g, '');
   const sip = { userName: digits, password: draw.digits(12), authorizationId: `8025${serial}001` };
-  return { id: `80250000${serial}`, type, name: `Existing Phone ${serial}`, number, emergencyAddress, sip };
+  return {
+    id: `80250000${serial}`,
+    type,
+    name: `Existing Phone ${serial}`,
+    number,
+    emergency: { status: 'Valid', shownIn: 'emergency', ...emergency },
+    sip,
+  };
 }
 
 function line(index: number, draw: Chance): AccountExtension {
@@ -76,7 +94,7 @@ function line(index: number, draw: Chance): AccountExtension {
     name: `Line ${index + 1}`,
     email: undefined,
     directNumber: number,
-    devices: [device('OtherPhone', `0${extensionNumber}`, number, draw)],
+    devices: [device('OtherPhone', `0${extensionNumber}`, number, draw, index === OLDER_FORM ? OLDER : {})],
   };
 }
 
@@ -111,7 +129,7 @@ function unfit(draw: Chance): AccountExtension[] {
     user('484', 'New Colleague', { status: 'NotActivated', directNumber: at('184') }),
     user('485', 'Home Office', {
       directNumber: at('185'),
-      devices: [device('OtherPhone', '0485', at('185'), draw, false)],
+      devices: [device('OtherPhone', '0485', at('185'), draw, { status: 'Invalid' })],
     }),
   ];
 }

@@ -1,10 +1,14 @@
 import { Story } from '../story.js';
 import type { Account } from './account.js';
+import { BELIEFS } from './beliefs.js';
 import { directoryHandlers } from './rest/directory.js';
 import { Limits } from './rest/limits.js';
 import { OAuth } from './rest/oauth.js';
 import { RestServer } from './rest/server.js';
 import { UserRights } from './rest/user-rights.js';
+
+/** There are no phones: a proxy that nobody listens at. */
+const NOWHERE = { region: 'NA', proxy: '127.0.0.1:5090', proxyTLS: '127.0.0.1:5096' } as const;
 
 /** The REST side of an account without its phones: sign-in, directory and the default limits, over a real socket. */
 export interface DirectoryOnly {
@@ -32,13 +36,13 @@ export async function startDirectoryOnly(options: {
     story: new Story(),
     oauth,
     limits: new Limits({ now }),
-    rights: new UserRights(account, () => undefined),
+    rights: new UserRights(account, () => undefined, BELIEFS),
     missingAppPermissions: [],
     missingUserPermissions,
   });
   const port = await rest.start({
     token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
-    ...directoryHandlers({ account, sipProxy: '127.0.0.1:5096', online: () => false }),
+    ...directoryHandlers({ account, sipProxies: [NOWHERE], online: () => false }),
   });
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,9 +1,10 @@
 import type { RingCentralOptions } from '../world.js';
 import { type Account, SIP_DOMAIN } from './account.js';
+import type { Beliefs } from './beliefs.js';
 import { certificate } from './certificate.js';
 import { DestinationCall } from './destination/call.js';
 import { Destination } from './destination/destination.js';
-import { mailboxLeg } from './destination/mailbox.js';
+import { mailboxLeg, nobodyAvailable } from './destination/mailbox.js';
 import { Sounds } from './destination/sounds.js';
 import { PartyEvents } from './events/party-events.js';
 import { Exchange } from './exchange/exchange.js';
@@ -11,22 +12,29 @@ import type { HandOverRefusals } from './faults.js';
 import { MediaClock } from './media/clock.js';
 import { looped } from './media/tones.js';
 import { Weather } from './media/weather.js';
-import { Manners, PersonPhone } from './phones/desk-phone.js';
+import { PersonPhone } from './phones/desk-phone.js';
+import { forwarder } from './phones/forwarding.js';
+import { Manners } from './phones/manners.js';
 import { DigitWords } from './phones/spoken-digits.js';
 import { chance } from './random.js';
 import { routing } from './routing.js';
+import { REGIONS, type SipProxy } from './sip/proxies.js';
 import { SipServer } from './sip/server.js';
 import { SipLeg } from './sip/sip-leg.js';
 import { sipAccounts } from './sip-accounts.js';
 import { Speech } from './sound/speech.js';
 import type { Tuning } from './tuning.js';
 
+/** Plain TCP is listed beside TLS, and is not spoken here. */
+const NO_TCP = '127.0.0.1:5090';
+
 export interface PhoneSide {
   readonly exchange: Exchange;
   /** What changes about parties of calls. */
   readonly changes: PartyEvents;
   readonly sip: SipServer;
-  readonly sipPort: number;
+  /** The outbound proxies, in the order in which they are listed. */
+  readonly sipProxies: readonly SipProxy[];
   readonly certificatePem: string;
   readonly phones: readonly PersonPhone[];
   readonly stop: () => Promise<void>;
@@ -38,6 +46,7 @@ export async function startPhoneSide(
   account: Account,
   refusals: HandOverRefusals,
   tuning: Tuning,
+  beliefs: Beliefs,
 ): Promise<PhoneSide> {
   const { story, seed, destination: plan, faults } = options;
   const pems = await certificate();
@@ -50,7 +59,8 @@ export async function startPhoneSide(
     for (const { leg } of exchange.session(sessionId)?.parties ?? []) if (leg instanceof SipLeg) leg.sendKey(key);
   };
   const words = new DigitWords(speech);
-  const phones = options.people.map((person) => new PersonPhone(person, story, manners, words, keyToLine));
+  const common = { story, manners, words, forwarder: forwarder(clock, sounds), onKey: keyToLine };
+  const phones = options.people.map((person) => new PersonPhone({ person, ...common }));
   let crashed = false;
   let resetDone = false;
   const changes = new PartyEvents();
@@ -69,8 +79,10 @@ export async function startPhoneSide(
     story,
     clock,
     times: tuning,
-    route: routing(account, phones, destination, plan),
+    beliefs,
+    route: routing(account, phones, destination, plan, (extensionId) => sip.stationOf(extensionId)),
     mailbox: () => mailboxLeg(sounds),
+    nobodyAvailable: () => nobodyAvailable(sounds),
     onParty: (session, party) => changes.changed(session, party),
     holdMusic: () => looped(sounds.serviceMusic),
     personOf: (extensionId) => options.people.find((person) => person.extensionId === extensionId)?.slackId,
@@ -82,6 +94,7 @@ export async function startPhoneSide(
     times: tuning,
     accounts: sipAccounts(account),
     exchange,
+    beliefs,
     refuseRegister: faults.refuseRegister ?? false,
     refuseDial: faults.refuseDial ?? false,
     ...(faults.refuseReinvite === undefined ? {} : { refuseReinvite: faults.refuseReinvite }),
@@ -93,8 +106,8 @@ export async function startPhoneSide(
     onKey: (leg, key) => {
       for (const party of callOf(leg)?.parties ?? []) if (party.leg instanceof DestinationCall) party.leg.key(key);
     },
-    refusesRefer: () => refusals.refuses('refer'),
-    onRefer: (call) => story.tell('hand-over-request', { call, way: 'refer' }),
+    refusals,
+    onRefer: (call, way) => story.tell('hand-over-request', { call, way }),
     onRefreshed: (leg, by) => {
       const call = exchange.sessions().find((one) => one.parties.some((party) => party.leg === leg))?.id;
       story.tell('session-refreshed', { call, by });
@@ -133,14 +146,13 @@ export async function startPhoneSide(
     });
   };
 
-  const listening = await sip.start();
-  const sipPort = (await options.between?.('sip', listening)) ?? listening;
+  const sipProxies = await startProxies(sip, options, beliefs);
   sounds.prepare(plan);
   return {
     exchange,
     changes,
     sip,
-    sipPort,
+    sipProxies,
     certificatePem: pems.cert,
     phones,
     stop: async () => {
@@ -150,6 +162,22 @@ export async function startPhoneSide(
       await speech.stop();
     },
   };
+}
+
+/** Four proxies or one; with something in between, one is all that goes through it. */
+async function startProxies(
+  sip: SipServer,
+  { faults, between }: RingCentralOptions,
+  beliefs: Beliefs,
+): Promise<readonly SipProxy[]> {
+  const alone = beliefs.proxies === 'one' || between !== undefined;
+  const proxies = await sip.start(alone ? ['NA'] : REGIONS, faults.deadProxies ?? []);
+  return Promise.all(
+    proxies.map(async ({ region, port }) => {
+      const shown = (await between?.('sip', port)) ?? port;
+      return { region, proxy: NO_TCP, proxyTLS: `127.0.0.1:${shown}` };
+    }),
+  );
 }
 
 /** Slack id of the person whose direct number ends with these ten digits. */

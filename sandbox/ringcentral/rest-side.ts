@@ -1,5 +1,6 @@
 import type { RingCentralOptions } from '../world.js';
 import type { Account } from './account.js';
+import type { Beliefs } from './beliefs.js';
 import { EventSide } from './events/event-side.js';
 import type { HandOverRefusals } from './faults.js';
 import type { PhoneSide } from './phone-side.js';
@@ -33,6 +34,7 @@ export async function startRestSide(
   phoneSide: PhoneSide,
   refusals: HandOverRefusals,
   tuning: Tuning,
+  beliefs: Beliefs,
 ): Promise<RestSide> {
   const { story, faults, seed } = options;
   const draw = chance(seed, 'credentials');
@@ -50,7 +52,7 @@ export async function startRestSide(
   const { lightPerMinute, penaltyAtStart } = faults;
   const { missingAppPermissions, missingUserPermissions } = tuning;
   const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
-  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id));
+  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id), beliefs);
   const rest = new RestServer({ story, oauth, limits, rights, missingAppPermissions, missingUserPermissions });
   const events = new EventSide({
     ...{ story, seed, ownerId: account.ownerId, times: tuning, changes: phoneSide.changes, trouble: faults.events },
@@ -72,7 +74,7 @@ export async function startRestSide(
 export function allHandlers(
   options: RingCentralOptions,
   account: Account,
-  { exchange, sip, sipPort }: PhoneSide,
+  { exchange, sip, sipProxies }: PhoneSide,
   refusals: HandOverRefusals,
   oauth: OAuth,
   events: EventSide,
@@ -84,6 +86,11 @@ export function allHandlers(
     const known = devices.find((device) => device.deviceId === id)?.identity;
     return known ?? { extensionId: extension.id, extensionNumber: extension.extensionNumber, deviceId: id };
   };
+  // People's desk phones are always plugged in.
+  const theirs = account.extensions.filter(({ id }) => account.people.some(({ extensionId }) => extensionId === id));
+  const onDesks = new Set(
+    theirs.flatMap((one) => one.devices.filter(({ type }) => type === 'HardPhone').map(({ id }) => id)),
+  );
   return {
     token: ({ raw }) => ({ body: oauth.token(new URLSearchParams(raw)) }),
     authorize: ({ url }) => oauth.authorize(url.searchParams),
@@ -92,7 +99,11 @@ export function allHandlers(
       oauth.revoke(new URLSearchParams(raw).get('token') ?? url.searchParams.get('token') ?? '');
       return {};
     },
-    ...directoryHandlers({ account, sipProxy: `127.0.0.1:${sipPort}`, online: (id) => sip.online(id) }),
+    ...directoryHandlers({
+      account,
+      sipProxies,
+      online: (id) => sip.online(id) || onDesks.has(id),
+    }),
     ...telephonyHandlers({
       account,
       exchange,

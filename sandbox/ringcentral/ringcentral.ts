@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeskPhone, RingCentral, RingCentralOptions } from '../world.js';
 import { account as buildAccount } from './account.js';
+import { BELIEFS } from './beliefs.js';
 import { destinations } from './destinations-file.js';
+import { switchPhone } from './exchange/switch-phone.js';
 import { HandOverRefusals } from './faults.js';
 import { startPhoneSide } from './phone-side.js';
 import { startRestSide } from './rest-side.js';
@@ -17,8 +19,9 @@ export async function startRingCentral(
   const account = buildAccount(people, lines, seed);
   const refusals = new HandOverRefusals(faults);
   const times = { ...TUNING, ...tuning };
-  const phoneSide = await startPhoneSide(options, account, refusals, times);
-  const { rest, events, oauth, env } = await startRestSide(options, account, phoneSide, refusals, times);
+  const beliefs = { ...BELIEFS, ...options.beliefs };
+  const phoneSide = await startPhoneSide(options, account, refusals, times, beliefs);
+  const { rest, events, oauth, env } = await startRestSide(options, account, phoneSide, refusals, times, beliefs);
   const { exchange, phones } = phoneSide;
   await mkdir(folder, { recursive: true });
   const certificateFile = join(folder, 'sip-certificate.pem');
@@ -44,6 +47,17 @@ export async function startRingCentral(
       const phone = phones.find((one) => one.person.slackId === slackId);
       if (phone === undefined) throw new Error(`nobody here has the Slack id ${slackId}`);
       return phone;
+    },
+    switchPhone: (slackId, reason) => {
+      const id = people.find((person) => person.slackId === slackId)?.extensionId;
+      for (const session of exchange.sessions())
+        for (const party of session.parties)
+          if (party.leg?.kind === 'phone' && party.owner.extensionId === id) return switchPhone(session, party, reason);
+      throw new Error(`${slackId} is in no call`);
+    },
+    loseEmergencyAddress: (extensionNumber) => {
+      const extension = account.extensions.find((one) => one.extensionNumber === extensionNumber);
+      for (const { emergency } of extension?.devices ?? []) emergency.status = 'Invalid';
     },
     events,
     signedIn: () => oauth.signedIn(),

@@ -1,8 +1,7 @@
 import type { DestinationPlan } from '../world.js';
 import { type Account, MAIN_NUMBER, PRACTICE_DIRECT_NUMBER, PRACTICE_NUMBER } from './account.js';
 import type { Destination } from './destination/destination.js';
-import type { Route } from './exchange/exchange.js';
-import type { Station } from './exchange/party.js';
+import type { Route, Station } from './exchange/party.js';
 import { group, NOBODY, type PersonPhone } from './phones/desk-phone.js';
 
 /** Where each number leads: destination, people's phones, the queue, the firm's own numbers; the rest nowhere. */
@@ -11,8 +10,17 @@ export function routing(
   phones: readonly PersonPhone[],
   destination: Destination,
   plan: DestinationPlan,
+  softphoneOf: (extensionId: string) => Station | undefined,
 ): (digits: string) => Route | undefined {
   const everyone = group(phones);
+  /** A queue rings its members' softphones, too, though not the one that calls it. */
+  const queue: Station = {
+    ring: (ring) => {
+      const others = phones.filter(({ person }) => person.extensionId !== ring.caller.extensionId);
+      const softphones = others.flatMap(({ person }) => softphoneOf(person.extensionId) ?? []);
+      return group([...phones, ...softphones]).ring(ring);
+    },
+  };
   const outside = new Map<string, DestinationPlan['menu']>([
     [PRACTICE_NUMBER, plan.menu],
     [PRACTICE_DIRECT_NUMBER, 'none'],
@@ -29,7 +37,9 @@ export function routing(
     const { id, extensionNumber, name, directNumber } = extension;
     const number = directNumber === undefined ? {} : { phoneNumber: directNumber };
     const phone: Station = phones.find((one) => one.person.extensionId === id) ?? NOBODY;
-    const station = extension.type === 'Department' ? everyone : phone;
-    return { kind: 'inside', to: { extensionId: id, extensionNumber, name, ...number }, station };
+    const to = { extensionId: id, extensionNumber, name, ...number };
+    return extension.type === 'Department'
+      ? { kind: 'inside', to, station: queue, throughQueue: true }
+      : { kind: 'inside', to, station: phone };
   };
 }

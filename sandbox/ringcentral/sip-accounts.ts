@@ -9,7 +9,9 @@ export function sipAccounts(account: Account): readonly SipAccount[] {
       .map((device) => ({
         deviceId: device.id,
         ...device.sip,
-        emergencyAddress: device.emergencyAddress,
+        get emergencyAddress() {
+          return device.emergency.status === 'Valid';
+        },
         identity: {
           extensionId: extension.id,
           extensionNumber: extension.extensionNumber,

@@ -18,6 +18,8 @@ export const callOutNumber = scenario({
   about: 'An account that allows call-out from a number: the call cannot hear, a person says that someone is there.',
   expected: 'connected',
   faults: { callOutNumber: 'allowed' },
+  // A call without a phone of ours is handed over by REST or not at all.
+  beliefs: { adminControls: true },
   destination: { menu: 'none', holdMs: [5_000, 5_000], agentPatienceMs: 15_000 },
   settings: { DIAL_WAYS: 'call-out-number' },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },

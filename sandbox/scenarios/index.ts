@@ -1,11 +1,16 @@
 import type { Scenario } from '../scenario.js';
+import { adminMayNotControl } from './admin-may-not-control.js';
 import { agentGivesUp } from './agent-gives-up.js';
 import { callOutDevice } from './call-out-device.js';
 import { callOutNumber } from './call-out-number.js';
 import { callbackDeclined } from './callback-declined.js';
 import { callbackTaken } from './callback-taken.js';
 import { cancelMidway } from './cancel-midway.js';
+import { carrierMailbox } from './carrier-mailbox.js';
+import { declinedInside } from './declined-inside.js';
+import { emergencyAddressMissing } from './emergency-address-missing.js';
 import { firstAgent } from './first-agent.js';
+import { firstProxyDead } from './first-proxy-dead.js';
 import { instantAgent } from './instant-agent.js';
 import { lineCrashes } from './line-crashes.js';
 import { longDisclosures } from './long-disclosures.js';
@@ -13,8 +18,11 @@ import { longMenu } from './long-menu.js';
 import { nobodyTakes } from './nobody-takes.js';
 import { notAPerson } from './not-a-person.js';
 import { numberRefused } from './number-refused.js';
+import { oneCallALine } from './one-call-a-line.js';
 import { orderB } from './order-b.js';
 import { ownExtension } from './own-extension.js';
+import { ownerSignedIn } from './owner-signed-in.js';
+import { promptBeforeConnecting } from './prompt-before-connecting.js';
 import { rateLimited } from './rate-limited.js';
 import { redisComesBackEmpty } from './redis-comes-back-empty.js';
 import { restartMidway } from './restart-midway.js';
@@ -32,6 +40,8 @@ import { twoAgentsWanted } from './two-agents-wanted.js';
 import { twoClicksAtOnce } from './two-clicks-at-once.js';
 import { voiceBot } from './voice-bot.js';
 import { voiceChallenge } from './voice-challenge.js';
+import { warmBySip } from './warm-by-sip.js';
+import { warmRefusedThenNext } from './warm-refused-then-next.js';
 import { wrongFirstKey } from './wrong-first-key.js';
 
 /** Every scenario, the default first. */
@@ -56,7 +66,17 @@ export const SCENARIOS: readonly Scenario[] = [
   twoAgentsWanted,
   twoClicksAtOnce,
   transferRefused,
+  adminMayNotControl,
+  ownerSignedIn,
+  warmBySip,
+  warmRefusedThenNext,
+  oneCallALine,
   takerBusy,
+  declinedInside,
+  carrierMailbox,
+  promptBeforeConnecting,
+  emergencyAddressMissing,
+  firstProxyDead,
   saysWhoTheyAre,
   callOutDevice,
   callOutNumber,

@@ -8,6 +8,8 @@ export const restartTransferred = scenario({
   about: 'The bot is killed, and re-INVITE is refused (481): the calls come back by a transfer and keep their places.',
   expected: 'connected',
   store: 'redis',
+  // A dead bot's call is transferred over REST; whose line it is could do so with a sign-in of their own.
+  beliefs: { adminControls: true },
   faults: { refuseReinvite: 481 },
   destination: { holdMs: [20_000, 44_000] },
   form: { destination: 'Practice line (no menu)', lines: { first: 2 } },

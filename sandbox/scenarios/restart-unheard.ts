@@ -10,6 +10,8 @@ export const restartUnheard = scenario({
   about: 'The bot is killed, and every way to hear its call again is refused: the call is kept, and a person takes it.',
   expected: 'connected',
   store: 'redis',
+  // Nothing but REST is left to hand the call over.
+  beliefs: { adminControls: true },
   faults: { refuseReinvite: 403, refuseHandOver: { ways: ['transfer'], times: 1 } },
   destination: { holdMs: [28_000, 28_000], agentPatienceMs: 9_000 },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { boardWord, type Evidence, judge } from '../../sandbox/outcome.js';
+import { judge } from '../../sandbox/judge.js';
+import { boardWord, type Evidence } from '../../sandbox/outcome.js';
 import type { Happening } from '../../sandbox/story.js';
 import { summarise, times } from '../../sandbox/summary.js';
 import type { SlackMessage } from '../../sandbox/world.js';
@@ -23,7 +24,7 @@ const evidence = (board: string, happenings: readonly Happening[] = []): Evidenc
   boards: ['1.1'],
   callsAlive: 0,
 });
-const ASKED = { talks: 1, checks: [] };
+const ASKED = { talks: 1, checks: [], ringsPerClaim: 1 };
 
 const DIALLED = told(500, 'call-dialled', { call: 'c1', line: '201' });
 const SPOKE = told(1000, 'agent-speaks', { call: 'c1' });
@@ -45,7 +46,7 @@ describe('the judge', () => {
 
   it('wants as many talks as were asked for: the same agent twice is one', () => {
     expect(
-      judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO, AUDIO]), { talks: 2, checks: [] }).outcome,
+      judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO, AUDIO]), { ...ASKED, talks: 2 }).outcome,
     ).toBe('agent-lost');
   });
 
@@ -75,7 +76,7 @@ describe('the judge', () => {
 
   it('names what else was asked for and was not so', () => {
     const checks = [{ says: 'a phone rang', holds: () => false }];
-    expect(judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO]), { talks: 1, checks })).toEqual({
+    expect(judge(evidence('Connected', [DIALLED, SPOKE, OFFERED, CLICK, AUDIO]), { ...ASKED, checks })).toEqual({
       outcome: 'not-as-told',
       missing: ['a phone rang'],
     });
@@ -149,11 +150,15 @@ describe('the summary', () => {
       'agent_to_offer_ms',
       'claim_to_transfer_ms',
       'claim_to_audio_ms',
+      'pickup_to_audio_ms',
       'calls_dialled',
       'calls_dropped',
       'calls_alive',
       'rest_requests',
       'rest_429',
+      'rings',
+      'hung_up_on_taker',
+      'silence',
     ]);
     expect(summary.rest_requests).toEqual({ light: 1, medium: 2, heavy: 3, auth: 4 });
   });

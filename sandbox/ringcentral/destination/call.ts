@@ -1,6 +1,7 @@
 import type { Story } from '../../story.js';
 import type { DestinationPlan } from '../../world.js';
 import type { Leg, Ring } from '../exchange/party.js';
+import { Silence } from '../media/silence.js';
 import type { Chance } from '../random.js';
 import { attend } from './agent.js';
 import { offerCallback } from './callback.js';
@@ -63,6 +64,7 @@ export class DestinationCall implements Leg {
 
   joined(other: Leg): void {
     this.#joinedAtMs = other.kind === 'phone' ? this.audio.elapsedMs : undefined;
+    if (other.kind === 'phone') this.audio.silence?.meet();
   }
 
   end(): void {
@@ -77,6 +79,7 @@ export class DestinationCall implements Leg {
       this.#tell('sandbox-error', { error: String(error) });
       this.#ring.hungUp('network');
     } finally {
+      this.audio.silence?.stop();
       this.audio.stop();
     }
   }
@@ -194,7 +197,10 @@ export class DestinationCall implements Leg {
     this.audio.background = sounds.roomNoise;
     await this.audio.quiet(this.#draw.between(500, 1800));
     await attend(this.audio, agent, plan.agentPatienceMs, () => this.#joinedAtMs !== undefined, {
-      speaks: (name) => this.#tell('agent-speaks', { agent: name }),
+      speaks: (name) => {
+        this.#tell('agent-speaks', { agent: name });
+        this.audio.silence = new Silence((ms) => this.#tell('heard-nothing', { who: 'agent', ms }));
+      },
       heardCourtesy: () => this.#tell('agent-heard-courtesy'),
       asksHello: () => this.#tell('agent-asks-hello'),
     });

@@ -1,5 +1,6 @@
 import type { Leg } from '../exchange/party.js';
-import { tone } from '../media/tones.js';
+import type { AudioEnd } from '../media/frame.js';
+import { RINGBACK, tone } from '../media/tones.js';
 import { Player } from './player.js';
 import type { Sounds } from './sounds.js';
 
@@ -15,4 +16,15 @@ export function mailboxLeg(sounds: Sounds): Leg {
   // Ends with a rejection when the call is over before the beep.
   greet().catch(() => undefined);
   return { kind: 'mailbox', audio, end: () => audio.stop() };
+}
+
+/** What a caller of the firm is left with after a colleague declined: it rings on a little, somebody says why, then nothing more. */
+export function nobodyAvailable(sounds: Sounds): AudioEnd {
+  const audio = new Player();
+  const say = async (): Promise<void> => {
+    await audio.play(RINGBACK);
+    await audio.play(await sounds.recording('nobodyAvailable'));
+  };
+  say().catch(() => undefined);
+  return audio;
 }

@@ -1,5 +1,6 @@
 import { type AudioEnd, bytesOf, FRAME_MS, FRAME_SAMPLES, type Frame } from '../media/frame.js';
 import { loudness } from '../media/mulaw.js';
+import type { Silence } from '../media/silence.js';
 
 /** Thrown into a script that waits when its call ends. */
 export class CallOver extends Error {
@@ -43,6 +44,8 @@ export class Player implements AudioEnd {
   /** A sound underneath everything: the room an agent sits in. */
   background: Uint8Array | undefined;
   onVoice: (() => void) | undefined;
+  /** Measures how long nothing is heard here. */
+  silence: Silence | undefined;
   /** A key that no task waited for. */
   onLooseKey: ((key: string) => void) | undefined;
 
@@ -59,7 +62,9 @@ export class Player implements AudioEnd {
   }
 
   hear(frame: Frame): void {
-    this.#heard.push(loudness(frame) > VOICE_RMS);
+    const sound = loudness(frame) > VOICE_RMS;
+    this.silence?.hear(sound);
+    this.#heard.push(sound);
     if (this.#heard.length > VOICE_WINDOW) this.#heard.shift();
     if (this.#heard.filter(Boolean).length < VOICE_FRAMES) {
       this.quietMs += FRAME_MS;

@@ -30,6 +30,9 @@ export const RECORDINGS = {
     talent: 'menu',
     says: ['The person you are calling is not available. Please leave a message after the tone.'],
   },
+  nobodyAvailable: { talent: 'menu', says: ['Nobody is available to take your call right now.'] },
+  /** Of the phone service, to whom a call is forwarded. */
+  acceptPrompt: { talent: 'menu', says: ['You have a call from your office.', 'To accept it, press 1.'] },
   tooBusy: {
     talent: 'menu',
     says: [

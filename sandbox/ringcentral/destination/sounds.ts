@@ -80,7 +80,7 @@ export class Sounds {
       ...(hasCallback(plan) ? script.DIGITS.map((_, digit) => this.digit(digit)) : []),
       ...[0, 1, 2].map((index) => this.agent(index)),
       ...script.ANNOUNCEMENTS.map((_, i) => this.announcement(i)),
-      ...(['tooBusy', 'invalid', 'goodbye', 'mailbox'] as const).map((name) => this.recording(name)),
+      ...(['tooBusy', 'invalid', 'goodbye', 'mailbox', 'nobodyAvailable'] as const).map((name) => this.recording(name)),
       ...Array.from({ length: Math.min(sentences, DISCLOSURES.length) }, (_, i) => this.disclosure(i)),
     ];
     this.#soon = true;

@@ -1,33 +1,35 @@
 import type { Story } from '../../story.js';
+import type { Beliefs } from '../beliefs.js';
 import type { MediaClock } from '../media/clock.js';
 import type { AudioEnd } from '../media/frame.js';
-import { BUSY, looped, RINGBACK } from '../media/tones.js';
-import type { CallerLeg, EndedBy, Identity, Leg, Party, Ring, Station } from './party.js';
+import { dialInside, type InsideTimes } from './inside.js';
+import {
+  type CallerLeg,
+  type EndedBy,
+  type Identity,
+  type Leg,
+  type Party,
+  REASON_OF,
+  type Ring,
+  type Route,
+} from './party.js';
 import { Session } from './session.js';
 import { talkTest } from './talk.js';
 
-/** Where a number leads. `inside`: an extension, queue or number of the firm, which behaves unlike the public network. */
-export interface Route {
-  readonly kind: 'destination' | 'inside';
-  readonly to: Identity;
-  readonly station: Station;
-}
-
-export interface ExchangeTimes {
-  /** RC→RC: the caller's own leg counts as answered so soon, long before anybody picks up. */
-  readonly insideAnswerMs: number;
-  /** An extension that nobody picks up goes to voicemail. */
-  readonly voicemailAfterMs: number;
-  readonly voicemailLastsMs: number;
-  readonly busyToneMs: number;
+export interface ExchangeTimes extends InsideTimes {
+  /** What the service itself refuses rings so long before it is refused. */
+  readonly refusedAfterMs: number;
 }
 
 export interface ExchangeOptions {
   readonly story: Story;
   readonly clock: MediaClock;
   readonly times: ExchangeTimes;
+  readonly beliefs: Beliefs;
   readonly route: (digits: string) => Route | undefined;
   readonly mailbox: () => Leg;
+  /** What a caller of the firm hears whose call was declined. */
+  readonly nobodyAvailable: () => AudioEnd;
   /** What the other side hears while a party holds through the service. */
   readonly holdMusic: () => AudioEnd;
   /** A party has come or has a new status. */
@@ -36,25 +38,14 @@ export interface ExchangeOptions {
   readonly personOf: (extensionId: string) => string | undefined;
 }
 
-/** Statuses with which a far end refuses, in the telephony API's words. */
-const REASON_OF: Readonly<Record<number, string>> = {
-  486: 'TargetBusy',
-  603: 'Rejected',
-  480: 'NoAnswer',
-  404: 'InvalidNumber',
-};
-
 /** Keeps all calls, rings stations, joins audio. What the API and SIP do to calls goes through here. */
 export class Exchange {
-  readonly #options: ExchangeOptions;
   readonly #sessions = new Map<string, Session>();
   readonly #timers = new Set<NodeJS.Timeout>();
   dialled = 0;
   dropped = 0;
 
-  constructor(options: ExchangeOptions) {
-    this.#options = options;
-  }
+  constructor(readonly options: ExchangeOptions) {}
 
   session(id: string): Session | undefined {
     return this.#sessions.get(id);
@@ -70,28 +61,60 @@ export class Exchange {
   }
 
   route(digits: string): Route | undefined {
-    return this.#options.route(digits);
+    return this.options.route(digits);
   }
 
-  /** Places a call; undefined when the number leads nowhere (the leg is told 404). */
-  place(leg: CallerLeg, caller: Identity, digits: string): Session | undefined {
-    const route = this.#options.route(digits);
-    if (route === undefined) {
-      leg.failed(404);
-      return undefined;
+  /**
+   * Places a call. What the service itself refuses ends with 486: a number that leads nowhere, a caller whose device has no valid
+   * emergency address (`mayDial` false), and one call too many of the same person.
+   */
+  place(leg: CallerLeg, caller: Identity, digits: string, mayDial: boolean): void {
+    const { beliefs, story } = this.options;
+    const route = this.route(digits);
+    const refuse = (why: string, status: number, rings: boolean): void => {
+      story.tell('dial-refused', { line: caller.extensionNumber ?? caller.phoneNumber, why });
+      if (rings) this.#refuseLate(leg, caller, digits, status);
+      else leg.failed(status);
+    };
+    const late = beliefs.refusedDial === 'ringing-then-busy';
+    if (this.#callsOf(caller.extensionId) >= beliefs.mostCalls) refuse('too-many-calls', 486, false);
+    else if (!mayDial) refuse('no-emergency-address', 486, late);
+    else if (route === undefined) refuse('no-such-number', late ? 486 : 404, late);
+    else {
+      const session = this.open(caller, route);
+      const mine = session.parties[0];
+      if (mine !== undefined) this.dialFrom(session, mine, leg, route);
     }
-    const session = this.open(caller, route);
-    const mine = session.parties[0];
-    if (mine !== undefined) this.dialFrom(session, mine, leg, route);
-    return session;
+  }
+
+  /** Calls of a person over all their devices, whoever began them. */
+  #callsOf(extensionId: string | undefined): number {
+    if (extensionId === undefined) return 0;
+    const theirs = (party: Party): boolean => party.present && party.owner.extensionId === extensionId;
+    return this.sessions().filter(({ parties }) => parties.some(theirs)).length;
+  }
+
+  /** First it looks as if it rang; in the session there never is anybody but the caller. */
+  #refuseLate(leg: CallerLeg, caller: Identity, digits: string, status: number): void {
+    const session = new Session(false, this.options.onParty);
+    const mine = session.addParty('Outbound', caller, { phoneNumber: digits }, caller);
+    this.#sessions.set(session.id, session);
+    mine.leg = leg;
+    leg.progress(session.id, mine.id);
+    this.after(this.options.times.refusedAfterMs, () => {
+      if (session.over) return;
+      mine.leg = undefined;
+      this.#close(session, 'network', undefined);
+      leg.failed(status);
+    });
   }
 
   /** A session whose own party is in Setup. */
   open(caller: Identity, route: Route): Session {
-    const session = new Session(route.kind === 'destination', this.#options.onParty);
+    const session = new Session(route.kind === 'destination', this.options.onParty);
     session.addParty('Outbound', caller, route.to, caller);
     this.#sessions.set(session.id, session);
-    const { story } = this.#options;
+    const { story } = this.options;
     if (session.toDestination) {
       this.dialled++;
       story.tell('call-dialled', { call: session.id, line: caller.extensionNumber ?? caller.phoneNumber });
@@ -106,16 +129,11 @@ export class Exchange {
   dialFrom(session: Session, mine: Party, leg: CallerLeg, route: Route): void {
     mine.leg = leg;
     leg.progress(session.id, mine.id);
-    const theirs = session.addParty('Inbound', mine.from, route.to, route.to);
     if (route.kind === 'inside') {
-      this.after(this.#options.times.insideAnswerMs, () => {
-        if (session.over || !mine.present) return;
-        mine.status = { code: 'Answered' };
-        leg.answered();
-      });
-      this.ring(session, theirs, mine, route);
+      dialInside(this, session, mine, leg, route);
       return;
     }
+    const theirs = session.addParty('Inbound', mine.from, route.to, route.to);
     this.after(40, () => {
       if (session.over) return;
       theirs.status = { code: 'Proceeding' };
@@ -136,7 +154,7 @@ export class Exchange {
         theirs.leg = far;
         theirs.status = { code: 'Answered' };
         this.join(session, leg.audio, far.audio);
-        this.#options.story.tell('call-answered', { call: session.id });
+        this.options.story.tell('call-answered', { call: session.id });
         this.after(20, () => {
           if (session.over || mine.status.code !== 'Proceeding') return;
           mine.status = { code: 'Answered' };
@@ -154,57 +172,6 @@ export class Exchange {
     };
   }
 
-  /** Rings a station of the firm for `waiting`, who hears ringback meanwhile; mailbox or busy tone at the end. */
-  ring(session: Session, party: Party, waiting: Party, route: Route): void {
-    party.status = { code: 'Proceeding' };
-    if (waiting.leg !== undefined) this.join(session, waiting.leg.audio, looped(RINGBACK));
-    const toMailbox = this.after(this.#options.times.voicemailAfterMs, () => {
-      if (session.over || party.status.code !== 'Proceeding') return;
-      party.stopRinging?.();
-      party.stopRinging = undefined;
-      if (waiting.leg?.kind === 'destination') this.#unanswered(session, party, 'NoAnswer');
-      else this.toMailbox(session, party, waiting);
-    });
-    party.stopRinging = route.station.ring({
-      sessionId: session.id,
-      forCall: session.forCall ?? session.id,
-      caller: waiting.owner,
-      early: () => undefined,
-      accept: (leg, who) => {
-        clearTimeout(toMailbox);
-        if (session.over || party.status.code !== 'Proceeding' || waiting.leg === undefined) return false;
-        party.stopRinging = undefined;
-        party.leg = leg;
-        if (who !== undefined) party.owner = who;
-        party.status = { code: 'Answered' };
-        this.meet(session, waiting, party);
-        return true;
-      },
-      refuse: (status) => {
-        clearTimeout(toMailbox);
-        if (!session.over) this.#unanswered(session, party, REASON_OF[status] ?? 'Rejected');
-      },
-      hungUp: (by) => this.hangUp(session, party, by),
-    });
-  }
-
-  /** The caller is left with the extension's voicemail. */
-  toMailbox(session: Session, party: Party, waiting: Party): void {
-    const mailbox = this.#options.mailbox();
-    party.leg = mailbox;
-    party.status = { code: 'VoiceMail' };
-    if (waiting.leg !== undefined) this.join(session, waiting.leg.audio, mailbox.audio);
-    this.after(this.#options.times.voicemailLastsMs, () => this.hangUp(session, party, 'nobody-answered'));
-  }
-
-  #unanswered(session: Session, party: Party, reason: string): void {
-    party.status = { code: 'Disconnected', reason };
-    party.stopRinging = undefined;
-    const waiting = session.otherThan(party);
-    if (waiting?.leg !== undefined) this.join(session, waiting.leg.audio, looped(BUSY));
-    this.after(this.#options.times.busyToneMs, () => this.hangUp(session, party, 'nobody-answered'));
-  }
-
   /** Two parties with legs hear each other from now on; taker and agent get their tones. */
   meet(session: Session, a: Party, b: Party): void {
     if (a.leg === undefined || b.leg === undefined) return;
@@ -217,19 +184,20 @@ export class Exchange {
       return;
     }
     session.talk = true;
-    const person = this.#options.personOf(taker.owner.extensionId ?? '');
-    const [agentEnd, takerEnd] = talkTest(agent.leg.audio, taker.leg.audio, () =>
-      this.#options.story.tell('taker-agent-audio', { person, call: session.id }),
+    const person = this.options.personOf(taker.owner.extensionId ?? '');
+    const { story } = this.options;
+    const [agentEnd, takerEnd] = talkTest(agent.leg.audio, taker.leg.audio, (forMs) =>
+      story.tell('taker-agent-audio', { person, call: session.id, heard_t_ms: story.now() - forMs }),
     );
     this.join(session, agentEnd, takerEnd);
-    this.#options.story.tell('joined', { person, call: session.id });
+    story.tell('joined', { person, call: session.id });
   }
 
   /** A party holds: the other side hears the service's own music. */
   hold(session: Session, party: Party): void {
     party.status = { code: 'Hold' };
     const other = session.otherThan(party);
-    if (other?.leg !== undefined) this.join(session, other.leg.audio, this.#options.holdMusic());
+    if (other?.leg !== undefined) this.join(session, other.leg.audio, this.options.holdMusic());
   }
 
   unhold(session: Session, party: Party): void {
@@ -239,7 +207,7 @@ export class Exchange {
   }
 
   join(session: Session, a: AudioEnd, b: AudioEnd): void {
-    session.hears(() => this.#options.clock.join(a, b));
+    session.hears(() => this.options.clock.join(a, b));
   }
 
   /** A party hangs up: the call is over for all. */
@@ -269,7 +237,7 @@ export class Exchange {
     }
     if (session.toDestination) {
       if (by === 'caller') this.dropped++;
-      this.#options.story.tell('call-over', { call: session.id, by });
+      this.options.story.tell('call-over', { call: session.id, by });
     }
     if (session.linked !== undefined && !session.linked.over) this.#close(session.linked, by, reason);
   }

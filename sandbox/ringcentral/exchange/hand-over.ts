@@ -1,5 +1,6 @@
-import type { Exchange, Route } from './exchange.js';
-import type { Party } from './party.js';
+import type { Exchange } from './exchange.js';
+import { ringInside, toMailbox } from './inside.js';
+import type { Party, Route } from './party.js';
 import type { Session } from './session.js';
 
 /** A party that may be handed over: talking, or on hold. */
@@ -25,24 +26,39 @@ export function transferBlind(
   mine.status = { code: 'Disconnected', reason: 'BlindTransfer' };
   leg?.end();
   const target = session.addParty('Inbound', far.to, route.to, route.to);
-  if (toVoicemail) exchange.toMailbox(session, target, far);
-  else exchange.ring(session, target, far, route);
+  if (toVoicemail) toMailbox(exchange, session, target, far);
+  else ringInside(exchange, session, target, far, route, () => tellHandedOver(exchange, target, far));
   return true;
 }
 
-/** Warm transfer: both of my parties leave, those behind them meet. */
-export function bridge(exchange: Exchange, a: Session, mineA: Party, b: Session, mineB: Party): boolean {
+/** Warm transfer: both of my parties leave, the second first, those behind them meet. `halfway`: told between the two. */
+export function bridge(
+  exchange: Exchange,
+  a: Session,
+  mineA: Party,
+  b: Session,
+  mineB: Party,
+  halfway: () => void = () => undefined,
+): boolean {
   const farA = a.otherThan(mineA);
   const farB = b.otherThan(mineB);
   if (farA?.leg === undefined || farB?.leg === undefined) return false;
   b.hears(undefined);
   a.hears(undefined);
-  leave(mineA, b, mineB);
   leave(mineB, a, mineA);
+  halfway();
+  leave(mineA, b, mineB);
   a.linked = b;
   b.linked = a;
   exchange.meet(a, farA, farB);
+  tellHandedOver(exchange, farB, farA);
   return true;
+}
+
+/** Whoever is in the call now is soon asked whether they are there. */
+function tellHandedOver(exchange: Exchange, ...parties: readonly Party[]): void {
+  if (!exchange.options.beliefs.updatesAfterHandOver) return;
+  for (const { leg } of parties) leg?.handedOver?.();
 }
 
 function leave(mine: Party, other: Session, otherParty: Party): void {

@@ -28,6 +28,8 @@ export interface Leg {
   end(): void;
   /** Its softphone or phone is now joined to the other person of a hand-over. */
   joined?(other: Leg): void;
+  /** It is part of a hand-over that is done. */
+  handedOver?(): void;
 }
 
 /** A leg that placed the call and waits for it to be answered. */
@@ -45,6 +47,7 @@ export interface Ring {
   /** The call to the destination that this ring is about: a hand-over's, or the session itself. */
   readonly forCall: string;
   readonly caller: Identity;
+  readonly throughQueue?: boolean;
   /** Sound before the answer (ringback as the far network plays it). */
   early(audio: AudioEnd): void;
   /** Picks up. `hungUp` must be called when the leg ends the call itself. False: too late. */
@@ -59,6 +62,22 @@ export interface Ring {
 export interface Station {
   ring(ring: Ring): () => void;
 }
+
+/** Where a number leads. `inside`: an extension, queue or number of the firm, which behaves unlike the public network. */
+export interface Route {
+  readonly kind: 'destination' | 'inside';
+  readonly to: Identity;
+  readonly station: Station;
+  readonly throughQueue?: boolean;
+}
+
+/** Statuses with which a far end refuses, in the telephony API's words. */
+export const REASON_OF: Readonly<Record<number, string>> = {
+  486: 'TargetBusy',
+  603: 'Rejected',
+  480: 'NoAnswer',
+  404: 'InvalidNumber',
+};
 
 /** One side of a call, with the status the telephony API shows. */
 export class Party {

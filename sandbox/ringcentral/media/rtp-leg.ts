@@ -1,24 +1,19 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { RtpHeader, RtpPacket, SrtpSession } from 'werift-rtp';
+import { RtpHeader, RtpPacket } from 'werift-rtp';
 import { DtmfDecoder, keyPayloads } from './dtmf.js';
 import { type AudioEnd, FRAME_SAMPLES, type Frame } from './frame.js';
+import { newKey, Srtp, type Suite } from './srtp.js';
 import type { Weather } from './weather.js';
 
 const PCMU = 0;
-/** AES_CM_128_HMAC_SHA1_80. */
-const PROFILE = 1;
 /** More than this waiting is old news: 300 ms. */
 const MOST_FRAMES_WAITING = 15;
-
-/** Thirty bytes of master key and salt, as `inline:` carries them. */
-export function newKey(): string {
-  return randomBytes(30).toString('base64').replace(/=+$/, '');
-}
 
 export interface RemoteMedia {
   readonly address: string;
   readonly port: number;
+  readonly suite: Suite;
   readonly key: string;
   readonly dtmfType: number;
 }
@@ -28,12 +23,17 @@ export interface RemoteMedia {
  * then to where it came from (symmetric RTP): clients behind NAT, and those that put a port into the SDP they never open, need it.
  */
 export class RtpLeg implements AudioEnd {
-  readonly localKey = newKey();
+  /** A key for each suite, as each has a line of its own in an offer. */
+  readonly keys: Readonly<Record<Suite, string>> = {
+    AES_CM_128_HMAC_SHA1_80: newKey(),
+    AES_CM_128_HMAC_SHA1_32: newKey(),
+  };
   readonly #socket: Socket;
   readonly #dtmf: DtmfDecoder;
   /** Two sessions, so that a client's new key leaves what we send as it is: our key, and how often its numbers went round. */
-  #out: SrtpSession | undefined;
-  #in: SrtpSession | undefined;
+  #out: Srtp | undefined;
+  #in: Srtp | undefined;
+  #suite: Suite | undefined;
   #theirKey = '';
   #heardAt: number | undefined;
   #remote: { address: string; port: number } | undefined;
@@ -81,18 +81,12 @@ export class RtpLeg implements AudioEnd {
   /** Takes what the other side's SDP says. A second time (re-INVITE) keeps a latched address, unless a new key tells of a new client. */
   connect(remote: RemoteMedia): void {
     this.#dtmfType = remote.dtmfType;
-    if (remote.key !== this.#theirKey) {
-      const theirs = Buffer.from(remote.key, 'base64');
-      const ours = Buffer.from(this.localKey, 'base64');
-      const keys = {
-        localMasterKey: ours.subarray(0, 16),
-        localMasterSalt: ours.subarray(16, 30),
-        remoteMasterKey: theirs.subarray(0, 16),
-        remoteMasterSalt: theirs.subarray(16, 30),
-      };
+    if (remote.key !== this.#theirKey || remote.suite !== this.#suite) {
+      const srtp = (): Srtp => new Srtp(remote.suite, this.keys[remote.suite], remote.key);
+      if (remote.suite !== this.#suite) this.#out = srtp();
+      this.#in = srtp();
+      this.#suite = remote.suite;
       this.#theirKey = remote.key;
-      this.#in = new SrtpSession({ profile: PROFILE, keys });
-      this.#out ??= new SrtpSession({ profile: PROFILE, keys });
       this.#remote = { address: remote.address, port: remote.port };
       this.#latched = false;
     }
@@ -133,7 +127,7 @@ export class RtpLeg implements AudioEnd {
       ssrc: this.#ssrc,
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    const packet = this.#out.encrypt(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength), header);
+    const packet = this.#out.seal(payload, header);
     const { port, address } = this.#remote;
     this.#travel(() => this.#socket.send(packet, port, address));
   }
@@ -156,6 +150,7 @@ export class RtpLeg implements AudioEnd {
   mute(): void {
     this.#in = undefined;
     this.#out = undefined;
+    this.#suite = undefined;
     this.#sending = false;
     this.#remote = undefined;
   }
@@ -174,7 +169,7 @@ export class RtpLeg implements AudioEnd {
     if (datagram.length < 22 || (datagram[0] ?? 0) >> 6 !== 2) return;
     let packet: RtpPacket;
     try {
-      packet = RtpPacket.deSerialize(this.#in.decrypt(datagram));
+      packet = RtpPacket.deSerialize(this.#in.open(datagram));
     } catch {
       return;
     }

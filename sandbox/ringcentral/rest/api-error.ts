@@ -53,5 +53,9 @@ export const userPermission = (name: string): ApiError =>
 /** Telephony has no published codes for this; clients know it by 409 and the text. */
 export const incorrectState = (what: string): ApiError => new ApiError(409, 'TAS-102', `Incorrect State: ${what}`);
 
+/** Control of a call that is not the user's own. The code was seen in the field; the sentence is ours. */
+export const notYourCall = (): ApiError =>
+  new ApiError(403, 'TAS-106', 'This user may not control a call of another extension');
+
 export const tooMany = (headers: Readonly<Record<string, string>>): ApiError =>
   new ApiError(429, 'CMN-301', 'Request rate exceeded', {}, headers);

@@ -1,6 +1,6 @@
 import type { Account } from '../account.js';
-import type { Exchange, Route } from '../exchange/exchange.js';
-import type { CallerLeg, Identity } from '../exchange/party.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { CallerLeg, Identity, Route } from '../exchange/party.js';
 import type { Session } from '../exchange/session.js';
 import { DEAF_AND_DUMB } from '../media/frame.js';
 import type { SipServer } from '../sip/server.js';
@@ -52,16 +52,13 @@ export function callOutHandlers({ account, exchange, sip, numberAllowed, identit
     const session = exchange.open(identity, route);
     const mine = session.parties[0];
     if (mine === undefined) return session;
-    const leg = await sip.callDevice(
-      deviceId,
-      route.to.phoneNumber ?? route.to.extensionNumber ?? '',
-      (answered, status) => {
-        mine.stopRinging = undefined;
-        if (session.over) return;
-        if (status < 300) exchange.dialFrom(session, mine, answered, route);
-        else exchange.drop(session, 'nobody-answered');
-      },
-    );
+    const settled = (answered: CallerLeg, status: number): void => {
+      mine.stopRinging = undefined;
+      if (session.over) return;
+      if (status < 300) exchange.dialFrom(session, mine, answered, route);
+      else exchange.drop(session, 'nobody-answered');
+    };
+    const leg = await sip.callDevice(deviceId, route.to, settled, { autoAnswer: true });
     // What an offline device gives is not recorded anywhere: here the session appears and is gone at once.
     if (leg === undefined) exchange.after(100, () => exchange.drop(session, 'network'));
     else mine.stopRinging = () => leg.end();

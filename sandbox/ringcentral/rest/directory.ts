@@ -7,18 +7,21 @@ import {
   MAIN_NUMBER,
   SIP_DOMAIN,
 } from '../account.js';
+import type { SipProxy } from '../sip/proxies.js';
 import { invalidParameter, notFound } from './api-error.js';
+import { deviceEmergency, lineEmergency } from './emergency.js';
 import type { Handlers, RestRequest } from './handler.js';
 import { page } from './paging.js';
 
 export interface DirectoryOptions {
   readonly account: Account;
-  readonly sipProxy: string;
+  /** As sip-info lists them. */
+  readonly sipProxies: readonly SipProxy[];
   readonly online: (deviceId: string) => boolean;
 }
 
 /** Extensions, numbers, devices, queues. Ids are numbers or strings exactly where the real lists have them so. */
-export function directoryHandlers({ account, sipProxy, online }: DirectoryOptions): Handlers {
+export function directoryHandlers({ account, sipProxies, online }: DirectoryOptions): Handlers {
   const uriOf = (request: RestRequest, path: string): string =>
     new URL(`/restapi/v1.0/account/${ACCOUNT_ID}/${path}`, request.url).href;
   const the = (request: RestRequest): AccountExtension => {
@@ -70,7 +73,7 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
       id: Number(extension.id),
       extensionNumber: extension.extensionNumber,
     },
-    emergency: { addressStatus: device.emergencyAddress ? 'Valid' : 'Invalid' },
+    ...deviceEmergency(extension, device),
     linePooling: 'None',
     phoneLines:
       device.number === undefined
@@ -79,6 +82,7 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
             {
               id: device.id,
               lineType: 'Standalone',
+              ...lineEmergency(device),
               phoneInfo: {
                 id: Number(device.id),
                 phoneNumber: device.number,
@@ -175,8 +179,7 @@ export function directoryHandlers({ account, sipProxy, online }: DirectoryOption
       const { device } = theDevice(request);
       // Only an “existing phone” has credentials of its own.
       if (device.type !== 'OtherPhone') throw notFound('deviceId', device.id);
-      const outboundProxies = [{ region: 'NA', proxy: sipProxy, proxyTLS: sipProxy }];
-      return { body: { domain: SIP_DOMAIN, outboundProxies, ...device.sip } };
+      return { body: { domain: SIP_DOMAIN, outboundProxies: sipProxies, ...device.sip } };
     },
     callQueues: (request) => {
       const queues = account.extensions.filter((one) => one.type === 'Department');

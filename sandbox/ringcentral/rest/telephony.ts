@@ -1,11 +1,11 @@
 import type { Story } from '../../story.js';
 import type { Account } from '../account.js';
-import type { Exchange, Route } from '../exchange/exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
 import { bridge, mayHandOver, transferBlind } from '../exchange/hand-over.js';
-import type { Party, Station } from '../exchange/party.js';
+import type { Party, Route, Station } from '../exchange/party.js';
 import type { Session } from '../exchange/session.js';
 import type { HandOverRefusals } from '../faults.js';
-import { ApiError, incorrectState, invalidParameter, notFound } from './api-error.js';
+import { ApiError, incorrectState, invalidParameter, notFound, notYourCall } from './api-error.js';
 import { bridgeBody, partyBody, read, transferBody } from './bodies.js';
 import { partyView, sessionView } from './call-views.js';
 import type { Handlers, RestRequest } from './handler.js';
@@ -36,8 +36,7 @@ export function telephonyHandlers({ account, exchange, refusals, story, softphon
   /** A party of the account: the public network's are not ours to control. */
   const findOurs = (request: RestRequest): { session: Session; party: Party } => {
     const found = find(request);
-    if (found.party.owner.extensionId === undefined)
-      throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+    if (found.party.owner.extensionId === undefined) throw notYourCall();
     return found;
   };
   const routeFor = (raw: string): { route: Route; toVoicemail: boolean } => {
@@ -94,8 +93,7 @@ export function telephonyHandlers({ account, exchange, refusals, story, softphon
       const softphone = own !== undefined && asked.route.to.extensionId === own ? softphoneOf(own) : undefined;
       const route = softphone === undefined ? asked.route : { ...asked.route, station: softphone };
       if (softphone === undefined) story.tell('hand-over-request', { call: session.id, way: 'transfer' });
-      if (refusals.refuses('transfer'))
-        throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+      if (refusals.refuses('transfer')) throw notYourCall();
       if (!mayHandOver(party)) throw incorrectState('only an answered party can be transferred');
       if (!transferBlind(exchange, session, party, route, toVoicemail))
         throw incorrectState('nobody is on the other side');
@@ -106,14 +104,13 @@ export function telephonyHandlers({ account, exchange, refusals, story, softphon
       const { session, party } = findOurs(request);
       const body = read(bridgeBody, request.raw);
       story.tell('hand-over-request', { call: session.id, way: 'bridge' });
-      if (refusals.refuses('bridge')) throw incorrectState('the party can not be bridged now');
+      if (refusals.refuses('bridge')) throw notYourCall();
       const other = exchange.session(body.telephonySessionId);
       const otherParty = other?.party(body.partyId);
       if (other === undefined || otherParty === undefined)
         throw notFound('telephonySessionId', body.telephonySessionId);
       if (other === session) throw invalidParameter('telephonySessionId', other.id);
-      if (otherParty.owner.extensionId === undefined)
-        throw new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
+      if (otherParty.owner.extensionId === undefined) throw notYourCall();
       if (!mayHandOver(party) || !mayHandOver(otherParty)) throw incorrectState('both parties must be answered');
       if (!bridge(exchange, session, party, other, otherParty)) throw incorrectState('the other side has not answered');
       return { body: partyView(party) };

@@ -1,6 +1,7 @@
 import type { Account } from '../account.js';
+import type { Beliefs } from '../beliefs.js';
 import type { Session } from '../exchange/session.js';
-import { ApiError, userPermission } from './api-error.js';
+import { ApiError, notYourCall, userPermission } from './api-error.js';
 import type { RestRequest } from './handler.js';
 
 /** What of the account as a whole everybody may read; the handler decides how much of it they see. */
@@ -15,32 +16,50 @@ const FOR_EVERYBODY: ReadonlySet<string> = new Set([
   'unsubscribe',
 ]);
 
+/** What of a call may be read by an administrator, whoever's call it is; all else controls it. */
+const READS_A_CALL: ReadonlySet<string> = new Set(['session', 'party']);
+
 const otherExtension = (): ApiError =>
   new ApiError(403, 'CMN-404', 'This operation is not allowed for another extension');
 const noWiderScope = (): ApiError =>
   new ApiError(403, 'CMN-419', 'In order to call this API endpoint, user needs permission for the requested extension');
 
-/** What a signed-in user may do: an administrator everything, others only with what is their own. */
+/**
+ * What a signed-in user may do: an administrator everything but control calls of other extensions (unless that is believed), others only
+ * with what is their own.
+ */
 export class UserRights {
   constructor(
     private readonly account: Account,
     private readonly session: (id: string) => Session | undefined,
+    private readonly beliefs: Pick<Beliefs, 'adminControls'>,
   ) {}
 
   /** Throws the 403. What is not there at all is left to the handler, which answers 404. */
   check(route: { readonly name: string; readonly user?: string }, request: RestRequest): void {
     const { userId, params, raw } = request;
-    if (userId === this.account.ownerId || FOR_EVERYBODY.has(route.name)) return;
+    if (FOR_EVERYBODY.has(route.name)) return;
+    const isAdmin = userId === this.account.ownerId;
     const { extensionId, deviceId, telephonySessionId } = params;
-    if (telephonySessionId !== undefined) {
-      if (!this.#owns(telephonySessionId, userId)) throw otherExtension();
-    } else if (extensionId !== undefined) {
+    if (telephonySessionId !== undefined) this.#checkCall(route.name, telephonySessionId, request, isAdmin);
+    else if (isAdmin) return;
+    else if (extensionId !== undefined) {
       if (extensionId !== '~' && extensionId !== userId) throw noWiderScope();
     } else if (deviceId !== undefined) {
       if (!this.#ownsDevice(deviceId, userId)) throw noWiderScope();
     } else if (route.name === 'callOut') {
       if (!this.#ownsCaller(raw, userId)) throw otherExtension();
     } else throw userPermission(route.user ?? 'AccountAdministration');
+  }
+
+  #checkCall(route: string, telephonySessionId: string, { userId, raw }: RestRequest, isAdmin: boolean): void {
+    if (isAdmin && (this.beliefs.adminControls || READS_A_CALL.has(route))) return;
+    const own = this.#owns(telephonySessionId, userId);
+    if (!own && READS_A_CALL.has(route)) throw otherExtension();
+    if (!own) throw notYourCall();
+    // The other call of a bridge is controlled as well.
+    const other = route === 'bridge' ? objectOf(raw).telephonySessionId : undefined;
+    if (typeof other === 'string' && !this.#owns(other, userId)) throw notYourCall();
   }
 
   #owns(telephonySessionId: string, userId: string): boolean {
@@ -54,7 +73,7 @@ export class UserRights {
   }
 
   #ownsCaller(raw: string, userId: string): boolean {
-    const from = fromOf(raw);
+    const from = objectOf(objectOf(raw).from);
     const own = this.account.extensions.find(({ id }) => id === userId);
     if (typeof from.deviceId === 'string') return this.#ownsDevice(from.deviceId, userId);
     if (typeof from.phoneNumber === 'string') return from.phoneNumber === own?.directNumber;
@@ -62,11 +81,11 @@ export class UserRights {
   }
 }
 
-/** The caller a call-out names; a body that is none is the handler's to refuse. */
-function fromOf(raw: string): Readonly<Record<string, unknown>> {
+/** The JSON object in a body, or a part of one; what is none is the handler's to refuse. */
+function objectOf(json: unknown): Readonly<Record<string, unknown>> {
   try {
-    const body = JSON.parse(raw) as { from?: Record<string, unknown> } | null;
-    return body?.from ?? {};
+    const value: unknown = typeof json === 'string' ? JSON.parse(json) : json;
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
     return {};
   }

@@ -4,6 +4,9 @@ import { reply, type SipMessage } from './message.js';
 
 type Header = readonly [string, string];
 
+/** The address that the service's border shows in its requests. */
+export const SBC = '127.0.0.1:5096';
+
 /** The two ends of a SIP dialog and how requests of ours are sent within it. */
 export class Dialog {
   readonly callId: string;
@@ -26,11 +29,17 @@ export class Dialog {
     this.#target = contactOf(invite);
   }
 
-  /** We begin: who calls whom, and where the client is to be found. */
-  begin(caller: string, callee: string, target: string): void {
-    this.#local = `<sip:${caller}>;tag=${this.tag}`;
-    this.#remote = `<sip:${callee}>`;
+  /** We begin: who calls whom (header values without tags), and where the client is to be found. */
+  begin(from: string, to: string, target: string): void {
+    this.#local = `${from};tag=${this.tag}`;
+    this.#remote = to;
     this.#target = target;
+  }
+
+  /** Whether a Replaces header that the client wrote names this dialog (RFC 3891 §3): our tag is its to-tag. */
+  isNamedBy({ callId, toTag, fromTag }: { readonly callId: string; readonly toTag: string; readonly fromTag: string }) {
+    const clientTag = /;\s*tag=([^;>\s]+)/i.exec(this.#remote)?.[1];
+    return callId === this.callId && toTag === this.tag && fromTag === clientTag;
   }
 
   /** What the client's response says of its end. */
@@ -51,8 +60,9 @@ export class Dialog {
   }
 
   /** ACK is a transaction of its own, with the number of the INVITE. */
-  acknowledge(): void {
-    this.#send('ACK', this.#invite.cseq, `z9hG4bK-${randomUUID()}`, []);
+  acknowledge(sdp = ''): void {
+    const type: readonly Header[] = sdp === '' ? [] : [['Content-Type', 'application/sdp']];
+    this.#send('ACK', this.#invite.cseq, `z9hG4bK-${randomUUID()}`, type, sdp);
   }
 
   /** CANCEL names the INVITE it cancels by number and branch. */
@@ -69,7 +79,7 @@ export class Dialog {
     onResponse: (response: SipMessage) => void = () => undefined,
   ): void {
     const headers: Header[] = [
-      ['Via', `SIP/2.0/TLS 127.0.0.1:5096;rport;branch=${branch}`],
+      ['Via', `SIP/2.0/TLS ${SBC};rport;branch=${branch}`],
       ['Max-Forwards', '70'],
       ['From', this.#local],
       ['To', this.#remote],

@@ -16,6 +16,7 @@ export interface LegWatchOptions {
 export class LegWatch {
   readonly #options: LegWatchOptions;
   #timers: NodeJS.Timeout[] = [];
+  #next: NodeJS.Timeout | undefined;
 
   constructor(options: LegWatchOptions) {
     this.#options = options;
@@ -25,7 +26,7 @@ export class LegWatch {
     this.stop();
     const { times, rtp, giveUp } = this.#options;
     const { refreshAfterMs, junkEveryMs, mediaTimeoutMs } = times;
-    this.#timers.push(setTimeout(() => this.#refresh(), refreshAfterMs));
+    this.#refreshIn(refreshAfterMs);
     if (junkEveryMs > 0) this.#timers.push(setInterval(() => rtp.sendJunk(), junkEveryMs));
     const listen = (): void => {
       if ((rtp.silentForMs() ?? 0) > mediaTimeoutMs) giveUp('Media timeout');
@@ -33,9 +34,20 @@ export class LegWatch {
     this.#timers.push(setInterval(listen, Math.min(1_000, mediaTimeoutMs / 2)));
   }
 
+  /** Does not wait for the next refresh: the call was handed over. */
+  refreshSoon(): void {
+    this.#refreshIn(this.#options.times.refreshAfterHandOverMs);
+  }
+
   stop(): void {
+    clearTimeout(this.#next);
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers = [];
+  }
+
+  #refreshIn(ms: number): void {
+    clearTimeout(this.#next);
+    this.#next = setTimeout(() => this.#refresh(), ms);
   }
 
   #refresh(): void {
@@ -45,7 +57,7 @@ export class LegWatch {
     refresh((status) => {
       clearTimeout(unanswered);
       if (status === 481) unknown();
-      else if (this.#timers.length > 0) this.#timers.push(setTimeout(() => this.#refresh(), times.refreshAfterMs));
+      else if (this.#timers.length > 0) this.#refreshIn(times.refreshAfterMs);
     });
   }
 }

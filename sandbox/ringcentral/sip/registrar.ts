@@ -29,7 +29,9 @@ export class Registrar {
     return registration?.connection.open ? registration : undefined;
   }
 
+  /** Each REGISTER makes its sender the newest, a refresh too. */
   register(connection: SipConnection, request: SipMessage): void {
+    connection.send(reply(request, 100, ''));
     if (request.header('authorization') === '') {
       connection.send(reply(request, 401, 'practice', [['WWW-Authenticate', this.digest.challenge()]]));
       return;

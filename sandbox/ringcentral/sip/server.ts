@@ -1,14 +1,18 @@
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer, type Server, type TLSSocket } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Beliefs } from '../beliefs.js';
 import type { Exchange } from '../exchange/exchange.js';
-import { transferBlind } from '../exchange/hand-over.js';
 import type { Identity, Ring, Station } from '../exchange/party.js';
+import type { HandOverRefusals } from '../faults.js';
 import { RtpLeg } from '../media/rtp-leg.js';
 import type { Weather } from '../media/weather.js';
 import { SipConnection } from './connection.js';
+import { type DeviceCall, deviceInvite } from './device-invite.js';
 import { Dialog } from './dialog.js';
 import { type Credentials, Digest } from './digest.js';
-import { reply, type SipMessage, userOf } from './message.js';
+import { reply, type SipMessage } from './message.js';
+import { ProxyPort, type Region } from './proxies.js';
+import { Referrals } from './referrals.js';
 import { Registrar } from './registrar.js';
 import { readSdp } from './sdp.js';
 import { SipLeg, type SipTimes } from './sip-leg.js';
@@ -27,6 +31,7 @@ export interface SipServerOptions {
   readonly times: SipTimes;
   readonly accounts: readonly SipAccount[];
   readonly exchange: Exchange;
+  readonly beliefs: Beliefs;
   readonly refuseRegister: boolean;
   readonly refuseDial: boolean;
   /** A re-INVITE that would bind a call to another connection is refused so. */
@@ -37,67 +42,88 @@ export interface SipServerOptions {
   readonly onLost: (leg: SipLeg) => void;
   /** A key reached the exchange on this leg. */
   readonly onKey: (leg: SipLeg, key: string) => void;
-  /** True when this REFER is to be refused. */
-  readonly refusesRefer: () => boolean;
-  readonly onRefer: (sessionId: string) => void;
+  readonly refusals: HandOverRefusals;
+  readonly onRefer: (sessionId: string, way: 'refer' | 'replaces') => void;
   readonly onRefreshed: (leg: SipLeg, by: 'server' | 'client') => void;
   /** Of the network all media travels through; fine when there is none. */
   readonly weather?: Weather;
 }
 
-/** Registrar and proxy: SIP over TLS on loopback, with the real service's oddities. */
+/** How a device is called. */
+export interface DeviceCallOptions {
+  /** With the headers that ask the device to answer by itself. */
+  readonly autoAnswer?: boolean;
+  readonly withoutOffer?: boolean;
+}
+
+/** Registrar and proxies: SIP over TLS on loopback, with the real service's oddities. */
 export class SipServer {
   readonly #options: SipServerOptions;
-  readonly #server: Server;
   readonly #digest: Digest;
   readonly #connections = new Set<SipConnection>();
   readonly #registrar: Registrar;
   readonly #legs = new Map<string, SipLeg>();
-  readonly #rawByPort = new Map<number, Socket>();
+  readonly #referrals: Referrals;
+  readonly #ports: ProxyPort[] = [];
 
   constructor(options: SipServerOptions) {
     this.#options = options;
     this.#digest = new Digest(options.domain);
     this.#registrar = new Registrar(this.#digest, options.accounts, options.refuseRegister);
-    this.#server = createServer(options.certificate, (tls) => this.#connected(tls));
-    this.#server.on('connection', (raw: Socket) => {
-      const port = raw.remotePort ?? 0;
-      this.#rawByPort.set(port, raw);
-      raw.on('error', () => undefined);
-      raw.on('close', () => this.#rawByPort.delete(port));
+    this.#referrals = new Referrals({
+      ...options,
+      replaces: options.beliefs.replaces,
+      named: (dialog) => [...this.#legs.values()].find((leg) => leg.isNamedBy(dialog)),
+      callOf: (leg) => this.#find(leg),
     });
-    this.#server.on('tlsClientError', () => undefined);
   }
 
-  async start(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as AddressInfo).port;
+  /** Opens a proxy for each region, all of this one server; `dead` ones take connections and say nothing. */
+  async start(
+    regions: readonly Region[],
+    dead: readonly Region[],
+  ): Promise<readonly { readonly region: Region; readonly port: number }[]> {
+    return Promise.all(
+      regions.map(async (region) => {
+        const { certificate } = this.#options;
+        const proxy = dead.includes(region)
+          ? ProxyPort.dead()
+          : ProxyPort.tls(certificate, (tls, raw) => this.#connected(tls, raw));
+        this.#ports.push(proxy);
+        return { region, port: await proxy.listen() };
+      }),
+    );
   }
 
   async stop(): Promise<void> {
     for (const connection of this.#connections) connection.close();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await Promise.all(this.#ports.map((port) => port.close()));
   }
 
   online(deviceId: string): boolean {
     return this.#registrar.of(deviceId) !== undefined;
   }
 
-  /** Calls a registered device with auto-answer headers; undefined when it is not there. */
+  /** Calls a registered device by its newest registration; undefined when it is not there. */
   async callDevice(
     deviceId: string,
-    callerNumber: string,
+    caller: Identity,
     settled: (leg: SipLeg, status: number) => void,
-    autoAnswer = true,
+    { autoAnswer = false, withoutOffer = false }: DeviceCallOptions = {},
   ): Promise<SipLeg | undefined> {
     const account = this.#options.accounts.find((candidate) => candidate.deviceId === deviceId);
     const registration = this.#registrar.of(deviceId);
     if (account === undefined || registration === undefined) return undefined;
-    const { domain } = this.#options;
+    const { domain, beliefs } = this.#options;
     const leg = await this.#newLeg(deviceId, registration.connection);
-    const [caller, callee] = [`${callerNumber}@${domain}`, `${account.userName}@${domain}`];
-    const invite = { caller, callee, target: registration.contact, autoAnswer };
-    leg.inviteClient(invite, (status) => settled(leg, status));
+    const call: DeviceCall = {
+      ...{ caller, domain, autoAnswer, withoutOffer },
+      number: account.userName,
+      contact: registration.contact,
+      seenAt: `127.0.0.1:${registration.connection.clientPort}`,
+    };
+    const compose = (contact: string, media: RtpLeg) => deviceInvite(beliefs.inboundInvite, call, contact, media);
+    leg.inviteClient(compose, (status) => settled(leg, status));
     return leg;
   }
 
@@ -105,17 +131,17 @@ export class SipServer {
   stationOf(extensionId: string): Station | undefined {
     const account = this.#options.accounts.find(({ identity }) => identity.extensionId === extensionId);
     if (account === undefined || !this.online(account.deviceId)) return undefined;
-    return { ring: (ring) => this.#ringDevice(account.deviceId, ring) };
+    return { ring: (ring) => this.#ringDevice(account, ring) };
   }
 
-  #ringDevice(deviceId: string, ring: Ring): () => void {
+  #ringDevice({ deviceId, identity }: SipAccount, ring: Ring): () => void {
     let unwanted = false;
     const settled = (leg: SipLeg, status: number): void => {
       if (status >= 300) ring.refuse(status);
-      else if (unwanted || !ring.accept(leg)) leg.end();
+      else if (unwanted || !ring.accept(leg, identity)) leg.end();
     };
-    const number = ring.caller.phoneNumber ?? ring.caller.extensionNumber ?? 'anonymous';
-    const ringing = this.callDevice(deviceId, number, settled, false);
+    const withoutOffer = ring.throughQueue ?? false;
+    const ringing = this.callDevice(deviceId, ring.caller, settled, { withoutOffer });
     return () => {
       unwanted = true;
       void ringing.then((leg) => leg?.end());
@@ -128,8 +154,7 @@ export class SipServer {
     leg.connection.reset();
   }
 
-  #connected(tls: TLSSocket): void {
-    const raw = this.#rawByPort.get(tls.remotePort ?? 0);
+  #connected(tls: TLSSocket, raw: Socket | undefined): void {
     const connection: SipConnection = new SipConnection(
       tls,
       raw,
@@ -163,14 +188,17 @@ export class SipServer {
       leg.refuse(request, connection, 481);
       return;
     }
-    if (request.header('proxy-authorization') === '') {
-      connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
-      return;
+    const { refuseReinvite, beliefs } = this.#options;
+    if (beliefs.challengesInDialog) {
+      const account = this.#proven(connection, request);
+      if (account === 'challenged') return;
+      if (account?.deviceId !== leg.deviceId) {
+        leg.refuse(request, connection, 403);
+        return;
+      }
     }
-    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
     const registered = this.#registrar.of(leg.deviceId)?.connection === connection;
-    const { refuseReinvite } = this.#options;
-    if (account?.deviceId !== leg.deviceId || !registered) leg.refuse(request, connection, 403);
+    if (!registered) leg.refuse(request, connection, 403);
     else if (refuseReinvite !== undefined) leg.refuse(request, connection, refuseReinvite);
     else {
       leg.rebind(request, connection);
@@ -178,25 +206,29 @@ export class SipServer {
     }
   }
 
-  async #invite(connection: SipConnection, request: SipMessage): Promise<void> {
-    if (request.header('proxy-authorization') === '') {
-      connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
-      return;
-    }
-    const account = this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
-    const refuse = (status: number): void => connection.send(reply(request, status, 'practice'));
-    if (account === undefined || this.#options.refuseDial) {
-      refuse(403);
-      return;
-    }
+  /** Who signed the request; an unsigned one is challenged. */
+  #proven(connection: SipConnection, request: SipMessage): SipAccount | 'challenged' | undefined {
     connection.send(reply(request, 100, ''));
-    if (!account.emergencyAddress || readSdp(request.body) === undefined) {
-      refuse(account.emergencyAddress ? 488 : 486);
+    if (request.header('proxy-authorization') !== '')
+      return this.#digest.check(request, 'proxy-authorization', (id) => this.#registrar.account(id));
+    connection.send(reply(request, 407, 'practice', [['Proxy-Authenticate', this.#digest.challenge()]]));
+    return 'challenged';
+  }
+
+  async #invite(connection: SipConnection, request: SipMessage): Promise<void> {
+    const account = this.#proven(connection, request);
+    if (account === 'challenged') return;
+    if (account === undefined || this.#options.refuseDial) {
+      connection.send(reply(request, 403, 'practice'));
+      return;
+    }
+    if (readSdp(request.body) === undefined) {
+      connection.send(reply(request, 488, 'practice'));
       return;
     }
     const leg = await this.#newLeg(account.deviceId, connection, request);
     leg.acceptSdp(request.body);
-    this.#options.exchange.place(leg, account.identity, request.requestUser);
+    this.#options.exchange.place(leg, account.identity, request.requestUser, account.emergencyAddress);
   }
 
   async #newLeg(deviceId: string, connection: SipConnection, invite?: SipMessage): Promise<SipLeg> {
@@ -212,7 +244,7 @@ export class SipServer {
         const found = this.#find(gone);
         if (found !== undefined) this.#options.exchange.hangUp(found.session, found.party, 'caller');
       },
-      refer: (referring: SipLeg, refer: SipMessage): void => this.#refer(referring, refer),
+      refer: (referring: SipLeg, refer: SipMessage): void => this.#referrals.take(referring, refer),
       refreshed: this.#options.onRefreshed,
     };
     const leg = new SipLeg(deviceId, new Dialog(connection, domain, invite), rtp, times, events, invite);
@@ -227,32 +259,5 @@ export class SipServer {
       if (party !== undefined) return { session, party };
     }
     return undefined;
-  }
-
-  /** REFER: 202, then NOTIFY as the target's phone goes. */
-  #refer(leg: SipLeg, request: SipMessage): void {
-    const found = this.#find(leg);
-    const { exchange } = this.#options;
-    const target = userOf(request.header('refer-to'));
-    const route = exchange.route(target);
-    if (found === undefined) {
-      leg.answerRefer(request, 481);
-      return;
-    }
-    this.#options.onRefer(found.session.id);
-    if (this.#options.refusesRefer()) {
-      leg.answerRefer(request, 403);
-      return;
-    }
-    leg.answerRefer(request, 202);
-    if (route === undefined) {
-      leg.notify('SIP/2.0 404 Not Found', 'terminated;reason=noresource');
-      return;
-    }
-    leg.notify('SIP/2.0 100 Trying', 'active;expires=60');
-    leg.notify('SIP/2.0 200 OK', 'terminated;reason=noresource');
-    exchange.after(200, () => {
-      if (!found.session.over) transferBlind(exchange, found.session, found.party, route);
-    });
   }
 }

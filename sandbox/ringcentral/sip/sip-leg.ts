@@ -2,15 +2,22 @@ import type { CallerLeg } from '../exchange/party.js';
 import type { AudioEnd, Frame } from '../media/frame.js';
 import type { RtpLeg } from '../media/rtp-leg.js';
 import type { SipConnection } from './connection.js';
+import { ALLOW, CLIENT_SESSION, type DeviceInvite } from './device-invite.js';
 import type { Dialog } from './dialog.js';
 import { LegWatch } from './leg-watch.js';
 import { reply, type SipMessage } from './message.js';
-import { cryptoTag, readSdp, writeSdp } from './sdp.js';
+import type { ReplacesHeader } from './replaces.js';
+import { plainSdp, readSdp } from './sdp.js';
 
 export interface SipTimes {
   /** First session refresh (UPDATE) after the answer, and how long its answer may take before the call gets a BYE. */
   readonly refreshAfterMs: number;
   readonly refreshAnswerMs: number;
+  /** So soon after a hand-over the softphones in it are sent an UPDATE. */
+  readonly refreshAfterHandOverMs: number;
+  /** Between the first NOTIFY of a REFER and the transfer itself: a blind one, and one that joins two calls. */
+  readonly referMs: number;
+  readonly replacesMs: number;
   /** A stray datagram now and then; 0: none. */
   readonly junkEveryMs: number;
   /** A client that had been sending audio, and has not for so long, is gone: its call is ended. A lost connection alone ends nothing. */
@@ -25,15 +32,6 @@ export interface SipLegEvents {
   /** The session was refreshed, by an UPDATE of ours or a re-INVITE of the client's. */
   refreshed(leg: SipLeg, by: 'server' | 'client'): void;
 }
-
-export interface ClientInvite {
-  readonly caller: string;
-  readonly callee: string;
-  readonly target: string;
-  readonly autoAnswer: boolean;
-}
-
-const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
 
 /**
  * A call's SIP dialog with a client, whoever began it, and its media. Both directions share what follows the answer:
@@ -55,6 +53,8 @@ export class SipLeg implements CallerLeg {
   #established = false;
   #over = false;
   #held = false;
+  /** What our refreshes say of the session. */
+  #session = CLIENT_SESSION;
 
   constructor(
     deviceId: string,
@@ -123,6 +123,15 @@ export class SipLeg implements CallerLeg {
     else this.#dialog.cancel();
     this.#final = true;
     this.#finish();
+  }
+
+  /** The call was handed over, and this softphone is in it. */
+  handedOver(): void {
+    if (this.#established && !this.#over) this.#watch.refreshSoon();
+  }
+
+  isNamedBy(replaces: ReplacesHeader): boolean {
+    return !this.#over && this.#dialog.isNamedBy(replaces);
   }
 
   /** The other person of the call pressed a key. */
@@ -205,20 +214,14 @@ export class SipLeg implements CallerLeg {
     this.#dialog.request('NOTIFY', headers, fragment);
   }
 
-  /**
-   * An INVITE of ours: with auto-answer headers the first leg of a call-out, without them a call that is put through to the device.
-   * `caller`, `callee`: user@domain.
-   */
-  inviteClient({ caller, callee, target, autoAnswer }: ClientInvite, settled: (status: number) => void): void {
-    this.#dialog.begin(caller, callee, target);
-    const auto = [
-      ['Alert-Info', 'Auto Answer'],
-      ['Call-Info', `${this.#dialog.contact};purpose=info;Answer-After=0`],
-    ] as const;
-    const headers = [...(autoAnswer ? auto : []), ['Allow', ALLOW], ['Content-Type', 'application/sdp']] as const;
-    this.#dialog.request('INVITE', headers, writeSdp(this.#rtp.port, this.#rtp.localKey), (response) => {
+  /** An INVITE of ours, made by `compose` for our contact and media; `settled` with its final status. */
+  inviteClient(compose: (contact: string, media: RtpLeg) => DeviceInvite, settled: (status: number) => void): void {
+    const { from, to, target, headers, body, refresh } = compose(this.#dialog.contact, this.#rtp);
+    this.#session = refresh;
+    this.#dialog.begin(from, to, target);
+    this.#dialog.request('INVITE', headers, body, (response) => {
       const status = response.status ?? 0;
-      if (status >= 200) settled(this.#clientAnswered(response, status));
+      if (status >= 200) settled(this.#clientAnswered(response, status, body === ''));
     });
   }
 
@@ -231,9 +234,10 @@ export class SipLeg implements CallerLeg {
     return true;
   }
 
-  #clientAnswered(response: SipMessage, status: number): number {
+  /** Without an offer in the INVITE the 200 brings the client's, and the ACK our answer. */
+  #clientAnswered(response: SipMessage, status: number, ackAnswers: boolean): number {
     this.#dialog.learn(response);
-    this.#dialog.acknowledge();
+    this.#dialog.acknowledge(ackAnswers && status < 300 ? plainSdp(this.#rtp, response.body) : '');
     if (this.#final) {
       // Answered while we cancelled.
       if (status < 300) this.#dialog.request('BYE');
@@ -264,7 +268,7 @@ export class SipLeg implements CallerLeg {
       ['Contact', this.#dialog.contact],
       ['Allow', ALLOW],
     ] as const;
-    const sdp = writeSdp(this.#rtp.port, this.#rtp.localKey, cryptoTag(request.body));
+    const sdp = plainSdp(this.#rtp, request.body);
     this.#dialog.answer(request, status, [...contact, ...extra, ['Content-Type', 'application/sdp']], sdp);
   }
 
@@ -279,11 +283,7 @@ export class SipLeg implements CallerLeg {
   }
 
   #refresh(answered: (status: number) => void): void {
-    const headers = [
-      ['Session-Expires', '1800;refresher=uas'],
-      ['Supported', 'timer'],
-    ] as const;
-    this.#dialog.request('UPDATE', headers, '', (response) => {
+    this.#dialog.request('UPDATE', this.#session, '', (response) => {
       const status = response.status ?? 0;
       if (status !== 481) this.#events.refreshed(this, 'server');
       answered(status);

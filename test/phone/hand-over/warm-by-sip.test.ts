@@ -37,7 +37,7 @@ describe('a hand-over on an account that lets nobody control calls of others', (
     );
     return call;
   };
-  const handOver = (call: CallRef) => one.phone.handOver(call, dana, 20_000);
+  const handOver = (call: CallRef, target: RingTarget = dana) => one.phone.handOver(call, target, 20_000);
   const rings = () => one.line().done.filter((what) => what.startsWith(`dial ${LEG}`)).length;
   const told = (phrase: TakerPhrase) => one.line().said.some(({ length }) => length === takerClip(phrase).length);
   const requests = (what: string) => one.server.asked.filter(({ path }) => path.endsWith(what)).length;
@@ -57,6 +57,21 @@ describe('a hand-over on an account that lets nobody control calls of others', (
     expect(requests('/bridge') + requests('/transfer')).toBe(0);
     expect(one.facts).toEqual([]);
     expect(await one.phone.look(call)).toEqual({ seen: 'handed-over' });
+  });
+
+  it.each<[string, RingTarget, string]>([
+    ['a number of the firm', { kind: 'number', number: '+12025550142', name: 'Front desk' }, '+12025550142'],
+    ['a call queue', { kind: 'call-queue', extensionId: '300', extensionNumber: '300', name: 'Tax Team' }, '300'],
+  ])('joins whoever answers at %s the same way', async (_case, target, dialed) => {
+    const call = await begin(async (made) => {
+      made.end(LEG, BYE);
+      made.end('call1', BYE);
+    });
+    const own = ['p-consultcall1-1', 'Outbound', 'Answered'] as const;
+    const queue = ['p-consultcall1-2', 'Inbound', 'Disconnected', undefined, '300'] as const;
+    one.sessions.set(CONSULT, sessionJson(CONSULT, own, queue, ['p-consultcall1-3', 'Inbound', 'Answered']));
+    expect(await handOver(call, target)).toEqual({ outcome: 'connected', way: 'replaces' });
+    expect(one.line().done).toContain(`refer call1 ${dialed} in place of consult:call1`);
   });
 
   it('believes the end of both legs where no word of the outcome comes', async () => {

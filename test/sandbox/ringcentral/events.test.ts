@@ -64,7 +64,7 @@ const event = ([meta, body]: readonly [Json, Json]) => {
 
 describe('the practice RingCentral’s WebSocket', () => {
   it('tells of a call as the real one was seen to: one party an event, numbered over both', async () => {
-    world = await TestWorld.start({ tuning: { eventDelayMs: [0, 0] } });
+    world = await TestWorld.start({ beliefs: { adminControls: true }, tuning: { eventDelayMs: [0, 0] } });
     const { next, ask } = await connect();
     const [hello] = await next();
     expect(hello).toMatchObject({ type: 'ConnectionDetails', status: 200, wsc: { sequence: 0 } });

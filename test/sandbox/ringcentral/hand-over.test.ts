@@ -10,7 +10,7 @@ const answered = (call: { once(event: 'answered', listener: () => void): unknown
 
 /** A line in a call with the destination, and a second call of the same line to a target. */
 async function consult(setup: Setup, target = '101') {
-  world = await TestWorld.start(setup);
+  world = await TestWorld.start({ beliefs: { adminControls: true }, ...setup });
   const softphone = await world.softphone();
   await softphone.register();
   const agentCall = await softphone.call('18005550198');
@@ -134,6 +134,7 @@ it('the call queue rings both phones; the one picked up has the call, the other 
 it('a blind transfer is refused once by order, then goes through; unanswered it leaves the agent alone', async () => {
   world = await TestWorld.start({
     manners: { pickUp: ['never'] },
+    beliefs: { adminControls: true },
     faults: { refuseHandOver: { ways: ['transfer'], times: 1 } },
     tuning: { voicemailAfterMs: 300, busyToneMs: 200 },
   });
@@ -155,7 +156,7 @@ it('a blind transfer is refused once by order, then goes through; unanswered it 
 });
 
 it('hold and unhold through the API change the status of my party only', async () => {
-  world = await TestWorld.start();
+  world = await TestWorld.start({ beliefs: { adminControls: true } });
   const softphone = await world.softphone();
   await softphone.register();
   const call = await softphone.call('18005550198');

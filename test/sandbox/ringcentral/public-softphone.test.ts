@@ -5,7 +5,7 @@ import { TestWorld } from './world.js';
 let world: TestWorld;
 
 beforeEach(async () => {
-  world = await TestWorld.start({ destination: { menu: 'order-a' } });
+  world = await TestWorld.start({ destination: { menu: 'order-a' }, beliefs: { adminControls: true } });
 });
 afterEach(() => world.stop());
 

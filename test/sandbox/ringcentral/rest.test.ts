@@ -127,6 +127,7 @@ it('a wrong client and a wrong JWT are told apart', async () => {
 it('an account that allows call-out from a number places a call that nobody of ours hears', async () => {
   const other = await TestWorld.start({
     faults: { callOutNumber: 'allowed' },
+    beliefs: { adminControls: true },
     destination: { agentPatienceMs: 60_000 },
   });
   try {

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { account } from '../../../sandbox/ringcentral/account.js';
+import { BELIEFS } from '../../../sandbox/ringcentral/beliefs.js';
 import { EventSide } from '../../../sandbox/ringcentral/events/event-side.js';
 import { HandOverRefusals } from '../../../sandbox/ringcentral/faults.js';
 import { startPhoneSide } from '../../../sandbox/ringcentral/phone-side.js';
@@ -28,7 +29,7 @@ it('the table of routes and the handlers name the same operations', async () => 
   };
   const firm = account(options.people, 1, 1);
   const refusals = new HandOverRefusals(options.faults);
-  const phones = await startPhoneSide(options, firm, refusals, TUNING);
+  const phones = await startPhoneSide(options, firm, refusals, TUNING, BELIEFS);
   stop = phones.stop;
   const oauth = new OAuth({ clientId: '', clientSecret: '', jwt: '', ownerId: '', scope: '', now: () => 0 });
   const { story, seed } = options;

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Softphone from 'ringcentral-softphone';
+import type { Beliefs } from '../../../sandbox/ringcentral/beliefs.js';
 import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import type { Tuning } from '../../../sandbox/ringcentral/tuning.js';
 import { type Happening, Story } from '../../../sandbox/story.js';
@@ -41,6 +42,7 @@ export interface Setup {
   readonly destination?: Partial<DestinationPlan>;
   readonly faults?: Partial<PhoneFaults>;
   readonly manners?: PhoneManners;
+  readonly beliefs?: Partial<Beliefs>;
   readonly tuning?: Partial<Tuning>;
   readonly lines?: number;
 }
@@ -82,6 +84,7 @@ export class TestWorld {
         destination: { ...QUICK, ...setup.destination },
         faults: { callOutNumber: 'refused', ...setup.faults },
         manners: setup.manners ?? { pickUp: [50] },
+        beliefs: setup.beliefs ?? {},
         redirectUris: [CALLBACK],
         folder,
       },
@@ -133,15 +136,28 @@ export class TestWorld {
     return { status: response.status, headers: response.headers, body: (await response.json()) as Json };
   }
 
-  /** A REST call; paths are relative to the account. */
-  async rest(method: string, path: string, body?: unknown): Promise<Reply> {
+  /** Signs in a person in a browser; resolves with their token. */
+  async signInAs(person: Person): Promise<string> {
+    const { RC_SERVER_URL, RC_CLIENT_ID = '' } = this.rc.env;
+    const address = `${RC_SERVER_URL}/restapi/oauth/authorize`;
+    const query = new URLSearchParams({ response_type: 'code', client_id: RC_CLIENT_ID, redirect_uri: CALLBACK });
+    const login = /name="login" value="([^"]+)"/.exec(await (await fetch(`${address}?${query}`)).text())?.[1] ?? '';
+    const form = new URLSearchParams({ login, user: person.extensionId, decision: 'allow' });
+    const answer = await fetch(address, { method: 'POST', redirect: 'manual', body: form });
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
+    const tokens = await this.tokenCall({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK });
+    return String(tokens.body.access_token);
+  }
+
+  /** A REST call of the administrator, or with somebody's token; paths are relative to the account. */
+  async rest(method: string, path: string, body?: unknown, token?: string): Promise<Reply> {
     this.#token ??= await this.signIn();
     const base = `${this.rc.env.RC_SERVER_URL}/restapi/v1.0/account/~`;
     const response = await fetch(
       path.startsWith('/restapi') ? `${this.rc.env.RC_SERVER_URL}${path}` : `${base}/${path}`,
       {
         method,
-        headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/json' },
+        headers: { Authorization: `Bearer ${token ?? this.#token}`, 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       },
     );
@@ -150,9 +166,12 @@ export class TestWorld {
   }
 
   /** The public softphone library, with the credentials the API gives for a line, not yet registered. */
-  async softphone(extensionNumber = '201'): Promise<Softphone> {
+  async softphone(extensionNumber = '201', type?: 'OtherPhone'): Promise<Softphone> {
     const found = await this.rest('GET', `extension?extensionNumber=${extensionNumber}`);
-    const devices = await this.rest('GET', `extension/${found.body.records?.[0]?.id}/device`);
+    const devices = await this.rest(
+      'GET',
+      `extension/${found.body.records?.[0]?.id}/device${type ? `?type=${type}` : ''}`,
+    );
     const info = (await this.rest('GET', `device/${devices.body.records?.[0]?.id}/sip-info`)).body;
     const softphone = new Softphone({
       domain: String(info.domain),
