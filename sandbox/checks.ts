@@ -41,15 +41,6 @@ export function joinedBy(way: HandOverRequest): Check {
   };
 }
 
-/** RingCentral refused to let a call be controlled over REST: 403. */
-export const REFUSED_CONTROL: Check = {
-  says: 'RingCentral refused to let a call be controlled',
-  holds: (evidence) =>
-    happened(evidence, 'rest').some(
-      ({ method, path, status }) => method !== 'GET' && status === 403 && String(path).includes('/telephony/sessions/'),
-    ),
-};
-
 /** It happened so many times. */
 export function times(what: string, count: number): Check {
   return { says: `“${what}” ${count} time(s)`, holds: (evidence) => happened(evidence, what).length === count };

@@ -60,6 +60,8 @@ export interface PhoneFaults {
   readonly refuseHandOver?: { readonly ways: readonly HandOverRequest[]; readonly times: number };
   /** Take these REFERs (202) the first N times, and do nothing. */
   readonly ignoreHandOver?: { readonly ways: readonly ('replaces' | 'refer')[]; readonly times: number };
+  /** Where administrators control others' calls (`adminControls`): so many tries are refused, as before somebody gave them the right. */
+  readonly refuseControl?: number;
   /** call-out from a phone number: CMN-101, or allowed. */
   readonly callOutNumber: 'refused' | 'allowed';
   /** OtherPhone registrations are refused (403), so that only call-out is left. */

@@ -52,7 +52,7 @@ export async function startRestSide(
   const { lightPerMinute, penaltyAtStart } = faults;
   const { missingAppPermissions, missingUserPermissions } = tuning;
   const limits = new Limits({ now, lightPerMinute, penaltyAtStart });
-  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id), beliefs);
+  const rights = new UserRights(account, (id) => phoneSide.exchange.session(id), beliefs, faults.refuseControl);
   const rest = new RestServer({ story, oauth, limits, rights, missingAppPermissions, missingUserPermissions });
   const events = new EventSide({
     ...{ story, seed, ownerId: account.ownerId, times: tuning, changes: phoneSide.changes, trouble: faults.events },

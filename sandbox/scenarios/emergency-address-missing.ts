@@ -7,7 +7,8 @@ import type { Play } from '../play.js';
 import { scenario } from '../scenario.js';
 
 const LOST = '201';
-const REMEDY = /emergency address/i;
+const CAUSE = /emergency address/i;
+const REMEDY = /Admin Portal/g;
 
 async function loseTheAddress(play: Play): Promise<void> {
   const dana = play.person(0);
@@ -15,7 +16,7 @@ async function loseTheAddress(play: Play): Promise<void> {
   await play.until(() => directoryWasRead(play), 20_000, 'the directory to be read');
   play.practice.ringCentral.loseEmergencyAddress(LOST);
   const hunt = await play.startHunt(dana);
-  await play.says(REMEDY, 40_000);
+  await play.says(CAUSE, 40_000);
   await play.take(dana, await play.offer(hunt));
   await play.audio();
 }
@@ -28,10 +29,11 @@ function directoryWasRead(play: Play): true | undefined {
 
 export const emergencyAddressMissing = scenario({
   name: 'emergency-address-missing',
-  about: 'Line 201 has lost its emergency address: refused twice, it rests and is named with the remedy; 202 connects.',
+  about:
+    'Line 201 has lost its emergency address: refused twice, it rests and is named with the remedy; another connects.',
   expected: 'connected',
   destination: { holdMs: [14_000, 18_000] },
-  form: { destination: 'Practice line (no menu)', lines: [LOST, '202'] },
+  form: { destination: 'Practice line (no menu)', lines: [LOST, '202', '203'] },
   act: loseTheAddress,
   checks: [
     {
@@ -39,9 +41,11 @@ export const emergencyAddressMissing = scenario({
       holds: (evidence) => happened(evidence, 'dial-refused').filter(({ line }) => line === LOST).length === 2,
     },
     {
-      says: 'the remedy is named in one message',
-      holds: ({ messages, boards }) =>
-        messages.filter(({ ts, text }) => !boards.includes(ts) && REMEDY.test(text)).length === 1,
+      says: 'the line is named with the remedy, once',
+      holds: ({ messages }) => {
+        const named = messages.filter(({ text }) => text.match(REMEDY)?.length === 1 && text.includes(LOST));
+        return named.length === 1 && messages.flatMap(({ text }) => text.match(REMEDY) ?? []).length === 1;
+      },
     },
   ],
 });

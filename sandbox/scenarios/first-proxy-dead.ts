@@ -1,11 +1,11 @@
-/** Closes the gap: the first outbound proxy of RingCentral's list takes no connection. The line registers with another one, and the hunt goes its way. */
+/** Closes the gap: the first outbound proxy of RingCentral's list takes the connection and then never says a word. The line registers with another one, and the hunt goes its way. */
 import { takeTheCall } from '../acts.js';
 import { scenario } from '../scenario.js';
 
 export const firstProxyDead = scenario({
   name: 'first-proxy-dead',
   about:
-    'The proxies in Europe and in North America are away; the lines register with the next, and the agent is taken.',
+    'The proxies in Europe and North America never answer; the lines register with another, and the agent is taken.',
   expected: 'connected',
   // Whether a bot takes the first of the list or the nearest: it meets a dead one.
   faults: { deadProxies: ['EMEA', 'NA'] },

@@ -8,11 +8,12 @@ export const warmRefusedThenNext = scenario({
   name: 'warm-refused-then-next',
   about: 'The hand-over by SIP is refused once Dana has picked up; she stays on the line and is bridged. One ring.',
   expected: 'connected',
+  // Refused when the bot tries it at first, and granted by the time it is needed: the ways by SIP come first, and a bridge is still worth a try.
   beliefs: { adminControls: true },
-  faults: { refuseHandOver: { ways: ['replaces'], times: 1 } },
-  settings: { HAND_OVER_WAYS: 'replaces,bridge' },
-  destination: { agentPatienceMs: 10_000 },
-  form: { destination: 'Practice line (no menu)' },
+  faults: { refuseControl: 1, refuseHandOver: { ways: ['replaces'], times: 1 } },
+  // One line alone, on a first call: nothing tells an announcement from an agent for certain, so there is none.
+  destination: { holdMs: [5_000, 9_000], announcementEveryMs: 60_000, agentPatienceMs: 10_000 },
+  form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   act: takeTheCall,
   checks: [
     {

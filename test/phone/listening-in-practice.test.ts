@@ -97,7 +97,7 @@ it('a busy phone is busy, and dropping the call hangs up who listens', async () 
 });
 
 it('who listens can be handed the call: they are rung anew, and talk', async () => {
-  const call = await callToThePracticeLine({ destination: { holdMs: [300, 300] } });
+  const call = await callToThePracticeLine({ beliefs: { adminControls: true }, destination: { holdMs: [300, 300] } });
   expect(await phone.listenIn(call, dana, 15_000)).toEqual({ outcome: 'listening' });
   await world.until('agent-speaks');
   expect(await phone.handOver(call, dana, 15_000)).toEqual({ outcome: 'connected', way: 'bridge' });

@@ -31,7 +31,11 @@ async function processOf(): Promise<PracticeProcess> {
 
 /** A call on hold that the first process placed. */
 async function onHold(setup: Setup = {}): Promise<{ first: PracticeProcess; call: ResumeRequest }> {
-  world = await TestWorld.start({ destination: { holdMs: [60_000, 60_000] }, ...setup });
+  world = await TestWorld.start({
+    beliefs: { adminControls: true },
+    destination: { holdMs: [60_000, 60_000] },
+    ...setup,
+  });
   store = memory();
   const first = await processOf();
   const line = await practiceLine(world);

@@ -59,6 +59,8 @@ function sweeperOf(own: PracticeProcess, hunts: ReturnType<typeof huntsOf>, stor
 
 it('a process killed right after its INVITE leaves a call whose ids nobody knows: the next one finds and drops it, and no other', async () => {
   world = await TestWorld.start({
+    // Nobody knows the ids of the call, so nothing but REST can end it.
+    beliefs: { adminControls: true },
     faults: { callOutNumber: 'allowed' },
     destination: { holdMs: [60_000, 60_000], ringMs: 60_000 },
   });

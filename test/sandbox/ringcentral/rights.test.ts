@@ -17,7 +17,7 @@ async function call(softphone: Softphone, to: string): Promise<Call> {
 
 /** Sam's second device in a call with the destination, and one that has rung a colleague. */
 async function samCalls() {
-  const softphone = await world.softphone('102', 'OtherPhone');
+  const softphone = await world.softphone('102');
   await softphone.register();
   const [agentCall, takerCall] = [await call(softphone, '18005550198'), await call(softphone, '101')];
   await world.until('phone-picked-up');
@@ -103,6 +103,15 @@ it('where administrators control every call, they bridge two of a colleague’s'
   const { agentCall, takerCall } = await samCalls();
   const bridged = await world.rest('POST', `${partyOf(agentCall)}/bridge`, asBridged(takerCall));
   expect(bridged.status).toBe(200);
+});
+
+it('an administrator’s right may be granted late: the first tries are refused, reading never is', async () => {
+  world = await TestWorld.start({ beliefs: { adminControls: true }, faults: { refuseControl: 1 } });
+  const { agentCall } = await samCalls();
+  const mute = () => world.rest('PATCH', partyOf(agentCall), { muted: false });
+  expect((await world.rest('GET', partyOf(agentCall))).status).toBe(200);
+  expect((await mute()).body.errorCode).toBe('TAS-106');
+  expect((await mute()).status).toBe(200);
 });
 
 it('a bridge that a fault refuses is 403, as often as it is told to', async () => {

@@ -7,6 +7,7 @@ import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import type { Tuning } from '../../../sandbox/ringcentral/tuning.js';
 import { type Happening, Story } from '../../../sandbox/story.js';
 import type { DestinationPlan, Person, PhoneFaults, PhoneManners, RingCentral } from '../../../sandbox/world.js';
+import { SipClient } from './sip-client.js';
 
 export const DANA: Person = {
   slackId: 'U0DANA',
@@ -64,6 +65,7 @@ export class TestWorld {
   readonly story: Story;
   readonly #folder: string;
   readonly #softphones: Softphone[] = [];
+  readonly #clients: SipClient[] = [];
   #token: string | undefined;
 
   private constructor(rc: RingCentral, story: Story, folder: string) {
@@ -96,6 +98,7 @@ export class TestWorld {
 
   async stop(): Promise<void> {
     for (const softphone of this.#softphones) softphone.revoke();
+    for (const client of this.#clients) client.close();
     await this.rc.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -165,14 +168,30 @@ export class TestWorld {
     return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as Json };
   }
 
-  /** The public softphone library, with the credentials the API gives for a line, not yet registered. */
-  async softphone(extensionNumber = '201', type?: 'OtherPhone'): Promise<Softphone> {
+  /** What sip-info says of an extension's softphone. */
+  async sipInfo(extensionNumber = '201'): Promise<Json> {
     const found = await this.rest('GET', `extension?extensionNumber=${extensionNumber}`);
-    const devices = await this.rest(
-      'GET',
-      `extension/${found.body.records?.[0]?.id}/device${type ? `?type=${type}` : ''}`,
-    );
-    const info = (await this.rest('GET', `device/${devices.body.records?.[0]?.id}/sip-info`)).body;
+    const devices = await this.rest('GET', `extension/${found.body.records?.[0]?.id}/device?type=OtherPhone`);
+    return (await this.rest('GET', `device/${devices.body.records?.[0]?.id}/sip-info`)).body;
+  }
+
+  /** A bare SIP client with the credentials of an extension's softphone, over one of its proxies; not yet registered. */
+  async sipClient(extensionNumber = '201', proxy = 0): Promise<SipClient> {
+    const info = await this.sipInfo(extensionNumber);
+    const client = await SipClient.connect({
+      domain: String(info.domain),
+      proxy: String(info.outboundProxies?.[proxy]?.proxyTLS),
+      username: String(info.userName),
+      password: String(info.password),
+      authorizationId: String(info.authorizationId),
+    });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** The public softphone library, with the credentials the API gives for a line, not yet registered. */
+  async softphone(extensionNumber = '201'): Promise<Softphone> {
+    const info = await this.sipInfo(extensionNumber);
     const softphone = new Softphone({
       domain: String(info.domain),
       outboundProxy: String(info.outboundProxies?.[0]?.proxyTLS),
