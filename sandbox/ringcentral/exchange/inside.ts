@@ -122,7 +122,8 @@ function unanswered(exchange: InsideExchange, session: Session, party: Party, re
   party.status = { code: 'Disconnected', reason };
   party.stopRinging = undefined;
   const waiting = session.otherThan(party);
-  const staysUp = beliefs.declinedInside === 'caller-waits' && waiting?.leg?.kind !== 'destination';
+  const ours = waiting?.leg !== undefined && waiting.leg.kind !== 'destination';
+  const staysUp = ours && beliefs.declinedInside === 'caller-waits';
   if (waiting?.leg !== undefined) exchange.join(session, waiting.leg.audio, staysUp ? nobodyAvailable() : looped(BUSY));
   if (!staysUp) exchange.after(times.busyToneMs, () => exchange.hangUp(session, party, 'nobody-answered'));
 }

@@ -29,7 +29,7 @@ describe('events over the WebSocket', () => {
   });
 
   it('why a call was not answered stands in the far end’s event, without one look', async () => {
-    await start({ manners: { pickUp: ['busy'] } });
+    await start({ manners: { pickUp: ['busy'] }, beliefs: { declinedInside: 'busy-tone' } });
     const bot = await world.process();
     await world.subscribed(bot);
     const softphone = await world.call('101');

@@ -32,6 +32,12 @@ it('by the other belief there is one proxy', async () => {
   expect((await rows()).map(({ region }) => region)).toEqual(['NA']);
 });
 
+it('with something in between, one proxy is listed, where that listens', async () => {
+  const between = async (what: 'rest' | 'sip', port: number) => (what === 'sip' ? 4 : port);
+  world = await TestWorld.start({ between });
+  expect((await rows()).map(({ proxyTLS }) => proxyTLS)).toEqual(['127.0.0.1:4']);
+});
+
 it('a dead proxy takes the connection and never answers the TLS handshake; the others work', async () => {
   world = await TestWorld.start({ faults: { deadProxies: ['EMEA'] } });
   const port = Number(String((await rows())[0]?.proxyTLS).split(':')[1]);

@@ -6,7 +6,14 @@ import type { Beliefs } from '../../../sandbox/ringcentral/beliefs.js';
 import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import type { Tuning } from '../../../sandbox/ringcentral/tuning.js';
 import { type Happening, Story } from '../../../sandbox/story.js';
-import type { DestinationPlan, Person, PhoneFaults, PhoneManners, RingCentral } from '../../../sandbox/world.js';
+import type {
+  DestinationPlan,
+  Person,
+  PhoneFaults,
+  PhoneManners,
+  RingCentral,
+  RingCentralOptions,
+} from '../../../sandbox/world.js';
 import { SipClient } from './sip-client.js';
 
 export const DANA: Person = {
@@ -44,6 +51,7 @@ export interface Setup {
   readonly faults?: Partial<PhoneFaults>;
   readonly manners?: PhoneManners;
   readonly beliefs?: Partial<Beliefs>;
+  readonly between?: RingCentralOptions['between'];
   readonly tuning?: Partial<Tuning>;
   readonly lines?: number;
 }
@@ -87,6 +95,7 @@ export class TestWorld {
         faults: { callOutNumber: 'refused', ...setup.faults },
         manners: setup.manners ?? { pickUp: [50] },
         beliefs: setup.beliefs ?? {},
+        ...(setup.between === undefined ? {} : { between: setup.between }),
         redirectUris: [CALLBACK],
         folder,
       },
