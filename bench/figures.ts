@@ -15,11 +15,36 @@ export interface Figure {
   readonly aim?: number;
   /** How many measurements it is from. */
   readonly of: number;
+  /** Counts tries that gave no measurement; when there are many, the figures beside it say nothing. */
+  readonly inVain?: true;
 }
 
 export function figure(name: string, unit: string, value: number | undefined, of: number, aim?: number): Figure {
   const rounded = value === undefined || !Number.isFinite(value) ? null : Math.round(value * 100) / 100;
   return { name, value: rounded, unit, of, ...(aim === undefined ? {} : { aim }) };
+}
+
+/** How many of the tries gave no measurement. */
+export const inVain = (name: string, count: number, tried: number): Figure => ({
+  ...figure(name, '', count, tried, 0),
+  inVain: true,
+});
+
+/** When more of the tries gave nothing, the figures are of something else than they say. */
+const MOST_IN_VAIN = 0.1;
+
+/**
+ * Why these figures are no measurement, a sentence each; none when they are one. A missed aim is a result. A figure without a value is
+ * none, and one beside too many tries in vain looks like a result and says nothing.
+ */
+export function whyNoMeasurement(figures: readonly Figure[]): readonly string[] {
+  if (figures.length === 0) return ['Nothing was measured.'];
+  const empty = figures.filter(({ value, of }) => value === null || of === 0).map(({ name }) => name);
+  const thin = figures.filter(({ value, of, inVain }) => inVain && value !== null && value > of * MOST_IN_VAIN);
+  return [
+    ...(empty.length === 0 ? [] : [`Not measured: ${empty.join('; ')}.`]),
+    ...thin.map(({ name, value, of }) => `Too little was measured: ${name}: ${value} of ${of}.`),
+  ];
 }
 
 /** Median and p95 of one kind of time. */
@@ -40,7 +65,7 @@ export function table(figures: readonly Figure[]): string {
     name,
     value === null ? '–' : `${value} ${unit}`,
     aim === undefined ? '' : `≤ ${aim} ${unit}`,
-    aim === undefined ? '' : value !== null && value <= aim ? 'met' : 'NOT MET',
+    aim === undefined ? '' : value === null ? 'NOT MEASURED' : value <= aim ? 'met' : 'NOT MET',
     `of ${of}`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -1,24 +1,38 @@
-/** `npm run bench [-- --json] [-- --only hunts|lines|sync]`: measures, prints a table with the aims beside; nothing is asserted. */
+/**
+ * `npm run bench [-- --json] [-- --brief] [-- --only hunts|hand-over|lines|sync]`: measures, and prints a table with the aims beside. A
+ * missed aim is shown; a part that measured nothing is an error (exit code 1). `--brief` runs the parts that have a short form, with a
+ * few hunts each.
+ */
 import { parseArgs } from 'node:util';
-import { type Figure, table } from './figures.js';
+import { measureHandOvers } from './hand-over.js';
 import { measureHunts } from './hunts.js';
 import { measureLines } from './lines.js';
+import { type Measure, runParts } from './run.js';
 import { measureSync } from './sync.js';
 
-const PARTS = { hunts: measureHunts, lines: measureLines, sync: measureSync } as const;
+const SHORT: Readonly<Record<string, Measure>> = { hunts: measureHunts, 'hand-over': measureHandOvers };
+const LONG: Readonly<Record<string, Measure>> = { lines: measureLines, sync: measureSync };
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' } } });
-if (values.only !== undefined && !(values.only in PARTS)) {
-  process.stderr.write(`--only must be one of ${Object.keys(PARTS).join(', ')}, not “${values.only}”.\n`);
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+const { brief, json, only } = values;
+const parts = Object.entries(brief ? SHORT : { ...SHORT, ...LONG });
+const wanted = parts.filter(([name]) => only === undefined || name === only);
+if (wanted.length === 0) {
+  const names = parts.map(([name]) => name).join(', ');
+  process.stderr.write(`--only must be one of ${names}${brief ? ' with --brief' : ''}, not “${only}”.\n`);
   process.exit(2);
 }
-
-const note = (line: string): void => {
-  process.stderr.write(`… ${line}\n`);
-};
-const figures: Figure[] = [];
-for (const [name, measure] of Object.entries(PARTS)) {
-  if (values.only === undefined || values.only === name) figures.push(...(await measure(note)));
-}
-process.stdout.write(`${values.json ? JSON.stringify({ figures }) : table(figures)}\n`);
-process.exit(0);
+process.exit(
+  await runParts(Object.fromEntries(wanted), {
+    brief,
+    json,
+    print: (text) => process.stdout.write(`${text}\n`),
+    note: (line) => process.stderr.write(`… ${line}\n`),
+  }),
+);

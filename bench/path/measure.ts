@@ -7,7 +7,7 @@ import { type AudioRing, RingReader } from '../../src/hunter/audio-ring.js';
 import type { Verdict } from '../../src/hunter/words.js';
 import { createSoftphoneLine, type MeasurableLine } from '../../src/phone/softphone-line.js';
 import { CREDENTIALS } from '../../test/phone/sip/support/sip-server.js';
-import { type Figure, figure } from '../figures.js';
+import { type Figure, figure, inVain } from '../figures.js';
 import { usageOf } from '../usage.js';
 import { DESTINATIONS } from './plan.js';
 
@@ -63,7 +63,7 @@ export async function measurePath(
         figure(`${count} lines: audio that came in`, '%', 100 * came, count),
         figure(`${count} lines: memory a line`, 'MB', (busy.residentMb - idle.residentMb) / count, count),
         figure(`${count} lines: event loop delay p99`, 'ms', delay.p99, delay.samples, 20),
-        figure(`${count} lines: lines that told music`, '', hearing, count),
+        inVain(`${count} lines: lines that told no music`, count - hearing, count),
         figure(`${count} lines: audio given up by a full ear`, 's', ear.figures().unheardMs / 1000, count, 0),
       );
     }

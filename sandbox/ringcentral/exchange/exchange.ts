@@ -190,6 +190,7 @@ export class Exchange {
       story.tell('taker-agent-audio', { person, call: session.id, heard_t_ms: story.now() - forMs }),
     );
     this.join(session, agentEnd, takerEnd);
+    story.tell('joined', { person, call: session.id });
   }
 
   /** A party holds: the other side hears the service's own music. */

@@ -61,6 +61,7 @@ it('a bridge lets taker and agent hear each other and lets the line go', async (
     peerId: { telephonySessionId: takerCall.sessionId, partyId: takerCall.partyId },
   });
   await bothGone;
+  await world.until('joined', (one) => one.person === 'U0DANA' && one.call === agentCall.sessionId);
   await world.until('taker-agent-audio', (one) => one.person === 'U0DANA' && one.call === agentCall.sessionId);
   expect([world.rc.talks(), world.rc.callsAlive()]).toEqual([1, 0]);
   world.rc.phoneOf('U0DANA').hangUp();
