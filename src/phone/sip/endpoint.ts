@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../hunter/audio-ring.js';
 import type { Key } from '../../hunter/words.js';
-import { REFUSALS, refusalWords } from '../api/refusals.js';
+import { REFUSALS, type Refusal } from '../api/refusals.js';
 import {
   type DialogState,
   type ExpectedCaller,
@@ -232,12 +232,12 @@ export class Endpoint {
 
   /** A server that takes the connection and then says nothing has closed nothing. */
   #unreached(): string {
-    if (this.#reached && !this.#heard) return refusalWords('phone-silent');
     const { problem, failedProxies } = this.#link;
+    const silent = this.#reached && !this.#heard;
+    const { what, todo }: Refusal = REFUSALS[silent ? 'phone-silent' : 'phone-unreachable'];
     const tried = failedProxies > 1 ? `; ${failedProxies} of its servers were tried` : '';
-    const why = problem === undefined ? '' : ` (${problem})`;
-    const { what, todo } = REFUSALS['phone-unreachable'];
-    return `${what.replace(/\.$/, '')}${tried}${why}. ${todo}`;
+    const why = silent || problem === undefined ? '' : ` (${problem})`;
+    return `${what.replace(/\.$/, '')}${tried}${why}. ${todo}`.trimEnd();
   }
 
   async #begin<T>(name: string, call: Parameters<LegBook['begin']>[1], work: () => Promise<T>): Promise<T> {
