@@ -11,9 +11,9 @@ export const numberRefused = scenario({
   act: takeTheCall,
   checks: [
     {
-      says: 'CMN-101 is explained in the thread',
+      says: 'the thread explains why the number may not call',
       holds: ({ messages }) =>
-        messages.some(({ text, threadTs }) => threadTs !== undefined && text.includes('CMN-101')),
+        messages.some(({ text, threadTs }) => threadTs !== undefined && /CMN-101|not from a number/.test(text)),
     },
   ],
 });
