@@ -10,8 +10,6 @@ const PRESS_LIMIT_MS = 10_000;
 const SAY_LIMIT_MS = 30_000;
 const DROP_LIMIT_MS = 30_000;
 const HAND_OVER_LIMIT_MS = 45_000;
-/** A drop that did not succeed is asked again after this. */
-const DROP_AGAIN_MS = 1_000;
 
 /** Two effects of one key are never under way together; an agent is not told two things at once. */
 export function keyOf(effect: Effect): string {
@@ -115,13 +113,14 @@ async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>)
   return phone.handOver(...args);
 }
 
+/** Rejects while the call may still be there: the runner asks again, ever more slowly, since nobody may have the right to end it. */
 async function drop(tools: EffectTools, callId: string): Promise<number> {
   const { phone, clock, ledger } = tools;
   const ref = refOf(ledger.state, callId);
   const gone = await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }));
   if (!gone) {
     const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
-    if (seen?.seen !== 'gone') return DROP_AGAIN_MS;
+    if (seen?.seen !== 'gone') throw new Error('The call could not be ended.');
   }
   await report(tools, { type: 'call-ended', callId, end: 'us', reason: 'We let the call go.' });
   return 0;

@@ -115,7 +115,7 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
-  it('asks again each second for a drop that did not succeed; the hunt is not over before it did', async () => {
+  it('asks ever more slowly for a drop that does not succeed, within 30 s each time; the hunt is not over before it did', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.drop = async () => false;
@@ -123,10 +123,14 @@ describe('running a hunt', () => {
     const huntId = await startHunt(hunts, oneLine);
     await clock.settle();
     await hunts.request(huntId, { type: 'cancel', by: 'U0SAM' });
-    await clock.advance(5_000);
+    await clock.advance(10_000);
+    expect(asked(phone, 'drop').length).toBeGreaterThanOrEqual(5);
+    await clock.advance(10 * 60_000);
+    // Nobody may have the right to end it: what is asked takes from a budget that hand-overs need.
+    expect(asked(phone, 'drop').length).toBeLessThan(30);
     expect((await stateOf(hunts, huntId)).endedAt).toBeUndefined();
     phone.rules.drop = async () => true;
-    await clock.advance(2_000);
+    await clock.advance(30_000);
     expect((await stateOf(hunts, huntId)).endedAt).toBeDefined();
     await hunts.stop();
   });
