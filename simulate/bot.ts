@@ -3,6 +3,7 @@ import { createHunts } from '../src/hunter/hunt-service.js';
 import type { HuntService } from '../src/hunter/hunts.js';
 import type { Log } from '../src/hunter/ports.js';
 import type { Exchange } from './exchange.js';
+import { createLineTools } from './line-tools.js';
 import { createMachine, type Machine } from './machine.js';
 import { createSimPhone } from './phone.js';
 import type { Redis } from './redis.js';
@@ -41,8 +42,10 @@ export function startBot(outside: Outside, name: string): Bot {
   const chance = world.chance.fork();
   world.observe({ what: 'process-started', process: name });
   const store = redis.clientOf(machine);
-  const phone = createSimPhone(world, machine, exchange, ringCentral.clientOf(machine));
   const log = createLog(world, machine);
+  const rest = ringCentral.clientOf(machine);
+  const tools = createLineTools({ world, machine, exchange, rest, store, log });
+  const phone = createSimPhone({ world, machine, exchange, rest, tools });
   let ids = 0;
   const hunts = createHunts({
     ...{ store, phone, relabel: phone.relabel, log, clock: machine.clock },

@@ -1,8 +1,10 @@
 import type { DialRequest, PhoneFact } from '../src/hunter/ports.js';
 import type { CallEnd, Destination, Key, Phrase } from '../src/hunter/words.js';
 import type { Chance } from './chance.js';
+import { type Courier, createCourier } from './courier.js';
 import { createFarEnd, type FarEnd } from './far-end.js';
 import type { Machine } from './machine.js';
+import { createTakerPhones, type TakerCall, type TakerPhones } from './taker-phones.js';
 import type { World } from './world.js';
 
 /** A call as RingCentral has it, whatever any process believes. */
@@ -17,9 +19,12 @@ export interface Session {
   hasLeg: boolean;
   isAnswered: boolean;
   isOver: boolean;
+  overAt: number;
   taker: string | undefined;
   /** To whom it was transferred blindly: it is theirs, whether they pick up or their voicemail does. */
   movedTo: string | undefined;
+  /** The call that rings them then. */
+  blindly: TakerCall | undefined;
 }
 
 export type Placed = Session | { readonly end: CallEnd; readonly reason: string };
@@ -37,10 +42,13 @@ export interface Exchange {
   /** Resolves when it has been said, or the call is over. */
   say(session: Session, phrase: Phrase): Promise<void>;
   end(session: Session, end: CallEnd, reason: string): void;
-  /** The agent is the taker's now; false when the call is not there to be moved. */
-  connect(session: Session, taker: string, by: string): boolean;
-  /** Moves the agent to the taker's phone, which rings; resolves with whether they picked up, or undefined when it could not be moved. */
-  move(session: Session, taker: string, answersAfterMs: number | undefined): Promise<boolean> | undefined;
+  readonly takers: TakerPhones;
+  /** Agent and taker talk, and our legs with both are ended; false when one of them is not there to be joined. */
+  join(session: Session, ring: TakerCall, way: string, process: string): boolean;
+  /** Sends the agent on to the taker's phone, which rings; false when they could not be sent. */
+  move(session: Session, taker: string, way: string): boolean;
+  /** Somebody asked over REST that the session be ended, whoever talks in it. */
+  cut(session: Session, process: string): void;
 }
 
 /** A call whose caller vanished while it rang is given up by the network. */
@@ -51,7 +59,8 @@ const PHRASE_MS: Readonly<Record<Phrase, number>> = {
   connecting: 1_500,
   goodbye: 2_500,
 };
-const VOICEMAIL_AFTER_MS = 25_000;
+/** The goodbye of a leg whose call was joined or sent on comes within. */
+const BYE_WITHIN_MS = 400;
 /** From our saying a word to its being heard. */
 const VOICE_DELAY_MS = 80;
 
@@ -59,6 +68,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
   const { clock, observe, scenario } = world;
   const chance = world.chance.fork();
   const sessions = new Map<string, Session>();
+  const takers = createTakerPhones(world);
   /** How facts of each call reach the process whose softphone is in it. */
   const couriers = new WeakMap<Session, Courier>();
 
@@ -103,7 +113,8 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
     });
     const session: Session = {
       ...{ id, callId, lineId: line.id, holder: machine, farEnd },
-      ...{ hasLeg: machine.isAlive, isAnswered: false, isOver: false, taker: undefined, movedTo: undefined },
+      ...{ hasLeg: machine.isAlive, isAnswered: false, isOver: false },
+      ...{ overAt: Number.POSITIVE_INFINITY, taker: undefined, movedTo: undefined, blindly: undefined },
     };
     sessions.set(id, session);
     observe({ what: 'call-placed', process: machine.name, callId, lineId: line.id });
@@ -124,14 +135,30 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
 
   const end = (session: Session, how: CallEnd, reason: string): void => {
     if (session.isOver || isTheirs(session)) return;
-    session.isOver = true;
-    session.farEnd.stop();
-    observe({ what: 'call-gone', callId: session.callId, why: reason });
+    over(session, reason);
     if (session.hasLeg) couriers.get(session)?.anyOrder({ callId: session.callId, type: 'ended', end: how, reason });
+  };
+
+  const over = (session: Session, why: string): void => {
+    session.isOver = true;
+    session.overAt = clock.now();
+    session.farEnd.stop();
+    observe({ what: 'call-gone', callId: session.callId, why });
+  };
+
+  /** Taker and agent have it: nothing is heard of it any more, and our leg gets its goodbye, before or after the word of success. */
+  const release = (session: Session): void => {
+    const { callId, hasLeg } = session;
+    session.hasLeg = false;
+    session.farEnd.stop();
+    const goodbye = { callId, type: 'ended', end: 'far-end', reason: 'The far side hung up.' } as const;
+    const courier = couriers.get(session);
+    if (hasLeg) clock.setTimer(() => courier?.inOrder(goodbye), chance.between(0, BYE_WITHIN_MS));
   };
 
   return {
     place,
+    takers,
     takeUp(session, machine, tell) {
       // Only a call that was answered has a dialog that another softphone could go on with.
       if (session.isOver || isTheirs(session) || !session.isAnswered) return false;
@@ -164,28 +191,39 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
       session.farEnd.voice();
     },
     end,
-    connect(session, taker, by) {
-      if (session.isOver || isTheirs(session) || !session.farEnd.agentIsThere) return false;
-      session.taker = taker;
-      session.farEnd.stop();
-      observe({ what: 'connected', callId: session.callId, taker, by });
+    join(session, ring, way, process) {
+      const isThere = !session.isOver && !isTheirs(session) && session.farEnd.agentIsThere;
+      if (!isThere || ring.state !== 'answered') return false;
+      const { callId } = session;
+      session.taker = ring.taker;
+      observe({ what: 'connected', callId, taker: ring.taker, way, by: process });
+      takers.join(ring);
+      release(session);
       return true;
     },
-    move(session, taker, answersAfterMs) {
-      if (session.isOver || isTheirs(session) || !session.farEnd.agentIsThere) return undefined;
+    move(session, taker, way) {
+      if (session.isOver || isTheirs(session) || !session.farEnd.agentIsThere) return false;
+      const { callId } = session;
       session.movedTo = taker;
-      session.hasLeg = false;
-      session.farEnd.stop();
-      return later(clock, answersAfterMs ?? VOICEMAIL_AFTER_MS, () => {
-        if (answersAfterMs === undefined) {
-          session.isOver = true;
-          observe({ what: 'call-gone', callId: session.callId, why: `The voicemail of ${taker} picked up.` });
-          return false;
-        }
-        session.taker = taker;
-        observe({ what: 'connected', callId: session.callId, taker });
-        return true;
+      observe({ what: 'agent-sent-on', callId, taker, way });
+      session.blindly = takers.ring({
+        ...{ callId, taker, kind: 'blind' },
+        changed(state) {
+          if (state === 'answered') {
+            session.taker = taker;
+            observe({ what: 'connected', callId, taker, way });
+          } else if (state === 'busy' || state === 'declined' || state === 'over') {
+            over(session, `${taker} was not reached.`);
+          }
+        },
       });
+      release(session);
+      return true;
+    },
+    cut(session, process) {
+      const { taker, callId } = session;
+      if (taker === undefined) end(session, 'us', 'We ended it over REST.');
+      else observe({ what: 'talk-cut', callId, taker, process });
     },
   };
 }
@@ -202,31 +240,4 @@ export function later<T>(
   make: () => T,
 ): Promise<T> {
   return new Promise((resolve) => void clock.setTimer(() => resolve(make()), ms));
-}
-
-interface Courier {
-  inOrder(fact: PhoneFact, arrived: () => void): void;
-  anyOrder(fact: PhoneFact): void;
-}
-
-/** Brings facts to a process: what is heard in order, the rest late, twice, in another order, or not at all. */
-function createCourier(world: World, chance: Chance, machine: Machine, tell: (fact: PhoneFact) => void): Courier {
-  const { clock, scenario } = world;
-  let lastAt = 0;
-  return {
-    inOrder(fact: PhoneFact, arrived: () => void): void {
-      const at = Math.max(lastAt, clock.now() + chance.pick([0, 0, 2, 64]));
-      lastAt = at;
-      machine.hear(() => {
-        arrived();
-        tell(fact);
-      }, at - clock.now());
-    },
-    anyOrder(fact: PhoneFact): void {
-      if (chance.happens(scenario.factsLost)) return;
-      const lateMs = chance.happens(scenario.factsLost) ? chance.between(0, 4_000) : 0;
-      machine.hear(() => tell(fact), lateMs);
-      if (chance.happens(scenario.factsDoubled)) machine.hear(() => tell(fact), chance.between(0, 3_000));
-    },
-  };
 }

@@ -17,6 +17,12 @@ const hunter = (file: string, text: string, replacement: string): Edit => ({
   replacement,
 });
 
+const handOver = (file: string, text: string, replacement: string): Edit => ({
+  file: `src/phone/hand-over/${file}.js`,
+  text,
+  replacement,
+});
+
 export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'events are appended whatever version was read',
@@ -193,5 +199,63 @@ export const MUTANTS: readonly Mutant[] = [
         replacement: 'if (true)',
       },
     ],
+  },
+  {
+    fault: 'a taker is hung up on as soon as a way is refused',
+    edits: [
+      handOver(
+        'warm',
+        'reasons.push(failure);',
+        'reasons.push(failure); void task.agent.softphone.hangUp(join.taker.leg).catch(() => undefined);',
+      ),
+    ],
+  },
+  {
+    fault: 'a taker is rung anew for each warm way',
+    edits: [
+      handOver(
+        'warm',
+        'reasons.push(failure);',
+        'reasons.push(failure); const { softphone } = task.agent; await taker.leaveAfter("not-connected"); await softphone.dial(join.taker.leg, join.taker.number).catch(() => undefined);',
+      ),
+    ],
+  },
+  {
+    fault: 'a blind way is tried while the taker is still on the line',
+    edits: [handOver('warm', 'if (task.ringsAgain) {', "if (task.ringsAgain) { return { outcome: 'next', reason };")],
+  },
+  {
+    fault: 'a taker who will be rung again is not told',
+    edits: [
+      handOver(
+        'warm',
+        'await this.#say(phrase);\n        // Not',
+        "if (phrase !== 'rings-again') await this.#say(phrase);\n        // Not",
+      ),
+    ],
+  },
+  {
+    fault: '“one moment” breaks in on the last words',
+    edits: [handOver('warm', '!this.#leaving && ', '')],
+  },
+  {
+    fault: 'whoever has lost the hunt joins taker and agent all the same',
+    edits: [handOver('warm', 'if (!mayJoin())', 'if (false)')],
+  },
+  {
+    fault: 'a REFER that came to nothing is believed',
+    edits: [handOver('replaces', '(await wasJoined(task, tools))', 'true')],
+  },
+  {
+    fault: 'the end of one leg counts as the end of both',
+    edits: [handOver('join', '.every((ending)', '.some((ending)')],
+  },
+  {
+    fault: 'a look that failed counts as a no',
+    edits: [handOver('blind-transfer', 'if (stand || lookedMs >= LOOK_ON_MS)', 'if (true)')],
+  },
+  {
+    fault: 'who may have picked up unseen is hung up on without a word',
+    edits: [{ file: 'src/phone/ring/ring-person.js', text: 'if (unsure && ', replacement: 'if (false && ' }],
   },
 ];

@@ -1,5 +1,7 @@
 import type { HuntEvent } from '../src/hunter/events.js';
 import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/words.js';
+import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
+import type { TakerCall, TakerState } from './taker-phones.js';
 
 /** What really happens in the simulated world, told as it happens. Invariants judge it, the story tells it. */
 export type Happening =
@@ -47,7 +49,42 @@ export type Happening =
       readonly outcome: HandOverOutcome['outcome'];
     }
   /** `by`: the process that joined them; absent when RingCentral itself rang the taker. */
-  | { readonly what: 'connected'; readonly callId: string; readonly taker: string; readonly by?: string }
+  | {
+      readonly what: 'connected';
+      readonly callId: string;
+      readonly taker: string;
+      readonly way: string;
+      readonly by?: string;
+    }
+  /** Whether anybody picks up or not: their phone is called next. */
+  | { readonly what: 'agent-sent-on'; readonly callId: string; readonly taker: string; readonly way: string }
+  /** `ring`: the call that rings them; blindly when RingCentral rings them for an agent who was sent on. */
+  | {
+      readonly what: 'taker-rings' | 'taker-picked-up';
+      readonly ring: string;
+      readonly callId: string;
+      readonly taker: string;
+      readonly kind: TakerCall['kind'];
+    }
+  /** Who has picked up begins to hear something, or has heard it to its end. */
+  | {
+      readonly what: 'taker-hears' | 'taker-heard';
+      readonly ring: string;
+      readonly callId: string;
+      readonly phrase: TakerPhrase;
+    }
+  /** The call that rings a taker is over; `was`: how far it had come. */
+  | {
+      readonly what: 'taker-let-go';
+      readonly ring: string;
+      readonly callId: string;
+      readonly taker: string;
+      readonly by: 'us' | 'them' | 'network';
+      readonly was: TakerState;
+      readonly process?: string;
+    }
+  /** A process ended the talk of a taker and an agent. */
+  | { readonly what: 'talk-cut'; readonly callId: string; readonly taker: string; readonly process: string }
   | {
       readonly what: 'request';
       readonly process: string;

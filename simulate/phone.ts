@@ -1,17 +1,23 @@
 import type { CallRef, CallSighting, DialResult, Phone, PhoneFact, ResumeOutcome } from '../src/hunter/ports.js';
-import type { HandOverOutcome } from '../src/hunter/words.js';
+import type { CallEnd, Line } from '../src/hunter/words.js';
+import { sightOf } from '../src/phone/sighting.js';
+import { createCallEnder } from './end-call.js';
 import { type Exchange, later, type Session } from './exchange.js';
-import { handOver } from './hand-over.js';
+import { beginHandOver, type HandOver } from './hand-over.js';
+import type { SimTools } from './line-tools.js';
 import type { Machine } from './machine.js';
 import type { RestClient } from './ringcentral.js';
+import { createSoftphone, type SimSoftphone } from './softphone.js';
 import type { World } from './world.js';
 
 /** A call this process placed, or has taken up. */
 export interface OwnCall {
   readonly session: Session;
-  /** Told to let go: whoever is being rung is rung no more. */
+  readonly line: Line;
+  readonly softphone: SimSoftphone;
+  /** It is to be dropped, or is another process's. */
   unwanted: boolean;
-  handOver: Promise<HandOverOutcome> | undefined;
+  handOver: HandOver | undefined;
   /** Its end was told to the hunt. */
   told: boolean;
 }
@@ -23,8 +29,16 @@ export interface SimPhone extends Phone {
 /** Each living call is looked at this often, so that a lost word of its end does not matter. */
 const LOOK_EVERY_MS = 15_000;
 
+interface PhoneParts {
+  readonly world: World;
+  readonly machine: Machine;
+  readonly exchange: Exchange;
+  readonly rest: RestClient;
+  readonly tools: SimTools;
+}
+
 /** One process's phone on the simulated network; behaves as src/phone does, without its audio. */
-export function createSimPhone(world: World, machine: Machine, exchange: Exchange, rest: RestClient): SimPhone {
+export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneParts): SimPhone {
   const { observe, scenario } = world;
   const chance = world.chance.fork();
   const calls = new Map<string, OwnCall>();
@@ -36,18 +50,33 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
     for (const listener of listeners) listener(fact);
   };
   const tell = (fact: PhoneFact): void => {
-    const call = calls.get(fact.callId);
-    // What happens during a hand-over may be its own doing: its result decides.
-    if (fact.type === 'ended' && call?.handOver !== undefined) return;
-    if (fact.type === 'ended' && call !== undefined) call.told = true;
+    const { callId } = fact;
+    const call = calls.get(callId);
+    if (fact.type === 'ended') {
+      if (handedOver.has(callId)) return;
+      const end = { cause: fact.end === 'us' ? 'us' : 'far-end', reason: fact.reason } as const;
+      tools.legs.tell({ leg: callId, type: 'ended', end });
+      // What happens during a hand-over may be its own doing: its result decides.
+      if (call?.handOver !== undefined) {
+        call.handOver.pendingEnd = end;
+        call.handOver.abandon();
+        return;
+      }
+      if (call !== undefined) call.told = true;
+    }
+    if (fact.type === 'answered') probe(callId);
     emit(fact);
+  };
+  const probe = (callId: string): void => {
+    const call = calls.get(callId);
+    if (call !== undefined) void tools.controlRights.probe(refOf(call), tools.sessions);
   };
   const onLine = (callId: string): OwnCall | undefined => {
     const call = calls.get(callId);
     const isIn = call?.session.hasLeg && call.session.holder === machine;
     return isIn && !call.session.isOver ? call : undefined;
   };
-  const finish = (call: OwnCall, end: 'far-end' | 'us', reason: string): void => {
+  const finish = (call: OwnCall, end: CallEnd, reason: string): void => {
     if (call.told || handedOver.has(call.session.callId)) return;
     call.told = true;
     emit({ callId: call.session.callId, type: 'ended', end, reason });
@@ -57,30 +86,24 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
     machine.clock.setTimer(async () => {
       if (call.told || handedOver.has(call.session.callId)) return;
       const { session } = call;
-      const isOver = await rest
-        .send({ boundary: 'look', group: 'light', priority: 'normal', effect: () => session.isOver })
-        .catch(() => false);
-      if (isOver && call.handOver === undefined) finish(call, 'far-end', 'The session shows that it is over.');
+      const effect = () => session.isOver;
+      const ask = { boundary: 'look', group: 'light', priority: 'normal', doing: 'to look at a call', effect } as const;
+      const isOver = await rest.send(ask).catch(() => false);
+      const reason = 'The session shows that it is over.';
+      if (isOver && call.handOver === undefined) finish(call, 'far-end', reason);
+      else if (isOver && call.handOver !== undefined) call.handOver.pendingEnd ??= { cause: 'far-end', reason };
       watch(call);
     }, LOOK_EVERY_MS);
   };
 
-  const keep = (session: Session): void => {
-    const call: OwnCall = { session, unwanted: false, handOver: undefined, told: false };
+  const keep = (session: Session, line: Line): void => {
+    const softphone = createSoftphone({ world, machine, exchange, legs: tools.legs, session });
+    const call: OwnCall = { session, line, softphone, unwanted: false, handOver: undefined, told: false };
     calls.set(session.callId, call);
     watch(call);
   };
 
-  const dropOverRest = async (sessionId: string): Promise<boolean> => {
-    const effect = (): void => {
-      const session = exchange.session(sessionId);
-      if (session !== undefined) exchange.end(session, 'us', 'We ended it over REST.');
-    };
-    return rest
-      .send({ boundary: 'drop', group: 'light', priority: 'urgent', effect })
-      .then(() => true)
-      .catch(() => exchange.session(sessionId)?.isOver === true && chance.happens(0.5));
-  };
+  const ender = createCallEnder(world, machine, exchange, tools);
 
   return {
     async dial(request): Promise<DialResult> {
@@ -94,8 +117,8 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
         exchange.end(placed, 'us', 'Its hunt went to another process during the dial.');
         return { outcome: 'refused', end: 'line-lost', reason: 'The hunt went to another process.' };
       }
-      keep(placed);
-      return { outcome: 'dialled', sessionId: placed.id, partyId: `p-${callId}`, way: 'softphone', hears: true };
+      keep(placed, line);
+      return { outcome: 'dialled', ...idsOf(placed), way: 'softphone', hears: true };
     },
     tune() {},
     async press(callId, key) {
@@ -118,18 +141,24 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
       return { outcome: 'refused', reason: 'No codes are spoken here.' };
     },
     async handOver(ref, target, maxRingMs, mayJoin = () => true) {
-      const call = calls.get(ref.callId);
+      const { callId } = ref;
+      const call = calls.get(callId);
       if (call?.handOver !== undefined) return { outcome: 'refused', reason: 'A hand-over is already under way.' };
-      observe({ what: 'hand-over-asked', process: machine.name, callId: ref.callId, target });
-      const parts = { world, machine, exchange, rest, chance, call: onLine(ref.callId), mayJoin };
-      const running = handOver(parts, ref, target, maxRingMs);
-      if (call !== undefined) call.handOver = running;
-      const result = await running;
-      observe({ what: 'hand-over-done', process: machine.name, callId: ref.callId, outcome: result.outcome });
-      if (result.outcome === 'connected') handedOver.add(ref.callId);
+      observe({ what: 'hand-over-asked', process: machine.name, callId, target });
+      const handOver = beginHandOver({ call: ref, target, maxRingMs, mayJoin }, onLine(callId)?.softphone, tools);
+      if (call !== undefined) call.handOver = handOver;
+      const result = await handOver.done;
+      observe({ what: 'hand-over-done', process: machine.name, callId, outcome: result.outcome });
+      if (result.outcome === 'connected') handedOver.add(callId);
       if (call === undefined) return result;
       call.handOver = undefined;
-      if (result.outcome !== 'connected' && call.session.isOver) finish(call, 'far-end', 'It ended meanwhile.');
+      const { pendingEnd } = handOver;
+      if (result.outcome === 'connected') return result;
+      if (pendingEnd !== undefined) finish(call, pendingEnd.cause, pendingEnd.reason);
+      else if (!call.unwanted && result.outcome === 'agent-gone') {
+        finish(call, 'far-end', result.reason);
+        if (onLine(callId) !== undefined) exchange.end(call.session, 'us', 'We hung up, the agent is gone.');
+      }
       return result;
     },
     async drop(ref): Promise<boolean> {
@@ -137,7 +166,8 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
       const call = calls.get(callId);
       if (call !== undefined) {
         call.unwanted = true;
-        await call.handOver?.catch(() => undefined);
+        call.handOver?.abandon();
+        await call.handOver?.done;
       }
       if (handedOver.has(callId) || call?.session.isOver) return true;
       const leg = onLine(callId);
@@ -146,20 +176,22 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
         await machine.ask('drop', hangUp, { thereMs: chance.between(20, 120), backMs: 20 });
         return true;
       }
-      const sessionId = 'sessionId' in ref ? ref.sessionId : call?.session.id;
-      return sessionId === undefined ? true : dropOverRest(sessionId);
+      const ids = 'sessionId' in ref ? ref : call && idsOf(call.session);
+      return ids === undefined ? true : ender.end(ids, call !== undefined);
     },
-    async resume({ callId, sessionId, partyId }): Promise<ResumeOutcome> {
+    async resume({ callId, sessionId, partyId, line }): Promise<ResumeOutcome> {
       const audible = { outcome: 'audible', sessionId, partyId } as const;
       if (onLine(callId) !== undefined) return audible;
+      const ringEnded = ender.endFormerRing(callId);
       // The line registers, and asks for the call.
       await machine.ask('resume', () => later(world.clock, chance.between(200, 2_000), () => undefined));
+      await ringEnded;
       const session = exchange.session(sessionId);
       if (session === undefined || session.isOver || session.taker !== undefined || session.movedTo !== undefined)
         return { outcome: 'gone' };
       const isRefused = !world.isCalm && chance.happens(scenario.resumesFail);
       const isHeard = !isRefused && exchange.takeUp(session, machine, tell);
-      keep(session);
+      keep(session, line);
       return isHeard ? audible : { outcome: 'controllable', reason: 'The call would not let another softphone in.' };
     },
     async letGo(callId) {
@@ -168,30 +200,32 @@ export function createSimPhone(world: World, machine: Machine, exchange: Exchang
       if (call === undefined) return;
       call.unwanted = true;
       call.told = true;
+      call.handOver?.abandon();
       const leg = onLine(callId);
       calls.delete(callId);
       if (leg === undefined) return;
+      leg.softphone.discard();
       if (leg.session.isAnswered) exchange.leave(leg.session);
       else exchange.end(leg.session, 'us', 'Nobody could go on with a call that rings.');
     },
     async look(ref: CallRef): Promise<CallSighting> {
       if (handedOver.has(ref.callId)) return { seen: 'handed-over' };
       if (onLine(ref.callId) !== undefined) return { seen: 'alive', audible: true };
-      try {
-        const effect = (): CallSighting => {
-          const session = exchange.session(ref.sessionId);
-          if (session === undefined || session.isOver) return { seen: 'gone' };
-          const isTheirs = session.taker !== undefined || session.movedTo !== undefined;
-          return !isTheirs ? { seen: 'alive', audible: false } : { seen: 'handed-over' };
-        };
-        return await rest.send({ boundary: 'look', group: 'light', priority: 'look', effect });
-      } catch (error) {
-        return { seen: 'unknown', reason: error instanceof Error ? error.message : 'No answer.' };
-      }
+      return sightOf(ref, tools.sessions);
     },
     onFact(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+type Ids = Pick<CallRef, 'sessionId' | 'partyId'>;
+
+function idsOf({ id, callId }: Session): Ids {
+  return { sessionId: id, partyId: `p-${callId}` };
+}
+
+function refOf({ session, line }: OwnCall): CallRef {
+  return { callId: session.callId, line, ...idsOf(session) };
 }

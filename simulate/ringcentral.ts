@@ -1,5 +1,6 @@
 import type { Group, LimitHeaders, Priority } from '../src/phone/budget.js';
 import { Pacer } from '../src/phone/pacer.js';
+import { errorOfReply, errorOfSilence } from '../src/phone/phone-error.js';
 import type { Machine } from './machine.js';
 import type { Boundary } from './scenario.js';
 import type { World } from './world.js';
@@ -11,20 +12,34 @@ export interface RingCentral {
 }
 
 export interface RestClient {
-  /** Rejects when the request was refused, was not sent, or its answer was lost. */
+  readonly pacer: Pick<Pacer, 'available'>;
+  /** Rejects with a `PhoneError` when the request was refused, was not sent, or its answer was lost. */
   send<T>(ask: RestAsk<T>): Promise<T>;
+}
+
+/** Thrown by an effect: RingCentral answers with this status. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number,
+    readonly errorCode?: string,
+  ) {
+    super(`Refused with ${status}`);
+  }
 }
 
 interface RestAsk<T> {
   readonly boundary: Boundary;
   readonly group: Group;
   readonly priority: Priority;
+  /** Completes “RingCentral refused …”. */
+  readonly doing: string;
   readonly effect: () => T;
 }
 
 interface Reply<T> {
   readonly result?: T;
   readonly status: number;
+  readonly errorCode?: string | undefined;
   readonly limits: LimitHeaders;
   readonly retryAfterMs?: number;
 }
@@ -65,7 +80,12 @@ export function createRingCentral(world: World): RingCentral {
       return { status: TOO_MANY, limits: told, retryAfterMs };
     }
     if (!world.isCalm && chance.happens(scenario.restFails / 2)) return { status: 503, limits: told };
-    return { status: 200, limits: told, result: effect() };
+    try {
+      return { status: 200, limits: told, result: effect() };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return { status: error.status, errorCode: error.errorCode, limits: told };
+    }
   };
 
   return {
@@ -73,7 +93,8 @@ export function createRingCentral(world: World): RingCentral {
       const pacer = new Pacer(machine.clock);
       const told = new Map<Group, Penalty>();
       return {
-        async send({ boundary, group, priority, effect }) {
+        pacer,
+        async send({ boundary, group, priority, doing, effect }) {
           const ticket = await pacer.enter(group, priority, WAIT_MS[priority]);
           const penalty = told.get(group);
           const inPenalty = isWithin(machine.clock.now(), penalty);
@@ -96,9 +117,9 @@ export function createRingCentral(world: World): RingCentral {
             told.set(group, { at, until: at + pauseMs - FUZZ_MS });
             pacer.penalise(group, pauseMs);
           }
-          if (reply.status !== 200) throw new Error(`RingCentral answered ${reply.status}`);
-          if (!world.isCalm && chance.happens(scenario.restFails / 4))
-            throw new Error('The answer of RingCentral was lost');
+          const { status, errorCode } = reply;
+          if (status !== 200) throw errorOfReply(doing, { status, body: { errorCode } });
+          if (!world.isCalm && chance.happens(scenario.restFails / 4)) throw errorOfSilence(doing, true);
           return reply.result as never;
         },
       };

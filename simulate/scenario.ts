@@ -56,6 +56,16 @@ export interface Scenario {
   /** Share of the calls of a former process that cannot be heard again. */
   readonly resumesFail: number;
   readonly penalties: number;
+  /** What REST lets us do to the lines' calls: as their own users, as an administrator who may, or who may not (403). */
+  readonly control: 'owner' | 'allowed' | 'refused';
+  /** Share of bridges and transfers that are refused for a wrong state (409). */
+  readonly controlUnready: number;
+  /** Shares of REFERs that are refused, that are taken and come to nothing, and of whose success no word comes. */
+  readonly refersRefused: number;
+  readonly refersIgnored: number;
+  readonly refersUntold: number;
+  /** Share of takers who hang up soon when nobody is there. */
+  readonly takersLeave: number;
   readonly slackFails: number;
   /** Requests of the Light group a minute that RingCentral lets this account send. */
   readonly lightLimit: number;
@@ -68,8 +78,8 @@ export interface HuntPlan {
   readonly dropAtMs?: number;
 }
 
-const PEOPLE = ['U0DANA', 'U0SAM', 'U0KIM'] as const;
-export const people = PEOPLE;
+export const people: readonly string[] = ['U0DANA', 'U0SAM', 'U0KIM'];
+const FIRST_DESK = 101;
 
 function line(index: number): Line {
   return {
@@ -82,8 +92,15 @@ function line(index: number): Line {
   };
 }
 
+/** A person's own phone. */
 export function deskOf(who: string) {
-  return { kind: 'extension', extensionId: who, extensionNumber: '101', name: who.slice(2) } as const;
+  const extensionNumber = `${FIRST_DESK + people.indexOf(who)}`;
+  return { kind: 'extension', extensionId: who, extensionNumber, name: who.slice(2) } as const;
+}
+
+/** The name of whose phone it is. */
+export function personAt(extensionNumber: string): string | undefined {
+  return people[Number(extensionNumber) - FIRST_DESK]?.slice(2);
 }
 
 function policyOf(chance: Chance): Policy {
@@ -120,7 +137,7 @@ function destinationOf(chance: Chance): Destination {
 }
 
 function huntOf(chance: Chance, note: string, first: number): HuntPlan {
-  const requester = chance.pick(PEOPLE);
+  const requester = chance.pick(people);
   const policy = policyOf(chance);
   const someTime = () => chance.between(10_000, policy.maxWaitMs);
   const lines = Array.from({ length: chance.pick([1, 2, 2, 3]) }, (_, index) => line(first + index));
@@ -172,7 +189,7 @@ const PASSES: Readonly<Record<Boundary, number>> = {
   'hand-over': 2,
   bridge: 2,
   drop: 4,
-  look: 3,
+  look: 12,
   resume: 2,
   slack: 30,
 };
@@ -237,5 +254,11 @@ export function drawScenario(chance: Chance): Scenario {
     penalties: share(0.03),
     slackFails: share(0.1),
     lightLimit: chance.pick([50, 50, 30]),
+    control: chance.pick(['owner', 'allowed', 'refused', 'refused']),
+    controlUnready: share(0.3),
+    refersRefused: chance.pick([0, 0, 0, 0.3, 1]),
+    refersIgnored: chance.pick([0, 0, 0.3]),
+    refersUntold: share(0.6),
+    takersLeave: chance.pick([0, 0.1, 0.5]),
   };
 }

@@ -69,11 +69,25 @@ function wordsOf(seen: Observation): string | undefined {
     case 'key':
       return `${seen.key} is pressed on ${seen.callId}; the line waits for ${seen.awaited ?? 'no key'}.`;
     case 'hand-over-asked':
-      return `${seen.process} hands ${seen.callId} over to ${seen.target.name}: the phone rings.`;
+      return `${seen.process} hands ${seen.callId} over to ${seen.target.name}.`;
     case 'hand-over-done':
       return `${seen.process}: the hand-over of ${seen.callId} is over: ${seen.outcome}.`;
     case 'connected':
-      return `${seen.taker} and the agent on ${seen.callId} are connected.`;
+      return `${seen.taker} and the agent on ${seen.callId} are connected (${seen.way}).`;
+    case 'agent-sent-on':
+      return `The agent on ${seen.callId} is sent on to ${seen.taker} (${seen.way}).`;
+    case 'taker-rings':
+      return `The phone of ${seen.taker} rings for ${seen.callId} (${seen.kind}, ${seen.ring}).`;
+    case 'taker-picked-up':
+      return `${seen.taker} picks up (${seen.ring}).`;
+    case 'taker-hears':
+      return `Who picked up hears ${seen.phrase} (${seen.ring}).`;
+    case 'taker-heard':
+      return undefined;
+    case 'taker-let-go':
+      return `The call to ${seen.taker} (${seen.ring}) is ended by ${seen.process ?? seen.by}; it was ${seen.was}.`;
+    case 'talk-cut':
+      return `${seen.process} ends the talk of ${seen.taker} and the agent on ${seen.callId}.`;
     case 'request':
       return seen.inPenalty ? `${seen.process} sends a ${seen.group} request in a pause.` : undefined;
     case 'clicked':

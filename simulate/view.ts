@@ -6,6 +6,7 @@ import type { Observation } from './observed.js';
 import type { Redis } from './redis.js';
 import type { Scenario } from './scenario.js';
 import type { SimSlack } from './slack.js';
+import type { TakerCall } from './taker-phones.js';
 
 /** What whoever stands outside can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
 export interface View {
@@ -19,6 +20,8 @@ export interface View {
   recorded(callId: string): CallState | undefined;
   session(callId: string): Session | undefined;
   sessions(): readonly Session[];
+  /** A call that rings a taker. */
+  ring(ring: string): TakerCall | undefined;
   /** The process that holds the hunt's lease. */
   ownerOf(huntId: string): string | undefined;
   /** When something last kept this process from working: the store, standing still, or a clock set forward. */
@@ -61,6 +64,7 @@ export function createView(parts: {
     },
     session: (callId) => exchange.session(`s-${callId}`),
     sessions: exchange.sessions,
+    ring: exchange.takers.call,
     ownerOf: (huntId) => owners.get(huntId)?.process,
     troubledAt: (process) => (storeIsDown ? now() : Math.max(storeBackAt, troubles.get(process) ?? storeBackAt)),
     hasSplit: () => split,

@@ -10,14 +10,17 @@ export const noStrayCall: Invariant = {
   name: 'no call without a hunt',
   says:
     'Sixty seconds after a hunt has let a call go, or is over, the call is gone, and four minutes after it began to close; not counted is the time in which the store was away or the process stood still. Not promised: a call whose session was never ' +
-    'written down because its process died in between; only a look at all calls of the lines finds it.',
+    'written down because its process died in between; only a look at all calls of the lines finds it; and a call without our softphone ' +
+    'that nobody may end: REST controls no calls of others there, and the server gives no dialog back.',
   watch(view, broken) {
+    const { control, resumesFail } = view.scenario;
+    const nobodyMay = control === 'refused' && resumesFail === 1;
     const strayFrom = new Map<string, number>();
     const closing = new Map<string, number>();
     const judge = (session: Session, at: number): void => {
-      const { callId, taker, movedTo, holder } = session;
+      const { callId, taker, movedTo, holder, hasLeg } = session;
       const isKnown = view.recorded(callId)?.sessionId !== undefined || holder.isAlive;
-      if (taker !== undefined || movedTo !== undefined || !isKnown) return;
+      if (taker !== undefined || movedTo !== undefined || !isKnown || (nobodyMay && !hasLeg)) return;
       const from = Math.max(strayFrom.get(callId) ?? at, view.troubledAt(holder.name));
       const closedAt = closing.get(view.huntOfCall(callId)?.huntId ?? '') ?? at;
       const seconds = (since: number) => Math.round((at - since) / 1000);

@@ -2,14 +2,20 @@ import { bounded, reasonOf } from './bounded.js';
 import { dialLine } from './dial-effect.js';
 import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
 import type { Phone } from './ports.js';
-import { findClaim } from './query.js';
+import { callOf, findClaim } from './query.js';
 import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-effects.js';
 
 /** The phone bounds its own waits; these are the fence behind that one. */
 const PRESS_LIMIT_MS = 10_000;
 const SAY_LIMIT_MS = 30_000;
 const DROP_LIMIT_MS = 30_000;
-const HAND_OVER_LIMIT_MS = 45_000;
+const HAND_OVER_LIMIT_MS = 95_000;
+/**
+ * A drop that did not succeed is asked again after as long as it has been tried by then: each asks RingCentral a few times, and where
+ * nobody may end the call, haste would only use up the budget of those who are talking to an agent.
+ */
+const DROP_AGAIN_MS = 1_000;
+const DROP_AGAIN_MAX_MS = 20_000;
 
 /** Two effects of one key are never under way together; an agent is not told two things at once. */
 export function keyOf(effect: Effect): string {
@@ -113,14 +119,14 @@ async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>)
   return phone.handOver(...args);
 }
 
-/** Rejects while the call may still be there: the runner asks again, ever more slowly, since nobody may have the right to end it. */
 async function drop(tools: EffectTools, callId: string): Promise<number> {
   const { phone, clock, ledger } = tools;
   const ref = refOf(ledger.state, callId);
   const gone = await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }));
   if (!gone) {
     const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
-    if (seen?.seen !== 'gone') throw new Error('The call could not be ended.');
+    const triedMs = clock.now() - (callOf(ledger.state, callId)?.since ?? clock.now());
+    if (seen?.seen !== 'gone') return Math.min(Math.max(DROP_AGAIN_MS, triedMs), DROP_AGAIN_MAX_MS);
   }
   await report(tools, { type: 'call-ended', callId, end: 'us', reason: 'We let the call go.' });
   return 0;

@@ -25,8 +25,6 @@ const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 4_000;
 /** A key that cannot be pressed (our line is not on the call) is a person's to press; trying on would only fill the log. */
 const PRESS_RETRY_MAX_MS = 60_000;
-/** A call that RingCentral lets nobody end stands until the far end gives up; asking takes from the budget that hand-overs need. */
-const DROP_RETRY_MAX_MS = 30_000;
 /** Timers further away are set anew on the way; Node's own reach about 24 days. */
 const TIMER_MAX_MS = 60 * 60_000;
 
@@ -41,11 +39,6 @@ const KEEPS_A_CALL: ReadonlySet<Effect['do']> = new Set(['say', 'tune']);
 
 /** Nothing is kept of our part of it yet, and nobody else can answer for it. One that we are not in stands by itself. */
 const isUnanswered = ({ phase, hears }: CallState): boolean => hears && (phase === 'dialling' || phase === 'ringing');
-
-function longestPause({ do: what }: Effect): number {
-  if (what === 'press' || what === 'press-taught') return PRESS_RETRY_MAX_MS;
-  return what === 'drop' ? DROP_RETRY_MAX_MS : RETRY_MAX_MS;
-}
 
 interface Pause {
   readonly until: number;
@@ -76,7 +69,8 @@ export function createRunner(tools: EffectTools): Runner {
       failed = true;
       if (!stopped) {
         const failures = (pauses.get(key)?.failures ?? 0) + 1;
-        const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), longestPause(effect));
+        const ceilingMs = effect.do === 'press' || effect.do === 'press-taught' ? PRESS_RETRY_MAX_MS : RETRY_MAX_MS;
+        const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), ceilingMs);
         pauses.set(key, { until: clock.now() + waitMs, failures });
         const { huntId } = ledger;
         log.warn(

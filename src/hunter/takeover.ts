@@ -10,8 +10,8 @@ const LOOK_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1_000;
 /** A line has to register, ask for the call, and at worst be rung with it; the phone bounds each of them. */
 const RESUME_LIMIT_MS = 75_000;
-/** Beyond the ringing; longer than RingCentral lets anybody wait after too many requests. */
-const LOOK_ON_MS = 60_000;
+/** Beyond the ringing; longer than RingCentral lets anybody wait after too many requests, or a used-up budget takes to come back. */
+const LOOK_ON_MS = 100_000;
 
 /** The calls that a new owner has to look into before anything is done on them. */
 export function callsToCompare(state: HuntState): readonly CallState[] {

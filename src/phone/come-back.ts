@@ -47,7 +47,7 @@ export async function comeBack(
     await sessions.transfer(request, { extensionNumber: line.extensionNumber });
   } catch (error) {
     const unsure = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
-    if (!unsure || !(await wasMovedOn({ sessions }, request))) {
+    if (!unsure || !(await wasMovedOn(tools, request))) {
       await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), notRung).catch(() => undefined);
       return { outcome: 'not', reason: sentenceOf(error) };
     }

@@ -179,12 +179,12 @@ describe('a claim', () => {
     expect(told).toEqual(['connected', 'hunt-closing', 'hunt-ended']);
   });
 
-  it('counts as unanswered when nothing is heard of its hand-over for a minute beyond the ringing', () => {
+  it('counts as unanswered when nothing is heard of its hand-over for two minutes beyond the ringing', () => {
     const story = begin();
     const offerId = offered(story, 1);
     claim(story, offerId);
     story.tell({ type: 'hand-over-began', claimId: 'claim-1' });
-    expect(story.wait(80_000)).toEqual(['hand-over-failed', 'offer-reopened']);
+    expect(story.wait(130_000)).toEqual(['hand-over-failed', 'offer-reopened']);
   });
 
   it('is not given up for its silence by anything but time in the owner: a new owner first looks whether they talk', () => {
@@ -193,7 +193,7 @@ describe('a claim', () => {
     claim(story, offerId);
     story.tell({ type: 'hand-over-began', claimId: 'claim-1' });
     const late = {
-      at: story.now + 80_000,
+      at: story.now + 130_000,
       type: 'call-resumed',
       callId: call(1),
       sessionId: 's-1',

@@ -24,6 +24,8 @@ describe('the mutants', () => {
     ['an offer that was claimed can be claimed again', 'one claim an offer'],
     ['a call is dialled before it is written down', 'no double dial'],
     ['after the first courtesy phrase the bot is silent', 'never 8 s of silence'],
+    ['a taker is hung up on as soon as a way is refused', 'whoever answered is joined or told'],
+    ['a blind way is tried while the taker is still on the line', 'one phone rings for a claim, once'],
   ])('%s: found', async (fault, invariant) => {
     expect((await hunt(named(fault), few))?.breach.invariant).toBe(invariant);
   });

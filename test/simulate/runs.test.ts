@@ -22,6 +22,7 @@ describe('the simulation', () => {
     const wanted = [
       ...['process-crashed', 'process-stopped', 'process-paused', 'clock-jumped', 'store-down', 'store-failed'],
       ...['leases-lost', 'slack-failed', 'hearing-lost', 'claim-refused', 'hand-over-failed', 'connected'],
+      ...['connected: bridge', 'connected: replaces', 'connected: transfer', 'connected: refer', 'taker-heard'],
       ...['ended: connected', 'ended: callback', 'ended: gave-up', 'ended: waited-too-long'],
     ];
     expect(wanted.filter((name) => !counts.has(name))).toEqual([]);

@@ -10,6 +10,8 @@ import type { HandOverTask } from './way.js';
 const FAILED_LOOKS = 4;
 /** What a blind transfer does to the session's parties is not documented: without any sign of a new party it is believed after this. */
 const NO_SIGN_MS = 8_000;
+/** The server rings on for longer than we let a phone ring, and who picks up then has the agent all the same. */
+const RINGS_ON_MS = 15_000;
 
 /** Follows the session until somebody new has answered, or the agent is lost. */
 export async function followTransfer(
@@ -22,7 +24,8 @@ export async function followTransfer(
   const began = clock.now();
   let failedLooks = 0;
   let seen = false;
-  while (clock.now() - began < maxRingMs) {
+  // What a failed look did not tell is not decided by the clock.
+  while (clock.now() - began < maxRingMs + RINGS_ON_MS || failedLooks > 0) {
     await pause(clock, Math.min(lookPause(pacer.available('light', 'look')), maxRingMs));
     try {
       const session = await sessions.get(call.sessionId, 'look');
@@ -86,17 +89,38 @@ export async function knownParties(
   }
 }
 
-/** Our party was replaced: the request was carried out although its answer got lost. */
+/** A look that fails tells nothing: it is made again until one tells, or for longer than the server makes us pause after too many requests. */
+const LOOK_ON_MS = 35_000;
+const LOOK_AGAIN_MS = 1_000;
+/** The server ends our legs right after it has done what was asked for. */
+const LEGS_END_WITHIN_MS = 2_000;
+
+/**
+ * Whether the agent talks on without us: the request was carried out although its answer got lost. The session knows. `legsEnded`: whether
+ * the server has ended our legs, as it does then; believed where no look can tell, since both ends may have hung up.
+ */
 export async function wasMovedOn(
-  { sessions }: Pick<LineTools, 'sessions'>,
+  { sessions, clock }: Pick<LineTools, 'sessions' | 'clock'>,
   call: { readonly sessionId: string; readonly partyId: string },
+  legsEnded?: () => boolean,
 ): Promise<boolean> {
-  if (call.sessionId === '') return false;
-  try {
-    const session = await sessions.get(call.sessionId, 'urgent');
-    const own = session === 'gone' ? undefined : partyIn(session, call.partyId);
-    return own !== undefined && wasTransferred(own);
-  } catch {
-    return false;
+  const asLegsTell = () => legsEnded?.() ?? false;
+  if (call.sessionId === '') return asLegsTell();
+  const began = clock.now();
+  for (;;) {
+    try {
+      const session = await sessions.get(call.sessionId, 'urgent');
+      const own = session === 'gone' ? undefined : partyIn(session, call.partyId);
+      // A session that is gone, or still shows us in the call, may lag behind.
+      if (session === 'gone' || own === undefined || !isOver(own)) return asLegsTell();
+      // When the agent hangs up, nobody is left and nobody was moved.
+      return session.parties.some((party) => wasTransferred(party) || !isOver(party));
+    } catch {
+      const lookedMs = clock.now() - began;
+      // Legs that stand after a while are an answer: somebody waits on them.
+      const stand = legsEnded?.() === false && lookedMs >= LEGS_END_WITHIN_MS;
+      if (stand || lookedMs >= LOOK_ON_MS) return asLegsTell();
+      await pause(clock, LOOK_AGAIN_MS);
+    }
   }
 }

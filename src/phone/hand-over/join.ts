@@ -1,6 +1,7 @@
 import type { CallRef } from '../../hunter/ports.js';
 import type { LineTools } from '../call/line-tools.js';
 import type { LegEnding } from '../legs.js';
+import { wasMovedOn } from './blind-transfer.js';
 import type { AgentLeg } from './way.js';
 
 /** A taker who has answered: their call is on another leg of the agent's line. */
@@ -24,3 +25,13 @@ export interface JoinTask {
 
 /** Joins the two. Resolves with undefined when that worked, else with the sentence why not; whoever is still there stays on the line. */
 export type Join = (task: JoinTask, tools: LineTools) => Promise<string | undefined>;
+
+/** No word of success came: the session knows, and where it tells nothing, both legs ended by the server count as one. */
+export function wasJoined(task: JoinTask, tools: LineTools): Promise<boolean> {
+  return wasMovedOn(tools, task.call, () => bothLegsOver(task));
+}
+
+/** An agent or a taker who hangs up ends only their own leg. */
+function bothLegsOver({ agentEnding, takerEnding }: JoinTask): boolean {
+  return [agentEnding, takerEnding].every((ending) => ending.end()?.cause === 'far-end');
+}

@@ -1,4 +1,5 @@
 import type { LineTools } from '../call/line-tools.js';
+import { LineError } from '../line-error.js';
 import { sentenceOf } from '../phone-error.js';
 import { numberToDial } from '../ring/whom-to-ring.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
@@ -16,7 +17,8 @@ export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOu
     await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);
   } catch (error) {
     // No good word came: the session knows whether it went through all the same.
-    if (!(await wasMovedOn(tools, call)))
+    const isRefused = error instanceof LineError && error.code === 'transfer-refused';
+    if (isRefused || !(await wasMovedOn(tools, call, () => agentGone.aborted)))
       return agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
   }
   log.info({ callId: call.callId, tookMs: clock.now() - began }, 'the call was referred');

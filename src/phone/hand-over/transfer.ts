@@ -16,11 +16,13 @@ export async function transfer(task: HandOverTask, tools: LineTools): Promise<Wa
     void controlRights?.learn(call.line.extensionId, true);
   } catch (error) {
     if (lacksRight(error)) void controlRights?.learn(call.line.extensionId, false);
-    if (agentGone.aborted) return AGENT_GONE;
     // A call that our own leg is in is there, whatever this user's rights let REST see.
     if (!task.agent && error instanceof PhoneError && error.code === 'not-found') return AGENT_GONE;
+    // The end of our leg may be that of a transfer whose answer got lost.
     const unclear = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
-    if (!unclear || !(await wasMovedOn(tools, call))) return { outcome: 'next', reason: sentenceOf(error) };
+    const legEnded = task.agent && (() => agentGone.aborted);
+    if (!unclear || !(await wasMovedOn(tools, call, legEnded)))
+      return agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
   }
   log.info({ callId: call.callId, sessionId: call.sessionId, tookMs: clock.now() - began }, 'the call was transferred');
   const outcome = await followTransfer(task, tools, before, 'transfer');

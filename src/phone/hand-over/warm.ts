@@ -17,6 +17,8 @@ const JOINS: Readonly<Record<WarmWayName, Join>> = { bridge, replaces };
 
 /** Who has picked up and hears nothing is told so by then. */
 const ONE_MOMENT_AFTER_MS = 1_000;
+/** By then they have heard that they could not be connected. */
+const UNDERSTOOD_AFTER_MS = 2_000;
 /** The longest phrase takes six seconds. */
 const SAID_WITHIN_MS = 9_000;
 
@@ -45,11 +47,13 @@ export async function handOverWarm(task: WarmTask, tools: LineTools): Promise<Wa
     if (fact.type === 'dialog') dialogs?.keep(leg, fact.dialog);
   });
   const began = clock.now();
+  const onLine = new TakerOnLine(agent.softphone, leg, task.phrases, tools);
   try {
     const { number, ...queue } = whomToRing({ line: call.line, target: task.target });
     const rung = await ringTaker({
       ...{ ...tools, softphone: agent.softphone, leg, number, ...queue },
       ...{ maxRingMs: task.maxRingMs, abandoned: agentGone, onPlaced: (ids) => record.keep(ids) },
+      lastWords: (why) => onLine.tell(why === 'abandoned' ? 'agent-left' : 'not-connected'),
     });
     if (rung.outcome === 'abandoned') return AGENT_GONE;
     if (rung.outcome === 'impossible') return { outcome: 'next', reason: rung.reason };
@@ -60,7 +64,7 @@ export async function handOverWarm(task: WarmTask, tools: LineTools): Promise<Wa
     const { sessionId, partyId } = rung;
     const taker: AnsweredTaker = { leg, number, sessionId, partyId };
     log.info({ callId, rangMs: clock.now() - began }, 'the taker answered');
-    return await joinAnswered(task, { call, agent, agentEnding, taker, takerEnding, agentGone }, tools);
+    return await joinAnswered(task, { call, agent, agentEnding, taker, takerEnding, agentGone }, onLine, tools);
   } finally {
     takerEnding.stop();
     agentEnding.stop();
@@ -73,11 +77,10 @@ export async function handOverWarm(task: WarmTask, tools: LineTools): Promise<Wa
 /** The name of the leg that rings a taker. */
 export const consultLeg = (callId: string): string => `consult:${callId}`;
 
-async function joinAnswered(task: WarmTask, join: JoinTask, tools: LineTools): Promise<WayOutcome> {
+async function joinAnswered(task: WarmTask, join: JoinTask, taker: TakerOnLine, tools: LineTools): Promise<WayOutcome> {
   const { mayJoin, agentGone, call } = task;
   const { log, clock } = tools;
   const { callId } = call;
-  const taker = new TakerOnLine(task.agent.softphone, join.taker.leg, task.phrases, tools);
   const cancelMoment = clock.setTimer(() => void taker.tell('one-moment'), ONE_MOMENT_AFTER_MS);
   const reasons: string[] = [];
   try {
@@ -100,7 +103,13 @@ async function joinAnswered(task: WarmTask, join: JoinTask, tools: LineTools): P
   }
   const reason = [...new Set(reasons)].join(' ');
   if (agentGone.aborted) return taker.leaveAfter('agent-left', AGENT_GONE);
-  if (task.ringsAgain) return taker.leaveAfter('rings-again', { outcome: 'next', reason });
+  if (task.ringsAgain) {
+    const began = clock.now();
+    const next = await taker.leaveAfter('rings-again', { outcome: 'next', reason } as const);
+    // Told to hang up, they may do so before the end. Whoever had gone by then is not rung a second time.
+    const hadLeft = join.takerEnding.end()?.cause === 'far-end' && clock.now() - began < UNDERSTOOD_AFTER_MS;
+    return hadLeft ? TAKER_LEFT : next;
+  }
   return taker.leaveAfter('not-connected', { outcome: 'refused', reason });
 }
 
@@ -109,6 +118,7 @@ const TAKER_LEFT: WayOutcome = { outcome: 'unanswered', reason: 'They hung up be
 /** Somebody who has picked up and waits for the agent. */
 class TakerOnLine {
   #saying: TakerPhrase | undefined;
+  #leaving = false;
 
   constructor(
     private readonly softphone: SoftphoneLine,
@@ -119,7 +129,19 @@ class TakerOnLine {
 
   /** Resolves when it has been said, or they are gone. The same words are not begun again while they are being said. */
   async tell(phrase: TakerPhrase): Promise<void> {
-    if (this.#saying === phrase) return;
+    if (!this.#leaving && this.#saying !== phrase) await this.#say(phrase);
+  }
+
+  /** Tells them why, which nothing interrupts, and only then hangs up. */
+  async leaveAfter<T>(phrase: TakerPhrase, outcome: T): Promise<T> {
+    this.#leaving = true;
+    await this.#say(phrase);
+    // Not awaited: nobody waits for the goodbye of a call that is not needed.
+    void this.softphone.hangUp(this.leg).catch(() => undefined);
+    return outcome;
+  }
+
+  async #say(phrase: TakerPhrase): Promise<void> {
     this.#saying = phrase;
     const { clock, log } = this.tools;
     const late = () => new PhoneError({ code: 'line', what: 'The words were not said in time.', retryable: false });
@@ -130,14 +152,6 @@ class TakerOnLine {
     } finally {
       if (this.#saying === phrase) this.#saying = undefined;
     }
-  }
-
-  /** Tells them why, and only then hangs up. */
-  async leaveAfter<T>(phrase: TakerPhrase, outcome: T): Promise<T> {
-    await this.tell(phrase);
-    // Not awaited: nobody waits for the goodbye of a call that is not needed.
-    void this.softphone.hangUp(this.leg).catch(() => undefined);
-    return outcome;
   }
 }
 

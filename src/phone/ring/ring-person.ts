@@ -26,6 +26,8 @@ export interface ConsultOptions {
   readonly events?: PushedSessions;
   /** Told when the call that rings them is there. */
   readonly onPlaced?: (ids: ConsultIds) => void;
+  /** Says why, before it is hung up on them, to whoever may have picked up without our having seen it. */
+  readonly lastWords?: (why: 'abandoned' | 'unanswered') => Promise<void>;
 }
 
 export type ConsultResult =
@@ -60,8 +62,10 @@ export async function ringTaker(options: ConsultOptions): Promise<ConsultResult>
       return { outcome: 'impossible', reason: 'The call to them has no ids, so it cannot be watched.' };
     const consult = { sessionId: ids.sessionId, partyId: ids.partyId };
     options.onPlaced?.(consult);
-    const result = await watchRinging(options, consult, ending);
+    const { result, unsure } = await watchRinging(options, consult, ending);
     keep = result.outcome === 'answered';
+    if (unsure && (result.outcome === 'abandoned' || result.outcome === 'unanswered'))
+      await options.lastWords?.(result.outcome);
     return result;
   } catch (error) {
     if (abandoned.aborted) return { outcome: 'abandoned' };
@@ -73,11 +77,17 @@ export async function ringTaker(options: ConsultOptions): Promise<ConsultResult>
   }
 }
 
+/** `unsure`: they may have picked up since they were last seen not to. */
+interface Watched {
+  readonly result: ConsultResult;
+  readonly unsure?: boolean;
+}
+
 async function watchRinging(
   options: ConsultOptions,
   ids: { readonly sessionId: string; readonly partyId: string },
   ending: { readonly signal: AbortSignal; end(): LegEnd | undefined },
-): Promise<ConsultResult> {
+): Promise<Watched> {
   const pushed = followChanges(options.events, ids.sessionId);
   try {
     return await watchUntil(options, ids, ending, pushed);
@@ -91,7 +101,7 @@ async function watchUntil(
   ids: { readonly sessionId: string; readonly partyId: string },
   ending: { readonly signal: AbortSignal; end(): LegEnd | undefined },
   pushed: Changes,
-): Promise<ConsultResult> {
+): Promise<Watched> {
   const { sessions, clock, abandoned, legs, leg, maxRingMs, queueExtensionId } = options;
   const giveUpAt = clock.now() + maxRingMs;
   let pauseMs = FIRST_LOOK_MS;
@@ -100,38 +110,46 @@ async function watchUntil(
   for (;;) {
     const waitMs = Math.min(pauseMs, Math.max(0, giveUpAt - clock.now()));
     await pauseUntilNews(clock, waitMs, legs, leg, abandoned, pushed);
-    if (abandoned.aborted) return { outcome: 'abandoned' };
+    let unsure = false;
     try {
+      // Also when there is nobody to hand over any more: they may have picked up since the last look.
       const session = await sessions.get(ids.sessionId, 'look');
-      if (abandoned.aborted) return { outcome: 'abandoned' };
       const sight = session === 'gone' ? 'ended' : judgeConsult(session, ids.partyId, queueExtensionId);
+      if (abandoned.aborted) return { result: { outcome: 'abandoned' }, unsure: sight === 'answered' };
       if (sight !== 'hidden' && sight !== 'barred' && session !== 'gone') hidden = false;
-      if (sight === 'answered') return { outcome: 'answered', ...ids };
-      if (sight === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
-      if (sight === 'voicemail') return { outcome: 'unanswered', reason: VOICEMAIL };
-      if (sight === 'declined') return { outcome: 'unanswered', reason: 'The call was not taken.' };
+      if (sight === 'answered') return { result: { outcome: 'answered', ...ids } };
+      const result = NOT_TAKEN[sight];
+      if (result) return { result };
       // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
       endedLooks = sight === 'ended' || sight === 'barred' ? endedLooks + 1 : 0;
-      if (endedLooks >= 2) return endedBySession(session, sight === 'barred' || hidden);
+      if (endedLooks >= 2) return { result: endedBySession(session, sight === 'barred' || hidden) };
       pauseMs = lookPause(options.pacer.available('light', 'look'));
       // An end without a reason is looked at again soon; all else is pushed.
       if (endedLooks === 0 && options.events?.coversAll()) pauseMs = Math.max(pauseMs, PUSHED_LOOK_MS);
     } catch (error) {
+      if (abandoned.aborted) return { result: { outcome: 'abandoned' }, unsure: true };
       if (error instanceof PhoneError && CANNOT_LOOK.has(error.code))
-        return { outcome: 'impossible', reason: `The ringing cannot be watched. ${error.message}` };
+        return { result: { outcome: 'impossible', reason: `The ringing cannot be watched. ${error.message}` } };
       pauseMs = AFTER_FAILURE_MS;
+      unsure = true;
     }
-    if (ending.signal.aborted) return endedBySip(ending.end(), hidden);
-    if (clock.now() >= giveUpAt)
-      return {
-        outcome: 'unanswered',
-        reason: hidden ? 'RingCentral never showed that anybody answered.' : 'Their phone was not answered.',
-      };
+    if (ending.signal.aborted) return { result: endedBySip(ending.end(), hidden) };
+    if (clock.now() >= giveUpAt) {
+      const reason = hidden ? 'RingCentral never showed that anybody answered.' : 'Their phone was not answered.';
+      return { result: { outcome: 'unanswered', reason }, unsure: unsure || hidden };
+    }
   }
 }
 
 /** Why a call that only a voicemail answered counts as unanswered. */
 export const VOICEMAIL = 'Voicemail picked up.';
+
+/** The sights that settle at once that nobody takes the call. */
+const NOT_TAKEN: Readonly<Partial<Record<ConsultSight, ConsultResult>>> = {
+  busy: { outcome: 'busy', reason: 'Their phone is busy.' },
+  voicemail: { outcome: 'unanswered', reason: VOICEMAIL },
+  declined: { outcome: 'unanswered', reason: 'The call was not taken.' },
+};
 
 const CANNOT_LOOK: ReadonlySet<string> = new Set(['app-permission', 'user-permission', 'forbidden', 'sign-in']);
 

@@ -43,7 +43,14 @@ export function sessionJson(id: string, ...parties: readonly PartyRow[]) {
 }
 
 /** A clip that is told from the others by its length. */
-export const takerClip = (phrase: TakerPhrase): Int16Array => new Int16Array(100 + phrase.length);
+export const takerClip = (phrase: TakerPhrase): Int16Array => new Int16Array(TAKER_CLIPS[phrase]);
+
+const TAKER_CLIPS: Readonly<Record<TakerPhrase, number>> = {
+  'one-moment': 101,
+  'rings-again': 102,
+  'agent-left': 103,
+  'not-connected': 104,
+};
 
 /** The phone under test between a scripted RingCentral, a fake line and a fake ear. */
 export interface PhoneCase {

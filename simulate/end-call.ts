@@ -1,0 +1,53 @@
+import type { CallRef } from '../src/hunter/ports.js';
+import { dropSession } from '../src/phone/dropper.js';
+import { type Exchange, later } from './exchange.js';
+import type { SimTools } from './line-tools.js';
+import type { Machine } from './machine.js';
+import type { World } from './world.js';
+
+/** Ends calls that no leg of this process is in: over REST, and else by taking their dialog up. */
+export interface CallEnder {
+  /** True once it is gone, or is somebody's talk. `isKnown`: to this process, so that nobody else can have handed it over. */
+  end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isKnown: boolean): Promise<boolean>;
+  /** The former owner of a call may have been ringing a taker: that ends before anybody is rung anew. Never rejects. */
+  endFormerRing(callId: string): Promise<void>;
+}
+
+export function createCallEnder(world: World, machine: Machine, exchange: Exchange, tools: SimTools): CallEnder {
+  const chance = world.chance.fork();
+  const { takers } = exchange;
+
+  /** The line takes a dialog up, then hangs up; false when the server does not give it back. */
+  const endByDialog = async (hangUp: () => boolean): Promise<boolean> => {
+    await machine.ask('resume', () => later(world.clock, chance.between(200, 2_000), () => undefined));
+    const isRefused = !world.isCalm && chance.happens(world.scenario.resumesFail);
+    return !isRefused && machine.ask('drop', hangUp);
+  };
+
+  return {
+    async end(ids, isKnown) {
+      if (await dropSession(ids, !isKnown, tools)) return true;
+      return endByDialog(() => {
+        const session = exchange.session(ids.sessionId);
+        if (session === undefined || !session.isAnswered || session.taker !== undefined) return false;
+        exchange.end(session, 'us', 'We ended it by its own dialog.');
+        return session.isOver;
+      });
+    },
+    async endFormerRing(callId) {
+      const { consults, log } = tools;
+      try {
+        const ids = await consults.of(callId);
+        const ring = takers.call(ids?.sessionId ?? '');
+        if (ids === undefined || ring === undefined) return;
+        const hangUp = (): boolean => {
+          if (ring.state !== 'joined') takers.end(ring, 'us', machine.name);
+          return ring.state === 'over';
+        };
+        if ((await dropSession(ids, true, tools)) || (await endByDialog(hangUp))) await consults.forget(callId, ids);
+      } catch (error) {
+        log.warn({ err: error }, 'whether a taker is still being rung could not be told');
+      }
+    },
+  };
+}

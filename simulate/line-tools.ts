@@ -1,0 +1,42 @@
+import type { Log, Store } from '../src/hunter/ports.js';
+import { ControlRights } from '../src/phone/account/control-rights.js';
+import type { LineTools } from '../src/phone/call/line-tools.js';
+import { ConsultKeep } from '../src/phone/consult-keep.js';
+import { Legs } from '../src/phone/legs.js';
+import { Sessions } from '../src/phone/sessions.js';
+import { createCallControl } from './call-control.js';
+import type { Exchange } from './exchange.js';
+import type { Machine } from './machine.js';
+import type { RestClient } from './ringcentral.js';
+import type { World } from './world.js';
+
+interface Outside {
+  readonly world: World;
+  readonly machine: Machine;
+  readonly exchange: Exchange;
+  readonly rest: RestClient;
+  readonly store: Store;
+  readonly log: Log;
+}
+
+/** What the calls of a process's lines are worked with: the real tools, on the simulated network and store. */
+export type SimTools = LineTools & Required<Pick<LineTools, 'controlRights' | 'consults'>>;
+
+export function createLineTools({ world, machine, exchange, rest, store, ...outside }: Outside): SimTools {
+  const { clock } = machine;
+  // They log at three levels and in no other way.
+  const log = outside.log as never;
+  const ownsLine = world.scenario.control === 'owner';
+  return {
+    sessions: new Sessions(createCallControl(world, machine.name, exchange, rest)),
+    legs: new Legs(),
+    pacer: rest.pacer,
+    controlRights: new ControlRights({
+      ...{ store, clock, log, scope: 'simulated' },
+      actingFor: (extensionId) => ({ userId: ownsLine ? extensionId : 'administrator', ownsLine }),
+    }),
+    consults: new ConsultKeep(store),
+    clock,
+    log,
+  };
+}

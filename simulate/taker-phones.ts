@@ -1,0 +1,116 @@
+import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
+import type { Machine } from './machine.js';
+import type { World } from './world.js';
+
+/** A call that rings a taker, as RingCentral has it: `warm`, a second call of our line; `blind`, the agent who was sent on. */
+export interface TakerCall {
+  readonly id: string;
+  /** The agent's call it is about. */
+  readonly callId: string;
+  readonly taker: string;
+  readonly kind: 'warm' | 'blind';
+  /** The process whose softphone is in the call. */
+  readonly holder?: Machine | undefined;
+  readonly state: TakerState;
+  /** When it came into this state. */
+  readonly since: number;
+}
+
+/** `setup`: nothing rings yet, and nobody but the caller is shown. */
+export type TakerState = 'setup' | 'ringing' | 'answered' | 'voicemail' | 'busy' | 'declined' | 'joined' | 'over';
+
+export interface Ringing extends Pick<TakerCall, 'callId' | 'taker' | 'kind' | 'holder'> {
+  /** Told of each state it comes into. */
+  readonly changed: (state: TakerState) => void;
+}
+
+/** The takers' phones: they ring, are picked up or not, and hang up again. The network goes on when our processes do not. */
+export interface TakerPhones {
+  ring(ringing: Ringing): TakerCall;
+  call(id: string): TakerCall | undefined;
+  /** A phrase begins on the call, or was said to its end. */
+  says(call: TakerCall, what: 'taker-hears' | 'taker-heard', phrase: TakerPhrase): void;
+  /** Taker and agent talk. */
+  join(call: TakerCall): void;
+  end(call: TakerCall, by: 'us' | 'them' | 'network', process?: string): void;
+}
+
+/** The network gives up a call in which it hears nothing of the caller. */
+const SILENT_CALL_MS = 40_000;
+const VOICEMAIL_MS = 6_000;
+
+type Live = { -readonly [K in keyof TakerCall]: TakerCall[K] } & Pick<Ringing, 'changed'>;
+
+export function createTakerPhones(world: World): TakerPhones {
+  const { clock, observe, scenario } = world;
+  const chance = world.chance.fork();
+  const calls = new Map<string, Live>();
+  /** Who is being rung, or has picked up: their phone is busy for everybody else. */
+  const engaged = new Map<string, Live>();
+
+  const become = (call: Live, state: TakerState): void => {
+    call.state = state;
+    call.since = clock.now();
+    if (state !== 'ringing' && state !== 'answered' && engaged.get(call.taker) === call) engaged.delete(call.taker);
+    call.changed(state);
+  };
+  /** Unless something else has become of it meanwhile. */
+  const later = (call: Live, ms: number, act: () => void): void => {
+    const { state } = call;
+    clock.setTimer(() => (call.state === state ? act() : undefined), ms);
+  };
+  const end: TakerPhones['end'] = (call, by, process) => {
+    const live = calls.get(call.id);
+    if (live === undefined || live.state === 'over' || (live.state === 'joined' && by !== 'us')) return;
+    const { id: ring, callId, taker, state } = live;
+    observe({ what: 'taker-let-go', ring, callId, taker, by, was: state, ...(process && { process }) });
+    become(live, 'over');
+  };
+
+  const reach = (call: Live): void => {
+    if (engaged.has(call.taker) || chance.happens(0.06)) {
+      become(call, 'busy');
+      return;
+    }
+    engaged.set(call.taker, call);
+    const { id: ring, callId, taker, kind } = call;
+    observe({ what: 'taker-rings', ring, callId, taker, kind });
+    become(call, 'ringing');
+    if (chance.happens(0.75)) later(call, chance.between(800, 11_000), () => pickUp(call));
+    else if (chance.happens(0.4)) later(call, chance.between(1_000, 9_000), () => become(call, 'declined'));
+    else later(call, chance.between(15_000, 25_000), () => voicemail(call));
+  };
+  const pickUp = (call: Live): void => {
+    const { id: ring, callId, taker, kind } = call;
+    observe({ what: 'taker-picked-up', ring, callId, taker, kind });
+    become(call, 'answered');
+    const patienceMs = chance.happens(scenario.takersLeave)
+      ? chance.between(300, 6_000)
+      : chance.between(25_000, 60_000);
+    if (kind === 'warm') later(call, patienceMs, () => end(call, 'them'));
+  };
+  const voicemail = (call: Live): void => {
+    become(call, 'voicemail');
+    later(call, VOICEMAIL_MS, () => end(call, 'network'));
+  };
+
+  return {
+    ring(ringing) {
+      const id = `t-${calls.size + 1}`;
+      const call: Live = { ...ringing, id, state: 'setup', since: clock.now() };
+      calls.set(id, call);
+      later(call, chance.between(50, 600), () => reach(call));
+      ringing.holder?.onGone(() => void clock.setTimer(() => end(call, 'network'), SILENT_CALL_MS));
+      return call;
+    },
+    call: (id) => calls.get(id),
+    says({ id: ring, callId, state }, what, phrase) {
+      if (state === 'answered') observe({ what, ring, callId, phrase });
+    },
+    join(call) {
+      const live = calls.get(call.id);
+      if (live !== undefined) become(live, 'joined');
+    },
+    end,
+  };
+}
