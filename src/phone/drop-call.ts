@@ -37,7 +37,8 @@ export async function dropCall(
   const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
   if (hungUp && ids) void confirmGone(ids, tools);
   // Without a session there is nothing else of ours that could be ended.
-  const overRest = async () => (ids ? dropSession(ids, call === undefined, tools) : !softphone);
+  // With no leg of ours in it, a former owner may have handed it over.
+  const overRest = async () => (ids ? dropSession(ids, softphone === undefined, tools) : !softphone);
   const gone = hungUp || (await overRest()) || (!softphone && (await endByDialog.end(line, callId, call?.dialog)));
   if (gone && call) calls.finish(call, 'us', 'We hung up.');
   return gone;

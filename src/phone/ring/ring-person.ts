@@ -1,4 +1,4 @@
-import { refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
+import { type Callee, refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
 import { type Clock, pause, within } from '../clock.js';
 import type { ConsultIds } from '../consult-keep.js';
 import type { PushedSessions } from '../events/pushed.js';
@@ -106,23 +106,26 @@ async function watchUntil(
   const giveUpAt = clock.now() + maxRingMs;
   let pauseMs = FIRST_LOOK_MS;
   let endedLooks = 0;
-  let hidden = true;
+  /** Whether a phone of theirs was called. That none was, only the call that is over shows: while it lives, one may still come. */
+  let callee: Callee = 'unknown';
   for (;;) {
     const waitMs = Math.min(pauseMs, Math.max(0, giveUpAt - clock.now()));
     await pauseUntilNews(clock, waitMs, legs, leg, abandoned, pushed);
     let unsure = false;
+    const hadEnded = ending.signal.aborted;
     try {
       // Also when there is nobody to hand over any more: they may have picked up since the last look.
       const session = await sessions.get(ids.sessionId, 'look');
       const sight = session === 'gone' ? 'ended' : judgeConsult(session, ids.partyId, queueExtensionId);
       if (abandoned.aborted) return { result: { outcome: 'abandoned' }, unsure: sight === 'answered' };
-      if (sight !== 'hidden' && sight !== 'barred' && session !== 'gone') hidden = false;
+      if (sight === 'barred' && callee !== 'shown') callee = 'none';
+      else if (sight !== 'hidden' && session !== 'gone') callee = 'shown';
       if (sight === 'answered') return { result: { outcome: 'answered', ...ids } };
       const result = NOT_TAKEN[sight];
       if (result) return { result };
       // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
       endedLooks = sight === 'ended' || sight === 'barred' ? endedLooks + 1 : 0;
-      if (endedLooks >= 2) return { result: endedBySession(session, sight === 'barred' || hidden) };
+      if (endedLooks >= 2) return { result: endedBySession(session, callee) };
       pauseMs = lookPause(options.pacer.available('light', 'look'));
       // An end without a reason is looked at again soon; all else is pushed.
       if (endedLooks === 0 && options.events?.coversAll()) pauseMs = Math.max(pauseMs, PUSHED_LOOK_MS);
@@ -133,10 +136,16 @@ async function watchUntil(
       pauseMs = AFTER_FAILURE_MS;
       unsure = true;
     }
-    if (ending.signal.aborted) return { result: endedBySip(ending.end(), hidden) };
+    if (hadEnded) return { result: endedBySip(ending.end(), callee) };
+    // Ended since that look was asked for: who was called may be shown only now.
+    if (ending.signal.aborted) {
+      pauseMs = 0;
+      continue;
+    }
     if (clock.now() >= giveUpAt) {
-      const reason = hidden ? 'RingCentral never showed that anybody answered.' : 'Their phone was not answered.';
-      return { result: { outcome: 'unanswered', reason }, unsure: unsure || hidden };
+      const reason =
+        callee === 'shown' ? 'Their phone was not answered.' : 'RingCentral never showed that anybody answered.';
+      return { result: { outcome: 'unanswered', reason }, unsure: unsure || callee !== 'shown' };
     }
   }
 }
@@ -234,29 +243,31 @@ async function pauseUntilNews(
   stop();
 }
 
-function endedBySession(session: Session | 'gone', barred: boolean): ConsultResult {
-  if (!barred) return { outcome: 'unanswered', reason: 'The call to them ended.' };
+function endedBySession(session: Session | 'gone', callee: Callee): ConsultResult {
+  // They may have answered and hung up unseen: ringing anew would ring that person twice.
+  if (callee !== 'none') return { outcome: 'unanswered', reason: 'The call to them ended.' };
   const reasons = session === 'gone' ? [] : session.parties.map(({ reason }) => refusalOfReason(reason));
   const name = reasons.find((reason) => reason !== undefined && !THEIRS.has(reason)) ?? 'not-reached';
   return { outcome: 'impossible', reason: refusalWords(name) };
 }
 
-/** `hidden`: the session never showed a phone of theirs, so that nobody there can have refused. */
-function endedBySip(end: LegEnd | undefined, hidden: boolean): ConsultResult {
+function endedBySip(end: LegEnd | undefined, callee: Callee): ConsultResult {
   if (end?.status !== undefined) {
-    const name = refusalOfStatus(end.status, hidden ? 'none' : 'shown');
+    const name = refusalOfStatus(end.status, callee);
     if (name === 'busy') return { outcome: 'busy', reason: 'Their phone is busy.' };
     const outcome = THEIRS.has(name) ? 'unanswered' : 'impossible';
     return { outcome, reason: refusalWords(name) };
   }
   if (end?.cause === 'line-lost' || end?.cause === 'refused') return { outcome: 'impossible', reason: end.reason };
-  if (end?.cause === 'far-end' && hidden) return { outcome: 'impossible', reason: refusalWords('not-reached') };
+  if (end?.cause === 'far-end' && callee === 'none')
+    return { outcome: 'impossible', reason: refusalWords('not-reached') };
   return { outcome: 'unanswered', reason: end?.reason ?? 'The call to them ended.' };
 }
 
 function refusedBy(error: unknown): ConsultResult {
   const end = error instanceof LineError ? error.end : undefined;
-  if (end) return endedBySip(end, true);
+  // Our own INVITE was refused: nobody was called.
+  if (end) return endedBySip(end, 'none');
   return { outcome: 'impossible', reason: sentenceOf(error) };
 }
 
