@@ -129,7 +129,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
       ended(leg, BY_US);
       await send('drop', () => takers.end(call, 'us', machine.name));
     },
-    refer(leg, target, withinMs, inPlaceOf) {
+    async refer(leg, target, withinMs, inPlaceOf) {
       const replaced = inPlaceOf === undefined ? undefined : callOn(inPlaceOf);
       return new Promise<void>((resolve, reject) => {
         const settle = (act: () => void): void => {
@@ -147,7 +147,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
       });
     },
     discard() {
-      for (const call of onLine.values()) clock.setTimer(() => takers.end(call, 'network'), 40_000);
+      for (const call of onLine.values()) takers.fallSilent(call);
       onLine.clear();
     },
   };

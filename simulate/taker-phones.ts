@@ -32,6 +32,8 @@ export interface TakerPhones {
   says(call: TakerCall, what: 'taker-hears' | 'taker-heard', phrase: TakerPhrase): void;
   /** Taker and agent talk. */
   join(call: TakerCall): void;
+  /** Nothing comes from the caller any more: whoever has picked up hears nothing, until the network ends the call. */
+  fallSilent(call: TakerCall): void;
   end(call: TakerCall, by: 'us' | 'them' | 'network', process?: string): void;
 }
 
@@ -66,6 +68,7 @@ export function createTakerPhones(world: World): TakerPhones {
     observe({ what: 'taker-let-go', ring, callId, taker, by, was: state, ...(process && { process }) });
     become(live, 'over');
   };
+  const fallSilent = (call: TakerCall): void => void clock.setTimer(() => end(call, 'network'), SILENT_CALL_MS);
 
   const reach = (call: Live): void => {
     if (engaged.has(call.taker) || chance.happens(0.06)) {
@@ -100,7 +103,7 @@ export function createTakerPhones(world: World): TakerPhones {
       const call: Live = { ...ringing, id, state: 'setup', since: clock.now() };
       calls.set(id, call);
       later(call, chance.between(50, 600), () => reach(call));
-      ringing.holder?.onGone(() => void clock.setTimer(() => end(call, 'network'), SILENT_CALL_MS));
+      ringing.holder?.onGone(() => fallSilent(call));
       return call;
     },
     call: (id) => calls.get(id),
@@ -111,6 +114,7 @@ export function createTakerPhones(world: World): TakerPhones {
       const live = calls.get(call.id);
       if (live !== undefined) become(live, 'joined');
     },
+    fallSilent,
     end,
   };
 }

@@ -12,6 +12,8 @@ const FAILED_LOOKS = 4;
 const NO_SIGN_MS = 8_000;
 /** The server rings on for longer than we let a phone ring, and who picks up then has the agent all the same. */
 const RINGS_ON_MS = 15_000;
+/** No look takes longer. */
+const LOOK_MAX_MS = 6_500;
 
 /** Follows the session until somebody new has answered, or the agent is lost. */
 export async function followTransfer(
@@ -21,12 +23,13 @@ export async function followTransfer(
   way: BlindWayName,
 ): Promise<HandOverOutcome> {
   if (call.sessionId === '') return { outcome: 'connected', way };
-  const began = clock.now();
   let failedLooks = 0;
   let seen = false;
-  // What a failed look did not tell is not decided by the clock.
-  while (clock.now() - began < maxRingMs + RINGS_ON_MS || failedLooks > 0) {
-    await pause(clock, Math.min(lookPause(pacer.available('light', 'look')), maxRingMs));
+  // Neither a failed look nor a clock that jumps decides what became of the agent.
+  for (let waitedMs = 0; waitedMs < maxRingMs + RINGS_ON_MS || failedLooks > 0; ) {
+    const began = clock.now();
+    const pauseMs = Math.min(lookPause(pacer.available('light', 'look')), maxRingMs);
+    await pause(clock, pauseMs);
     try {
       const session = await sessions.get(call.sessionId, 'look');
       failedLooks = 0;
@@ -40,7 +43,8 @@ export async function followTransfer(
     } catch {
       failedLooks++;
     }
-    const blind = failedLooks >= FAILED_LOOKS || (!seen && clock.now() - began >= NO_SIGN_MS);
+    waitedMs += Math.min(clock.now() - began, pauseMs + LOOK_MAX_MS);
+    const blind = failedLooks >= FAILED_LOOKS || (!seen && waitedMs >= NO_SIGN_MS);
     if (blind) return { outcome: 'connected', way };
   }
   return seen
