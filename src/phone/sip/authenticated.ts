@@ -2,8 +2,8 @@ import { header, type SipHeader, type SipRequest, type SipResponse } from './mes
 import { ackOfRefusal, type Self } from './self.js';
 import type { RequestLimits, Transactions } from './transactions.js';
 
-/** One challenge, and one more when the first nonce was stale. */
-const MOST_ATTEMPTS = 3;
+/** The proxy and the far side may each ask once (RFC 3261 §22.3), and once more when a nonce was stale. */
+const MOST_ATTEMPTS = 4;
 
 export interface Exchange {
   readonly request: SipRequest;
@@ -24,19 +24,20 @@ export async function exchange(
   transactions: Transactions,
   options: AuthenticatedOptions,
 ): Promise<Exchange> {
-  let extra: readonly SipHeader[] = [];
+  const proofs = new Map<number, SipHeader>();
   for (let attempt = 1; ; attempt++) {
-    const request = options.build(extra);
+    const request = options.build([...proofs.values()]);
     if (options.before?.(request) === false && attempt > 1) throw new Error('given up between two attempts');
     const response = await transactions.request(request, options.limits);
     if (request.method === 'INVITE' && response.status >= 300) transactions.sendOnly(ackOfRefusal(request, response));
-    const challenged = response.status === 401 || response.status === 407;
+    const { status } = response;
+    const challenged = status === 401 || status === 407;
     const stale = /stale\s*=\s*"?true/i.test(
-      header(response, 'Proxy-Authenticate') ?? header(response, 'WWW-Authenticate') ?? '',
+      header(response, status === 407 ? 'Proxy-Authenticate' : 'WWW-Authenticate') ?? '',
     );
-    if (!challenged || attempt >= MOST_ATTEMPTS || (attempt > 1 && !stale)) return { request, response };
+    if (!challenged || attempt >= MOST_ATTEMPTS || (proofs.has(status) && !stale)) return { request, response };
     const proof = self.answerTo(request, response);
     if (proof === undefined) return { request, response };
-    extra = [proof];
+    proofs.set(status, proof);
   }
 }

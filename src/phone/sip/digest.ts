@@ -24,7 +24,10 @@ export function parseChallenge(value: string): Challenge | undefined {
     nonce,
     algorithm: found.get('algorithm') ?? 'MD5',
     opaque: found.get('opaque'),
-    qop: (found.get('qop') ?? '').split(',').map((one) => one.trim().toLowerCase()),
+    qop: (found.get('qop') ?? '')
+      .split(',')
+      .map((one) => one.trim().toLowerCase())
+      .filter((one) => one !== ''),
   };
 }
 
@@ -35,7 +38,9 @@ export interface DigestInput {
   readonly realm: string;
   readonly method: string;
   readonly uri: string;
-  /** Fresh random text, used only when the server asks for `qop=auth`. */
+  /** Of the request: a server may want it proven, too (`qop=auth-int`). */
+  readonly body: string;
+  /** Fresh random text, used only when the server asks for a `qop`, or for a session's algorithm. */
   readonly cnonce: string;
 }
 
@@ -48,14 +53,17 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** The `Authorization` value for a challenge; undefined when its algorithm is not known here. */
+/** The `Authorization` value for a challenge; undefined when its algorithm, or every protection it offers, is not known here. */
 export function authorization(input: DigestInput): string | undefined {
   const { challenge } = input;
-  const hash = hashes.get(challenge.algorithm.toUpperCase());
-  if (hash === undefined) return undefined;
+  const [, name = '', session] = /^(.*?)(-sess)?$/i.exec(challenge.algorithm) ?? [];
+  const hash = hashes.get(name.toUpperCase());
+  const qop = ['auth', 'auth-int'].find((one) => challenge.qop.includes(one));
+  if (hash === undefined || (qop === undefined && challenge.qop.length > 0)) return undefined;
   const digest = (text: string): string => createHash(hash).update(text).digest('hex');
-  const secret = digest(`${input.authorizationId}:${input.realm}:${input.password}`);
-  const what = digest(`${input.method}:${input.uri}`);
+  const person = digest(`${input.authorizationId}:${input.realm}:${input.password}`);
+  const secret = session === undefined ? person : digest(`${person}:${challenge.nonce}:${input.cnonce}`);
+  const what = digest(`${input.method}:${input.uri}${qop === 'auth-int' ? `:${digest(input.body)}` : ''}`);
   const parts = [
     `algorithm=${challenge.algorithm}`,
     `username=${quoted(input.authorizationId)}`,
@@ -63,12 +71,13 @@ export function authorization(input: DigestInput): string | undefined {
     `nonce=${quoted(challenge.nonce)}`,
     `uri=${quoted(input.uri)}`,
   ];
-  if (challenge.qop.includes('auth')) {
+  if (qop !== undefined) {
     const count = '00000001';
-    parts.push(`response="${digest(`${secret}:${challenge.nonce}:${count}:${input.cnonce}:auth:${what}`)}"`);
-    parts.push('qop=auth', `nc=${count}`, `cnonce=${quoted(input.cnonce)}`);
+    parts.push(`response="${digest(`${secret}:${challenge.nonce}:${count}:${input.cnonce}:${qop}:${what}`)}"`);
+    parts.push(`qop=${qop}`, `nc=${count}`, `cnonce=${quoted(input.cnonce)}`);
   } else {
     parts.push(`response="${digest(`${secret}:${challenge.nonce}:${what}`)}"`);
+    if (session !== undefined) parts.push(`cnonce=${quoted(input.cnonce)}`);
   }
   if (challenge.opaque !== undefined) parts.push(`opaque=${quoted(challenge.opaque)}`);
   return `Digest ${parts.join(', ')}`;

@@ -61,7 +61,7 @@ export class Placing {
       },
     });
     // RFC 4028 §7.4: the server wants longer intervals.
-    const least = Number(header(response, 'Min-SE'));
+    const least = Number.parseInt(header(response, 'Min-SE') ?? '', 10);
     if (response.status === 422 && least > leastSeconds && this.#unwanted === undefined) {
       await this.#place(Math.max(sessionSeconds, least), least);
     } else if (response.status >= 300) {

@@ -85,6 +85,7 @@ export class Self {
         realm: this.credentials.domain,
         method: challenged.method,
         uri: `sip:${this.credentials.domain}`,
+        body: challenged.body,
         cnonce: token(),
       });
       if (proof !== undefined) return { name: proxy ? 'Proxy-Authorization' : 'Authorization', value: proof };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dialledUser } from '../../../src/phone/sip/dialled.js';
@@ -21,6 +22,7 @@ describe('digest', () => {
       realm: 'testrealm@host.com',
       method: 'GET',
       uri: '/dir/index.html',
+      body: 'v=0',
       cnonce: '0a4f113b',
     };
   };
@@ -40,7 +42,24 @@ describe('digest', () => {
     expect(parseChallenge('Digest nonce=n, realm="a\\"b, c"')?.realm).toBe('a"b, c');
     expect(parseChallenge('Basic realm="x"')).toBeUndefined();
     expect(parseChallenge('Digest realm="x"')).toBeUndefined();
-    expect(authorization(from('Digest nonce="n", algorithm=MD5-sess'))).toBeUndefined();
+    expect(authorization(from('Digest nonce="n", algorithm=SHA-512-256'))).toBeUndefined();
+    expect(authorization(from('Digest nonce="n", qop="auth-conf"'))).toBeUndefined();
+  });
+
+  it.each([
+    ['auth-int', 'MD5', 'qop="auth-int"'],
+    ['a session key', 'MD5-sess', 'algorithm=MD5-sess, qop="auth"'],
+    ['a session key and auth-int', 'SHA-256-sess', 'algorithm=SHA-256-sess, qop="auth-int"'],
+  ])('proves what RFC 7616 §3.4 asks for with %s', (_case, algorithm, asked) => {
+    const hash = algorithm.startsWith('SHA') ? 'sha256' : 'md5';
+    const h = (...parts: readonly string[]) => createHash(hash).update(parts.join(':')).digest('hex');
+    const person = h('Mufasa', 'testrealm@host.com', 'Circle Of Life');
+    const a1 = algorithm.endsWith('sess') ? h(person, 'n', '0a4f113b') : person;
+    const qop = asked.includes('auth-int') ? 'auth-int' : 'auth';
+    const a2 = qop === 'auth-int' ? h('GET', '/dir/index.html', h('v=0')) : h('GET', '/dir/index.html');
+    const value = authorization(from(`Digest nonce="n", ${asked}`));
+    expect(value).toContain(`response="${h(a1, 'n', '00000001', '0a4f113b', qop, a2)}"`);
+    expect(value).toContain(`qop=${qop},`);
   });
 });
 

@@ -112,11 +112,21 @@ describe('dialling', () => {
     });
   });
 
-  it('asks again with a longer session interval on 422', async () => {
+  it('proves itself to the proxy and to the far side when each asks once', async () => {
+    b = await bench();
+    b.server.scripts.set('INVITE', (request) => {
+      if (!isProven(request, one(request, 'proxy-authorization'))) b.server.challenge(request, 407);
+      else if (!isProven(request, one(request, 'authorization'))) b.server.challenge(request, 401);
+      else b.server.reply(request, 486, 'Busy Here');
+    });
+    await expect(b.line.dial('a', '+18005550199')).rejects.toMatchObject({ code: 'call-refused', status: 486 });
+    expect(b.server.received.filter(({ method }) => method === 'INVITE')).toHaveLength(3);
+  });
+
+  it.each(['3600', '3600;lr'])('asks again with a longer session interval on 422 (Min-SE: %s)', async (least) => {
     b = await bench();
     b.server.onInvite((call) => {
-      if (Number(one(call.invite, 'min-se')) < 3600)
-        call.reply(422, 'Session Interval Too Small', [['Min-SE', '3600']]);
+      if (Number(one(call.invite, 'min-se')) < 3600) call.reply(422, 'Session Interval Too Small', [['Min-SE', least]]);
       else usual(call);
     });
     await b.line.dial('a', '+18005550199');
