@@ -108,7 +108,7 @@ describe('session timers', () => {
     });
     const { call } = await answeredCall(b);
     const refreshes = () => b.server.received.filter((m) => m.method === 'INVITE' && /;tag=/.test(one(m, 'to')));
-    await b.server.seen(() => refreshes().filter(isProven).length === 2);
+    await b.server.seen(() => refreshes().filter((m) => isProven(m)).length === 2);
     expect(one(refreshes()[0] as never, 'call-id')).toBe(call.id);
     expect(b.facts.map((fact) => fact.type)).toEqual(['answered']);
   });
