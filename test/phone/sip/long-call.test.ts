@@ -158,7 +158,7 @@ describe('session refreshes', () => {
       crossed = (await long.offer('sendrecv', 'UPDATE')).status;
       answer(request);
     };
-    await long.server.seen(() => crossed !== undefined && refreshes().some(isProven));
+    await long.server.seen(() => crossed !== undefined && refreshes().some((m) => isProven(m)));
     expect(crossed).toBe(491);
     await talks();
   });
