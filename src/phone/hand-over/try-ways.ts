@@ -65,5 +65,10 @@ export async function handOverBy(
     const outcome = await tryOne(way, () => BLIND[way](bounded, tools));
     if (outcome) return outcome;
   }
-  return { outcome: 'refused', reason: [...new Set(reasons)].join(' ') };
+  return { outcome: 'refused', reason: mostHelpful(reasons) };
+}
+
+/** People are told one cause: the one that names what they can do, else the first. The log has all. */
+function mostHelpful(reasons: readonly string[]): string {
+  return reasons.find((reason) => reason.includes('/irs-hunt')) ?? reasons[0] ?? 'No way to hand over is allowed.';
 }

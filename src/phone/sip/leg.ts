@@ -120,7 +120,9 @@ export class Leg {
     this.ending = end;
     this.session.stop();
     this.#transfers.fail(
-      new LineError('transfer-unconfirmed', 'The leg ended before the outcome of the transfer was told.', { end }),
+      new LineError('transfer-unconfirmed', 'The call ended before the phone service said whether it was passed on.', {
+        end,
+      }),
     );
     this.home.log('info', 'A leg ended.', {
       leg: this.name,

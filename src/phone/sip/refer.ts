@@ -15,7 +15,9 @@ class ReferWait {
     // The caller may still be waiting for the REFER's own reply when this settles.
     this.outcome.catch(() => undefined);
     this.#timer = setTimeout(() => {
-      this.fail(new LineError('transfer-unconfirmed', 'The outcome of the transfer was not told in time.'));
+      this.fail(
+        new LineError('transfer-unconfirmed', 'The phone service did not say in time whether the call was passed on.'),
+      );
     }, withinMs);
   }
 
@@ -32,9 +34,13 @@ class ReferWait {
       clearTimeout(this.#timer);
       this.#settle();
     } else if (status >= 300) {
-      this.fail(new LineError('transfer-refused', `The transfer failed (${status}).`, { status }));
+      this.fail(
+        new LineError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
+      );
     } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
-      this.fail(new LineError('transfer-unconfirmed', 'The phone service stopped telling about the transfer.'));
+      this.fail(
+        new LineError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
+      );
     }
   }
 }
@@ -71,8 +77,7 @@ export class Transfers {
   /** Resolves when the transfer succeeded; rejects with a `LineError` when it was refused, or its outcome is not told in time. */
   async refer(to: string, withinMs: number): Promise<void> {
     const { self, exchange, replyMs } = this.#home;
-    if (this.#wait !== undefined)
-      throw new LineError('transfer-refused', 'A transfer of this leg is already under way.');
+    if (this.#wait !== undefined) throw new LineError('transfer-refused', 'The call is already being passed on.');
     const wait = new ReferWait(withinMs);
     this.#wait = wait;
     const headers = [
@@ -82,10 +87,12 @@ export class Transfers {
     exchange('REFER', headers, Math.min(withinMs, replyMs)).then(
       ({ status }) => {
         if (status >= 300)
-          wait.fail(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status }));
+          wait.fail(
+            new LineError('transfer-refused', `The phone service would not pass the call on (${status}).`, { status }),
+          );
       },
       (error) =>
-        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The transfer failed inside.')),
+        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The call could not be passed on.')),
     );
     try {
       await wait.outcome;
