@@ -58,6 +58,8 @@ export class GroupBudget {
   /** Others than the background are at work until then. */
   #busyUntil = Number.NEGATIVE_INFINITY;
   #backgroundAt = Number.NEGATIVE_INFINITY;
+  /** Another process uses the same bucket, or did within the last window. */
+  #sharedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(group: Group) {
     this.#limit = DEFAULT_LIMIT[group];
@@ -79,7 +81,7 @@ export class GroupBudget {
   available(now: number, priority: Priority): number {
     if (now < this.#penaltyUntil) return 0;
     this.#forget(now);
-    const left = Math.max(0, this.#cap(priority) - this.#sent.length);
+    const left = Math.max(0, this.#cap(priority, now) - this.#sent.length);
     return left === 0 && priority === 'background' && this.#borrowAt(now) <= now ? 1 : left;
   }
 
@@ -92,7 +94,7 @@ export class GroupBudget {
   earliest(now: number, priority: Priority): number {
     this.#forget(now);
     const from = Math.max(now, this.#penaltyUntil);
-    const ownTurn = this.#atMost(this.#cap(priority) - 1, now);
+    const ownTurn = this.#atMost(this.#cap(priority, now) - 1, now);
     return Math.max(from, priority === 'background' ? Math.min(ownTurn, this.#borrowAt(now)) : ownTurn);
   }
 
@@ -120,8 +122,11 @@ export class GroupBudget {
     if (headers.remaining === undefined) return;
     this.#forget(now);
     const used = this.#limit - Math.floor(headers.remaining);
-    if (used > this.#sent.length) this.#busyUntil = now + this.#windowMs;
     const unseen = used - this.#sent.length;
+    if (unseen > 0) {
+      this.#busyUntil = now + this.#windowMs;
+      this.#sharedUntil = now + this.#windowMs;
+    }
     for (let each = 1; each <= unseen; each++)
       this.#sent.push({ expires: now + (evenly ? (this.#windowMs * each) / unseen : this.#windowMs) });
   }
@@ -140,7 +145,7 @@ export class GroupBudget {
 
   /** When the background may go beyond its share, evenly spaced and leaving a turn to who comes. */
   #borrowAt(now: number): number {
-    const normalTurn = this.#atMost(this.#cap('normal') - 2, now) - NORMAL_TURN_MS;
+    const normalTurn = this.#atMost(this.#cap('normal', now) - 2, now) - NORMAL_TURN_MS;
     const room = this.#atMost(Math.floor(this.#limit * IDLE_SHARE) - 1, now);
     return Math.max(now, this.#busyUntil, this.#backgroundAt + this.spacingMs, room, normalTurn);
   }
@@ -153,8 +158,10 @@ export class GroupBudget {
     return ends[tooMany - 1] ?? now;
   }
 
-  #cap(priority: Priority): number {
-    return Math.max(1, Math.floor(this.#limit * SHARE[priority]));
+  /** Of a shared bucket the last request is nobody's: two processes that see it left would both send it. */
+  #cap(priority: Priority, now: number): number {
+    const most = now < this.#sharedUntil ? this.#limit - 1 : this.#limit;
+    return Math.max(1, Math.min(most, Math.floor(this.#limit * SHARE[priority])));
   }
 
   #forget(now: number): void {

@@ -152,10 +152,10 @@ describe('the REST API', () => {
     expect(account.figures().heavy.available).toBe(0);
   });
 
-  it('keeps to the limit the headers tell', async () => {
+  it('keeps to the limit the headers tell, and leaves the last request to the other process that was seen', async () => {
     server.on('GET', PATH, { status: 200, json: {}, headers: limits('LIGHT', 12, 3) });
     const account = accountOn(server);
     await account.rest.send(get);
-    expect(account.figures().light).toMatchObject({ limit: 12, available: 3 });
+    expect(account.figures().light).toMatchObject({ limit: 12, available: 2 });
   });
 });
