@@ -11,6 +11,7 @@ import { declinedInside } from './declined-inside.js';
 import { emergencyAddressMissing } from './emergency-address-missing.js';
 import { firstAgent } from './first-agent.js';
 import { firstProxyDead } from './first-proxy-dead.js';
+import { formerBeliefs } from './former-beliefs.js';
 import { instantAgent } from './instant-agent.js';
 import { lineCrashes } from './line-crashes.js';
 import { longDisclosures } from './long-disclosures.js';
@@ -71,6 +72,7 @@ export const SCENARIOS: readonly Scenario[] = [
   warmBySip,
   warmRefusedThenNext,
   oneCallALine,
+  formerBeliefs,
   takerBusy,
   declinedInside,
   carrierMailbox,

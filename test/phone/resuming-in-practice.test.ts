@@ -145,19 +145,25 @@ it('a call that ended meanwhile is gone', async () => {
   expect(await second.phone.resume(call)).toEqual({ outcome: 'gone' });
 });
 
-it('the phone that a dead owner was ringing is quiet before the next owner rings it, and the agent gets there', async () => {
-  const { first, call } = await onHold({ manners: { pickUp: ['never', 300] } });
-  void first.phone.handOver(call, dana, 30_000).catch(() => undefined);
-  await world.until('phone-rings');
-  await expect.poll(() => store.get('consult:call1')).toBeDefined();
-  await first.kill();
-  const second = await processOf();
-  expect(await second.phone.resume(call)).toMatchObject({ outcome: 'audible' });
-  expect(world.rc.phoneOf(DANA.slackId).state).toBe('idle');
-  expect(await second.phone.handOver(call, dana, 15_000)).toMatchObject({ outcome: 'connected', way: 'bridge' });
-  expect(world.story.all().filter(({ what }) => what === 'phone-busy')).toEqual([]);
-  await expect.poll(() => store.get('consult:call1')).toBeUndefined();
-});
+it.each([
+  ['over REST', true],
+  ['by its own dialog, where REST may end no calls of others', false],
+])(
+  'the phone that a dead owner was ringing is quiet before the next owner rings it, and the agent gets there: %s',
+  async (_way, adminControls) => {
+    const { first, call } = await onHold({ manners: { pickUp: ['never', 300] }, beliefs: { adminControls } });
+    void first.phone.handOver(call, dana, 30_000).catch(() => undefined);
+    await world.until('phone-rings');
+    await expect.poll(() => store.get('consult:call1')).toBeDefined();
+    await first.kill();
+    const second = await processOf();
+    expect(await second.phone.resume(call)).toMatchObject({ outcome: 'audible' });
+    expect(world.rc.phoneOf(DANA.slackId).state).toBe('idle');
+    expect(await second.phone.handOver(call, dana, 15_000)).toMatchObject({ outcome: 'connected', way: 'replaces' });
+    expect(world.story.all().filter(({ what }) => what === 'phone-busy')).toEqual([]);
+    await expect.poll(() => store.get('consult:call1')).toBeUndefined();
+  },
+);
 
 it('a process that had used the line before registers it anew: the service gives a call to the newest registration only', async () => {
   const { first: former, call: earlier } = await onHold();

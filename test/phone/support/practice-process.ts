@@ -72,7 +72,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
     dialogs: new DialogKeep({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
     consults: new ConsultKeep(kept),
     dialWays: ['softphone'],
-    handOverWays: ['bridge'],
+    handOverWays: ['bridge', 'replaces'],
   });
   const facts: PhoneFact[] = [];
   phone.onFact((fact) => facts.push(fact));
