@@ -53,6 +53,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
   let ear = 1;
   /** Counts what the line says: music comes back only after the last of it. */
   let utterance = 0;
+  let speaksUntil = 0;
   let cancelImpatience = (): void => {};
 
   const soon = (ms: number, act: () => void): (() => void) => {
@@ -123,6 +124,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     musicAfter(5_000);
   };
   const musicAfter = (ms: number): void => {
+    speaksUntil = clock.now() + ms;
     utterance += 1;
     const said = utterance;
     soon(ms, () => (isHolding() && said === utterance ? hear('music', 300) : undefined));
@@ -208,7 +210,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
       ear += 1;
       soon(NEW_EAR_MS, () => {
         if (agentIsThere) hear('person', 900, { degree: 'confirmed' });
-        else if (queueing && isHolding()) hear('music', 400);
+        else if (queueing && isHolding() && clock.now() >= speaksUntil) hear('music', 400);
       });
     },
     voice() {
