@@ -9,7 +9,7 @@ const BRIDGE_RETRY_MS = 350;
 
 /** By REST. Needs the right to control both calls: the sign-in of the line's owner, or one that was seen to work. */
 export const bridge: Join = async (task, tools) => {
-  const { call, taker, agentGone } = task;
+  const { call, taker, agentGone, mayJoin } = task;
   const { sessions, clock, controlRights } = tools;
   const { extensionId } = call.line;
   const began = clock.now();
@@ -28,6 +28,7 @@ export const bridge: Join = async (task, tools) => {
       const again = error.retryable && error.code !== 'budget' && inTime && !agentGone.aborted;
       if (!again) return sentenceOf(error);
       await pause(clock, BRIDGE_RETRY_MS, agentGone);
+      if (!mayJoin()) return sentenceOf(error);
     }
   }
 };

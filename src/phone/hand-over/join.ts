@@ -21,6 +21,8 @@ export interface JoinTask {
   readonly takerEnding: LegEnding;
   /** Fires when the agent's leg has ended, or the call is to be dropped. */
   readonly agentGone: AbortSignal;
+  /** False when another process has the hunt by now: nothing is tried again then. */
+  readonly mayJoin: () => boolean;
 }
 
 /** Joins the two. Resolves with undefined when that worked, else with the sentence why not; whoever is still there stays on the line. */

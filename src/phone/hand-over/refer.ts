@@ -3,7 +3,7 @@ import { LineError } from '../line-error.js';
 import { sentenceOf } from '../phone-error.js';
 import { numberToDial } from '../ring/whom-to-ring.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, type HandOverTask, type WayOutcome } from './way.js';
+import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
 
 /** By SIP: our own leg asks the server to send the agent on. Needs no rights over REST, and is as blind as its transfer. */
 export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
@@ -12,6 +12,8 @@ export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOu
   if (!agent) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
   if (agentGone.aborted) return AGENT_GONE;
   const before = await knownParties(tools, call.sessionId);
+  // Asked last: the look may have taken long, and this cannot be taken back.
+  if (!task.mayJoin()) return ELSEWHERE;
   const began = clock.now();
   try {
     await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);

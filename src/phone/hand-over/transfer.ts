@@ -1,7 +1,7 @@
 import type { LineTools } from '../call/line-tools.js';
 import { lacksRight, PhoneError, sentenceOf } from '../phone-error.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
+import { AGENT_GONE, ELSEWHERE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
 
 /** Blind: RingCentral takes the agent's call to the taker. It cannot be taken back, so it comes after the warm way. */
 export async function transfer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
@@ -10,6 +10,8 @@ export async function transfer(task: HandOverTask, tools: LineTools): Promise<Wa
   if (agentGone.aborted) return AGENT_GONE;
   if (call.sessionId === '') return { outcome: 'next', reason: 'RingCentral never told the id of this call.' };
   const before = await knownParties(tools, call.sessionId);
+  // Asked last: the look may have taken long, and this cannot be taken back.
+  if (!task.mayJoin()) return ELSEWHERE;
   const began = clock.now();
   try {
     await sessions.transfer(call, transferTarget(task));

@@ -5,7 +5,7 @@ import { type BlindWayName, type HandOverWayName, orderOfWays } from './order.js
 import { refer } from './refer.js';
 import { transfer } from './transfer.js';
 import { handOverWarm } from './warm.js';
-import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
+import { AGENT_GONE, type HandOverTask, type WayOutcome } from './way.js';
 
 const BLIND: Readonly<Record<BlindWayName, (task: HandOverTask, tools: LineTools) => Promise<WayOutcome>>> = {
   transfer,
@@ -57,7 +57,6 @@ export async function handOverBy(
   }
   for (const way of (await ordered).blind) {
     if (task.agentGone.aborted) return AGENT_GONE;
-    if (!task.mayJoin()) return ELSEWHERE;
     // The agent has waited through the ways before: the later ones ring shorter, so that all of them together stay bounded.
     const leftMs = task.maxRingMs + ALL_WAYS_EXTRA_MS - (clock.now() - began);
     if (leftMs < SHORTEST_RING_MS) break;

@@ -36,7 +36,7 @@ export interface WarmTask extends HandOverTask {
  * the two are tried with both on the line. Whoever has picked up is joined, or told why not before they are hung up on.
  */
 export async function handOverWarm(task: WarmTask, tools: LineTools): Promise<WayOutcome> {
-  const { call, agent, agentGone } = task;
+  const { call, agent, agentGone, mayJoin } = task;
   const { clock, log, legs, dialogs } = tools;
   const { callId } = call;
   const leg = consultLeg(callId);
@@ -64,7 +64,12 @@ export async function handOverWarm(task: WarmTask, tools: LineTools): Promise<Wa
     const { sessionId, partyId } = rung;
     const taker: AnsweredTaker = { leg, number, sessionId, partyId };
     log.info({ callId, rangMs: clock.now() - began }, 'the taker answered');
-    return await joinAnswered(task, { call, agent, agentEnding, taker, takerEnding, agentGone }, onLine, tools);
+    return await joinAnswered(
+      task,
+      { call, agent, agentEnding, taker, takerEnding, agentGone, mayJoin },
+      onLine,
+      tools,
+    );
   } finally {
     takerEnding.stop();
     agentEnding.stop();

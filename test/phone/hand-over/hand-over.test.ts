@@ -76,6 +76,21 @@ describe('handing an agent over', () => {
     expect(one.line().done).toContain('hangUp consult:call1');
   });
 
+  it.each(['transfer', 'refer'] as const)(
+    'by %s sends nobody on once another process has the hunt, though that was learned during the last look',
+    async (way) => {
+      const call = await begin({ handOverWays: [way] });
+      let isOurs = true;
+      one.server.on('GET', `${SESSIONS}/s-call1`, () => {
+        isOurs = false;
+        return { status: 200, json: one.sessions.get('s-call1') };
+      });
+      expect(await one.phone.handOver(call, dana, RING_MS, () => isOurs)).toMatchObject({ outcome: 'refused' });
+      expect(transfers()).toEqual([]);
+      expect(one.line().done).not.toContain('refer call1 101');
+    },
+  );
+
   it('never drops a talk, however late somebody asks for it', async () => {
     const call = await begin();
     bridgeWorks();
