@@ -7,8 +7,8 @@ import type { World } from './world.js';
 
 /** Ends calls that no leg of this process is in: over REST, and else by taking their dialog up. */
 export interface CallEnder {
-  /** True once it is gone, or is somebody's talk. `isKnown`: to this process, so that nobody else can have handed it over. */
-  end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isKnown: boolean): Promise<boolean>;
+  /** True once it is gone, or is somebody's talk. `isOurs`: our leg is in it, so that nobody else can have handed it over. */
+  end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isOurs: boolean): Promise<boolean>;
   /** The former owner of a call may have been ringing a taker: that ends before anybody is rung anew. Never rejects. */
   endFormerRing(callId: string): Promise<void>;
 }
@@ -25,8 +25,8 @@ export function createCallEnder(world: World, machine: Machine, exchange: Exchan
   };
 
   return {
-    async end(ids, isKnown) {
-      if (await dropSession(ids, !isKnown, tools)) return true;
+    async end(ids, isOurs) {
+      if (await dropSession(ids, !isOurs, tools)) return true;
       return endByDialog(() => {
         const session = exchange.session(ids.sessionId);
         if (session === undefined || !session.isAnswered || session.taker !== undefined) return false;

@@ -177,7 +177,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
         return true;
       }
       const ids = 'sessionId' in ref ? ref : call && idsOf(call.session);
-      return ids === undefined ? true : ender.end(ids, call !== undefined);
+      return ids === undefined ? true : ender.end(ids, leg !== undefined);
     },
     async resume({ callId, sessionId, partyId, line }): Promise<ResumeOutcome> {
       const audible = { outcome: 'audible', sessionId, partyId } as const;

@@ -126,9 +126,9 @@ async function drop(tools: EffectTools, callId: string): Promise<number> {
   if (!gone) {
     const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
     const triedMs = clock.now() - (callOf(ledger.state, callId)?.since ?? clock.now());
-    // One that was handed over after all is its taker's, and nobody's to end.
-    const isOurs = seen?.seen !== 'gone' && seen?.seen !== 'handed-over';
-    if (isOurs) return Math.min(Math.max(DROP_AGAIN_MS, triedMs), DROP_AGAIN_MAX_MS);
+    // What is somebody's talk by now is as good as gone: nothing of ours is in it.
+    const isOut = seen?.seen === 'gone' || seen?.seen === 'handed-over';
+    if (!isOut) return Math.min(Math.max(DROP_AGAIN_MS, triedMs), DROP_AGAIN_MAX_MS);
   }
   await report(tools, { type: 'call-ended', callId, end: 'us', reason: 'We let the call go.' });
   return 0;

@@ -36,9 +36,8 @@ export async function dropCall(
   const softphone = calls.softphoneOf(callId);
   const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
   if (hungUp && ids) void confirmGone(ids, tools);
-  // Without a session there is nothing else of ours that could be ended.
-  // With no leg of ours in it, a former owner may have handed it over.
-  const overRest = async () => (ids ? dropSession(ids, softphone === undefined, tools) : !softphone);
+  // Without a session there is nothing else of ours that could be ended. One that no leg of ours is in may be a talk by now.
+  const overRest = async () => (ids ? dropSession(ids, !softphone, tools) : !softphone);
   const gone = hungUp || (await overRest()) || (!softphone && (await endByDialog.end(line, callId, call?.dialog)));
   if (gone && call) calls.finish(call, 'us', 'We hung up.');
   return gone;

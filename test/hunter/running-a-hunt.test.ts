@@ -134,6 +134,22 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
+  it('is over when a call that it cannot drop turns out to be a talk of somebody', async () => {
+    const world = createWorld();
+    const { clock, phone } = world;
+    phone.rules.drop = async () => false;
+    const hunts = createService(world, 'a');
+    const huntId = await startHunt(hunts, oneLine);
+    await clock.settle();
+    await hunts.request(huntId, { type: 'cancel', by: 'U0SAM' });
+    await clock.advance(5_000);
+    expect((await stateOf(hunts, huntId)).endedAt).toBeUndefined();
+    phone.rules.look = async () => ({ seen: 'handed-over' });
+    await clock.advance(20_000);
+    expect((await stateOf(hunts, huntId)).endedAt).toBeDefined();
+    await hunts.stop();
+  });
+
   it('dials only inside opening hours, and says once that a line waits for them', async () => {
     const world = createWorld();
     const { clock, phone } = world;
