@@ -3,10 +3,10 @@ import { SCENARIOS } from '../../sandbox/scenarios/index.js';
 import { readable, readableSummary } from '../../sandbox/tell.js';
 
 describe('the scenarios', () => {
-  it('are 44, each with a name of its own, first-agent first', () => {
+  it('are 45, each with a name of its own, first-agent first', () => {
     const names = SCENARIOS.map(({ name }) => name);
     expect(names[0]).toBe('first-agent');
-    expect(new Set(names).size).toBe(44);
+    expect(new Set(names).size).toBe(45);
   });
 
   it('ask for no more lines than the account has', () => {
