@@ -36,8 +36,13 @@ export async function dropCall(
   const softphone = calls.softphoneOf(callId);
   const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
   if (hungUp && ids) void confirmGone(ids, tools);
-  // Without a session there is nothing else of ours that could be ended. One that no leg of ours is in may be a talk by now.
-  const overRest = async () => (ids ? dropSession(ids, !softphone, tools) : !softphone);
+  // Without a session there is nothing else of ours that could be ended. One that no leg of ours is in may be a talk by now. What was refused
+  // before is refused again: asking each time would take the requests that hand-overs need.
+  const overRest = async (): Promise<boolean> => {
+    if (!ids) return !softphone;
+    const isRefused = (await tools.controlRights?.of(line.extensionId)) === 'refused';
+    return !isRefused && dropSession(ids, !softphone, tools);
+  };
   const gone = hungUp || (await overRest()) || (!softphone && (await endByDialog.end(line, callId, call?.dialog)));
   if (gone && call) calls.finish(call, 'us', 'We hung up.');
   return gone;

@@ -1,16 +1,21 @@
 import type { Logger } from 'pino';
+import type { Line } from '../hunter/words.js';
+import type { ControlRights } from './account/control-rights.js';
 import { type Clock, pause, within } from './clock.js';
 import type { SoftphoneLine } from './line.js';
-import { PhoneError } from './phone-error.js';
+import { lacksRight, PhoneError } from './phone-error.js';
 import { isOver, partyIn, type Sessions, wasTransferred } from './sessions.js';
 
 interface DropTools {
+  readonly controlRights?: ControlRights;
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 interface Ids {
+  /** Whose right it is that a refusal tells of. */
+  readonly line?: Pick<Line, 'extensionId'>;
   readonly sessionId: string;
   readonly partyId: string;
 }
@@ -37,7 +42,11 @@ export async function hangUpLeg(softphone: SoftphoneLine, leg: string, { clock, 
  * Ends the session over REST. A call that was handed over is left alone: a taker and an agent talk in it.
  * `unseen`: the call may have been handed over without our knowing, so it is looked at first.
  */
-export async function dropSession(ids: Ids, unseen: boolean, { sessions, clock, log }: DropTools): Promise<boolean> {
+export async function dropSession(
+  ids: Ids,
+  unseen: boolean,
+  { sessions, clock, log, controlRights }: DropTools,
+): Promise<boolean> {
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
       if (unseen) {
@@ -50,6 +59,7 @@ export async function dropSession(ids: Ids, unseen: boolean, { sessions, clock, 
       return true;
     } catch (error) {
       log.warn({ err: error, sessionId: ids.sessionId, attempt }, 'a call could not be ended over REST');
+      if (lacksRight(error) && ids.line) void controlRights?.learn(ids.line.extensionId, false);
       if (error instanceof PhoneError && !error.retryable) return false;
       if (attempt < TRIES) await pause(clock, RETRY_MS);
     }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DialogState } from '../../../src/phone/line.js';
 import { LineError } from '../../../src/phone/line-error.js';
 import type { FakeLine } from '../support/fake-line.js';
-import { type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
+import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 
 const dialog: DialogState = {
   ...{ callId: 'sip-1', localTag: 'ours', local: '<sip:a@b>;tag=ours', remote: '<sip:c@b>;tag=theirs' },
@@ -46,5 +46,15 @@ describe('a call that a lost line left standing, where the API drops no calls of
     await expect.poll(() => one.lines.at(-1)?.done).toContain('resume end:call1 sip-1');
     expect(one.lines.at(-1)?.done).not.toContain('hangUp end:call1');
     expect(await one.phone.look(call)).toMatchObject({ seen: 'alive', audible: false });
+  });
+
+  it('is not asked to end over REST again once that was refused: hand-overs need the requests', async () => {
+    one = await phoneCase();
+    const ids = { sessionId: 's-left', partyId: 'p-left-1' };
+    one.sessions.set('s-left', sessionJson('s-left', ['p-left-1', 'Outbound', 'Answered']));
+    one.server.on('DELETE', `${SESSIONS}/*`, { status: 403, json: { errorCode: 'TAS-106' } });
+    for (let attempt = 1; attempt <= 5; attempt++)
+      expect(await one.phone.drop({ callId: 'left', line, ...ids })).toBe(false);
+    expect(one.server.count('DELETE', `${SESSIONS}/*`)).toBe(1);
   });
 });
