@@ -239,10 +239,6 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [handOver('warm', '!this.#leaving && ', '')],
   },
   {
-    fault: 'whoever has lost the hunt joins taker and agent all the same',
-    edits: [handOver('warm', 'if (!mayJoin())', 'if (false)')],
-  },
-  {
     fault: 'a REFER that came to nothing is believed',
     edits: [handOver('replaces', '(await wasJoined(task, tools))', 'true')],
   },
