@@ -9,7 +9,7 @@ import { settings } from '../src/config.js';
 import { decodePart, encodePart, type KeptPart } from '../src/ear/library-file.js';
 import { appendPart, readParts, wholeOf } from '../src/ear/library-log.js';
 import { addUp, dayOf, isEmpty, type LibraryPart, newIn } from '../src/ear/library-part.js';
-import type { Store } from '../src/hunter/ports.js';
+import type { Store } from '../src/hunter/ports/store.js';
 import { createRedisStore } from '../src/store/redis-store.js';
 import { complain, messageOf, pathFrom } from './command.js';
 import { inWords, writeWhole } from './library-files.js';

@@ -1,7 +1,7 @@
 import { createBoardKeeper } from '../src/bot/board-keeper.js';
-import { createHunts } from '../src/hunter/hunt-service.js';
-import type { HuntService } from '../src/hunter/hunts.js';
-import type { Log } from '../src/hunter/ports.js';
+import type { Log } from '../src/hunter/base/log.js';
+import { createHunts } from '../src/hunter/run/hunt-service.js';
+import type { HuntService } from '../src/hunter/run/hunts.js';
 import type { Exchange } from './exchange.js';
 import { createLineTools } from './line-tools.js';
 import { createMachine, type Machine } from './machine.js';

@@ -1,4 +1,4 @@
-import type { PhoneFact } from '../src/hunter/ports.js';
+import type { PhoneFact } from '../src/hunter/ports/phone.js';
 import type { Chance } from './chance.js';
 import type { Machine } from './machine.js';
 import type { World } from './world.js';

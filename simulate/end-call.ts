@@ -1,4 +1,4 @@
-import type { CallRef } from '../src/hunter/ports.js';
+import type { CallRef } from '../src/hunter/ports/phone.js';
 import { dropSession } from '../src/phone/dropper.js';
 import { type Exchange, later } from './exchange.js';
 import type { SimTools } from './line-tools.js';

@@ -1,5 +1,5 @@
-import type { DialRequest, PhoneFact } from '../src/hunter/ports.js';
-import type { CallEnd, Destination, Key, Phrase } from '../src/hunter/words.js';
+import type { DialRequest, PhoneFact } from '../src/hunter/ports/phone.js';
+import type { CallEnd, Destination, Key, Phrase } from '../src/hunter/terms.js';
 import type { Chance } from './chance.js';
 import { type Courier, createCourier } from './courier.js';
 import { createFarEnd, type FarEnd } from './far-end.js';

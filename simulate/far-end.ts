@@ -1,5 +1,5 @@
-import { keyOfStep } from '../src/hunter/menu-script.js';
-import type { Destination, HeardKind, Key, Recording, Verdict } from '../src/hunter/words.js';
+import { keyOfStep } from '../src/hunter/rules/menu-script.js';
+import type { Destination, HeardKind, Key, Recording, Verdict } from '../src/hunter/terms.js';
 import type { Chance } from './chance.js';
 import type { World } from './world.js';
 

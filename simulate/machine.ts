@@ -1,5 +1,5 @@
-import type { Clock } from '../src/hunter/ports.js';
-import { steadyNow } from '../src/hunter/system-clock.js';
+import type { Clock } from '../src/hunter/base/clock.js';
+import { steadyNow } from '../src/hunter/base/system-clock.js';
 import type { Boundary } from './scenario.js';
 import type { World } from './world.js';
 

@@ -31,15 +31,19 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'an offer that was claimed can be claimed again',
     edits: [
-      hunter('decide-offers', "const takeable = offer.status === 'open'", "const takeable = offer.status !== 'ended'"),
-      hunter('decide-offers', 'claimsInFlight(state).length < stillWanted(state)', 'true'),
+      hunter(
+        'rules/decide-offers',
+        "const takeable = offer.status === 'open'",
+        "const takeable = offer.status !== 'ended'",
+      ),
+      hunter('rules/decide-offers', 'claimsInFlight(state).length < stillWanted(state)', 'true'),
     ],
   },
   {
     fault: "the hunt's lease is not renewed",
     edits: [
       hunter(
-        'lease-ownership',
+        'run/lease-ownership',
         '(await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs))',
         'true',
       ),
@@ -48,20 +52,24 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'the other calls are not let go once taker and agent are connected',
     edits: [
-      hunter('evolve', 'calls: state.calls.map((call) => letGo(state, call, event.at)) };', 'calls: state.calls };'),
+      hunter(
+        'rules/evolve',
+        'calls: state.calls.map((call) => letGo(state, call, event.at)) };',
+        'calls: state.calls };',
+      ),
     ],
   },
   {
     fault: 'a call counts as dropped without being dropped',
     edits: [
-      hunter('effects', "await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }))", 'true'),
+      hunter('run/effects', "await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }))", 'true'),
     ],
   },
   {
     fault: 'a call is dialled before it is written down',
     edits: [
       hunter(
-        'dial-effect',
+        'run/dial-effect',
         'const callId = newId();',
         'const callId = newId(); void tools.phone.dial({ callId, line, destinationId: destination.id, number: destination.number });',
       ),
@@ -71,7 +79,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'who takes a hunt over does not look at its calls and dials anew',
     edits: [
       hunter(
-        'takeover',
+        'run/takeover',
         'await settle(tools, call, await look(tools, callId));',
         "await settle(tools, call, { seen: 'gone' });",
       ),
@@ -81,7 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'after the first courtesy phrase the bot is silent',
     edits: [
       hunter(
-        'moments',
+        'rules/moments',
         'return call.lastPhraseAt + Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS);',
         'return undefined;',
       ),
@@ -90,20 +98,28 @@ export const MUTANTS: readonly Mutant[] = [
   {
     fault: 'the pause between phrases is counted twice',
     edits: [
-      hunter('moments', 'Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS)', '2 * state.policy.courtesyEveryMs'),
+      hunter(
+        'rules/moments',
+        'Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS)',
+        '2 * state.policy.courtesyEveryMs',
+      ),
     ],
   },
   {
     fault: 'the courtesy phrase waits until somebody has claimed',
     edits: [
-      hunter('moments', "(call.phase !== 'offered' && call.phase !== 'handing-over')", "call.phase !== 'handing-over'"),
+      hunter(
+        'rules/moments',
+        "(call.phase !== 'offered' && call.phase !== 'handing-over')",
+        "call.phase !== 'handing-over'",
+      ),
     ],
   },
   {
     fault: 'an offer stays open when its agent has hung up',
     edits: [
       hunter(
-        'decide-calls',
+        'rules/decide-calls',
         "if (offer !== undefined) {\n        draft.emit({ type: 'offer-ended'",
         "if (false) {\n        draft.emit({ type: 'offer-ended'",
       ),
@@ -111,48 +127,50 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a line is dialled again without a pause',
-    edits: [hunter('redial', 'Math.max(0, Math.round(pause * (1 + redialJitter * share)))', '0')],
+    edits: [hunter('rules/redial', 'Math.max(0, Math.round(pause * (1 + redialJitter * share)))', '0')],
   },
   {
     fault: 'a hunt dials as often as it likes',
     edits: [
-      hunter('redial', 'const dialsLeft = state.policy.maxDials - state.dials;', 'const dialsLeft = 1;'),
-      hunter('redial', 'draft.state.dials < draft.state.policy.maxDials', 'true'),
-      hunter('moments', 'state.dials >= state.policy.maxDials', 'false'),
+      hunter('rules/redial', 'const dialsLeft = state.policy.maxDials - state.dials;', 'const dialsLeft = 1;'),
+      hunter('rules/redial', 'draft.state.dials < draft.state.policy.maxDials', 'true'),
+      hunter('rules/moments', 'state.dials >= state.policy.maxDials', 'false'),
     ],
   },
   {
     fault: 'a hand-over is done again after a crash',
     edits: [
-      hunter('due', "claim?.status !== 'waiting'", 'claim === undefined'),
+      hunter('rules/due', "claim?.status !== 'waiting'", 'claim === undefined'),
       hunter(
-        'effects',
+        'run/effects',
         "if (!events.some((event) => event.type === 'hand-over-began'",
         "if (false && events.some((event) => event.type === 'hand-over-began'",
       ),
-      hunter('takeover', "await report(tools, { type: 'hand-over-ended', claimId: claim.id, result });\n}", '}'),
+      hunter('run/takeover', "await report(tools, { type: 'hand-over-ended', claimId: claim.id, result });\n}", '}'),
     ],
   },
   {
     fault: 'a line is dialled without its lease',
     edits: [
-      hunter('line-leases', 'inUse.has(lineId)', 'false'),
-      hunter('line-leases', 'if (await store.acquire(nameOf(lineId), callId, ttlMs))', 'if (true)'),
+      hunter('run/line-leases', 'inUse.has(lineId)', 'false'),
+      hunter('run/line-leases', 'if (await store.acquire(nameOf(lineId), callId, ttlMs))', 'if (true)'),
     ],
   },
   {
     fault: "a line's lease lasts no longer than its hunt's",
-    edits: [hunter('hunt-service', 'const LINES_OUTLIVE = 30;', 'const LINES_OUTLIVE = 1;')],
+    edits: [hunter('run/hunt-service', 'const LINES_OUTLIVE = 30;', 'const LINES_OUTLIVE = 1;')],
   },
   {
     fault: 'a hunt does not end at its limit on waiting',
-    edits: [hunter('moments', 'isClosing(state) ? undefined : state.startedAt + state.policy.maxWaitMs', 'undefined')],
+    edits: [
+      hunter('rules/moments', 'isClosing(state) ? undefined : state.startedAt + state.policy.maxWaitMs', 'undefined'),
+    ],
   },
   {
     fault: 'keys are pressed by the clock',
     edits: [
       hunter(
-        'moments',
+        'rules/moments',
         'if (call.promptEndedAt === undefined || call.keyWanted || callbackIsOpen(call))\n        return undefined;',
         'if (call.promptEndedAt === undefined) return call.stepSince + 4_000;',
       ),
@@ -160,17 +178,17 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a process believes for ever that a hunt is its own',
-    edits: [hunter('lease-ownership', 'if (clock.now() < lease.until)', 'if (true)')],
+    edits: [hunter('run/lease-ownership', 'if (clock.now() < lease.until)', 'if (true)')],
   },
   {
     fault: 'what the phone reports is lost when the store fails',
-    edits: [hunter('ledger', 'if (stopped || job.report === undefined)', 'if (true)')],
+    edits: [hunter('run/ledger', 'if (stopped || job.report === undefined)', 'if (true)')],
   },
   {
     fault: 'who crashed over a hand-over that succeeded lets the call go',
     edits: [
       hunter(
-        'takeover',
+        'run/takeover',
         "if (sighting.seen === 'handed-over' && claim !== undefined)",
         "if (false && sighting.seen === 'handed-over')",
       ),
@@ -178,13 +196,13 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a clock that is set back is followed',
-    edits: [hunter('system-clock', 'Math.max(ahead, wall() - passed)', 'wall() - passed')],
+    edits: [hunter('base/system-clock', 'Math.max(ahead, wall() - passed)', 'wall() - passed')],
   },
   {
     fault: 'a board that is found again is taken for up to date',
     edits: [
       {
-        file: 'src/bot/board-lane.js',
+        file: 'src/bot/board/board-lane.js',
         text: "ref.doubtSince === undefined ? digest(message) : ''",
         replacement: 'digest(message)',
       },
@@ -194,7 +212,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'an offer keeps its button when it is over',
     edits: [
       {
-        file: 'src/bot/offer-lane.js',
+        file: 'src/bot/board/offer-lane.js',
         text: 'if (shown === post.shown)',
         replacement: 'if (true)',
       },

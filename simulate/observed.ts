@@ -1,5 +1,5 @@
-import type { HuntEvent } from '../src/hunter/events.js';
-import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/words.js';
+import type { HuntEvent } from '../src/hunter/rules/events.js';
+import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/terms.js';
 import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
 import type { TakerCall, TakerState } from './taker-phones.js';
 

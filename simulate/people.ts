@@ -1,6 +1,6 @@
 import { ACTIONS, readValue } from '../src/bot/button-value.js';
-import type { Request } from '../src/hunter/commands.js';
-import type { HuntChange } from '../src/hunter/hunts.js';
+import type { Request } from '../src/hunter/rules/commands.js';
+import type { HuntChange } from '../src/hunter/run/hunts.js';
 import type { Bot, Outside } from './bot.js';
 import type { Happening } from './observed.js';
 import { deskOf, people } from './scenario.js';

@@ -1,4 +1,4 @@
-import type { Store } from '../src/hunter/ports.js';
+import type { Store } from '../src/hunter/ports/store.js';
 import { createMemoryStore } from '../src/store/memory-store.js';
 import type { Delays, Machine } from './machine.js';
 import type { World } from './world.js';

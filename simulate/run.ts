@@ -1,4 +1,4 @@
-import { isOver } from '../src/hunter/query.js';
+import { isOver } from '../src/hunter/rules/query.js';
 import type { Outside } from './bot.js';
 import { createChance } from './chance.js';
 import { startCrew } from './crew.js';

@@ -1,5 +1,5 @@
-import type { StartHunt } from '../src/hunter/commands.js';
-import type { Destination, Line, Policy } from '../src/hunter/words.js';
+import type { StartHunt } from '../src/hunter/rules/commands.js';
+import type { Destination, Line, Policy } from '../src/hunter/terms.js';
 import type { Chance } from './chance.js';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { HuntEvent } from '../src/hunter/events.js';
+import type { HuntEvent } from '../src/hunter/rules/events.js';
 import type { Observation } from './observed.js';
 import type { RunResult } from './run.js';
 import { STARTS_AT } from './world.js';

@@ -1,6 +1,6 @@
-import { replay } from '../src/hunter/evolve.js';
-import { callOf } from '../src/hunter/query.js';
-import type { CallState, HuntState } from '../src/hunter/state.js';
+import { replay } from '../src/hunter/rules/evolve.js';
+import { callOf } from '../src/hunter/rules/query.js';
+import type { CallState, HuntState } from '../src/hunter/rules/state.js';
 import type { Exchange, Session } from './exchange.js';
 import type { Observation } from './observed.js';
 import type { Redis } from './redis.js';

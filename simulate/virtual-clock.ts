@@ -1,4 +1,4 @@
-import type { Clock } from '../src/hunter/ports.js';
+import type { Clock } from '../src/hunter/base/clock.js';
 
 /** The world's time: it passes from one timer to the next, and whatever follows from a timer happens before the next. */
 export interface VirtualClock extends Clock {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DialWay } from './hunter/words.js';
+import type { DialWay } from './hunter/terms.js';
 import type { HandOverWayName } from './phone/hand-over/order.js';
 import { serviceAddress } from './service-address.js';
 import { parseRedisAddress } from './store/redis-address.js';

@@ -1,10 +1,10 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningEar } from './ear/ear.js';
-import type { HuntService } from './hunter/hunts.js';
-import type { Directory } from './hunter/ports.js';
+import type { Directory } from './hunter/ports/directory.js';
+import type { HuntService } from './hunter/run/hunts.js';
+import type { RingCentralAccount } from './phone/ringcentral.js';
 import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
-import type { RingCentralAccount } from './phone/ringcentral.js';
 
 /** What `/metrics` tells: the process, the hunts, the lines, the ear, and the request budget by group. Read when it is asked for. */
 export function createMetrics(parts: {

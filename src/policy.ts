@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
-import type { Limits } from './hunter/house-rules.js';
-import type { Policy } from './hunter/words.js';
+import type { Limits } from './hunter/office/house-rules.js';
+import type { Policy } from './hunter/terms.js';
 
 /** Each pause before dialling again is twice the one before it, give or take a third, so that many callers spread out. */
 const REDIAL_FACTOR = 2;

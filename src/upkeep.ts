@@ -1,6 +1,7 @@
 import { createTask, type ScheduledTask } from 'node-cron';
-import { reasonOf } from './hunter/bounded.js';
-import type { Log, Store } from './hunter/ports.js';
+import { reasonOf } from './hunter/base/bounded.js';
+import type { Log } from './hunter/base/log.js';
+import type { Store } from './hunter/ports/store.js';
 
 export interface Chore {
   readonly name: string;

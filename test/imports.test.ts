@@ -12,6 +12,83 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/bot': ['src/hunter'],
 };
 
+/**
+ * The rooms of each house, the lowest first, and which other rooms of the house each may import. A room stands above all it imports:
+ * no circle of rooms. `.` is what lies in the house's own folder. docs/architecture.md has the picture.
+ */
+const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'src/hunter': {
+    '.': '',
+    base: '',
+    rules: '.',
+    ports: '. base rules',
+    office: '. base rules ports',
+    run: '. base rules ports office',
+    destinations: '. base rules ports office run',
+  },
+  'src/ear': {
+    signal: '',
+    voice: 'signal',
+    words: 'signal',
+    library: 'signal voice',
+    judge: 'signal voice library',
+    worker: 'signal words library judge',
+    offline: 'signal library worker',
+  },
+  'src/phone': {
+    // The softphone speaks SIP and knows nothing of RingCentral's API but its table of refusals.
+    'softphone/sip': '',
+    'softphone/sip/message': 'softphone/sip',
+    'softphone/sip/transport': 'softphone/sip softphone/sip/message',
+    'softphone/sip/transaction': 'softphone/sip softphone/sip/message',
+    'softphone/sip/media': 'softphone/sip',
+    api: '',
+    'softphone/sip/registration': 'softphone/sip softphone/sip/message softphone/sip/transaction api',
+    'softphone/sip/dialog': 'softphone/sip softphone/sip/message softphone/sip/transaction softphone/sip/media api',
+    'softphone/sip/calls':
+      'softphone/sip softphone/sip/message softphone/sip/transaction softphone/sip/media softphone/sip/dialog',
+    'softphone/sip/worker':
+      'softphone/sip softphone/sip/message softphone/sip/transport softphone/sip/transaction softphone/sip/media softphone/sip/registration softphone/sip/dialog softphone/sip/calls api',
+    softphone: 'softphone/sip softphone/sip/message softphone/sip/transport softphone/sip/worker api',
+    speech: '',
+    'sign-in': 'api',
+    account: 'api sign-in softphone/sip',
+    directory: 'api account',
+    events: 'api sign-in account',
+    kept: 'api softphone/sip',
+    watch: 'api account events softphone/sip',
+    'call/ways': 'api account softphone softphone/sip',
+    call: 'api account events kept watch call/ways softphone softphone/sip',
+    ring: 'api account events kept speech call softphone softphone/sip',
+    'hand-over': 'api account kept speech call ring softphone softphone/sip',
+    'take-up': 'api account kept call ring hand-over softphone softphone/sip',
+    '.': 'api account events kept watch speech call ring hand-over take-up softphone softphone/sip',
+  },
+  'src/bot': {
+    // Knows Slack and nothing of hunts.
+    slack: '',
+    answering: 'slack',
+    people: 'slack answering',
+    'sign-in': 'slack people',
+    lines: 'slack answering people',
+    pools: 'slack answering lines',
+    destinations: 'slack answering',
+    board: 'slack answering people',
+    'board/buttons': 'slack answering people board',
+    start: 'slack answering lines pools destinations board commands',
+    admin: 'slack answering board start',
+    commands: 'slack answering people lines pools destinations start admin sign-in',
+    home: 'slack answering board start commands',
+    '.': 'slack answering people lines pools destinations board board/buttons start admin commands home sign-in',
+  },
+};
+/** Circles that are still there, as `room → room`. */
+const CIRCLES_LEFT: readonly string[] = ['src/bot: start → commands'];
+/** What every room of the bot still takes its parts from. */
+const BAG = 'src/bot/parts.ts';
+/** A folder with more files than this no longer reads at a glance. */
+const FILES_IN_A_FOLDER = 30;
+
 const root = packageRoot(dirname(fileURLToPath(import.meta.url)));
 const files = ['src', 'sandbox'].flatMap((folder) => sources(join(root, folder)));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -34,6 +111,42 @@ describe('imports', () => {
 
   it('make no circle', () => {
     expect(circles()).toEqual([]);
+  });
+});
+
+describe('rooms', () => {
+  it('import only what the table says, and none is missing in it', () => {
+    const wrong = roomEdges().flatMap(({ house, room, target, files: [from, to] }) => {
+      const allowed = ROOMS[house]?.[room]?.split(' ') ?? [];
+      return allowed.includes(target) ? [] : [`${from} imports ${to}: ${room} may not import ${target}`];
+    });
+    expect(wrong).toEqual([]);
+    const inTable = Object.entries(ROOMS).flatMap(([house, rooms]) =>
+      Object.keys(rooms).map((room) => join(house, room)),
+    );
+    expect(inTable.toSorted()).toEqual(
+      folders()
+        .filter((folder) => houseOf(folder) !== undefined)
+        .toSorted(),
+    );
+  });
+
+  it('stand above all they import: no circle but the named ones', () => {
+    const upward = Object.entries(ROOMS).flatMap(([house, rooms]) => {
+      const order = Object.keys(rooms);
+      return order.flatMap((room, height) =>
+        (rooms[room] ?? '')
+          .split(' ')
+          .filter((target) => target !== '' && order.indexOf(target) >= height)
+          .map((target) => `${house}: ${room} → ${target}`),
+      );
+    });
+    expect(upward).toEqual(CIRCLES_LEFT);
+  });
+
+  it('hold no more files than one can look over', () => {
+    const crowded = folders().filter((folder) => filesIn(folder) > FILES_IN_A_FOLDER);
+    expect(crowded).toEqual([]);
   });
 });
 
@@ -68,9 +181,36 @@ function edges(): readonly (readonly [string, string])[] {
   );
 }
 
-/** `src/hunter` of `src/hunter/decide.ts`; `src` of `src/main.ts`. */
+/** `src/hunter` of `src/hunter/rules/decide.ts`; `src` of `src/main.ts`. */
 function partOf(file: string): string {
   return file.split('/').slice(0, -1).slice(0, 2).join('/');
+}
+
+/** Every folder of `src` that holds files of its own. */
+function folders(): readonly string[] {
+  const all = files.map((file) => dirname(relative(root, file))).filter((folder) => folder.startsWith('src'));
+  return [...new Set(all)];
+}
+
+function filesIn(folder: string): number {
+  return files.filter((file) => dirname(relative(root, file)) === folder).length;
+}
+
+function houseOf(folder: string): string | undefined {
+  return Object.keys(ROOMS).find((house) => folder === house || folder.startsWith(`${house}/`));
+}
+
+/** Imports from one room of a house into another, types too. */
+function roomEdges() {
+  return edges().flatMap((pair) => {
+    const [from, to] = pair.map((file) => dirname(file));
+    const house = from === undefined ? undefined : houseOf(from);
+    if (from === undefined || to === undefined || house === undefined || houseOf(to) !== house || from === to)
+      return [];
+    if (pair[1] === BAG) return [];
+    const room = (folder: string): string => relative(house, folder) || '.';
+    return [{ house, room: room(from), target: room(to), files: pair }];
+  });
 }
 
 /** Types are gone when the code runs, so they make no circle. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Log } from '../src/hunter/ports.js';
+import type { Log } from '../src/hunter/base/log.js';
 import { createMemoryStore } from '../src/store/memory-store.js';
 import { createUpkeep } from '../src/upkeep.js';
 

@@ -1,8 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { builtPhrasesFolder } from '../../src/phone/phrases.js';
 import { encodeUlaw } from '../../src/phone/sip/g711.js';
 import { SrtpSender } from '../../src/phone/sip/srtp.js';
+import { builtPhrasesFolder } from '../../src/phone/phrases.js';
 import { readWav } from '../../src/phone/wav.js';
 import type { MediaPeer } from '../../test/phone/sip/support/media-peer.js';
 import { type ServerCall, SipServer } from '../../test/phone/sip/support/sip-server.js';

@@ -1,4 +1,4 @@
-import type { Destination, Line, Policy, RingTarget } from '../../src/hunter/words.js';
+import type { Destination, Line, Policy, RingTarget } from '../../src/hunter/terms.js';
 
 /** Lines of one hunt. */
 export const LINES = 4;

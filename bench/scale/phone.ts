@@ -1,4 +1,4 @@
-import type { CallRef, Phone, PhoneFact } from '../../src/hunter/ports.js';
+import type { CallRef, Phone, PhoneFact } from '../../src/hunter/ports/phone.js';
 import type { ProcessAccount } from './account.js';
 import type { Stopwatch } from './stopwatch.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/hunter/ports.js';
+import type { Clock } from '../../src/hunter/base/clock.js';
 import type { WireReply, WireRequest } from '../../src/phone/wire.js';
 
 /** RingCentral's default limit of Light requests a minute, for all processes of the account together. */

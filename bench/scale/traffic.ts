@@ -1,4 +1,4 @@
-import type { RingTarget, Verdict } from '../../src/hunter/words.js';
+import type { RingTarget, Verdict } from '../../src/hunter/terms.js';
 import { askFor, targetOf } from './hunt-of-bench.js';
 import type { Station } from './station.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/hunter/ports.js';
+import type { Clock } from '../../src/hunter/base/clock.js';
 
 /** Time that passes as fast as the work in it is done: from timer to timer, with everything a timer leads to done in between. */
 export interface VirtualClock extends Clock {

@@ -1,4 +1,4 @@
-import { isClosing } from '../../src/hunter/query.js';
+import { isClosing } from '../../src/hunter/rules/query.js';
 import type { Observation } from '../observed.js';
 import type { View } from '../view.js';
 import type { Invariant } from './invariant.js';

@@ -1,4 +1,4 @@
-import { isOver } from '../../src/hunter/query.js';
+import { isOver } from '../../src/hunter/rules/query.js';
 import type { Invariant } from './invariant.js';
 
 /** Beyond its limit on waiting: an agent who is there, a hand-over, a number being entered, troubles and takeovers. */

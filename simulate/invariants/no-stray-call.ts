@@ -1,4 +1,4 @@
-import { isOver } from '../../src/hunter/query.js';
+import { isOver } from '../../src/hunter/rules/query.js';
 import type { Session } from '../exchange.js';
 import type { Invariant } from './invariant.js';
 

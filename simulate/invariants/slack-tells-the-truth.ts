@@ -1,6 +1,6 @@
-import { board } from '../../src/bot/board.js';
 import { ACTIONS } from '../../src/bot/button-value.js';
-import type { HuntState } from '../../src/hunter/state.js';
+import { board } from '../../src/bot/board.js';
+import type { HuntState } from '../../src/hunter/rules/state.js';
 import { buttonsOf } from '../slack.js';
 import type { View } from '../view.js';
 import type { Invariant } from './invariant.js';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { createBot } from '../bot/bot.js';
 import type { Config } from '../config.js';
-import { createFollowedHunts } from '../hunter/followed-hunts.js';
-import { systemClock } from '../hunter/system-clock.js';
+import { systemClock } from '../hunter/base/system-clock.js';
+import { createFollowedHunts } from '../hunter/run/followed-hunts.js';
 import { policyOf } from '../policy.js';
 import type { Foundation } from './foundation.js';
 import type { Hunting } from './hunting.js';

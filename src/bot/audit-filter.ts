@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AuditEntry } from '../hunter/audit.js';
+import type { AuditEntry } from '../hunter/office/audit.js';
 
 const LONGEST_DAYS = 3_650;
 const USUAL_DAYS = 7;

@@ -1,10 +1,10 @@
 import type { Button, KnownBlock } from '@slack/types';
-import type { AuditAct, AuditEntry } from '../hunter/audit.js';
-import { type AuditSpot, filterWords } from './audit-filter.js';
-import { button, section } from './block-parts.js';
+import type { AuditAct, AuditEntry } from '../hunter/office/audit.js';
 import { HOUSE_ACTIONS } from './button-value.js';
+import { button, section } from './block-parts.js';
 import { cut, LIMITS, pack } from './limits.js';
 import { mention, plainly, stamp } from './mrkdwn.js';
+import { type AuditSpot, filterWords } from './audit-filter.js';
 
 const PAGE = 15;
 const LONGEST_LINE = 500;

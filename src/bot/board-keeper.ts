@@ -1,17 +1,17 @@
-import type { Hunts } from '../hunter/hunts.js';
-import type { Store } from '../hunter/ports.js';
-import type { HuntState } from '../hunter/state.js';
-import type { Knowledge } from '../hunter/words.js';
-import { boardWork } from './board-lane.js';
-import { createRefs } from './board-refs.js';
-import { controlWork } from './control-lane.js';
-import { type KeeperParts, waitAfter } from './keeper-parts.js';
-import { createLane, type Lane, realSchedule, type Schedule } from './lane.js';
-import { offerWork } from './offer-lane.js';
+import type { Store } from '../hunter/ports/store.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Hunts } from '../hunter/run/hunts.js';
+import type { Knowledge } from '../hunter/terms.js';
 import type { Place } from './place.js';
-import type { Log } from './sdk-log.js';
 import type { SlackClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
+import { createLane, type Lane, realSchedule, type Schedule } from './lane.js';
+import type { Log } from './sdk-log.js';
+import { boardWork } from './board-lane.js';
+import { controlWork } from './control-lane.js';
+import { createRefs } from './board-refs.js';
+import { offerWork } from './offer-lane.js';
+import { type KeeperParts, waitAfter } from './keeper-parts.js';
 
 /** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
 const EDIT_EVERY_MS = 5_000;

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { HuntState } from '../hunter/state.js';
-import type { Knowledge } from '../hunter/words.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Knowledge } from '../hunter/terms.js';
 import type { Message } from './block-parts.js';
 import { context, section } from './block-parts.js';
-import { board } from './board.js';
-import { type BoardRef, digest } from './board-refs.js';
-import { waitsForEars, waitsForKey } from './hunt-words.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
+import { cannotEnter, slackFailure } from './slack-errors.js';
 import { LIMITS, pack } from './limits.js';
 import { edit, postOnce } from './posts.js';
-import { cannotEnter, slackFailure } from './slack-errors.js';
+import { board } from './board.js';
+import { waitsForEars, waitsForKey } from './hunt-words.js';
+import { type BoardRef, digest } from './board-refs.js';
 import { story } from './story.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
 
 /** Even what matters at once does not come faster than this in one message. */
 const URGENT_GAP_MS = 1_000;

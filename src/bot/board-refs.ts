@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import type { Message } from './block-parts.js';
 
 const boardRef = z.object({

@@ -1,10 +1,12 @@
 import type { ActionsBlock, Button, KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
-import type { HuntOutcome } from '../hunter/events.js';
-import { keyOfStep } from '../hunter/menu-script.js';
-import type { CallState, HuntState, LineState } from '../hunter/state.js';
-import type { Knowledge } from '../hunter/words.js';
-import { button, confirmation, context, type Message, section } from './block-parts.js';
+import type { HuntOutcome } from '../hunter/rules/events.js';
+import { keyOfStep } from '../hunter/rules/menu-script.js';
+import type { CallState, HuntState, LineState } from '../hunter/rules/state.js';
+import type { Knowledge } from '../hunter/terms.js';
 import { ACTIONS, writeValue } from './button-value.js';
+import { button, confirmation, context, type Message, section } from './block-parts.js';
+import { cut, LIMITS, pack } from './limits.js';
+import { ago, clock, lasted, mention, plainly } from './mrkdwn.js';
 import {
   callOf,
   currentClaim,
@@ -18,8 +20,6 @@ import {
   waitsForEars,
   waitsForKey,
 } from './hunt-words.js';
-import { cut, LIMITS, pack } from './limits.js';
-import { ago, clock, lasted, mention, plainly } from './mrkdwn.js';
 import { ordinal } from './waiting-line.js';
 
 /** Above so many lines the board counts them by state instead of showing each. */

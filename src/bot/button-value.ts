@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { SoundName } from '../hunter/commands.js';
-import type { Key } from '../hunter/words.js';
+import type { SoundName } from '../hunter/rules/commands.js';
+import type { Key } from '../hunter/terms.js';
 import { LIMITS } from './limits.js';
 
 /** The action ids, once. */

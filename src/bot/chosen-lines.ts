@@ -1,8 +1,8 @@
-import { type Caller, poolsOf } from '../hunter/rights.js';
-import type { Line } from '../hunter/words.js';
-import { callableLines } from './lines.js';
-import { plainly } from './mrkdwn.js';
+import { callableLines } from '../hunter/office/callable-lines.js';
+import { type Caller, poolsOf } from '../hunter/office/rights.js';
+import type { Line } from '../hunter/terms.js';
 import type { BotParts } from './parts.js';
+import { plainly } from './mrkdwn.js';
 import { noLineWords, poolLines, usableFor } from './usable.js';
 
 /** What begins the value of a pool among the options of “Call from”. */

@@ -1,5 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
-import type { Destination } from '../hunter/words.js';
+import { closest } from 'fastest-levenshtein';
+import { isNear } from './slack/near.js';
 
 export const SUBCOMMANDS = [
   'start',
@@ -32,11 +32,6 @@ export type ParsedCommand =
 /** Nobody types more than this on purpose; the rest is not looked at. */
 const LONGEST = 200;
 const WORD_SHOWN = 40;
-/** A typing slip: one wrong letter in a short word, two in a longer one. */
-function isNear(word: string, wanted: string): boolean {
-  return distance(word, wanted) <= (wanted.length <= 4 ? 1 : 2);
-}
-
 function isSubcommand(word: string): word is Subcommand {
   return SUBCOMMANDS.some((each) => each === word);
 }
@@ -58,21 +53,4 @@ export function parseCommand(text: string): ParsedCommand {
   const count = last !== undefined && /^\d{1,4}$/.test(last) ? Number(last) : undefined;
   const destination = (count === undefined ? rest : rest.slice(0, -1)).join(' ');
   return { verb, destination, ...(count === undefined ? {} : { lines: count }) };
-}
-
-export type FoundDestination =
-  | { readonly found: Destination }
-  | { readonly found: undefined; readonly didYouMean?: Destination };
-
-/** Finds a destination by id or by how its name begins or reads; an empty text means the default (the first). */
-export function findDestination(typed: string, all: readonly Destination[]): FoundDestination {
-  const wanted = typed.trim().toLowerCase();
-  const [first] = all;
-  if (wanted === '') return first === undefined ? { found: undefined } : { found: first };
-  const exact = all.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
-  if (exact !== undefined) return { found: exact };
-  const named = all.filter(({ name }) => name.toLowerCase().includes(wanted));
-  if (named.length === 1 && named[0] !== undefined) return { found: named[0] };
-  const near = named[0] ?? all.find(({ id, name }) => isNear(wanted, id) || isNear(wanted, name.toLowerCase()));
-  return near === undefined ? { found: undefined } : { found: undefined, didYouMean: near };
 }

@@ -1,9 +1,9 @@
-import type { HuntState } from '../hunter/state.js';
-import { type ControlPost, type ControlsRef, digest } from './board-refs.js';
-import { type Control, controlsOf } from './controls.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
-import { edit, findPosted, postOnce } from './posts.js';
+import type { HuntState } from '../hunter/rules/state.js';
 import { slackFailure } from './slack-errors.js';
+import { edit, findPosted, postOnce } from './posts.js';
+import { type Control, controlsOf } from './controls.js';
+import { type ControlPost, type ControlsRef, digest } from './board-refs.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
 
 /** Long enough for a look and a post. */
 const LEASE_MS = 10_000;

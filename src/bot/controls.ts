@@ -1,11 +1,11 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { CallState, HuntState, TeachingState } from '../hunter/state.js';
-import { scriptTaught } from '../hunter/taught-script.js';
-import { button, confirmation, type Message, section } from './block-parts.js';
+import type { CallState, HuntState, TeachingState } from '../hunter/rules/state.js';
+import { scriptTaught } from '../hunter/rules/taught-script.js';
 import { ACTIONS, KEYPAD, keyAction, writeValue } from './button-value.js';
-import { isAlive, lineNameOfCall, waitsForKey } from './hunt-words.js';
 import { KIND_CHOICES, KIND_WORDS, recordingWords } from './kinds.js';
+import { button, confirmation, type Message, section } from './block-parts.js';
 import { clock, mention, plainly } from './mrkdwn.js';
+import { isAlive, lineNameOfCall, waitsForKey } from './hunt-words.js';
 
 /** A message in the thread that asks people something, and says what became of it once it is answered. */
 export interface Control {

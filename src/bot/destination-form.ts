@@ -1,10 +1,10 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
-import { toE164 } from '../hunter/dialable.js';
-import type { OwnDestination } from '../hunter/own-destinations.js';
-import type { Destination, OpeningHours } from '../hunter/words.js';
-import { DAYS } from './destination-words.js';
+import { toE164 } from '../hunter/destinations/dialable.js';
+import type { OwnDestination } from '../hunter/destinations/own-destinations.js';
+import type { Destination, OpeningHours } from '../hunter/terms.js';
 import { cut, LIMITS } from './limits.js';
+import { DAYS } from './destination-words.js';
 
 export const DESTINATION_FORM = 'destination';
 export const DESTINATION_FIELDS = {

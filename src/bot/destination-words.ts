@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import type { Destination, OpeningHours, Weekday } from '../hunter/words.js';
-import { button, confirmation, section } from './block-parts.js';
+import type { Destination, OpeningHours, Weekday } from '../hunter/terms.js';
 import { HOUSE_ACTIONS } from './button-value.js';
+import { button, confirmation, section } from './block-parts.js';
 import { cut, LIMITS, pack } from './limits.js';
 import { plainly } from './mrkdwn.js';
 

@@ -1,5 +1,5 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import type { Destination } from '../hunter/words.js';
+import type { Destination } from '../hunter/terms.js';
 import { context, section } from './block-parts.js';
 import { cut, LIMITS } from './limits.js';
 import { plainly } from './mrkdwn.js';

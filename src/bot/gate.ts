@@ -1,7 +1,7 @@
-import type { Audit } from '../hunter/audit.js';
-import { type AuditAct, withoutNumbers } from '../hunter/audit.js';
-import { type Act, type Refusal, RIGHTS, type Standing, tieOf, whyNot } from '../hunter/rights.js';
-import type { HuntState } from '../hunter/state.js';
+import type { Audit } from '../hunter/office/audit.js';
+import { type AuditAct, withoutNumbers } from '../hunter/office/audit.js';
+import { type Act, type Refusal, RIGHTS, type Standing, tieOf, whyNot } from '../hunter/office/rights.js';
+import type { HuntState } from '../hunter/rules/state.js';
 import { mention } from './mrkdwn.js';
 import type { Standings } from './standing.js';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { StoreAway } from '../hunter/store-away.js';
+import { StoreAway } from '../hunter/base/store-away.js';
 import type { BotParts } from './parts.js';
 import { harmless } from './sdk-log.js';
 import { type Addressee, tell } from './tell.js';

@@ -1,13 +1,13 @@
 import type { HomeView, KnownBlock } from '@slack/types';
-import type { Standing } from '../hunter/rights.js';
-import type { HuntState } from '../hunter/state.js';
-import type { Hold } from '../hunter/words.js';
-import { button, confirmation, section } from './block-parts.js';
+import type { Standing } from '../hunter/office/rights.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Hold } from '../hunter/terms.js';
 import { ACTIONS, writeValue } from './button-value.js';
-import { USAGE } from './commands/help.js';
-import { huntLine } from './commands/status.js';
 import { holdWords } from './hunt-words.js';
+import { USAGE } from './commands/help.js';
+import { button, confirmation, section } from './block-parts.js';
 import { ago } from './mrkdwn.js';
+import { huntLine } from './commands/status.js';
 
 /** So many hunts of each kind; the home tab holds a hundred blocks. */
 const SHOWN = 20;

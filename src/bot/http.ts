@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { type App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { createReplayGuard } from './replay.js';
 
 /** Slack's largest payloads (forms with a hundred options) stay far below this. */

@@ -1,5 +1,5 @@
-import type { CallState, HuntState, LineState, OfferState } from '../hunter/state.js';
-import type { CallEnd, Hold, Line, LineWait } from '../hunter/words.js';
+import type { CallState, HuntState, LineState, OfferState } from '../hunter/rules/state.js';
+import type { CallEnd, Hold, Line, LineWait } from '../hunter/terms.js';
 import { ago, clock, mention, plainly } from './mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Hunts } from '../hunter/hunts.js';
-import type { Store } from '../hunter/ports.js';
-import type { HuntState } from '../hunter/state.js';
-import type { Knowledge } from '../hunter/words.js';
-import type { Refs } from './board-refs.js';
-import type { Log } from './sdk-log.js';
+import type { Store } from '../hunter/ports/store.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Hunts } from '../hunter/run/hunts.js';
+import type { Knowledge } from '../hunter/terms.js';
 import type { SlackClients } from './slack-clients.js';
 import { slackFailure } from './slack-errors.js';
+import type { Log } from './sdk-log.js';
+import type { Refs } from './board-refs.js';
 
 /** What the lanes of all hunts share. */
 export interface KeeperParts {

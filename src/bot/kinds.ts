@@ -1,5 +1,5 @@
-import type { SoundName } from '../hunter/commands.js';
-import type { Recording, RecordingKind } from '../hunter/words.js';
+import type { SoundName } from '../hunter/rules/commands.js';
+import type { Recording, RecordingKind } from '../hunter/terms.js';
 import { cut } from './limits.js';
 import { plainly } from './mrkdwn.js';
 

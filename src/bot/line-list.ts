@@ -1,5 +1,5 @@
-import type { Extension } from '../hunter/ports.js';
-import type { Pool } from '../hunter/rights.js';
+import type { Pool } from '../hunter/office/rights.js';
+import type { Extension } from '../hunter/ports/directory.js';
 
 export const LINE_FILTERS = ['all', 'can', 'cannot', 'aside', 'in-use'] as const;
 export type LineFilter = (typeof LINE_FILTERS)[number];

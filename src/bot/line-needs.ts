@@ -1,8 +1,8 @@
-import type { Hunts } from '../hunter/hunts.js';
-import type { Extension } from '../hunter/ports.js';
-import type { Pool } from '../hunter/rights.js';
-import type { Live } from './live.js';
+import type { Pool } from '../hunter/office/rights.js';
+import type { Extension } from '../hunter/ports/directory.js';
+import type { Hunts } from '../hunter/run/hunts.js';
 import type { People } from './people.js';
+import type { Live } from './live.js';
 
 /** Whose requesters count as people who hunt. */
 const HUNTS_REMEMBERED = 100;

@@ -1,21 +1,7 @@
 import type { PlainTextOption } from '@slack/types';
-import type { Directory, Extension } from '../hunter/ports.js';
-import type { Line } from '../hunter/words.js';
+import type { Directory, Extension } from '../hunter/ports/directory.js';
+import type { Line } from '../hunter/terms.js';
 import { cut, LIMITS } from './limits.js';
-
-export { linesInUse } from '../hunter/lines-in-use.js';
-
-/** Made once: a collator costs more than the sorting. */
-const inNumberOrder = new Intl.Collator('en', { numeric: true });
-
-/** Every line that may place calls, by extension number. */
-export function callableLines(directory: Directory): readonly Line[] {
-  return directory
-    .extensions()
-    .map(({ line }) => line)
-    .filter((line): line is Line => line !== undefined)
-    .toSorted((a, b) => inNumberOrder.compare(a.extensionNumber, b.extensionNumber));
-}
 
 /** Extensions that may not, each with its sentence. */
 export function otherExtensions(directory: Directory): readonly (Extension & { readonly cannotCall: string })[] {

@@ -1,10 +1,11 @@
 import type { webApi } from '@slack/bolt';
-import type { Audit } from '../hunter/audit.js';
-import { reasonOf } from '../hunter/bounded.js';
-import { endedLinks, type Link } from '../hunter/links.js';
-import type { Clock, Directory } from '../hunter/ports.js';
-import type { SharedValue } from '../hunter/shared-value.js';
-import { THE_BOT } from '../hunter/words.js';
+import { reasonOf } from '../hunter/base/bounded.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Audit } from '../hunter/office/audit.js';
+import { endedLinks, type Link } from '../hunter/office/links.js';
+import type { SharedValue } from '../hunter/office/shared-value.js';
+import type { Directory } from '../hunter/ports/directory.js';
+import { THE_BOT } from '../hunter/terms.js';
 import type { Log } from './sdk-log.js';
 import { tell } from './tell.js';
 

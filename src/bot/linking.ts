@@ -1,10 +1,10 @@
-import type { Audit } from '../hunter/audit.js';
-import type { Link } from '../hunter/links.js';
-import type { Extension } from '../hunter/ports.js';
-import { mention, plainly } from './mrkdwn.js';
+import type { Audit } from '../hunter/office/audit.js';
+import type { Link } from '../hunter/office/links.js';
+import type { Extension } from '../hunter/ports/directory.js';
 import type { BotParts } from './parts.js';
-import type { People } from './people.js';
+import { mention, plainly } from './mrkdwn.js';
 import { tell } from './tell.js';
+import type { People } from './people.js';
 
 /** What linking works with. */
 export interface LinkTools extends Pick<BotParts, 'links' | 'client' | 'log'> {

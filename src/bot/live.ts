@@ -1,5 +1,5 @@
-import type { Hunts } from '../hunter/hunts.js';
-import type { HuntState } from '../hunter/state.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Hunts } from '../hunter/run/hunts.js';
 
 /** The open hunts from memory, for answers that must come without asking the store. */
 export interface Live {

@@ -1,7 +1,7 @@
 import type { KnownBlock, ModalView, PlainTextOption } from '@slack/types';
-import { type Identity, isPersonal, type Link } from '../hunter/links.js';
-import type { Directory } from '../hunter/ports.js';
-import { PROOF_LIMITS } from '../hunter/proof.js';
+import { type Identity, isPersonal, type Link } from '../hunter/office/links.js';
+import { PROOF_LIMITS } from '../hunter/office/proof.js';
+import type { Directory } from '../hunter/ports/directory.js';
 import { button, context, section } from './block-parts.js';
 import { cut, LIMITS } from './limits.js';
 import { mention, plainly } from './mrkdwn.js';

@@ -1,4 +1,4 @@
-import { THE_BOT } from '../hunter/words.js';
+import { THE_BOT } from '../hunter/terms.js';
 
 /** Line breaks and other controls, and the marks that turn the direction of writing. */
 const UNSEEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;

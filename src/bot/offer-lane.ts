@@ -1,10 +1,10 @@
-import type { HuntState, OfferState } from '../hunter/state.js';
-import { digest, type OfferPost, type OffersRef } from './board-refs.js';
-import { offerOf } from './hunt-words.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
-import { closedOffer, openingKey, openOffer } from './offer-message.js';
-import { edit, findPosted, postOnce } from './posts.js';
+import type { HuntState, OfferState } from '../hunter/rules/state.js';
 import { cannotEnter, slackFailure } from './slack-errors.js';
+import { edit, findPosted, postOnce } from './posts.js';
+import { offerOf } from './hunt-words.js';
+import { digest, type OfferPost, type OffersRef } from './board-refs.js';
+import { closedOffer, openingKey, openOffer } from './offer-message.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './keeper-parts.js';
 
 /** Long enough for a look and a post; short, since an agent waits while a dead process’s lease runs out. */
 const LEASE_MS = 10_000;

@@ -1,9 +1,9 @@
-import type { OfferEnd } from '../hunter/events.js';
-import type { HuntState, OfferState } from '../hunter/state.js';
-import { button, type Message, section } from './block-parts.js';
+import type { OfferEnd } from '../hunter/rules/events.js';
+import type { HuntState, OfferState } from '../hunter/rules/state.js';
 import { ACTIONS, writeValue } from './button-value.js';
-import { currentClaim, lineNameOfCall } from './hunt-words.js';
+import { button, type Message, section } from './block-parts.js';
 import { clock, mention, plainly } from './mrkdwn.js';
+import { currentClaim, lineNameOfCall } from './hunt-words.js';
 
 const ENDED: Readonly<Record<OfferEnd, string>> = {
   'agent-gone': 'The agent hung up',

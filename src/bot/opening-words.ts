@@ -1,5 +1,5 @@
-import { type Opening, openAt } from '../hunter/opening.js';
-import type { Destination, Line } from '../hunter/words.js';
+import { type Opening, openAt } from '../hunter/destinations/opening.js';
+import type { Destination, Line } from '../hunter/terms.js';
 
 /** “Mon, Nov 23, 7:00 AM EST”: form errors are plain text, so the zone of the hours is named. */
 function inZone(at: number, zone: string): string {

@@ -1,27 +1,28 @@
 import type { webApi } from '@slack/bolt';
-import type { Audit } from '../hunter/audit.js';
-import type { Destinations } from '../hunter/destinations.js';
-import type { House } from '../hunter/house.js';
-import type { Hunts } from '../hunter/hunts.js';
-import type { Link } from '../hunter/links.js';
-import type { OwnDestinations } from '../hunter/own-destinations.js';
-import type { Directory, Store } from '../hunter/ports.js';
-import type { Proving } from '../hunter/proving.js';
-import type { Pool } from '../hunter/rights.js';
-import type { SharedValue } from '../hunter/shared-value.js';
-import type { Policy } from '../hunter/words.js';
+import type { Destinations } from '../hunter/destinations/destinations.js';
+import type { OwnDestinations } from '../hunter/destinations/own-destinations.js';
+import type { Audit } from '../hunter/office/audit.js';
+import type { House } from '../hunter/office/house.js';
+import type { Link } from '../hunter/office/links.js';
+import type { Proving } from '../hunter/office/proving.js';
+import type { Pool } from '../hunter/office/rights.js';
+import type { SharedValue } from '../hunter/office/shared-value.js';
+import type { Directory } from '../hunter/ports/directory.js';
+import type { Store } from '../hunter/ports/store.js';
+import type { Hunts } from '../hunter/run/hunts.js';
+import type { Policy } from '../hunter/terms.js';
 import type { BoardKeeper } from './board-keeper.js';
-import type { Channels } from './channels.js';
-import type { Gate } from './gate.js';
-import type { InFlight } from './in-flight.js';
 import type { Live } from './live.js';
-import type { SignInSide } from './oauth/sign-in-side.js';
+import type { WaitingLine } from './waiting-line.js';
+import type { Gate } from './gate.js';
 import type { People } from './people.js';
 import type { Rings } from './rings.js';
-import type { Log } from './sdk-log.js';
 import type { Standings } from './standing.js';
+import type { SignInSide } from './oauth/sign-in-side.js';
+import type { Channels } from './channels.js';
+import type { InFlight } from './in-flight.js';
+import type { Log } from './sdk-log.js';
 import type { UserGroups } from './user-groups.js';
-import type { WaitingLine } from './waiting-line.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {

@@ -1,10 +1,10 @@
 import type { webApi } from '@slack/bolt';
-import { type Identity, identify, type Link, withLink } from '../hunter/links.js';
-import type { Directory, Extension } from '../hunter/ports.js';
-import type { SharedValue } from '../hunter/shared-value.js';
-import type { RingTarget } from '../hunter/words.js';
-import type { Log } from './sdk-log.js';
+import { type Identity, identify, type Link, withLink } from '../hunter/office/links.js';
+import type { SharedValue } from '../hunter/office/shared-value.js';
+import type { Directory, Extension } from '../hunter/ports/directory.js';
+import type { RingTarget } from '../hunter/terms.js';
 import { slackFailure } from './slack-errors.js';
+import type { Log } from './sdk-log.js';
 import { within } from './within.js';
 
 type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;

@@ -1,5 +1,5 @@
 import type { BlockAction } from '@slack/bolt';
-import type { HuntState } from '../hunter/state.js';
+import type { HuntState } from '../hunter/rules/state.js';
 
 /** Where a message of a hunt is in Slack; no `ts` while that is not known. */
 export interface Place {

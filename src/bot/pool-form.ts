@@ -1,11 +1,11 @@
 import type { ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
-import { LONGEST_POOL_NAME, MOST_LINES_IN_A_POOL, type PoolDraft } from '../hunter/pools.js';
-import type { Pool } from '../hunter/rights.js';
+import { LONGEST_POOL_NAME, MOST_LINES_IN_A_POOL, type PoolDraft } from '../hunter/office/pools.js';
+import type { Pool } from '../hunter/office/rights.js';
 import { context } from './block-parts.js';
-import { readChannel } from './form-values.js';
 import { cut, LIMITS } from './limits.js';
 import { plainly } from './mrkdwn.js';
+import { readChannel } from './slack/view-values.js';
 
 export const POOL_FORM = 'edit-pool';
 /** Block ids and action ids are the same, one a field. */

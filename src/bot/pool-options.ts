@@ -1,9 +1,9 @@
 import type { PlainTextOption } from '@slack/types';
-import { type Caller, type Pool, poolsOf } from '../hunter/rights.js';
+import { type Caller, type Pool, poolsOf } from '../hunter/office/rights.js';
 import { poolValue } from './chosen-lines.js';
-import { cut, LIMITS } from './limits.js';
-import type { BotParts } from './parts.js';
 import { poolLines } from './usable.js';
+import type { BotParts } from './parts.js';
+import { cut, LIMITS } from './limits.js';
 
 type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live'>;
 

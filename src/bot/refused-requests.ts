@@ -1,4 +1,4 @@
-import type { Audit } from '../hunter/audit.js';
+import type { Audit } from '../hunter/office/audit.js';
 
 /** Whoever knocks without our signing secret must not fill the audit. */
 const ONE_ENTRY_EVERY_MS = 60_000;

@@ -1,9 +1,9 @@
-import type { HuntEvent } from '../hunter/events.js';
-import type { CallState, HuntState } from '../hunter/state.js';
-import type { DialWay } from '../hunter/words.js';
-import { callOf, lineName, lineNameOfCall, lineOf } from './hunt-words.js';
+import type { HuntEvent } from '../hunter/rules/events.js';
+import type { CallState, HuntState } from '../hunter/rules/state.js';
+import type { DialWay } from '../hunter/terms.js';
 import { cut } from './limits.js';
 import { plainly } from './mrkdwn.js';
+import { callOf, lineName, lineNameOfCall, lineOf } from './hunt-words.js';
 
 type Told<T extends HuntEvent['type']> = Extract<HuntEvent, { type: T }>;
 

@@ -1,4 +1,4 @@
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 
 /** Bolt refuses stamps older than this; a replay is possible for as long. */
 const STALE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { PlainTextOption } from '@slack/types';
-import { isPersonal } from '../hunter/links.js';
-import type { Directory, Extension } from '../hunter/ports.js';
-import type { RingTarget } from '../hunter/words.js';
+import { isPersonal } from '../hunter/office/links.js';
+import type { Directory, Extension } from '../hunter/ports/directory.js';
+import type { RingTarget } from '../hunter/terms.js';
 import { cut, LIMITS } from './limits.js';
 import { plainly } from './mrkdwn.js';
 

@@ -1,8 +1,8 @@
 import type { PlainTextOption } from '@slack/types';
-import type { Identity } from '../hunter/links.js';
-import type { Directory } from '../hunter/ports.js';
-import type { SharedValue } from '../hunter/shared-value.js';
-import type { RingTarget } from '../hunter/words.js';
+import type { Identity } from '../hunter/office/links.js';
+import type { SharedValue } from '../hunter/office/shared-value.js';
+import type { Directory } from '../hunter/ports/directory.js';
+import type { RingTarget } from '../hunter/terms.js';
 import { extensionTarget, type People } from './people.js';
 import {
   chosenOption,

@@ -1,6 +1,12 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
-import { HIGHEST_LIMIT, type HouseRules, LIMIT_NAMES, type LimitName, type Limits } from '../hunter/house-rules.js';
+import {
+  HIGHEST_LIMIT,
+  type HouseRules,
+  LIMIT_NAMES,
+  type LimitName,
+  type Limits,
+} from '../hunter/office/house-rules.js';
 
 export const SETTINGS_FORM = 'house-settings';
 const CHANNELS = 'channels';

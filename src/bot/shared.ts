@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Link, linkSchema } from '../hunter/links.js';
-import type { Log, Store } from '../hunter/ports.js';
-import type { Pool } from '../hunter/rights.js';
-import { createSharedValue, type SharedValue } from '../hunter/shared-value.js';
+import type { Log } from '../hunter/base/log.js';
+import { type Link, linkSchema } from '../hunter/office/links.js';
+import type { Pool } from '../hunter/office/rights.js';
+import { createSharedValue, type SharedValue } from '../hunter/office/shared-value.js';
+import type { Store } from '../hunter/ports/store.js';
 
 const poolSchema = z.object({
   id: z.string(),

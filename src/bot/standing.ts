@@ -1,9 +1,9 @@
 import type { webApi } from '@slack/bolt';
-import type { Caller, Standing } from '../hunter/rights.js';
-import type { People } from './people.js';
-import type { Log } from './sdk-log.js';
+import type { Caller, Standing } from '../hunter/office/rights.js';
 import { slackFailure } from './slack-errors.js';
+import type { Log } from './sdk-log.js';
 import { within } from './within.js';
+import type { People } from './people.js';
 
 /** Who becomes or stops being an admin, or leaves, is noticed within this. */
 const KNOWN_MS = 300_000;

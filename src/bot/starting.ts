@@ -1,13 +1,13 @@
-import { NotAdmitted } from '../hunter/house.js';
-import type { StartAsk, StartFault } from '../hunter/house-rules.js';
-import type { HuntState } from '../hunter/state.js';
-import type { Destination, Line, RingTarget } from '../hunter/words.js';
+import { NotAdmitted } from '../hunter/office/house.js';
+import type { StartAsk, StartFault } from '../hunter/office/house-rules.js';
+import { linesInUse } from '../hunter/rules/lines-in-use.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Destination, Line, RingTarget } from '../hunter/terms.js';
 import { holdWords } from './hunt-words.js';
-import { linesInUse } from './lines.js';
+import type { BotParts, HuntLimits } from './parts.js';
 import { plainly } from './mrkdwn.js';
 import { noteFault } from './note.js';
 import { closedFault } from './opening-words.js';
-import type { BotParts, HuntLimits } from './parts.js';
 
 export const MAX_AGENTS = 5;
 /** A person who repeats a start within this time means the same one. */

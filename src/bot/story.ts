@@ -1,12 +1,12 @@
-import type { HuntEvent, HuntOutcome } from '../hunter/events.js';
-import type { HuntState } from '../hunter/state.js';
-import type { HandOverOutcome } from '../hunter/words.js';
-import { callOf, endWords, holdWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
+import type { HuntEvent, HuntOutcome } from '../hunter/rules/events.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { HandOverOutcome } from '../hunter/terms.js';
 import { KIND_WORDS, recordingWords } from './kinds.js';
+import { ringWords } from './ring.js';
 import { clock, mention, plainly } from './mrkdwn.js';
+import { callOf, endWords, holdWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-words.js';
 import { offerEndWords } from './offer-message.js';
 import { givenUpWords, notCalledWords, reasonWords, refusedWayWords, WAYS } from './refused-words.js';
-import { ringWords } from './ring.js';
 
 const FAILED: Readonly<Record<Exclude<HandOverOutcome['outcome'], 'connected'>, string>> = {
   refused: 'the hand-over was refused',

@@ -1,4 +1,4 @@
-import type { Directory } from '../hunter/ports.js';
+import type { Directory } from '../hunter/ports/directory.js';
 import { ago, lasted, plainly } from './mrkdwn.js';
 
 const count = new Intl.NumberFormat('en');

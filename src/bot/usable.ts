@@ -1,10 +1,11 @@
-import type { Identity } from '../hunter/links.js';
-import { type Caller, type Pool, poolsOf, usableLines } from '../hunter/rights.js';
-import type { Line } from '../hunter/words.js';
-import { callableLines, linesInUse } from './lines.js';
-import { plainly } from './mrkdwn.js';
+import { callableLines } from '../hunter/office/callable-lines.js';
+import type { Identity } from '../hunter/office/links.js';
+import { type Caller, type Pool, poolsOf, usableLines } from '../hunter/office/rights.js';
+import { linesInUse } from '../hunter/rules/lines-in-use.js';
+import type { Line } from '../hunter/terms.js';
 import type { BotParts } from './parts.js';
 import { whyNoExtension } from './rings.js';
+import { plainly } from './mrkdwn.js';
 
 /** What decides over this person's lines; a sentence while Slack can't tell. */
 export async function callerOf({ standings }: Pick<BotParts, 'standings'>, userId: string): Promise<Caller | string> {

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
-import type { Log } from './sdk-log.js';
 import { slackFailure } from './slack-errors.js';
+import type { Log } from './sdk-log.js';
 
 export interface UserGroup {
   readonly id: string;

@@ -1,5 +1,5 @@
-import type { Hunts } from '../hunter/hunts.js';
-import type { HuntState } from '../hunter/state.js';
+import type { HuntState } from '../hunter/rules/state.js';
+import type { Hunts } from '../hunter/run/hunts.js';
 import { realSchedule, type Schedule } from './lane.js';
 import type { Log } from './sdk-log.js';
 

@@ -1,7 +1,7 @@
-import type { Verdict } from '../hunter/words.js';
+import type { Verdict } from '../hunter/terms.js';
 import type { Library } from './library.js';
-import { Listener } from './listener.js';
 import { SAMPLES_PER_S } from './units.js';
+import { Listener } from './listener.js';
 
 /** A telephone packet: the ear of a live call never gets more at once. */
 const PIECE_SAMPLES = SAMPLES_PER_S / 50;

@@ -1,9 +1,9 @@
-import type { AudioRing } from '../hunter/audio-ring.js';
-import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } from '../hunter/words.js';
-import type { PartToTakeIn } from './library-keeper.js';
+import type { AudioRing } from '../hunter/base/audio-ring.js';
+import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } from '../hunter/terms.js';
 import type { LibraryPart } from './library-part.js';
-import type { ShedLevel } from './shedding.js';
+import type { PartToTakeIn } from './library-keeper.js';
 import type { Utterance } from './words/overhearing.js';
+import type { ShedLevel } from './shedding.js';
 
 /** What the main thread asks of a worker of the ear. Audio comes through each call's own ring. */
 export type EarRequest =

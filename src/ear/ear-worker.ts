@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import type { AudioRing } from '../hunter/audio-ring.js';
-import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
+import type { AudioRing } from '../hunter/base/audio-ring.js';
 import { Libraries } from './libraries.js';
 import type { Library } from './library.js';
-import { Listener } from './listener.js';
-import { Turns } from './turns.js';
-import { Overheard } from './words/overheard.js';
 import type { Utterance } from './words/overhearing.js';
+import type { Answer, EarReport, EarRequest, Question } from './ear-messages.js';
+import { Listener } from './listener.js';
+import { Overheard } from './words/overheard.js';
+import { Turns } from './turns.js';
 
 /** The entry of a worker of the ear: takes the main thread's requests, and hears its calls turn by turn while there are any. */
 

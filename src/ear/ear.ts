@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AudioRing, createAudioRing } from '../hunter/audio-ring.js';
-import type { Ear } from '../hunter/ports.js';
-import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/words.js';
+import { type AudioRing, createAudioRing } from '../hunter/base/audio-ring.js';
+import type { Ear } from '../hunter/ports/ear.js';
+import type { EarStage, Knowledge, Recording, Verdict } from '../hunter/terms.js';
+import { NOTHING_KNOWN } from './library.js';
+import { memoryOf } from './library-part.js';
+import type { LibraryKeeper } from './library-keeper.js';
+import type { Words } from './words/words.js';
 import type { EarReport, LibraryReport, Shed } from './ear-messages.js';
 import { EarThread } from './ear-thread.js';
-import { NOTHING_KNOWN } from './library.js';
-import type { LibraryKeeper } from './library-keeper.js';
-import { memoryOf } from './library-part.js';
 import { SHED_LEVELS, type ShedLevel } from './shedding.js';
-import type { Words } from './words/words.js';
 
 /** What the ear needs of a logger (pino's has it). */
 export interface EarLog {

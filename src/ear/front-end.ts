@@ -1,7 +1,7 @@
 import { BANDS, FEATURES, Features } from './features.js';
+import type { Frame } from './spectrum.js';
 import { FRONT_END_MODEL } from './front-end-model.js';
 import { Recurrent } from './recurrent.js';
-import type { Frame } from './spectrum.js';
 
 /** How likely what is heard now is speech, music or noise; adds up to 1. */
 export interface Likelihood {

@@ -1,6 +1,6 @@
-import type { HabitsPart } from './library-part.js';
 import type { Slab } from './slabs.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
+import type { HabitsPart } from './library-part.js';
 
 /**
  * An unknown voice means a person only if it is unlikely to be a recording that was never played before. By Good and

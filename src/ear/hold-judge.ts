@@ -1,11 +1,11 @@
-import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
+import { HOP_MS, hopsOf, seconds } from './units.js';
+import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import { type Certainty, weighPerson } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
 import { SpeechEvidence } from './speech-evidence.js';
 import { Stretch } from './stretch.js';
-import { HOP_MS, hopsOf, seconds } from './units.js';
 
 /** Evidence goes stale after so much quiet. */
 const STALE_HOPS = hopsOf(5000);

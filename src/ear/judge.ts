@@ -1,7 +1,7 @@
-import type { Verdict } from '../hunter/words.js';
-import type { Signal } from './cadence.js';
+import type { Verdict } from '../hunter/terms.js';
 import type { Match } from './matcher.js';
 import type { Elsewhere } from './memory.js';
+import type { Signal } from './cadence.js';
 import type { Sense } from './sense.js';
 
 /** Everything a judge is told at one tick. */

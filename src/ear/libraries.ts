@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Library } from './library.js';
-import type { PartToTakeIn } from './library-keeper.js';
 import { isEmpty, type LibraryPart, newIn } from './library-part.js';
+import type { PartToTakeIn } from './library-keeper.js';
 
 export interface LibrariesOptions {
   /** A library was made, with nothing in it: others may know more. */

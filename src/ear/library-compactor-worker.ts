@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LogEntry } from '../hunter/ports.js';
+import type { LogEntry } from '../hunter/ports/store.js';
 import { compacted } from './library-log.js';
 
 export interface CompactorTask {

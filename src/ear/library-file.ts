@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { crc32, gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { LibraryPart, SlabPart } from './library-part.js';
 import { SLAB_HOPS } from './slabs.js';
+import type { LibraryPart, SlabPart } from './library-part.js';
 
 /**
  * A destination's library, or a part of one, as bytes:

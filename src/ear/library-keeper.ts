@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
-import type { Clock, Log, Store } from '../hunter/ports.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Log } from '../hunter/base/log.js';
+import type { Store } from '../hunter/ports/store.js';
 import { GENERATION } from './library.js';
 import type { CompactorTask } from './library-compactor-worker.js';
 import { appendPart, logKeyOf, readParts, toTakeIn } from './library-log.js';

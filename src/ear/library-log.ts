@@ -1,4 +1,4 @@
-import type { LogEntry, Store } from '../hunter/ports.js';
+import type { LogEntry, Store } from '../hunter/ports/store.js';
 import { decodePartAside, encodePartAside, type KeptPart, LibraryFileError } from './library-file.js';
 import { addUp, isEmpty, type LibraryPart, withoutAged } from './library-part.js';
 

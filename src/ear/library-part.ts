@@ -1,4 +1,4 @@
-import type { RecordingKind } from '../hunter/words.js';
+import type { RecordingKind } from '../hunter/terms.js';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { Knowledge, Recording, RecordingKind } from '../hunter/words.js';
+import type { Knowledge, Recording, RecordingKind } from '../hunter/terms.js';
+import { SLAB_HOPS, type Slab, Slabs } from './slabs.js';
+import { RecordedVoice } from './voice.js';
 import { Habits } from './habits.js';
 import type { Landmark } from './landmarks.js';
 import { dayOf, type LibraryPart, type SlabPart } from './library-part.js';
 import { LiveSound } from './live.js';
 import { type Named, Names } from './names.js';
 import { Shelf } from './shelf.js';
-import { SLAB_HOPS, type Slab, Slabs } from './slabs.js';
-import { RecordedVoice } from './voice.js';
 
 /** Landmarks of one generation; about 45 minutes of sound that was not known before. */
 export const GENERATION = 786_432;

@@ -1,11 +1,11 @@
-import type { Recording, RecordingKind } from '../hunter/words.js';
+import type { Recording, RecordingKind } from '../hunter/terms.js';
+import { SLAB_HOPS } from './slabs.js';
+import { HOP_MS, hopsOf } from './units.js';
 import { type Landmark, LandmarkFinder } from './landmarks.js';
 import type { Library } from './library.js';
 import type { LiveCall } from './live.js';
 import { type Match, Matcher } from './matcher.js';
 import { Repeats } from './repeats.js';
-import { SLAB_HOPS } from './slabs.js';
-import { HOP_MS, hopsOf } from './units.js';
 
 /** What was heard less than this ago is the same sound still, not a repetition. */
 const REPEAT_HOPS = hopsOf(4000);

@@ -1,7 +1,7 @@
-import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
 import type { Library } from './library.js';
-import { TICK_HOPS } from './sense.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
+import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import { TICK_HOPS } from './sense.js';
 
 /** So much speech is a prompt; less is a click or a breath. */
 const SPEECH_HOPS = hopsOf(250);

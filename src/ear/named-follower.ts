@@ -1,8 +1,8 @@
-import type { Recording } from '../hunter/words.js';
+import type { Recording } from '../hunter/terms.js';
+import { hopsOf } from './units.js';
 import type { Library } from './library.js';
 import type { Match } from './matcher.js';
 import type { Named } from './names.js';
-import { hopsOf } from './units.js';
 
 /** A taught recording is believed after this: its kind may decide over the call. */
 const BELIEVED_HOPS = hopsOf(700);

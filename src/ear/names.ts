@@ -1,7 +1,7 @@
-import type { Recording, RecordingKind } from '../hunter/words.js';
-import { covered, type NamedPart } from './library-part.js';
+import type { Recording, RecordingKind } from '../hunter/terms.js';
 import { SLAB_HOPS, type Slab } from './slabs.js';
 import { HOP_MS } from './units.js';
+import { covered, type NamedPart } from './library-part.js';
 
 /** A named stretch of the time line. */
 export interface Named {

@@ -1,6 +1,6 @@
+import { hopsOf } from './units.js';
 import type { Landmark } from './landmarks.js';
 import { Matcher } from './matcher.js';
-import { hopsOf } from './units.js';
 
 /** What was heard less than this ago is the same sound still, not a repetition. */
 const REPEAT_HOPS = hopsOf(4000);

@@ -1,8 +1,8 @@
 import { Activity } from './activity.js';
-import { FrontEnd, type Likelihood } from './front-end.js';
 import type { Frame } from './spectrum.js';
 import { type Tone, ToneFinder } from './tones.js';
 import { hopsOf } from './units.js';
+import { FrontEnd, type Likelihood } from './front-end.js';
 
 /** The chain looks up every 64 ms. */
 export const TICK_HOPS = 4;

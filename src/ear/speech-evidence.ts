@@ -1,7 +1,7 @@
+import { hopsOf } from './units.js';
 import type { Moment } from './judge.js';
 import { isRecordedVoice } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
-import { hopsOf } from './units.js';
 
 /** Between sentences a recording pauses for less. */
 const NEXT_VOICE_HOPS = hopsOf(600);

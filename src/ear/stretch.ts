@@ -1,6 +1,6 @@
+import { hopsOf } from './units.js';
 import type { Moment } from './judge.js';
 import { TICK_HOPS } from './sense.js';
-import { hopsOf } from './units.js';
 
 /** The front end makes up its mind within this time; what it took was speech too. */
 const ONSET_HOPS = hopsOf(400);

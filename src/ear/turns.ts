@@ -1,9 +1,9 @@
-import { type AudioRing, RingReader } from '../hunter/audio-ring.js';
-import type { HeardKind, Verdict } from '../hunter/words.js';
+import { type AudioRing, RingReader } from '../hunter/base/audio-ring.js';
+import type { HeardKind, Verdict } from '../hunter/terms.js';
+import { SAMPLES_PER_S } from './units.js';
 import type { Shed } from './ear-messages.js';
 import type { Listener } from './listener.js';
 import { SHED_LEVELS, type Shedding, type ShedLevel, toShed, type WaitingCall } from './shedding.js';
-import { SAMPLES_PER_S } from './units.js';
 
 /** What a turn needs of a listener. */
 export type Hearing = Pick<Listener, 'hear' | 'pass'> & { sparing: boolean };

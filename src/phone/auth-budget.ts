@@ -1,4 +1,4 @@
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { PhoneError } from './phone-error.js';
 
 /**

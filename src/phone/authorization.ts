@@ -1,10 +1,10 @@
-import type { Redeemed } from '../hunter/people-ports.js';
+import type { Redeemed } from '../hunter/office/people-ports.js';
 import type { Clock } from './clock.js';
 import { errorOfReply, PhoneError } from './phone-error.js';
 import { idOf, objectOf, textOf } from './readers.js';
+import type { Wire, WireReply } from './wire.js';
 import { grantError, isAboutTheApp, isPassing, noTokenError, type TokenEndpoint } from './token-endpoint.js';
 import { type Tokens, tokensOf } from './tokens.js';
-import type { Wire, WireReply } from './wire.js';
 
 const ME = '/restapi/v1.0/account/~/extension/~';
 

@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import type { CallRef } from '../hunter/ports.js';
-import type { ToolsOf } from './call/line-tools.js';
-import { type AskAgainst, whyRefused } from './call/why-refused.js';
-import { type Calls, type LiveCall, refOf } from './calls.js';
+import type { CallRef } from '../hunter/ports/phone.js';
 import type { DialogKeep } from './dialog-keep.js';
-import { confirmGone } from './dropper.js';
 import type { Legs } from './legs.js';
 import type { DialogState, LegEnd, LegFact } from './line.js';
 import type { SessionWatch } from './session-watch.js';
+import { type Calls, type LiveCall, refOf } from './calls.js';
+import { confirmGone } from './dropper.js';
 import type { EndByDialog } from './take-up/end-by-dialog.js';
+import type { ToolsOf } from './call/line-tools.js';
 import type { WayResult } from './ways/way.js';
+import { type AskAgainst, whyRefused } from './call/why-refused.js';
 
 export interface CallCareOptions {
   readonly calls: Calls;

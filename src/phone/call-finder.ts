@@ -1,10 +1,10 @@
-import type { SeenCall } from '../hunter/sweep-rules.js';
-import type { CallFinder } from '../hunter/sweeper.js';
-import type { Line } from '../hunter/words.js';
+import type { SeenCall } from '../hunter/run/sweep-rules.js';
+import type { CallFinder } from '../hunter/run/sweeper.js';
+import type { Line } from '../hunter/terms.js';
 import { readPages } from './paging.js';
-import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
 import type { Rest } from './rest.js';
 import { isOver, type SessionsOf } from './sessions.js';
+import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
 
 /** Numbers are written with and without their country. */
 const TELLING_DIGITS = 10;

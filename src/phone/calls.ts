@@ -1,5 +1,6 @@
-import type { CallRef, DialRequest, DialResult, Ear, PhoneFact } from '../hunter/ports.js';
-import type { CallEnd } from '../hunter/words.js';
+import type { Ear } from '../hunter/ports/ear.js';
+import type { CallRef, DialRequest, DialResult, PhoneFact } from '../hunter/ports/phone.js';
+import type { CallEnd } from '../hunter/terms.js';
 import type { DialogState, LegEnd, SoftphoneLine } from './line.js';
 import type { Lent } from './lines.js';
 

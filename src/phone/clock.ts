@@ -1,4 +1,4 @@
-import type { Clock } from '../hunter/ports.js';
+import type { Clock } from '../hunter/base/clock.js';
 
 export type { Clock };
 

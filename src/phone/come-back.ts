@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { AudioRing } from '../hunter/audio-ring.js';
-import type { ResumeRequest } from '../hunter/ports.js';
+import type { AudioRing } from '../hunter/base/audio-ring.js';
+import type { ResumeRequest } from '../hunter/ports/phone.js';
+import type { Sessions } from './sessions.js';
 import { type Clock, pause, within } from './clock.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
 import { dropSession } from './dropper.js';
 import { wasMovedOn } from './hand-over/blind-transfer.js';
 import type { SoftphoneLine } from './line.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
-import type { Sessions } from './sessions.js';
 
 /** How bringing a call back went. `not`: nothing was moved. `lost`: it was moved and did not reach us; what was left is ended. */
 export type ComeBack =

@@ -1,14 +1,15 @@
 import type { Logger } from 'pino';
-import type { Connection, Connections, Redeemed, Whose } from '../hunter/people-ports.js';
-import type { Clock, Store } from '../hunter/ports.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Connection, Connections, Redeemed, Whose } from '../hunter/office/people-ports.js';
+import type { Store } from '../hunter/ports/store.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+import type { Wire } from './wire.js';
 import { authorizeUrl, redeemCode } from './authorization.js';
 import type { KeptTokens } from './kept-tokens.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
 import type { SignIn } from './sign-in.js';
 import { notStored, placeOf, type SignInEntry, type SignInList, whoseIs } from './sign-in-list.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 import type { Tokens } from './tokens.js';
-import type { Wire } from './wire.js';
 
 export interface ConnectionsOptions {
   readonly server: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { jsonOf } from './readers.js';
 
 const ids = z.object({ sessionId: z.string(), partyId: z.string() });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Clock, pause } from './clock.js';
-import { type DeviceRow, deviceRow, type ExtensionRow, type NumberRow, readRows } from './directory-rows.js';
 import { readPages } from './paging.js';
+import { type Rest, segment } from './rest.js';
+import { type Clock, pause } from './clock.js';
 import { PhoneError, type PhoneErrorCode } from './phone-error.js';
 import { countOf, listOf, objectOf, textOf } from './readers.js';
-import { type Rest, segment } from './rest.js';
+import { type DeviceRow, deviceRow, type ExtensionRow, type NumberRow, readRows } from './directory-rows.js';
 import type { Devices } from './who-can-call.js';
 
 interface Entry {

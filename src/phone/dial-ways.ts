@@ -1,4 +1,4 @@
-import type { DialWay } from '../hunter/words.js';
+import type { DialWay } from '../hunter/terms.js';
 import { callOutDeviceWay } from './ways/call-out-device.js';
 import { callOutNumberWay } from './ways/call-out-number.js';
 import { softphoneWay } from './ways/softphone.js';

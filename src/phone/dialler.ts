@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
-import type { Clock, DialRequest, DialResult, Ear } from '../hunter/ports.js';
-import type { CallEnd, DialWay } from '../hunter/words.js';
-import type { ToolsOf } from './call/line-tools.js';
-import { type AskAgainst, refusalReason } from './call/why-refused.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Ear } from '../hunter/ports/ear.js';
+import type { DialRequest, DialResult } from '../hunter/ports/phone.js';
+import type { CallEnd, DialWay } from '../hunter/terms.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
 import type { CallCare } from './call-care.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
+import type { ToolsOf } from './call/line-tools.js';
 import type { Way, WayResult } from './ways/way.js';
+import { type AskAgainst, refusalReason } from './call/why-refused.js';
 
 export interface DiallerOptions {
   readonly calls: Calls;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Clock, Store } from '../hunter/ports.js';
-import type { DialogState } from './line.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Store } from '../hunter/ports/store.js';
 import { jsonOf } from './readers.js';
 import { seal, unseal } from './token-box.js';
+import type { DialogState } from './line.js';
 
 export interface DialogKeepOptions {
   readonly store: Pick<Store, 'get' | 'set' | 'delete'>;

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { CallQueue, Extension, FirmNumber } from '../hunter/ports.js';
-import { type Candidate, markOf } from './device-book.js';
-import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, readRows } from './directory-rows.js';
+import type { CallQueue, Extension, FirmNumber } from '../hunter/ports/directory.js';
 import { readPages } from './paging.js';
+import { type Rest, segment } from './rest.js';
 import { PhoneError } from './phone-error.js';
 import { isE164, textOf } from './readers.js';
-import { type Rest, segment } from './rest.js';
+import { type Candidate, markOf } from './device-book.js';
+import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, readRows } from './directory-rows.js';
 import { mightCall } from './who-can-call.js';
 
 const ACCOUNT = '/restapi/v1.0/account/~';

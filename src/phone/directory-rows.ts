@@ -1,4 +1,4 @@
-import type { CallQueue } from '../hunter/ports.js';
+import type { CallQueue } from '../hunter/ports/directory.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';
 
 /** An extension as the account lists it. */

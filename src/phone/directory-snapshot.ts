@@ -1,4 +1,5 @@
-import type { CallQueue, Extension, FirmNumber, Store, SyncResult } from '../hunter/ports.js';
+import type { CallQueue, Extension, FirmNumber, SyncResult } from '../hunter/ports/directory.js';
+import type { Store } from '../hunter/ports/store.js';
 import type { Clock } from './clock.js';
 import { countOf, idOf, listOf, objectOf } from './readers.js';
 

@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CallQueue, Directory, Extension, FirmNumber, Store, SyncProgress, SyncResult } from '../hunter/ports.js';
+import type {
+  CallQueue,
+  Directory,
+  Extension,
+  FirmNumber,
+  SyncProgress,
+  SyncResult,
+} from '../hunter/ports/directory.js';
+import type { Store } from '../hunter/ports/store.js';
+import type { Rest } from './rest.js';
 import type { Clock } from './clock.js';
+import type { Pacer } from './pacer.js';
+import { sentenceOf } from './phone-error.js';
 import { DeviceBook, markOf } from './device-book.js';
 import { candidatesOf, readLists, readOne } from './directory-lists.js';
 import type { DeviceRow } from './directory-rows.js';
 import { type Published, SnapshotShelf } from './directory-snapshot.js';
-import type { Pacer } from './pacer.js';
-import { sentenceOf } from './phone-error.js';
-import type { Rest } from './rest.js';
 import { followProgress, tellProgress } from './sync-progress.js';
 import { type Devices, type Evidence, judge, mightCall } from './who-can-call.js';
 

@@ -1,9 +1,9 @@
-import type { CallRef } from '../hunter/ports.js';
-import type { ToolsOf } from './call/line-tools.js';
+import type { CallRef } from '../hunter/ports/phone.js';
 import { type Calls, refOf } from './calls.js';
 import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import type { HandedOver } from './handed-over.js';
 import type { EndByDialog } from './take-up/end-by-dialog.js';
+import type { HandedOver } from './handed-over.js';
+import type { ToolsOf } from './call/line-tools.js';
 
 interface DropCallTools {
   readonly calls: Calls;

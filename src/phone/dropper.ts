@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { Line } from '../hunter/words.js';
+import type { Line } from '../hunter/terms.js';
 import type { ControlRights } from './account/control-rights.js';
-import { type Clock, pause, within } from './clock.js';
-import type { SoftphoneLine } from './line.js';
-import { lacksRight, PhoneError } from './phone-error.js';
 import { isOver, partyIn, type Sessions, wasTransferred } from './sessions.js';
+import { type Clock, pause, within } from './clock.js';
+import { lacksRight, PhoneError } from './phone-error.js';
+import type { SoftphoneLine } from './line.js';
 
 interface DropTools {
   readonly controlRights?: ControlRights;

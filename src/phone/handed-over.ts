@@ -1,7 +1,8 @@
-import type { CallRef, Ear } from '../hunter/ports.js';
-import type { ToolsOf } from './call/line-tools.js';
-import type { Calls, LiveCall } from './calls.js';
+import type { Ear } from '../hunter/ports/ear.js';
+import type { CallRef } from '../hunter/ports/phone.js';
 import { isOver, partyIn } from './sessions.js';
+import type { Calls, LiveCall } from './calls.js';
+import type { ToolsOf } from './call/line-tools.js';
 
 /** After a hand-over the server ends our legs; after this they are let go, once the session shows that they are out of it. */
 const LET_GO_AFTER_MS = 5_000;

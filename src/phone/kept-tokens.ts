@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { type Clock, pause } from './clock.js';
-import type { Obtain } from './obtaining.js';
 import { PhoneError } from './phone-error.js';
+import type { Obtain } from './obtaining.js';
 import type { Found, KeptSignIn, TokenVault } from './token-vault.js';
 import { refreshAt, type Tokens } from './tokens.js';
 

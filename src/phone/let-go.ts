@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Calls } from './calls.js';
 import { type Clock, within } from './clock.js';
+import { PhoneError } from './phone-error.js';
+import type { Calls } from './calls.js';
 import type { DialogKeep } from './dialog-keep.js';
 import type { Listening } from './listening.js';
-import { PhoneError } from './phone-error.js';
 
 interface LetGoTools {
   readonly calls: Calls;

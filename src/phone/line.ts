@@ -1,5 +1,5 @@
-import type { AudioRing } from '../hunter/audio-ring.js';
-import type { Key } from '../hunter/words.js';
+import type { AudioRing } from '../hunter/base/audio-ring.js';
+import type { Key } from '../hunter/terms.js';
 
 /** A server a line may register over: SIP over TLS. */
 export interface SipProxy {

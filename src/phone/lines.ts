@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Line } from '../hunter/words.js';
-import { REFUSALS, refusalWords } from './api/refusals.js';
+import type { Line } from '../hunter/terms.js';
 import type { Priority } from './budget.js';
 import { type Clock, within } from './clock.js';
+import { PhoneError } from './phone-error.js';
+import { REFUSALS, refusalWords } from './api/refusals.js';
 import type { Legs } from './legs.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
-import { PhoneError } from './phone-error.js';
 
 export interface LinesOptions {
   readonly createLine: (credentials: SipCredentials) => SoftphoneLine;

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallRef, PhoneFact } from '../hunter/ports.js';
-import type { ListenOutcome, RingTarget } from '../hunter/words.js';
-import type { ToolsOf } from './call/line-tools.js';
+import type { CallRef, PhoneFact } from '../hunter/ports/phone.js';
+import type { ListenOutcome, RingTarget } from '../hunter/terms.js';
 import { within } from './clock.js';
+import { PhoneError, sentenceOf } from './phone-error.js';
+import type { ToolsOf } from './call/line-tools.js';
 import { legEndSignal } from './legs.js';
 import type { SoftphoneLine } from './line.js';
-import { PhoneError, sentenceOf } from './phone-error.js';
 import { ringTaker } from './ring/ring-person.js';
 import { whomToRing } from './ring/whom-to-ring.js';
 

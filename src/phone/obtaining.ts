@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { errorOfNonsense, errorOfReply, PhoneError } from './phone-error.js';
+import type { WireReply } from './wire.js';
 import { grantError, isAboutTheApp, isPassing, isRefusal, noTokenError, type TokenEndpoint } from './token-endpoint.js';
 import type { Found } from './token-vault.js';
 import { type Tokens, tokensOf } from './tokens.js';
-import type { WireReply } from './wire.js';
 
 /** What came of trying to get new tokens. `dead`: what is kept will never work again; `none`: nothing to be had now. */
 export type Obtained =

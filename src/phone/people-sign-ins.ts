@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import type { Clock } from './clock.js';
-import { KeptTokens } from './kept-tokens.js';
-import type { Access } from './line-rest.js';
-import { byPerson } from './obtaining.js';
 import { type BudgetFigures, Pacer } from './pacer.js';
 import { PhoneError } from './phone-error.js';
-import { Rest } from './rest.js';
+import type { Wire } from './wire.js';
+import { KeptTokens } from './kept-tokens.js';
+import { byPerson } from './obtaining.js';
 import { SignIn } from './sign-in.js';
 import type { SignInEntry } from './sign-in-list.js';
 import type { TokenEndpoint } from './token-endpoint.js';
 import type { TokenVault } from './token-vault.js';
-import type { Wire } from './wire.js';
+import type { Access } from './line-rest.js';
+import { Rest } from './rest.js';
 
 /** A sign-in made in a browser, as this process uses it. */
 export interface KeptAccess extends Access {

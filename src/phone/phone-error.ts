@@ -1,5 +1,5 @@
-import { REFUSALS, type Refusal, type RefusalName, refusalOfReply } from './api/refusals.js';
 import { listOf, objectOf, textOf } from './readers.js';
+import { REFUSALS, type Refusal, type RefusalName, refusalOfReply } from './api/refusals.js';
 
 /**
  * What can go wrong between us and RingCentral:

@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
+import type { Ear } from '../hunter/ports/ear.js';
 import type {
   CallRef,
   CallSighting,
   CodeRequest,
   DialRequest,
   DialResult,
-  Ear,
   Phone,
   PhoneFact,
   ResumeOutcome,
   ResumeRequest,
   SpokenOutcome,
-} from '../hunter/ports.js';
-import type { CallFinder } from '../hunter/sweeper.js';
+} from '../hunter/ports/phone.js';
+import type { CallFinder } from '../hunter/run/sweeper.js';
 import type {
   DialWay,
   EarStage,
@@ -23,37 +23,37 @@ import type {
   Phrase,
   Recording,
   RingTarget,
-} from '../hunter/words.js';
-import type { ToolsOf } from './call/line-tools.js';
-import type { AskAgainst } from './call/why-refused.js';
+} from '../hunter/terms.js';
+import type { RingCentralAccount } from './ringcentral.js';
+import { Sessions, type SessionsOf } from './sessions.js';
+import { readSipCredentials } from './sip-info.js';
+import { PhoneError } from './phone-error.js';
 import { CallCare } from './call-care.js';
-import { callFinder } from './call-finder.js';
 import { Calls, refOf } from './calls.js';
-import type { CodeClip } from './code-phrases.js';
-import type { ConsultKeep } from './consult-keep.js';
 import { dialWays } from './dial-ways.js';
 import { Dialler } from './dialler.js';
-import type { DialogKeep } from './dialog-keep.js';
 import { dropCall } from './drop-call.js';
+import { EndByDialog } from './take-up/end-by-dialog.js';
+import { HandedOver } from './handed-over.js';
+import type { ToolsOf } from './call/line-tools.js';
+import type { AskAgainst } from './call/why-refused.js';
 import type { PushedSessions } from './events/pushed.js';
 import { HandingOver } from './hand-over/hand-over.js';
 import type { HandOverWayName } from './hand-over/order.js';
-import { HandedOver } from './handed-over.js';
+import type { ConsultKeep } from './consult-keep.js';
+import type { DialogKeep } from './dialog-keep.js';
+import { Listening } from './listening.js';
+import { speakCode } from './spoken-code.js';
 import { Legs } from './legs.js';
-import { letGo } from './let-go.js';
 import type { SipCredentials, SoftphoneLine } from './line.js';
 import { Lines } from './lines.js';
-import { Listening } from './listening.js';
-import { PhoneError } from './phone-error.js';
-import { Resumer } from './resumer.js';
-import type { RingCentralAccount } from './ringcentral.js';
-import { SessionWatch, type WatchFigures } from './session-watch.js';
-import { Sessions, type SessionsOf } from './sessions.js';
-import { sightOf } from './sighting.js';
-import { readSipCredentials } from './sip-info.js';
+import type { CodeClip } from './code-phrases.js';
 import type { TakerPhrase } from './speech/taker-phrases.js';
-import { speakCode } from './spoken-code.js';
-import { EndByDialog } from './take-up/end-by-dialog.js';
+import { letGo } from './let-go.js';
+import { Resumer } from './resumer.js';
+import { callFinder } from './call-finder.js';
+import { sightOf } from './sighting.js';
+import { SessionWatch, type WatchFigures } from './session-watch.js';
 
 export interface PhoneOptions {
   readonly account: RingCentralAccount;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Phrase } from '../hunter/words.js';
+import type { Phrase } from '../hunter/terms.js';
 import { readWav } from './wav.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { type Group, groupNamed, type Priority } from './budget.js';
 import { type Clock, within } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { errorOfNonsense, errorOfReply } from './phone-error.js';
-import type { TokenSource } from './sign-in.js';
 import type { Wire, WireReply } from './wire.js';
+import type { TokenSource } from './sign-in.js';
 
 /** One call of the API. */
 export interface RestRequest {

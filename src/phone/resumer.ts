@@ -1,18 +1,20 @@
 import type { Logger } from 'pino';
-import type { Clock, Ear, ResumeOutcome, ResumeRequest } from '../hunter/ports.js';
-import type { ToolsOf } from './call/line-tools.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Ear } from '../hunter/ports/ear.js';
+import type { ResumeOutcome, ResumeRequest } from '../hunter/ports/phone.js';
+import { isOver, partyIn, wasTransferred } from './sessions.js';
+import { sentenceOf } from './phone-error.js';
 import type { CallCare } from './call-care.js';
 import type { Calls, LiveCall } from './calls.js';
-import { type ComeBack, comeBack } from './come-back.js';
+import { dropSession } from './dropper.js';
+import type { EndByDialog } from './take-up/end-by-dialog.js';
+import type { ToolsOf } from './call/line-tools.js';
+import { consultLeg } from './hand-over/warm.js';
 import type { ConsultKeep } from './consult-keep.js';
 import type { DialogKeep } from './dialog-keep.js';
-import { dropSession } from './dropper.js';
-import { consultLeg } from './hand-over/warm.js';
 import { LineError } from './line-error.js';
 import type { Lent, Lines } from './lines.js';
-import { sentenceOf } from './phone-error.js';
-import { isOver, partyIn, wasTransferred } from './sessions.js';
-import type { EndByDialog } from './take-up/end-by-dialog.js';
+import { type ComeBack, comeBack } from './come-back.js';
 
 export interface ResumerOptions {
   readonly calls: Calls;

@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Clock, Store } from '../hunter/ports.js';
-import { systemClock } from '../hunter/system-clock.js';
-import { ControlRights } from './account/control-rights.js';
+import type { Clock } from '../hunter/base/clock.js';
+import { systemClock } from '../hunter/base/system-clock.js';
+import type { Store } from '../hunter/ports/store.js';
+import { type BudgetFigures, Pacer, sumOfFigures } from './pacer.js';
+import { Wire } from './wire.js';
 import { ACCOUNT_LOST, AccountSignIn, NOBODY } from './account-sign-in.js';
 import { AuthBudget } from './auth-budget.js';
 import { BrowserConnections } from './connections.js';
 import { KeptTokens } from './kept-tokens.js';
-import { LineRest } from './line-rest.js';
 import { byJwt, byPerson, type Obtain } from './obtaining.js';
-import { type BudgetFigures, Pacer, sumOfFigures } from './pacer.js';
-import { type KeptAccess, PeopleSignIns } from './people-sign-ins.js';
-import { Rest } from './rest.js';
 import { SignIn } from './sign-in.js';
 import { ACCOUNT_PLACE, SignInList } from './sign-in-list.js';
 import { TokenEndpoint } from './token-endpoint.js';
 import { TokenVault } from './token-vault.js';
-import { Wire } from './wire.js';
+import { ControlRights } from './account/control-rights.js';
+import { LineRest } from './line-rest.js';
+import { type KeptAccess, PeopleSignIns } from './people-sign-ins.js';
+import { Rest } from './rest.js';
 
 export interface RingCentralOptions {
   readonly server: string;

@@ -1,6 +1,6 @@
+import { hasMovedOn, type Party, partyIn, type Session } from './sessions.js';
 import { REFUSALS, type Refusal, refusalOfReason, refusalWords } from './api/refusals.js';
 import type { LegEnd } from './line.js';
-import { hasMovedOn, type Party, partyIn, type Session } from './sessions.js';
 
 /** The parties that were called, as far as the session shows any. */
 export function calleesOf(session: Session, ownPartyId: string): readonly Party[] {

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
+import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
 import type { Clock } from './clock.js';
+import type { Pacer } from './pacer.js';
+import { sentenceOf } from './phone-error.js';
 import type { PushedSessions } from './events/pushed.js';
 import type { LegEnd } from './line.js';
 import { BEST_INTERVAL_MS, lookInterval } from './look-pace.js';
-import type { Pacer } from './pacer.js';
-import { sentenceOf } from './phone-error.js';
 import { answerSeen, calleesOf, endOf } from './session-signs.js';
-import { isOver, partyIn, type Session, type SessionsOf } from './sessions.js';
 import { newEntry, soonestOf, type Watched, type WatchedEntry } from './watched.js';
 
 export interface WatchFigures {

@@ -1,4 +1,4 @@
-import type { Line } from '../hunter/words.js';
+import type { Line } from '../hunter/terms.js';
 import type { Priority } from './budget.js';
 import { lacksRight, PhoneError } from './phone-error.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from './readers.js';

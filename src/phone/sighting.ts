@@ -1,6 +1,6 @@
-import type { CallRef, CallSighting } from '../hunter/ports.js';
-import { sentenceOf } from './phone-error.js';
+import type { CallRef, CallSighting } from '../hunter/ports/phone.js';
 import { isOver, partyIn, type Sessions, wasTransferred } from './sessions.js';
+import { sentenceOf } from './phone-error.js';
 
 /** What the session shows of a call that no line of ours is in. Never rejects: what cannot be seen is unknown. */
 export async function sightOf(ref: CallRef, sessions: Sessions): Promise<CallSighting> {

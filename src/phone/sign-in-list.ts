@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Whose } from '../hunter/people-ports.js';
-import type { Clock, Store } from '../hunter/ports.js';
-import { createSharedValue, type SharedValue } from '../hunter/shared-value.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Whose } from '../hunter/office/people-ports.js';
+import { createSharedValue, type SharedValue } from '../hunter/office/shared-value.js';
+import type { Store } from '../hunter/ports/store.js';
 import { PhoneError, sentenceOf } from './phone-error.js';
 
 const entrySchema = z.object({

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type Clock, within } from './clock.js';
-import type { KeptTokens } from './kept-tokens.js';
 import { PhoneError } from './phone-error.js';
+import type { KeptTokens } from './kept-tokens.js';
 import { refreshAt, renewLatestAt, type Tokens } from './tokens.js';
 
 /** Where requests get their token from. */

@@ -1,7 +1,7 @@
 import type { Priority } from './budget.js';
-import type { SipCredentials, SipProxy } from './line.js';
 import { PhoneError } from './phone-error.js';
 import { listOf, objectOf, textOf } from './readers.js';
+import type { SipCredentials, SipProxy } from './line.js';
 import { type RestApi, segment } from './rest.js';
 
 /** RingCentral has a proxy for each of four regions; a list much longer than that is not meant seriously. */

@@ -1,12 +1,12 @@
-import type { AudioRing } from '../hunter/audio-ring.js';
-import type { Key } from '../hunter/words.js';
+import type { AudioRing } from '../hunter/base/audio-ring.js';
+import type { Key } from '../hunter/terms.js';
+import type { Log } from './sip/log.js';
 import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials, SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
+import { defaultTimings, type Timings } from './sip/timings.js';
+import { FailedLately } from './sip/proxy/failed-lately.js';
 import { LineHost } from './sip/line-host.js';
 import type { WorkerCost } from './sip/line-messages.js';
-import type { Log } from './sip/log.js';
-import { FailedLately } from './sip/proxy/failed-lately.js';
-import { defaultTimings, type Timings } from './sip/timings.js';
 
 export interface SoftphoneLineOptions {
   readonly credentials: SipCredentials;

@@ -1,15 +1,15 @@
-import type { CodeRequest, SpokenOutcome } from '../hunter/ports.js';
-import type { LineTools } from './call/line-tools.js';
+import type { CodeRequest, SpokenOutcome } from '../hunter/ports/phone.js';
+import { isOver, type Session } from './sessions.js';
 import { within } from './clock.js';
-import { type CodeClip, codeReadings } from './code-phrases.js';
+import { sentenceOf } from './phone-error.js';
+import type { LineTools } from './call/line-tools.js';
 import { legEndSignal } from './legs.js';
 import type { SoftphoneLine } from './line.js';
 import { LineError } from './line-error.js';
 import type { Lines } from './lines.js';
-import { sentenceOf } from './phone-error.js';
+import { type CodeClip, codeReadings } from './code-phrases.js';
 import { ringTaker, VOICEMAIL } from './ring/ring-person.js';
 import { numberToDial } from './ring/whom-to-ring.js';
-import { isOver, type Session } from './sessions.js';
 
 export interface SpokenCodeTools extends LineTools {
   readonly lines: Lines;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Store, SyncProgress } from '../hunter/ports.js';
+import type { SyncProgress } from '../hunter/ports/directory.js';
+import type { Store } from '../hunter/ports/store.js';
 import { type Clock, pause } from './clock.js';
 import { countOf, objectOf } from './readers.js';
 

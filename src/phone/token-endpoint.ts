@@ -1,10 +1,10 @@
-import type { AuthBudget } from './auth-budget.js';
 import { type Clock, pause } from './clock.js';
 import type { Pacer } from './pacer.js';
 import { errorOfReply, PhoneError } from './phone-error.js';
 import { listOf, objectOf, textOf } from './readers.js';
-import type { Tokens } from './tokens.js';
 import type { Wire, WireReply } from './wire.js';
+import type { AuthBudget } from './auth-budget.js';
+import type { Tokens } from './tokens.js';
 
 export interface TokenEndpointOptions {
   readonly wire: Wire;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Store } from '../hunter/ports.js';
+import type { Store } from '../hunter/ports/store.js';
 import { countOf, jsonOf, objectOf } from './readers.js';
 import { seal, unseal } from './token-box.js';
 import { storedTokens, type Tokens } from './tokens.js';

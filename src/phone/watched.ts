@@ -1,4 +1,4 @@
-import type { Line } from '../hunter/words.js';
+import type { Line } from '../hunter/terms.js';
 import type { LegEnd } from './line.js';
 
 /** A call whose session is followed. */

@@ -1,8 +1,8 @@
-import type { Extension, Obstacle } from '../hunter/ports.js';
-import type { E164 } from '../hunter/words.js';
+import type { Extension, Obstacle } from '../hunter/ports/directory.js';
+import type { E164 } from '../hunter/terms.js';
+import { isE164 } from './readers.js';
 import { refusalWords } from './api/refusals.js';
 import type { DeviceRow, ExtensionRow, NumberRow } from './directory-rows.js';
-import { isE164 } from './readers.js';
 
 /** What is known of an extension's devices: the list, not yet known, or the sentence why they could not be read. */
 export type Devices = readonly DeviceRow[] | 'unknown' | { readonly problem: string };

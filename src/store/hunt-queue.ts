@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { DelayedError, type Job, Queue, WaitingError, Worker } from 'bullmq';
-import { bounded, reasonOf } from '../hunter/bounded.js';
-import { inSlices } from '../hunter/in-slices.js';
-import type { Grip, Owner, Ownership, Taking } from '../hunter/ownership.js';
-import type { Clock, Log, Store } from '../hunter/ports.js';
+import { bounded, reasonOf } from '../hunter/base/bounded.js';
+import type { Clock } from '../hunter/base/clock.js';
+import { inSlices } from '../hunter/base/in-slices.js';
+import type { Log } from '../hunter/base/log.js';
+import type { Store } from '../hunter/ports/store.js';
+import type { Grip, Owner, Ownership, Taking } from '../hunter/run/ownership.js';
 import { createHuntJobs, huntOf, jobOf } from './hunt-jobs.js';
 import { createReconciler } from './queue-reconciler.js';
 

@@ -1,5 +1,5 @@
-import type { HuntEvent } from '../hunter/events.js';
-import type { LogEntry, Store } from '../hunter/ports.js';
+import type { LogEntry, Store } from '../hunter/ports/store.js';
+import type { HuntEvent } from '../hunter/rules/events.js';
 
 export interface MemoryStoreOptions {
   /** How long a finished hunt stays. */

@@ -1,5 +1,7 @@
-import { reasonOf } from '../hunter/bounded.js';
-import type { Clock, Log, Store } from '../hunter/ports.js';
+import { reasonOf } from '../hunter/base/bounded.js';
+import type { Clock } from '../hunter/base/clock.js';
+import type { Log } from '../hunter/base/log.js';
+import type { Store } from '../hunter/ports/store.js';
 
 /** How often somebody looks for open hunts without a job: a crash between append and add, or a queue that was lost. */
 const LOOK_EVERY_MS = 3_000;

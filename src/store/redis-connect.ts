@@ -1,5 +1,5 @@
 import { Cluster, Redis } from 'ioredis';
-import type { Log } from '../hunter/ports.js';
+import type { Log } from '../hunter/base/log.js';
 import type { RedisAddress } from './redis-address.js';
 
 export type RedisConnection = Redis | Cluster;

@@ -1,6 +1,7 @@
-import type { HuntEvent } from '../hunter/events.js';
-import type { Log, LogEntry, Store } from '../hunter/ports.js';
-import { StoreAway } from '../hunter/store-away.js';
+import type { Log } from '../hunter/base/log.js';
+import { StoreAway } from '../hunter/base/store-away.js';
+import type { LogEntry, Store } from '../hunter/ports/store.js';
+import type { HuntEvent } from '../hunter/rules/events.js';
 import { parseRedisAddress } from './redis-address.js';
 import { connectRedis } from './redis-connect.js';
 import { APPEND, APPEND_LOG, LENGTHS, LONGER, RECENT, RELEASE, RENEW, RENEW_ALL, TIDY } from './redis-scripts.js';

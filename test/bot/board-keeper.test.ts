@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { destination, policy } from '../hunter/fixtures.js';
+import { destination, policy } from '../hunter/support/fixtures.js';
 import { DANA, directoryOf, type World, world } from './support/world.js';
 
 let w: World;

@@ -1,11 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { board } from '../../src/bot/board.js';
-import { LIMITS } from '../../src/bot/limits.js';
 import { closedOffer, openingKey, openOffer } from '../../src/bot/offer-message.js';
 import { story as tell } from '../../src/bot/story.js';
-import type { Line } from '../../src/hunter/words.js';
-import { answered, begin, claim, line, offered, onHold, policy, type Story, T0 } from '../hunter/fixtures.js';
+import { LIMITS } from '../../src/bot/limits.js';
+import type { Line } from '../../src/hunter/terms.js';
+import {
+  answered,
+  begin,
+  claim,
+  line,
+  offered,
+  onHold,
+  policy,
+  type Story,
+  T0,
+} from '../hunter/support/fixtures.js';
 
 /** The words of a message as a person reads them, buttons in brackets. */
 function words(blocks: readonly unknown[]): string {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findDestination, parseCommand, SUBCOMMANDS } from '../../src/bot/command-text.js';
-import { PRESETS } from '../../src/hunter/presets.js';
+import { parseCommand, SUBCOMMANDS } from '../../src/bot/command-text.js';
+import { findDestination } from '../../src/bot/destinations/find.js';
+import { PRESETS } from '../../src/hunter/destinations/presets.js';
 
 describe('the text of a command', () => {
   it.each([

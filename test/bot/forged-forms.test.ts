@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DESTINATION_FORM } from '../../src/bot/destination-form.js';
 import { SETTINGS_FORM, settingsForm } from '../../src/bot/settings-form.js';
-import { NO_RULES } from '../../src/hunter/house-rules.js';
+import { DESTINATION_FORM } from '../../src/bot/destination-form.js';
+import { NO_RULES } from '../../src/hunter/office/house-rules.js';
 import { ALEX, GUEST, type World, world } from './support/world.js';
 
 let w: World;

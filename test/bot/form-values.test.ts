@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readValue, writeValue } from '../../src/bot/button-value.js';
-import { readChannel, readForm } from '../../src/bot/form-values.js';
-import { NOTE_MAX, noteFault } from '../../src/bot/note.js';
 import { harmless } from '../../src/bot/sdk-log.js';
+import { readChannel } from '../../src/bot/slack/view-values.js';
+import { readForm } from '../../src/bot/form-values.js';
+import { NOTE_MAX, noteFault } from '../../src/bot/note.js';
 
 describe('a submitted form', () => {
   it('may hold anything at all without doing harm', () => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findRows, LINE_FILTERS, lineRows, parseLines } from '../../src/bot/line-list.js';
 import { readListValue } from '../../src/bot/list-actions.js';
-import { poolFaults, withPool } from '../../src/hunter/pools.js';
-import type { Extension } from '../../src/hunter/ports.js';
-import { type Caller, type Pool, poolsOf, usableLines } from '../../src/hunter/rights.js';
+import { poolFaults, withPool } from '../../src/hunter/office/pools.js';
+import { type Caller, type Pool, poolsOf, usableLines } from '../../src/hunter/office/rights.js';
+import type { Extension } from '../../src/hunter/ports/directory.js';
 
 const word = fc.stringMatching(/^[A-Za-zé]{1,8}$/);
 const extension = fc

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createLineNeeds } from '../../src/bot/line-needs.js';
-import type { Extension } from '../../src/hunter/ports.js';
-import type { HuntState } from '../../src/hunter/state.js';
-import { line } from '../hunter/fixtures.js';
+import type { Extension } from '../../src/hunter/ports/directory.js';
+import type { HuntState } from '../../src/hunter/rules/state.js';
+import { line } from '../hunter/support/fixtures.js';
 
 const extension = (id: string): Extension => ({ id, number: id, name: id, enabled: true });
 

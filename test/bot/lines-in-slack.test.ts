@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../sandbox/world.js';
-import type { Directory, Extension, SyncProgress } from '../../src/hunter/ports.js';
-import { line, T0 } from '../hunter/fixtures.js';
+import type { Directory, Extension, SyncProgress } from '../../src/hunter/ports/directory.js';
+import { line, T0 } from '../hunter/support/fixtures.js';
 import { ALEX, DANA, directoryOf, SAM, WITHIN_MS, type World, world } from './support/world.js';
 
 let w: World;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../sandbox/world.js';
 import { LIST_ACTIONS } from '../../src/bot/list-actions.js';
-import type { Act } from '../../src/hunter/rights.js';
+import type { Act } from '../../src/hunter/office/rights.js';
 import { WHO_MAY } from '../support/who-may.js';
 import { ALEX, GUEST, KIM, WITHIN_MS, type World, world } from './support/world.js';
 

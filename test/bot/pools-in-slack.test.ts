@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../sandbox/world.js';
-import type { Directory } from '../../src/hunter/ports.js';
-import type { Pool } from '../../src/hunter/rights.js';
+import type { Pool } from '../../src/hunter/office/rights.js';
+import type { Directory } from '../../src/hunter/ports/directory.js';
 import { ALEX, DANA, directoryOf, SAM, WITHIN_MS, type World, world } from './support/world.js';
 
 let w: World;

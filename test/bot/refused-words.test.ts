@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { story } from '../../src/bot/story.js';
-import type { CallEnd } from '../../src/hunter/words.js';
+import type { CallEnd } from '../../src/hunter/terms.js';
 import { refusalWords } from '../../src/phone/api/refusals.js';
-import { begin, policy, type Story } from '../hunter/fixtures.js';
+import { begin, policy, type Story } from '../hunter/support/fixtures.js';
 
 const ADDRESS = refusalWords('no-emergency-address');
 const NO_RIGHT = refusalWords('barred');

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SlackMessage } from '../../sandbox/world.js';
 import { ACTIONS, keyAction, writeValue } from '../../src/bot/button-value.js';
 import { SUBCOMMANDS } from '../../src/bot/command-text.js';
-import type { Act } from '../../src/hunter/rights.js';
-import type { HuntState } from '../../src/hunter/state.js';
-import { desk, destination, line, policy } from '../hunter/fixtures.js';
+import type { Act } from '../../src/hunter/office/rights.js';
+import type { HuntState } from '../../src/hunter/rules/state.js';
+import { desk, destination, line, policy } from '../hunter/support/fixtures.js';
 import { KINDS, WHO_MAY } from '../support/who-may.js';
 import { ALEX, CALLS, DANA, GUEST, KIM, SAM, STRANGER, WITHIN_MS, type World, world } from './support/world.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verdict } from '../hunter/fixtures.js';
+import { verdict } from '../hunter/support/fixtures.js';
 import { DANA, KIM, SAM, type World, world } from './support/world.js';
 
 let w: World;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { board } from '../../src/bot/board.js';
-import { huntLine } from '../../src/bot/commands/status.js';
 import { createWaitingLine, ordinal } from '../../src/bot/waiting-line.js';
-import type { HuntState } from '../../src/hunter/state.js';
-import { begin } from '../hunter/fixtures.js';
+import { huntLine } from '../../src/bot/commands/status.js';
+import type { HuntState } from '../../src/hunter/rules/state.js';
+import { begin } from '../hunter/support/fixtures.js';
 
 describe('a hunt that waits for room', () => {
   it('says its place on the board and in the status', () => {

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, expect, it } from 'vitest';
 import { createWebSignIn } from '../../src/bot/oauth/web-sign-in.js';
-import type { Connections, Redeemed } from '../../src/hunter/people-ports.js';
+import type { Connections, Redeemed } from '../../src/hunter/office/people-ports.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { redisServer } from '../store/redis-server.js';
 

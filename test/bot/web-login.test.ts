@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../src/hunter/audit.js';
-import { T0 } from '../hunter/fixtures.js';
+import type { AuditEntry } from '../../src/hunter/office/audit.js';
+import { T0 } from '../hunter/support/fixtures.js';
 import { Visitor } from './support/visitor.js';
 import { type WebLogin, webLogin } from './support/web-login.js';
 import { ALEX, DANA, SAM } from './support/world.js';

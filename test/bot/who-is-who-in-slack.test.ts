@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CodeRequest, Directory, Extension, SpokenOutcome } from '../../src/hunter/ports.js';
-import { T0 } from '../hunter/fixtures.js';
+import type { Directory, Extension } from '../../src/hunter/ports/directory.js';
+import type { CodeRequest, SpokenOutcome } from '../../src/hunter/ports/phone.js';
+import { T0 } from '../hunter/support/fixtures.js';
 import { ALEX, DANA, directoryOf, SAM, WITHIN_MS, type World, type WorldOptions, world } from './support/world.js';
 
 let w: World;

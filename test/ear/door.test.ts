@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CallNotes, type DoorVerdict, hearCall } from '../../src/ear/door.js';
-import { parseCallNotes } from '../../src/ear/door-notes.js';
 import { Library } from '../../src/ear/library.js';
+import { parseCallNotes } from '../../src/ear/door-notes.js';
+import { type CallNotes, type DoorVerdict, hearCall } from '../../src/ear/door.js';
 import { busy, join, music, noise, ringback, seeded, silence } from '../support/call-audio.js';
 import { sayings } from './play.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEar, type EarOptions, type RunningEar } from '../../src/ear/ear.js';
-import { RingWriter } from '../../src/hunter/audio-ring.js';
+import { RingWriter } from '../../src/hunter/base/audio-ring.js';
 import { ringback } from '../support/call-audio.js';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { createEar, type RunningEar } from '../../src/ear/ear.js';
 import { createLibraryKeeper } from '../../src/ear/library-keeper.js';
-import { RingWriter } from '../../src/hunter/audio-ring.js';
-import type { Store } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
+import { createEar, type RunningEar } from '../../src/ear/ear.js';
+import { RingWriter } from '../../src/hunter/base/audio-ring.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { join, music, silence } from '../support/call-audio.js';
 import { sayings } from './play.js';

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Libraries } from '../../src/ear/libraries.js';
 import type { Library } from '../../src/ear/library.js';
-import { createLibraryKeeper, type LibraryKeeper } from '../../src/ear/library-keeper.js';
 import { appendPart, compacted, logKeyOf, readParts } from '../../src/ear/library-log.js';
 import { EMPTY_PART } from '../../src/ear/library-part.js';
-import type { Clock, Store } from '../../src/hunter/ports.js';
+import { createLibraryKeeper, type LibraryKeeper } from '../../src/ear/library-keeper.js';
+import type { Clock } from '../../src/hunter/base/clock.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { createMemoryStore } from '../../src/store/memory-store.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { redisServer } from '../store/redis-server.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Library } from '../../src/ear/library.js';
-import type { Verdict } from '../../src/hunter/words.js';
+import type { Verdict } from '../../src/hunter/terms.js';
 import { CLEAN, join, music, noise, overTheLine, ringback, seeded, silence } from '../support/call-audio.js';
 import { heard, Lines, people, sayings } from './play.js';
 

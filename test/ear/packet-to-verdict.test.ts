@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEar, type RunningEar } from '../../src/ear/ear.js';
-import { RingReader } from '../../src/hunter/audio-ring.js';
+import { RingReader } from '../../src/hunter/base/audio-ring.js';
 import { encodeUlaw } from '../../src/phone/sip/g711.js';
 import { type Bench, bench, usual } from '../phone/sip/support/bench.js';
 import { ringback, seeded } from '../support/call-audio.js';

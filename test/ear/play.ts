@@ -1,6 +1,6 @@
 import { Library } from '../../src/ear/library.js';
 import { Listener } from '../../src/ear/listener.js';
-import type { EarStage, Verdict } from '../../src/hunter/words.js';
+import type { EarStage, Verdict } from '../../src/hunter/terms.js';
 import { atLevel, join, type LineQuality, overTheLine, seeded } from '../support/call-audio.js';
 import { speech, VOICES } from '../support/speech.js';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Library } from '../../src/ear/library.js';
 import { Listener } from '../../src/ear/listener.js';
-import type { Verdict } from '../../src/hunter/words.js';
+import type { Verdict } from '../../src/hunter/terms.js';
 import { join, music, overTheLine, seeded, silence } from '../support/call-audio.js';
 import { people, sayings } from './play.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Shed } from '../../src/ear/ear-messages.js';
 import { Library } from '../../src/ear/library.js';
+import type { Shed } from '../../src/ear/ear-messages.js';
 import { Listener } from '../../src/ear/listener.js';
 import { type Hearing, Turns } from '../../src/ear/turns.js';
-import { createAudioRing, RING_SAMPLES, RingWriter } from '../../src/hunter/audio-ring.js';
-import type { Verdict } from '../../src/hunter/words.js';
+import { createAudioRing, RING_SAMPLES, RingWriter } from '../../src/hunter/base/audio-ring.js';
+import type { Verdict } from '../../src/hunter/terms.js';
 import { ringback, silence } from '../support/call-audio.js';
 
 const SECOND = 8000;

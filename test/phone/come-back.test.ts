@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import { createAudioRing } from '../../src/hunter/audio-ring.js';
-import { comeBack } from '../../src/phone/come-back.js';
+import { createAudioRing } from '../../src/hunter/base/audio-ring.js';
 import { Sessions } from '../../src/phone/sessions.js';
+import { comeBack } from '../../src/phone/come-back.js';
 import { accountOn, silent } from './support/account.js';
 import { FakeLine } from './support/fake-line.js';
 import { request, SESSIONS, sessionJson } from './support/phone-case.js';

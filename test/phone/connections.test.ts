@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Redeemed, Whose } from '../../src/hunter/people-ports.js';
-import type { Clock, Store } from '../../src/hunter/ports.js';
+import type { Clock } from '../../src/hunter/base/clock.js';
+import type { Redeemed, Whose } from '../../src/hunter/office/people-ports.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { accountOn, memory } from './support/account.js';
 import { handClock, jumpingClock } from './support/clocks.js';
 import { letPeopleSignIn, type RcPeople } from './support/rc-people.js';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RingTarget } from '../../src/hunter/words.js';
+import type { RingTarget } from '../../src/hunter/terms.js';
 import { refusalWords } from '../../src/phone/api/refusals.js';
+import { endOfStatus, hungUp } from '../../src/phone/sip/endings.js';
 import type { LegEnd } from '../../src/phone/line.js';
 import { LineError } from '../../src/phone/line-error.js';
-import { endOfStatus, hungUp } from '../../src/phone/sip/endings.js';
 import { type PhoneCase, phoneCase, SESSIONS, sessionJson } from './support/phone-case.js';
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };

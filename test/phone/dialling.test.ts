@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { refusalWords } from '../../src/phone/api/refusals.js';
-import { LineError } from '../../src/phone/line-error.js';
 import { endOfStatus } from '../../src/phone/sip/endings.js';
+import { LineError } from '../../src/phone/line-error.js';
 import { A, line, type PhoneCase, phoneCase, request, sessionJson } from './support/phone-case.js';
 
 const CALL_OUT = `${A}/telephony/call-out`;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/hunter/ports.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { createDirectory } from '../../src/phone/directory.js';
 import { accountOn, memory, silent } from './support/account.js';
 import { type Answer, type Asked, type RcServer, startRcServer } from './support/rc-server.js';

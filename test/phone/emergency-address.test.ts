@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/hunter/ports.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { refusalWords } from '../../src/phone/api/refusals.js';
 import { createDirectory } from '../../src/phone/directory.js';
 import { type DeviceRow, deviceRow } from '../../src/phone/directory-rows.js';

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, it } from 'vitest';
-import type { CallRef, PhoneFact } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
-import type { RingTarget } from '../../src/hunter/words.js';
-import { createPhone, type LivePhone } from '../../src/phone/phone.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import type { CallRef, PhoneFact } from '../../src/hunter/ports/phone.js';
+import type { RingTarget } from '../../src/hunter/terms.js';
 import { createRingCentral } from '../../src/phone/ringcentral.js';
+import { createPhone, type LivePhone } from '../../src/phone/phone.js';
 import { createSoftphoneLine } from '../../src/phone/softphone-line.js';
 import { DANA, type Setup, TestWorld } from '../sandbox/ringcentral/world.js';
 import { memory, silent } from './support/account.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallRef } from '../../src/hunter/ports.js';
-import type { RingTarget } from '../../src/hunter/words.js';
+import type { CallRef } from '../../src/hunter/ports/phone.js';
+import type { RingTarget } from '../../src/hunter/terms.js';
 import { LineError } from '../../src/phone/line-error.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from './support/phone-case.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PhoneError } from '../../src/phone/phone-error.js';
 import type { RestRequest } from '../../src/phone/rest.js';
+import { PhoneError } from '../../src/phone/phone-error.js';
 import { accountOn, memory } from './support/account.js';
 import { fastClock } from './support/clocks.js';
 import { type Answer, limits, type RcServer, startRcServer } from './support/rc-server.js';

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
-import type { ResumeRequest, Store } from '../../src/hunter/ports.js';
-import type { RingTarget } from '../../src/hunter/words.js';
+import type { ResumeRequest } from '../../src/hunter/ports/phone.js';
+import type { Store } from '../../src/hunter/ports/store.js';
+import type { RingTarget } from '../../src/hunter/terms.js';
 import { unseal } from '../../src/phone/token-box.js';
 import { DANA, type Setup, TestWorld } from '../sandbox/ringcentral/world.js';
 import { KEY, memory } from './support/account.js';

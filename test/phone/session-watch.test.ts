@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hasMovedOn, isOver, parseSession, type Session, wasTransferred } from '../../src/phone/sessions.js';
 import { refusalWords } from '../../src/phone/api/refusals.js';
 import { judgeTransfer } from '../../src/phone/hand-over/blind-transfer.js';
-import { lookInterval } from '../../src/phone/look-pace.js';
 import { judgeConsult, lookPause } from '../../src/phone/ring/ring-person.js';
+import { lookInterval } from '../../src/phone/look-pace.js';
 import { answerSeen, endOf } from '../../src/phone/session-signs.js';
-import { hasMovedOn, isOver, parseSession, type Session, wasTransferred } from '../../src/phone/sessions.js';
 
 function session(
   ...parties: readonly [

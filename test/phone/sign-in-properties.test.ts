@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiError } from '../../sandbox/ringcentral/rest/api-error.js';
 import { SignIns } from '../../sandbox/ringcentral/rest/sign-ins.js';
-import type { Store } from '../../src/hunter/ports.js';
+import type { Store } from '../../src/hunter/ports/store.js';
 import { accountOn, memory } from './support/account.js';
 import { jumpingClock } from './support/clocks.js';
 import { whoAmI } from './support/practice-account.js';

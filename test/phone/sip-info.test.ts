@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { proxiesOf } from '../../src/phone/line.js';
 import type { RestApi } from '../../src/phone/rest.js';
 import { readSipCredentials } from '../../src/phone/sip-info.js';
+import { proxiesOf } from '../../src/phone/line.js';
 
 const complete = { domain: 'sip.example.com:5060', userName: '12025550101', password: 'pw', authorizationId: '8025' };
 const tls = (region: string | undefined, proxyTLS: unknown) => ({ region, proxy: 'sip1.example.com:5090', proxyTLS });

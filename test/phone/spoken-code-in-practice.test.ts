@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
-import type { SpokenOutcome } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
-import { loadCodeClips } from '../../src/phone/code-phrases.js';
-import { createPhone, type LivePhone } from '../../src/phone/phone.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import type { SpokenOutcome } from '../../src/hunter/ports/phone.js';
 import { createRingCentral } from '../../src/phone/ringcentral.js';
+import { createPhone, type LivePhone } from '../../src/phone/phone.js';
 import { createSoftphoneLine } from '../../src/phone/softphone-line.js';
+import { loadCodeClips } from '../../src/phone/code-phrases.js';
 import { DANA, type Setup, TestWorld } from '../sandbox/ringcentral/world.js';
 import { memory } from './support/account.js';
 import { FakeEar } from './support/fake-ear.js';

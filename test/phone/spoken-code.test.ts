@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { codeReadings } from '../../src/phone/code-phrases.js';
 import { LineError } from '../../src/phone/line-error.js';
+import { codeReadings } from '../../src/phone/code-phrases.js';
 import type { FakeLine } from './support/fake-line.js';
 import { line, type PhoneCase, phoneCase, sessionJson } from './support/phone-case.js';
 

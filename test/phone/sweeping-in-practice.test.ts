@@ -1,10 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
-import { createAudit } from '../../src/hunter/audit.js';
-import { createHunts } from '../../src/hunter/hunt-service.js';
-import type { Log, Store } from '../../src/hunter/ports.js';
-import { createSweeper } from '../../src/hunter/sweeper.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
-import { desk, direct, startCommand } from '../hunter/fixtures.js';
+import type { Log } from '../../src/hunter/base/log.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import { createAudit } from '../../src/hunter/office/audit.js';
+import type { Store } from '../../src/hunter/ports/store.js';
+import { createHunts } from '../../src/hunter/run/hunt-service.js';
+import { createSweeper } from '../../src/hunter/run/sweeper.js';
+import { desk, direct, startCommand } from '../hunter/support/fixtures.js';
 import { TestWorld } from '../sandbox/ringcentral/world.js';
 import { memory } from './support/account.js';
 import { type PracticeProcess, practiceLine, practiceProcess } from './support/practice-process.js';

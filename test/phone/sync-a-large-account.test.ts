@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { device } from '../../sandbox/ringcentral/account.js';
 import { chance } from '../../sandbox/ringcentral/random.js';
-import type { SyncProgress } from '../../src/hunter/ports.js';
+import type { SyncProgress } from '../../src/hunter/ports/directory.js';
 import { type LargeCase, largeCase } from './support/large-account.js';
 
 const MINUTE_MS = 60_000;

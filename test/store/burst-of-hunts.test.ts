@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { afterAll, expect, it } from 'vitest';
-import type { Log } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
+import type { Log } from '../../src/hunter/base/log.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HuntEvent } from '../../src/hunter/events.js';
-import type { Store } from '../../src/hunter/ports.js';
+import type { Store } from '../../src/hunter/ports/store.js';
+import type { HuntEvent } from '../../src/hunter/rules/events.js';
 
 /** Short, so that the suite can wait for expiry as a fact. */
 export const RETENTION_MS = 150;

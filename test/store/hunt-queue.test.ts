@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { direct, line, verdict } from '../hunter/fixtures.js';
-import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/running.js';
+import { direct, line, verdict } from '../hunter/support/fixtures.js';
+import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
 

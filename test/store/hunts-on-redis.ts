@@ -1,10 +1,11 @@
-import { createHunts } from '../../src/hunter/hunt-service.js';
-import type { HuntService } from '../../src/hunter/hunts.js';
-import type { Log, Store } from '../../src/hunter/ports.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
+import type { Log } from '../../src/hunter/base/log.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import type { Store } from '../../src/hunter/ports/store.js';
+import { createHunts } from '../../src/hunter/run/hunt-service.js';
+import type { HuntService } from '../../src/hunter/run/hunts.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
-import { createFakePhone, type FakePhone } from '../hunter/fake-phone.js';
+import { createFakePhone, type FakePhone } from '../hunter/support/fake-phone.js';
 
 /** A process as far as hunts go: a store, a queue, hunts, and a phone of its own (or one it shares). */
 export interface Process {

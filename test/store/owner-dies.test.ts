@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { direct, line } from '../hunter/fixtures.js';
-import { asked, startHunt, stateOf } from '../hunter/running.js';
+import { direct, line } from '../hunter/support/fixtures.js';
+import { asked, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, startProcess } from './hunts-on-redis.js';
 import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createFollowedHunts } from '../../src/hunter/followed-hunts.js';
-import { StoreAway } from '../../src/hunter/store-away.js';
-import { systemClock } from '../../src/hunter/system-clock.js';
-import { direct, line, verdict } from '../hunter/fixtures.js';
-import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/running.js';
+import { StoreAway } from '../../src/hunter/base/store-away.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import { createFollowedHunts } from '../../src/hunter/run/followed-hunts.js';
+import { direct, line, verdict } from '../hunter/support/fixtures.js';
+import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { clusterNode, endAll, hasRedis, redisNode, sentinelTrio, until } from './redis-nodes.js';
 

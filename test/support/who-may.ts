@@ -1,4 +1,4 @@
-import type { Act, Standing, Tie } from '../../src/hunter/rights.js';
+import type { Act, Standing, Tie } from '../../src/hunter/office/rights.js';
 
 /** Kinds of people, by standing and by what they are to the hunt. */
 export const KINDS = {

@@ -1,5 +1,5 @@
-import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
+import { plainly } from '../mrkdwn.js';
 
 /** Sets lines aside ("not for hunting") or brings them back, by extension number. Answers what was done. */
 export async function setAside(

@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
-import type { AuditEntry } from '../../hunter/audit.js';
+import type { AuditEntry } from '../../hunter/office/audit.js';
+import type { BotParts } from '../parts.js';
 import { type AuditFilter, type AuditSpot, fits, readFilter, spanOf } from '../audit-filter.js';
 import { auditMessage } from '../audit-message.js';
-import type { BotParts } from '../parts.js';
 
 /** More than this is not looked at in one go; an export says when it met the limit. */
 export const MOST_ENTRIES = 50_000;

@@ -1,8 +1,8 @@
-import type { Connection } from '../../hunter/people-ports.js';
-import type { Directory } from '../../hunter/ports.js';
+import type { Connection } from '../../hunter/office/people-ports.js';
+import type { Directory } from '../../hunter/ports/directory.js';
+import type { BotParts } from '../parts.js';
 import { ago, plainly } from '../mrkdwn.js';
 import { type Kind, kindOf, whoseOf } from '../oauth/kind.js';
-import type { BotParts } from '../parts.js';
 
 const NOT_SET_UP =
   'Signing in in a browser is not set up: the bot does not know its public address. An admin sets `WEBHOOK_BASE_URL` and registers its `/oauth/callback` in the RingCentral app.';

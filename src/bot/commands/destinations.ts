@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import { whyNot } from '../../hunter/rights.js';
-import { destinationsMessage } from '../destination-words.js';
+import { whyNot } from '../../hunter/office/rights.js';
 import type { BotParts } from '../parts.js';
+import { destinationsMessage } from '../destination-words.js';
 
 /** `/irs-hunt destinations`: what may be called; admins change it there. */
 export async function destinations(

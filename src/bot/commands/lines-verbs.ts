@@ -1,7 +1,7 @@
-import type { Message } from '../block-parts.js';
-import { findRows, lineRows, parseLines } from '../line-list.js';
 import type { BotParts } from '../parts.js';
+import type { Message } from '../block-parts.js';
 import { setAside } from './aside.js';
+import { findRows, lineRows, parseLines } from '../line-list.js';
 import { lines } from './lines.js';
 import { sync } from './sync.js';
 

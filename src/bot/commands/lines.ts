@@ -1,10 +1,12 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
-import { button, context, type Message, section } from '../block-parts.js';
-import { findRows, LINE_FILTERS, type LineFilter, type LineQuery, type LineRow, lineRows } from '../line-list.js';
-import { callableLines, linesInUse, otherExtensions } from '../lines.js';
-import { LIST_ACTIONS } from '../list-actions.js';
-import { plainly } from '../mrkdwn.js';
+import { callableLines } from '../../hunter/office/callable-lines.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { BotParts } from '../parts.js';
+import { button, context, type Message, section } from '../block-parts.js';
+import { plainly } from '../mrkdwn.js';
+import { findRows, LINE_FILTERS, type LineFilter, type LineQuery, type LineRow, lineRows } from '../line-list.js';
+import { otherExtensions } from '../lines.js';
+import { LIST_ACTIONS } from '../list-actions.js';
 import { freshnessWords } from '../sync-words.js';
 
 const ROWS_A_PAGE = 8;

@@ -1,8 +1,8 @@
-import { isPersonal } from '../../hunter/links.js';
-import { linkPerson } from '../linking.js';
-import { mention, plainly } from '../mrkdwn.js';
+import { isPersonal } from '../../hunter/office/links.js';
 import type { BotParts } from '../parts.js';
+import { mention, plainly } from '../mrkdwn.js';
 import { tell } from '../tell.js';
+import { linkPerson } from '../linking.js';
 
 /** How Slack writes a person into a command's text when they were picked from the list. */
 const PERSON = /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]{0,100})?>$/;

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
-import { meView, sayView } from '../me-form.js';
 import type { BotParts } from '../parts.js';
 import { slackFailure } from '../slack-errors.js';
+import { meView, sayView } from '../me-form.js';
 
 /** `/irs-hunt me`: the form opens at once, since the trigger id lives 3 s; what Slack must be asked is filled in then. */
 export async function openMe(

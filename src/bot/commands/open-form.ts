@@ -1,10 +1,11 @@
 import type { webApi } from '@slack/bolt';
-import { linesLeft } from '../../hunter/house-rules.js';
-import { form } from '../form.js';
+import { linesLeft } from '../../hunter/office/house-rules.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import { holdWords } from '../hunt-words.js';
-import { lineOption, linesInUse, othersInShort } from '../lines.js';
-import type { BotParts } from '../parts.js';
+import { lineOption, othersInShort } from '../lines.js';
 import { noLineWords, usableFor } from '../usable.js';
+import type { BotParts } from '../parts.js';
+import { form } from '../form.js';
 
 export interface FormOpening {
   readonly triggerId: string;

@@ -1,6 +1,6 @@
 import { holdWords } from '../hunt-words.js';
-import { cut } from '../limits.js';
 import type { BotParts } from '../parts.js';
+import { cut } from '../limits.js';
 
 const LONGEST_WHY = 120;
 

@@ -1,12 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { type Pool, poolsOf } from '../../hunter/rights.js';
+import { type Pool, poolsOf } from '../../hunter/office/rights.js';
+import { LIST_ACTIONS } from '../list-actions.js';
+import { callerOf } from '../usable.js';
+import type { BotParts } from '../parts.js';
 import { button, confirmation, context, type Message, section } from '../block-parts.js';
 import { cut } from '../limits.js';
-import { LIST_ACTIONS } from '../list-actions.js';
 import { mention, plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
 import { poolStateWords } from '../pool-options.js';
-import { callerOf } from '../usable.js';
 
 /** Two blocks each for admins, and a message holds fifty. */
 const SHOWN = 22;

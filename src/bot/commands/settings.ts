@@ -1,8 +1,8 @@
 import type { webApi } from '@slack/bolt';
 import type { BotParts } from '../parts.js';
-import { settingsForm } from '../settings-form.js';
-import type { FormOpening } from './open-form.js';
 import { opened } from './opened.js';
+import type { FormOpening } from './open-form.js';
+import { settingsForm } from '../settings-form.js';
 
 /** `/irs-hunt settings`: opens the form for admins. Answers what to tell the person, if anything. */
 export async function settings(

@@ -1,13 +1,13 @@
-import { linesLeft } from '../../hunter/house-rules.js';
-import type { Destination } from '../../hunter/words.js';
-import { INVITE } from '../channels.js';
+import { linesLeft } from '../../hunter/office/house-rules.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { Destination } from '../../hunter/terms.js';
 import type { ParsedCommand } from '../command-text.js';
-import { findDestination } from '../command-text.js';
-import { linesInUse } from '../lines.js';
-import { plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
-import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
+import { findDestination } from '../destinations/find.js';
 import { callerOf, noLineWords, usableFor } from '../usable.js';
+import type { BotParts } from '../parts.js';
+import { INVITE } from '../channels.js';
+import { plainly } from '../mrkdwn.js';
+import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 
 /** The destination somebody typed, or a sentence that helps. */
 export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {

@@ -1,9 +1,9 @@
-import type { HuntState } from '../../hunter/state.js';
+import type { HuntState } from '../../hunter/rules/state.js';
 import { headline, nextStep } from '../board.js';
 import { holdWords } from '../hunt-words.js';
+import type { BotParts } from '../parts.js';
 import { cut, LIMITS } from '../limits.js';
 import { ago, mention, plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
 
 /** One hunt in one line, with its channel. */
 export function huntLine(state: HuntState, place?: number): string {

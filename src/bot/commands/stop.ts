@@ -1,9 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import { button, section } from '../block-parts.js';
 import { ACTIONS, writeValue } from '../button-value.js';
+import type { BotParts } from '../parts.js';
+import { button, section } from '../block-parts.js';
 import { LIMITS } from '../limits.js';
 import { plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
 import { huntLine } from './status.js';
 
 export interface StopAnswer {

@@ -1,10 +1,10 @@
-import { INVITE } from '../channels.js';
-import { linesInUse } from '../lines.js';
-import { plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
-import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import { callerOf, noLineWords, usableFor } from '../usable.js';
+import type { BotParts } from '../parts.js';
+import { INVITE } from '../channels.js';
+import { plainly } from '../mrkdwn.js';
 import { typedDestination } from './start.js';
+import { faultWords, houseFault, startHunt, wishFaults } from '../starting.js';
 
 export interface TeachAsk {
   readonly user: string;

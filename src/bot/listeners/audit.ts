@@ -1,12 +1,12 @@
-import { auditCsv } from '../../hunter/audit-csv.js';
-import { type AuditSpot, filterWords, readSpot } from '../audit-filter.js';
-import { auditMessage } from '../audit-message.js';
-import { auditEntries, MOST_ENTRIES } from '../commands/audit.js';
+import { auditCsv } from '../../hunter/office/audit-csv.js';
+import { type ButtonArgs, buttonAddressee } from './button.js';
 import { guarded } from '../guarded.js';
 import type { BotParts } from '../parts.js';
 import { slackFailure } from '../slack-errors.js';
 import { acknowledge, tell } from '../tell.js';
-import { type ButtonArgs, buttonAddressee } from './button.js';
+import { auditEntries, MOST_ENTRIES } from '../commands/audit.js';
+import { type AuditSpot, filterWords, readSpot } from '../audit-filter.js';
+import { auditMessage } from '../audit-message.js';
 
 /** A button under the audit: the person must still be one who may see it. Answers what to tell, if anything. */
 function onAuditButton(

@@ -1,12 +1,12 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
-import type { Act } from '../../hunter/rights.js';
-import type { HuntState } from '../../hunter/state.js';
+import type { Act } from '../../hunter/office/rights.js';
+import type { HuntState } from '../../hunter/rules/state.js';
+import type { BotParts } from '../parts.js';
+import { type Addressee, acknowledge, tell } from '../tell.js';
 import { type ButtonValue, readValue } from '../button-value.js';
 import { guarded } from '../guarded.js';
 import { isKind } from '../kinds.js';
-import type { BotParts } from '../parts.js';
 import { isInPlace } from '../place.js';
-import { type Addressee, acknowledge, tell } from '../tell.js';
 
 export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 

@@ -1,10 +1,10 @@
-import type { CallbackChoice } from '../../hunter/commands.js';
-import type { HuntEvent } from '../../hunter/events.js';
-import type { HuntState } from '../../hunter/state.js';
-import { callOf } from '../hunt-words.js';
-import { ago, mention } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
+import type { CallbackChoice } from '../../hunter/rules/commands.js';
+import type { HuntEvent } from '../../hunter/rules/events.js';
+import type { HuntState } from '../../hunter/rules/state.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { ago, mention } from '../mrkdwn.js';
+import { callOf } from '../hunt-words.js';
 
 const CHOSEN: Readonly<Record<CallbackChoice, string>> = {
   'call-me-back': 'to be called back',

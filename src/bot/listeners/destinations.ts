@@ -1,13 +1,13 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { DestinationRefused, type OwnDestination } from '../../hunter/own-destinations.js';
-import type { Destination } from '../../hunter/words.js';
-import { opened } from '../commands/opened.js';
-import { DESTINATION_FIELDS, destinationForm, destinationOf, readDestination } from '../destination-form.js';
-import { guarded } from '../guarded.js';
-import { plainly } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
-import { acknowledge, tell } from '../tell.js';
+import { DestinationRefused, type OwnDestination } from '../../hunter/destinations/own-destinations.js';
+import type { Destination } from '../../hunter/terms.js';
 import { type ButtonArgs, buttonAddressee } from './button.js';
+import { guarded } from '../guarded.js';
+import type { BotParts } from '../parts.js';
+import { plainly } from '../mrkdwn.js';
+import { opened } from '../commands/opened.js';
+import { acknowledge, tell } from '../tell.js';
+import { DESTINATION_FIELDS, destinationForm, destinationOf, readDestination } from '../destination-form.js';
 
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 

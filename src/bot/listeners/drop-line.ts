@@ -1,6 +1,6 @@
-import { lineName, lineOf } from '../hunt-words.js';
-import type { BotParts } from '../parts.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { lineName, lineOf } from '../hunt-words.js';
 
 /** `Drop` a line of a hunt. */
 export function onDropLine(parts: BotParts) {

@@ -1,10 +1,11 @@
 import type { AllMiddlewareArgs, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import { guarded } from '../guarded.js';
-import { lineOptions, linesInUse } from '../lines.js';
+import { lineOptions } from '../lines.js';
+import { callerOf, usableFor } from '../usable.js';
 import type { BotParts } from '../parts.js';
 import { poolOptions } from '../pool-options.js';
-import { callerOf, usableFor } from '../usable.js';
 
 type Args = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
 

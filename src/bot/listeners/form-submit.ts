@@ -1,14 +1,15 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { linesLeft } from '../../hunter/house-rules.js';
-import { INVITE } from '../channels.js';
-import { chosenLines } from '../chosen-lines.js';
-import { FIELDS } from '../form.js';
-import { type FormValues, readChannel, readForm } from '../form-values.js';
+import { linesLeft } from '../../hunter/office/house-rules.js';
 import { guarded } from '../guarded.js';
-import type { BotParts } from '../parts.js';
-import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
-import { acknowledge, tell } from '../tell.js';
+import { chosenLines } from '../chosen-lines.js';
 import { callerOf } from '../usable.js';
+import type { BotParts } from '../parts.js';
+import { INVITE } from '../channels.js';
+import { acknowledge, tell } from '../tell.js';
+import { readChannel } from '../slack/view-values.js';
+import { FIELDS } from '../form.js';
+import { type FormValues, readForm } from '../form-values.js';
+import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from '../starting.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
 import { guarded } from '../guarded.js';
-import { home } from '../home.js';
 import type { BotParts } from '../parts.js';
+import { home } from '../home.js';
 
 type Args = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs;
 

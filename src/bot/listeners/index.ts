@@ -1,35 +1,40 @@
 import type { App, BlockAction } from '@slack/bolt';
-import { ACTIONS, HOUSE_ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
-import { DESTINATION_FORM } from '../destination-form.js';
-import { FIELDS, FORM } from '../form.js';
-import { LIST_ACTIONS } from '../list-actions.js';
-import { ANOTHER_EXTENSION, ME_FIELDS, ME_FORMS } from '../me-form.js';
-import type { BotParts } from '../parts.js';
-import { POOL_FIELDS, POOL_FORM } from '../pool-form.js';
-import { SETTINGS_FORM } from '../settings-form.js';
 import { onAuditExport, onAuditPage } from './audit.js';
+import { SETTINGS_FORM } from '../settings-form.js';
+import { onSettingsSubmit } from './settings-submit.js';
+import { ACTIONS, HOUSE_ACTIONS, KEY_ACTION, SOUND_ACTION } from '../button-value.js';
+import { onUnmatched } from './unmatched.js';
 import { onChooseCallback } from './choose-callback.js';
-import { onCommand } from './command.js';
-import { onAddDestination, onDestinationSubmit, onEditDestination, onRemoveDestination } from './destinations.js';
 import { onDropLine } from './drop-line.js';
-import { onLineOptions, onRingOptions } from './form-options.js';
-import { onFormSubmit } from './form-submit.js';
 import { onHearSomeone } from './hear-someone.js';
-import { onHomeOpened } from './home-opened.js';
 import { onEndLesson, onListenAgain, onNameSound, onTeachKey } from './lesson.js';
-import { onLineList } from './line-list.js';
-import { onAnotherExtension, onMeSubmit, onMyExtensionOptions, onMyRingOptions } from './me.js';
 import { onMissedAgent } from './missed-agent.js';
 import { onNameRecording } from './name-recording.js';
 import { onNotAPerson } from './not-a-person.js';
-import { onDeletePool, onEditPool } from './pool-buttons.js';
-import { onGroupOptions, onPoolLineOptions, onPoolSubmit } from './pool-form.js';
 import { onPressForMe } from './press-for-me.js';
-import { onCodeSubmit, onProveSubmit } from './prove.js';
-import { onSettingsSubmit } from './settings-submit.js';
 import { onStopHunt } from './stop-hunt.js';
 import { onTakeCall } from './take-call.js';
-import { onUnmatched } from './unmatched.js';
+import { onCommand } from './command.js';
+import { DESTINATION_FORM } from '../destination-form.js';
+import {
+  onAddDestination,
+  onDestinationSubmit,
+  onEditDestination,
+  onRemoveDestination,
+} from './destinations.js';
+import { onHomeOpened } from './home-opened.js';
+import { onLineList } from './line-list.js';
+import { LIST_ACTIONS } from '../list-actions.js';
+import type { BotParts } from '../parts.js';
+import { ANOTHER_EXTENSION, ME_FIELDS, ME_FORMS } from '../me-form.js';
+import { onAnotherExtension, onMeSubmit, onMyExtensionOptions, onMyRingOptions } from './me.js';
+import { onCodeSubmit, onProveSubmit } from './prove.js';
+import { onDeletePool, onEditPool } from './pool-buttons.js';
+import { POOL_FIELDS, POOL_FORM } from '../pool-form.js';
+import { onGroupOptions, onPoolLineOptions, onPoolSubmit } from './pool-form.js';
+import { FIELDS, FORM } from '../form.js';
+import { onLineOptions, onRingOptions } from './form-options.js';
+import { onFormSubmit } from './form-submit.js';
 
 const OURS = [ACTIONS, HOUSE_ACTIONS, LIST_ACTIONS, FIELDS, ME_FIELDS, POOL_FIELDS, { ANOTHER_EXTENSION }].flatMap(
   (ids) => Object.values(ids),

@@ -1,7 +1,7 @@
-import type { Request } from '../../hunter/commands.js';
-import { callOf } from '../hunt-words.js';
-import type { BotParts } from '../parts.js';
+import type { Request } from '../../hunter/rules/commands.js';
 import { type Click, onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { callOf } from '../hunt-words.js';
 
 const OVER = 'This lesson is over. `/irs-hunt teach` starts another one.';
 

@@ -1,11 +1,11 @@
-import { setAside } from '../commands/aside.js';
-import { lines } from '../commands/lines.js';
+import { type ButtonArgs, buttonAddressee } from './button.js';
 import { guarded } from '../guarded.js';
-import { LINE_FILTERS, type LineQuery, LONGEST_SEARCH } from '../line-list.js';
-import { LIST_ACTIONS, readListValue } from '../list-actions.js';
 import type { BotParts } from '../parts.js';
 import { acknowledge, tell } from '../tell.js';
-import { type ButtonArgs, buttonAddressee } from './button.js';
+import { setAside } from '../commands/aside.js';
+import { LINE_FILTERS, type LineQuery, LONGEST_SEARCH } from '../line-list.js';
+import { lines } from '../commands/lines.js';
+import { LIST_ACTIONS, readListValue } from '../list-actions.js';
 
 /** The buttons and the select of the list of extensions: the message is redrawn in its place. */
 export function onLineList(parts: BotParts) {

@@ -4,13 +4,13 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from '@slack/bolt';
-import { selectedIn } from '../form-values.js';
-import { guarded } from '../guarded.js';
-import { extensionOptions, ME_FIELDS, proveView, sayView } from '../me-form.js';
-import type { BotParts } from '../parts.js';
-import { ringWords } from '../ring.js';
-import { acknowledge } from '../tell.js';
 import { type ButtonArgs, buttonAddressee } from './button.js';
+import { guarded } from '../guarded.js';
+import type { BotParts } from '../parts.js';
+import { acknowledge } from '../tell.js';
+import { selectedIn } from '../slack/view-values.js';
+import { extensionOptions, ME_FIELDS, proveView, sayView } from '../me-form.js';
+import { ringWords } from '../ring.js';
 
 type Submit = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 type Options = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;

@@ -1,7 +1,7 @@
-import type { Request } from '../../hunter/commands.js';
-import { callOf } from '../hunt-words.js';
-import type { BotParts } from '../parts.js';
+import type { Request } from '../../hunter/rules/commands.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { callOf } from '../hunt-words.js';
 
 /** What stands in the menu *Missed an agent?*: a person hears one on a call, or talks to one already. */
 export function onMissedAgent(parts: BotParts) {

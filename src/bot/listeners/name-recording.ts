@@ -1,6 +1,6 @@
+import { onButton } from './button.js';
 import { isKind, KIND_WORDS } from '../kinds.js';
 import type { BotParts } from '../parts.js';
-import { onButton } from './button.js';
 
 /** What a disowned offer was, chosen from the select below it. */
 export function onNameRecording(parts: BotParts) {

@@ -1,8 +1,8 @@
-import { offerOf } from '../hunt-words.js';
-import { ago, mention } from '../mrkdwn.js';
-import { offerEndWords } from '../offer-message.js';
-import type { BotParts } from '../parts.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { ago, mention } from '../mrkdwn.js';
+import { offerOf } from '../hunt-words.js';
+import { offerEndWords } from '../offer-message.js';
 
 /** `Not a person`: the offer was a recording. It is learnt, and the hunt goes on. */
 export function onNotAPerson(parts: BotParts) {

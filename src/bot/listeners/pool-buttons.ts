@@ -1,14 +1,14 @@
-import type { Pool } from '../../hunter/rights.js';
-import { pools } from '../commands/pools.js';
+import type { Pool } from '../../hunter/office/rights.js';
+import { type ButtonArgs, buttonAddressee } from './button.js';
 import { guarded } from '../guarded.js';
-import { LIMITS } from '../limits.js';
 import { lineOption } from '../lines.js';
 import { readListValue } from '../list-actions.js';
-import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
-import { groupOption, poolForm } from '../pool-form.js';
+import { LIMITS } from '../limits.js';
+import { plainly } from '../mrkdwn.js';
 import { acknowledge, tell } from '../tell.js';
-import { type ButtonArgs, buttonAddressee } from './button.js';
+import { pools } from '../commands/pools.js';
+import { groupOption, poolForm } from '../pool-form.js';
 
 const GONE = 'This pool is gone. `/irs-hunt pools` shows those there are.';
 

@@ -5,15 +5,16 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { PlainTextOption } from '@slack/types';
-import { type PoolField, poolFaults, withPool } from '../../hunter/pools.js';
+import { callableLines } from '../../hunter/office/callable-lines.js';
+import { type PoolField, poolFaults, withPool } from '../../hunter/office/pools.js';
 import { guarded } from '../guarded.js';
-import { LIMITS } from '../limits.js';
-import { callableLines, lineOptions } from '../lines.js';
-import { plainly } from '../mrkdwn.js';
+import { lineOptions } from '../lines.js';
 import type { BotParts } from '../parts.js';
+import { LIMITS } from '../limits.js';
+import { plainly } from '../mrkdwn.js';
+import { acknowledge, tell } from '../tell.js';
 import { groupOption, POOL_FIELDS, readPoolForm } from '../pool-form.js';
 import { poolStateWords } from '../pool-options.js';
-import { acknowledge, tell } from '../tell.js';
 
 type OptionsArgs = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;

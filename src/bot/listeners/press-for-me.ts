@@ -1,7 +1,7 @@
-import { callOf } from '../hunt-words.js';
-import { mention } from '../mrkdwn.js';
-import type { BotParts } from '../parts.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
+import { mention } from '../mrkdwn.js';
+import { callOf } from '../hunt-words.js';
 
 /** `Press N for me`, or a key of the keypad: a person heard the prompt the ear missed, or knows the key the menu wants. */
 export function onPressForMe(parts: BotParts) {

@@ -1,7 +1,8 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { guarded } from '../guarded.js';
-import { plainly } from '../mrkdwn.js';
 import type { BotParts } from '../parts.js';
+import { plainly } from '../mrkdwn.js';
+import { acknowledge, tell } from '../tell.js';
 import {
   changedRules,
   changeWords,
@@ -10,7 +11,6 @@ import {
   type SettingsChange,
   shownIn,
 } from '../settings-form.js';
-import { acknowledge, tell } from '../tell.js';
 
 type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 

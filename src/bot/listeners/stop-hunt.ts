@@ -1,5 +1,5 @@
-import type { BotParts } from '../parts.js';
 import { onButton } from './button.js';
+import type { BotParts } from '../parts.js';
 
 /** `Stop the hunt` */
 export function onStopHunt(parts: BotParts) {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { HuntEvent } from '../../hunter/events.js';
-import type { HuntState, OfferState } from '../../hunter/state.js';
-import type { RingTarget } from '../../hunter/words.js';
-import { currentClaim, offerOf } from '../hunt-words.js';
-import { ago, mention } from '../mrkdwn.js';
-import { offerEndWords } from '../offer-message.js';
+import type { HuntEvent } from '../../hunter/rules/events.js';
+import type { HuntState, OfferState } from '../../hunter/rules/state.js';
+import type { RingTarget } from '../../hunter/terms.js';
+import { onButton } from './button.js';
 import type { BotParts } from '../parts.js';
 import { isForEverybody, ringWords } from '../ring.js';
-import { onButton } from './button.js';
+import { ago, mention } from '../mrkdwn.js';
+import { currentClaim, offerOf } from '../hunt-words.js';
+import { offerEndWords } from '../offer-message.js';
 
 /** Where this person's phone is, with what they should know of it; a sentence when it is not known. */
 async function targetOf(

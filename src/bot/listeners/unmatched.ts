@@ -1,7 +1,7 @@
-import { guarded } from '../guarded.js';
 import type { BotParts } from '../parts.js';
 import { acknowledge, tell } from '../tell.js';
 import { type ButtonArgs, buttonAddressee } from './button.js';
+import { guarded } from '../guarded.js';
 
 /** A button of a version that is no more, or of nobody: acknowledged and explained, since Slack shows a failure otherwise. */
 export function onUnmatched(parts: BotParts) {

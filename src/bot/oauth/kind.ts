@@ -1,5 +1,5 @@
-import type { Whose } from '../../hunter/people-ports.js';
-import type { Act } from '../../hunter/rights.js';
+import type { Whose } from '../../hunter/office/people-ports.js';
+import type { Act } from '../../hunter/office/rights.js';
 
 /** Whose sign-in it is about: the person's own, or the one the bot works with. */
 export type Kind = 'person' | 'account';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { Store } from '../../hunter/ports.js';
+import type { Store } from '../../hunter/ports/store.js';
 
 /** A secret that works once and for a while, and stands for something. The store holds only its hash. */
 export interface OneTime<T> {

@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
 import type { webApi } from '@slack/bolt';
-import type { Audit } from '../../hunter/audit.js';
-import type { Connections, Redeemed, Whose } from '../../hunter/people-ports.js';
-import type { Store } from '../../hunter/ports.js';
+import type { Audit } from '../../hunter/office/audit.js';
+import type { Connections, Redeemed, Whose } from '../../hunter/office/people-ports.js';
+import type { Store } from '../../hunter/ports/store.js';
 import type { Gate } from '../gate.js';
 import { type LinkTools, linkPerson } from '../linking.js';
-import { plainly } from '../mrkdwn.js';
 import type { People } from '../people.js';
+import { plainly } from '../mrkdwn.js';
 import type { Log } from '../sdk-log.js';
 import { tell } from '../tell.js';
 import type { Kind } from './kind.js';

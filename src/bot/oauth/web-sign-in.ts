@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Audit } from '../../hunter/audit.js';
-import { reasonOf } from '../../hunter/bounded.js';
-import type { Connections, Redeemed } from '../../hunter/people-ports.js';
-import type { Store } from '../../hunter/ports.js';
+import { reasonOf } from '../../hunter/base/bounded.js';
+import type { Audit } from '../../hunter/office/audit.js';
+import type { Connections, Redeemed } from '../../hunter/office/people-ports.js';
+import type { Store } from '../../hunter/ports/store.js';
 import type { Gate } from '../gate.js';
 import type { People } from '../people.js';
 import { harmless, type Log } from '../sdk-log.js';

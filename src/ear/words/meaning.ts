@@ -1,4 +1,4 @@
-import type { RecordingKind } from '../../hunter/words.js';
+import type { RecordingKind } from '../../hunter/terms.js';
 import { agentMarks, type Estimate, readEstimate, soundLikeAgent, soundsTooBusy, titleOf } from './text-rules.js';
 
 /** What some words say about a call. */

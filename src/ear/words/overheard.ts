@@ -1,6 +1,6 @@
-import type { Verdict } from '../../hunter/words.js';
-import type { Listener } from '../listener.js';
+import type { Verdict } from '../../hunter/terms.js';
 import { Overhearing, type Utterance } from './overhearing.js';
+import type { Listener } from '../listener.js';
 
 /** A listener whose call is also read: sound goes to both, and what the listener tells chooses what is read. */
 export class Overheard {

@@ -1,4 +1,4 @@
-import type { HeardKind, Recording, Verdict } from '../../hunter/words.js';
+import type { HeardKind, Recording, Verdict } from '../../hunter/terms.js';
 import { SAMPLES_PER_S } from '../units.js';
 
 /** So much of a call's newest sound can be turned into words. */

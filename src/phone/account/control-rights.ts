@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { CallRef, Store } from '../../hunter/ports.js';
+import type { CallRef } from '../../hunter/ports/phone.js';
+import type { Store } from '../../hunter/ports/store.js';
 import type { Clock } from '../clock.js';
 import { jsonOf } from '../readers.js';
 import type { Sessions } from '../sessions.js';

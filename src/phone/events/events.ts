@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
-import type { Store } from '../../hunter/ports.js';
+import type { Store } from '../../hunter/ports/store.js';
 import type { RingCentralAccount } from '../ringcentral.js';
 import type { Feed } from './feed.js';
-import { SubscriptionKeeper } from './keeper.js';
 import { type EventFigures, Pushed, type PushedSessions } from './pushed.js';
 import { EventRelay } from './relay.js';
+import { SubscriptionKeeper } from './keeper.js';
 import { type DoorFigures, WebhookDoor } from './webhook-door.js';
 import { WebhookFeed } from './webhook-feed.js';
 import { webhookSecret } from './webhook-secret.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Store } from '../../hunter/ports.js';
+import type { Store } from '../../hunter/ports/store.js';
 import { type Clock, pause } from '../clock.js';
 import type { Feed, FeedSink } from './feed.js';
 import type { Coverage } from './pushed.js';

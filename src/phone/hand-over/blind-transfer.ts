@@ -1,8 +1,8 @@
-import type { HandOverOutcome } from '../../hunter/words.js';
-import type { LineTools } from '../call/line-tools.js';
-import { pause } from '../clock.js';
-import { lookPause } from '../ring/ring-person.js';
+import type { HandOverOutcome } from '../../hunter/terms.js';
 import { isOver, partyIn, type Session, wasTransferred } from '../sessions.js';
+import { pause } from '../clock.js';
+import type { LineTools } from '../call/line-tools.js';
+import { lookPause } from '../ring/ring-person.js';
 import type { BlindWayName } from './order.js';
 import type { HandOverTask } from './way.js';
 

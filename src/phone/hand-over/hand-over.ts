@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { CallRef } from '../../hunter/ports.js';
-import type { HandOverOutcome, RingTarget } from '../../hunter/words.js';
-import type { ToolsOf } from '../call/line-tools.js';
+import type { CallRef } from '../../hunter/ports/phone.js';
+import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
+import { sentenceOf } from '../phone-error.js';
 import type { CallCare } from '../call-care.js';
 import type { Calls } from '../calls.js';
 import type { HandedOver } from '../handed-over.js';
+import type { ToolsOf } from '../call/line-tools.js';
 import type { Listening } from '../listening.js';
-import { sentenceOf } from '../phone-error.js';
 import { type AllowedWays, handOverBy } from './try-ways.js';
 
 interface HandingOverOptions {

@@ -1,4 +1,4 @@
-import type { CallRef } from '../../hunter/ports.js';
+import type { CallRef } from '../../hunter/ports/phone.js';
 import type { LineTools } from '../call/line-tools.js';
 import type { LegEnding } from '../legs.js';
 import { wasMovedOn } from './blind-transfer.js';

@@ -1,5 +1,5 @@
-import { LineError } from '../line-error.js';
 import { sentenceOf } from '../phone-error.js';
+import { LineError } from '../line-error.js';
 import { type Join, wasJoined } from './join.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { LineTools } from '../call/line-tools.js';
 import { lacksRight, PhoneError, sentenceOf } from '../phone-error.js';
+import type { LineTools } from '../call/line-tools.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, ELSEWHERE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
 

@@ -1,4 +1,4 @@
-import type { HandOverOutcome } from '../../hunter/words.js';
+import type { HandOverOutcome } from '../../hunter/terms.js';
 import type { LineTools } from '../call/line-tools.js';
 import type { TakerPhrase } from '../speech/taker-phrases.js';
 import { type BlindWayName, type HandOverWayName, orderOfWays } from './order.js';

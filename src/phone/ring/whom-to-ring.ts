@@ -1,4 +1,4 @@
-import type { Line, RingTarget } from '../../hunter/words.js';
+import type { Line, RingTarget } from '../../hunter/terms.js';
 
 /** Somebody is rung from a line. */
 export interface RingFrom {

@@ -1,6 +1,6 @@
-import { type DialogForm, proxiesOf, type SipCredentials } from '../line.js';
-import { uriOf } from './message.js';
 import { hostAndPort } from './proxy/host-and-port.js';
+import { uriOf } from './message.js';
+import { type DialogForm, proxiesOf, type SipCredentials } from '../line.js';
 
 /** The far side of a dialog: its contact, its address with tag (our To), and the way there. */
 interface FarSide {

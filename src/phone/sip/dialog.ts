@@ -1,5 +1,3 @@
-import type { DialogForm, DialogState } from '../line.js';
-import { addressed } from './dialog-forms.js';
 import {
   cseqOf,
   header,
@@ -11,6 +9,8 @@ import {
   uriOf,
 } from './message.js';
 import { ALLOW, type Self, token } from './self.js';
+import type { DialogForm, DialogState } from '../line.js';
+import { addressed } from './dialog-forms.js';
 
 interface DialogParts {
   readonly callId: string;

@@ -1,4 +1,4 @@
-import type { Key } from '../../hunter/words.js';
+import type { Key } from '../../hunter/terms.js';
 
 /** Samples in a packet of 20 ms at 8 kHz. */
 export const FRAME_SAMPLES = 160;

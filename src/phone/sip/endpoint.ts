@@ -1,7 +1,27 @@
 import type { LookupFunction } from 'node:net';
-import type { RingWriter } from '../../hunter/audio-ring.js';
-import type { Key } from '../../hunter/words.js';
+import type { RingWriter } from '../../hunter/base/audio-ring.js';
+import type { Key } from '../../hunter/terms.js';
 import { REFUSALS, type Refusal } from '../api/refusals.js';
+import { dialledUser } from './dialled.js';
+import type { AnsweredIds } from './inbound.js';
+import { InboundDesk } from './inbound-desk.js';
+import { Placing } from './outbound.js';
+import { Dialog } from './dialog.js';
+import { byUs } from './endings.js';
+import { Leg, type LegHome } from './leg.js';
+import { LegBook } from './leg-book.js';
+import { referTo } from './refer.js';
+import { Repairs } from './repairs.js';
+import { hangUpStray } from './stray.js';
+import { RESUME_STEP, takeUp } from './taking-up.js';
+import { isKey } from './dtmf.js';
+import { Media } from './media.js';
+import { Ticker } from './ticker.js';
+import type { Log } from './log.js';
+import type { SipMessage, SipRequest, SipResponse } from './message.js';
+import { replyOutOfDialog } from './out-of-dialog.js';
+import { Self } from './self.js';
+import { Registration } from './registration.js';
 import {
   type DialogState,
   type ExpectedCaller,
@@ -11,29 +31,9 @@ import {
   type SipCredentials,
 } from '../line.js';
 import { LineError } from '../line-error.js';
-import { dialledUser } from './dialled.js';
-import { Dialog } from './dialog.js';
-import { isKey } from './dtmf.js';
-import { byUs } from './endings.js';
-import type { AnsweredIds } from './inbound.js';
-import { InboundDesk } from './inbound-desk.js';
-import { Leg, type LegHome } from './leg.js';
-import { LegBook } from './leg-book.js';
-import { Link } from './link.js';
-import type { Log } from './log.js';
-import { Media } from './media.js';
-import type { SipMessage, SipRequest, SipResponse } from './message.js';
-import { replyOutOfDialog } from './out-of-dialog.js';
-import { Placing } from './outbound.js';
-import { referTo } from './refer.js';
-import { Registration } from './registration.js';
-import { Repairs } from './repairs.js';
-import { Self } from './self.js';
-import { hangUpStray } from './stray.js';
-import { RESUME_STEP, takeUp } from './taking-up.js';
-import { Ticker } from './ticker.js';
 import type { Timings } from './timings.js';
 import { Transactions } from './transactions.js';
+import { Link } from './link.js';
 
 export interface EndpointOptions {
   readonly credentials: SipCredentials;

@@ -1,6 +1,6 @@
-import type { ExpectedCaller } from '../line.js';
 import { idsOf } from './api-ids.js';
 import { header, type SipRequest, uriOf } from './message.js';
+import type { ExpectedCaller } from '../line.js';
 
 /** Numbers are written with and without their country: so many last digits tell one from another. */
 const TELLING_DIGITS = 10;

@@ -1,8 +1,8 @@
-import type { Leg } from './leg.js';
-import { header, type SipHeader, type SipRequest } from './message.js';
 import { parseSdp } from './sdp.js';
+import { header, type SipHeader, type SipRequest } from './message.js';
 import { ALLOW } from './self.js';
 import { sessionTerms } from './session-timer.js';
+import type { Leg } from './leg.js';
 
 const sdpType: SipHeader = { name: 'Content-Type', value: 'application/sdp' };
 

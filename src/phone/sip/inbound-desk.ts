@@ -1,11 +1,11 @@
-import type { ExpectedCaller } from '../line.js';
-import { LineError } from '../line-error.js';
-import { comesFrom } from './expected-caller.js';
-import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
 import type { Leg, LegHome } from './leg.js';
 import type { Media } from './media.js';
 import { header, type SipRequest } from './message.js';
 import { replyTo } from './self.js';
+import type { ExpectedCaller } from '../line.js';
+import { LineError } from '../line-error.js';
+import { comesFrom } from './expected-caller.js';
+import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
 
 /** More INVITEs at once than this are no extension's day. */
 const MOST_RINGING = 20;

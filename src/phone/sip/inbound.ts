@@ -1,14 +1,14 @@
-import type { LegIds } from '../line.js';
-import { LineError } from '../line-error.js';
-import { idsOf } from './api-ids.js';
 import { Dialog } from './dialog.js';
 import { hungUp, noCommonMedia } from './endings.js';
 import { Leg, type LegHome } from './leg.js';
 import type { Media } from './media.js';
-import { header, headers, type SipRequest } from './message.js';
 import { parseSdp } from './sdp.js';
+import { idsOf } from './api-ids.js';
+import { header, headers, type SipRequest } from './message.js';
 import { ALLOW, replyTo, token } from './self.js';
 import { sessionTerms } from './session-timer.js';
+import type { LegIds } from '../line.js';
+import { LineError } from '../line-error.js';
 
 export type AnsweredIds = LegIds & { readonly sipCallId: string };
 

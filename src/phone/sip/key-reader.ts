@@ -1,4 +1,4 @@
-import type { Key } from '../../hunter/words.js';
+import type { Key } from '../../hunter/terms.js';
 import { keyOfEvent } from './dtmf.js';
 
 /** Makes key presses of the telephone events that come in: each press comes as many packets, of which some may be lost, late or doubled. */

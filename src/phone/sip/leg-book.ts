@@ -1,7 +1,7 @@
+import { header, type SipMessage } from './message.js';
 import { LineError } from '../line-error.js';
 import { type CallsAtOnce, hasRoomFor, MOST_CALLS } from './calls-at-once.js';
 import type { Leg } from './leg.js';
-import { header, type SipMessage } from './message.js';
 
 const NO_ROOM = `The phone service lets a line have ${MOST_CALLS} calls at once, and this one has no room for another. Choose another line, or try again when one of its calls has ended.`;
 

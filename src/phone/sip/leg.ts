@@ -1,22 +1,22 @@
-import type { Key } from '../../hunter/words.js';
+import type { Key } from '../../hunter/terms.js';
+import type { Media } from './media.js';
+import { OwnSdp } from './own-sdp.js';
+import { parseSdp, type RemoteMedia } from './sdp.js';
+import type { Log } from './log.js';
+import { cseqOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
+import { type ReplyExtras, replyTo, type Self } from './self.js';
 import type { DialogForm, LegEnd, LegFact } from '../line.js';
 import { LineError } from '../line-error.js';
+import type { Timings } from './timings.js';
 import { ask } from './asking.js';
 import { type Exchange, exchange } from './authenticated.js';
+import type { Transactions } from './transactions.js';
 import type { Dialog } from './dialog.js';
 import { byUs, expired, hungUp, mediaLost, notRepaired } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
-import type { Log } from './log.js';
-import type { Media } from './media.js';
-import { cseqOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
-import { OwnSdp } from './own-sdp.js';
 import { Transfers } from './refer.js';
 import { reinvite } from './reinvite.js';
-import { parseSdp, type RemoteMedia } from './sdp.js';
-import { type ReplyExtras, replyTo, type Self } from './self.js';
 import { type RefreshOutcome, SessionKeeper } from './session-keeper.js';
-import type { Timings } from './timings.js';
-import type { Transactions } from './transactions.js';
 
 /** What a leg needs of its line. */
 export interface LegHome {

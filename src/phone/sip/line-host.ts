@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
+import { brokenInside } from './endings.js';
+import type { Log } from './log.js';
 import type { LegFact } from '../line.js';
 import { fromRecord, LineError } from '../line-error.js';
-import { brokenInside } from './endings.js';
-import type { LineOrder, LineReply, LineRequest, WorkerBirth } from './line-messages.js';
-import type { Log } from './log.js';
 import { varied } from './timings.js';
+import type { LineOrder, LineReply, LineRequest, WorkerBirth } from './line-messages.js';
 
 /** A line needs about a third; a leak ends one line, not the bot. Small young space: garbage of 20 ms packets dies at once. */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };

@@ -1,8 +1,8 @@
-import type { AudioRing } from '../../hunter/audio-ring.js';
-import type { Key } from '../../hunter/words.js';
+import type { AudioRing } from '../../hunter/base/audio-ring.js';
+import type { Key } from '../../hunter/terms.js';
+import type { LogFields, LogLevel } from './log.js';
 import type { DialogState, ExpectedCaller, LegFact, SipCredentials } from '../line.js';
 import type { LineErrorRecord } from '../line-error.js';
-import type { LogFields, LogLevel } from './log.js';
 import type { Timings } from './timings.js';
 
 /** What the host tells the line's worker at its birth. */

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type AudioRing, RingWriter } from '../../hunter/audio-ring.js';
+import { type AudioRing, RingWriter } from '../../hunter/base/audio-ring.js';
 import { recordOf } from '../line-error.js';
 import { Endpoint } from './endpoint.js';
 import type { LineOrder, LineReply, LineRequest, WorkerBirth, WorkerCost } from './line-messages.js';

@@ -1,14 +1,14 @@
 import type { LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { SipProxy } from '../line.js';
 import { SipFramer } from './framing.js';
+import { hostAndPort } from './proxy/host-and-port.js';
 import type { Log } from './log.js';
 import { type SipMessage, serialise } from './message.js';
+import type { SipProxy } from '../line.js';
+import { type Timings, varied } from './timings.js';
 import { firstReached, NO_ANSWER, type Reached } from './proxy/first-reached.js';
-import { hostAndPort } from './proxy/host-and-port.js';
 import { ProxyLookup } from './proxy/proxy-lookup.js';
 import { ProxyOrder } from './proxy/proxy-order.js';
-import { type Timings, varied } from './timings.js';
 
 export interface LinkOptions {
   /** Of which one is connected to at a time. At least one. */

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import type { RingWriter } from '../../hunter/audio-ring.js';
-import type { Key } from '../../hunter/words.js';
+import type { RingWriter } from '../../hunter/base/audio-ring.js';
+import type { Key } from '../../hunter/terms.js';
 import { LineError } from '../line-error.js';
 import { FRAME_SAMPLES } from './dtmf.js';
 import { decodeUlaw } from './g711.js';

@@ -1,12 +1,20 @@
-import type { LegEnd, LegIds } from '../line.js';
-import { LineError } from '../line-error.js';
-import { idsOf } from './api-ids.js';
-import { exchange } from './authenticated.js';
 import { cancelOf } from './dialog.js';
-import { brokenInside, byUs, endOfStatus, linkLost, noCommonMedia, notPickedUp, silentServer } from './endings.js';
+import {
+  brokenInside,
+  byUs,
+  endOfStatus,
+  linkLost,
+  noCommonMedia,
+  notPickedUp,
+  silentServer,
+} from './endings.js';
 import type { Leg } from './leg.js';
+import { idsOf } from './api-ids.js';
 import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS } from './session-timer.js';
+import type { LegEnd, LegIds } from '../line.js';
+import { LineError } from '../line-error.js';
+import { exchange } from './authenticated.js';
 
 /** Places one outbound leg, from the first INVITE to its answer or refusal. */
 export class Placing {

@@ -1,4 +1,4 @@
-import type { Key } from '../../hunter/words.js';
+import type { Key } from '../../hunter/terms.js';
 import { FRAME_SAMPLES, keyFrames } from './dtmf.js';
 import { encodeUlaw, SILENCE } from './g711.js';
 import { RelayQueue } from './relay-queue.js';

@@ -1,6 +1,6 @@
-import { LineError } from '../line-error.js';
 import { header, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import type { Self } from './self.js';
+import { LineError } from '../line-error.js';
 
 /** The wait for the outcome of one REFER (RFC 3515), told in NOTIFYs with a `message/sipfrag` body. */
 class ReferWait {

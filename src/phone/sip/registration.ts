@@ -1,10 +1,10 @@
 import { type RefusalName, refusalOfRegistration, refusalWords } from '../api/refusals.js';
-import { LineError, type LineErrorCode } from '../line-error.js';
-import { type Exchange, exchange } from './authenticated.js';
 import type { Log } from './log.js';
 import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import { ALLOW, type Self, token } from './self.js';
+import { LineError, type LineErrorCode } from '../line-error.js';
 import type { Timings } from './timings.js';
+import { type Exchange, exchange } from './authenticated.js';
 import type { Transactions } from './transactions.js';
 
 /** RingCentral's own softphone asks for the same. */

@@ -1,6 +1,6 @@
+import type { Timings } from './timings.js';
 import { linkLost } from './endings.js';
 import type { Leg } from './leg.js';
-import type { Timings } from './timings.js';
 
 /** More farewells than a line has legs at once are not worth remembering. */
 const MOST_OWED = 20;

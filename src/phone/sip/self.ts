@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { SipCredentials, SipProxy } from '../line.js';
 import { authorization, parseChallenge } from './digest.js';
-import { cseqOf, header, headers, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 import { hostAndPort } from './proxy/host-and-port.js';
+import { cseqOf, header, headers, type SipHeader, type SipRequest, type SipResponse } from './message.js';
 
 export const ALLOW = 'INVITE, ACK, BYE, CANCEL, UPDATE, INFO, NOTIFY, REFER, OPTIONS';
 

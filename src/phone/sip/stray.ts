@@ -1,6 +1,14 @@
+import {
+  cseqOf,
+  header,
+  headers,
+  type SipHeader,
+  type SipRequest,
+  type SipResponse,
+  uriOf,
+} from './message.js';
 import { exchange } from './authenticated.js';
 import type { LegHome } from './leg.js';
-import { cseqOf, header, headers, type SipHeader, type SipRequest, type SipResponse, uriOf } from './message.js';
 
 /**
  * An answer to a call that nobody here waits for any more (it came after we had given the call up) would leave a call alive that

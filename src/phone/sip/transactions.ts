@@ -1,5 +1,5 @@
-import { LineError } from '../line-error.js';
 import { cseqOf, header, type SipMessage, type SipRequest, type SipResponse } from './message.js';
+import { LineError } from '../line-error.js';
 
 export interface RequestLimits {
   /** To the first reply of any kind. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Line } from '../../hunter/words.js';
+import type { Line } from '../../hunter/terms.js';
 import type { DialogKeep } from '../dialog-keep.js';
 import type { DialogState } from '../line.js';
 import type { Lines } from '../lines.js';

@@ -1,5 +1,5 @@
-import { REFUSALS } from '../api/refusals.js';
 import { PhoneError } from '../phone-error.js';
+import { REFUSALS } from '../api/refusals.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
 /** RingCentral places the call from the line's direct number. Nothing of ours is in it: it cannot hear. Many accounts refuse it. */

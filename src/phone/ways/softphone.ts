@@ -1,7 +1,7 @@
-import { REFUSALS, refusalOfStatus } from '../api/refusals.js';
 import { within } from '../clock.js';
-import { LineError } from '../line-error.js';
 import { PhoneError, sentenceOf } from '../phone-error.js';
+import { REFUSALS, refusalOfStatus } from '../api/refusals.js';
+import { LineError } from '../line-error.js';
 import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
 
 /** Beyond the line's own bound; only a broken line gets here. */

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { AudioRing } from '../../hunter/audio-ring.js';
-import type { DialRequest } from '../../hunter/ports.js';
-import type { CallEnd, DialWay } from '../../hunter/words.js';
-import type { RefusalName } from '../api/refusals.js';
-import type { Clock } from '../clock.js';
-import type { Lent, Lines } from '../lines.js';
-import { PhoneError, type PhoneErrorCode, sentenceOf } from '../phone-error.js';
+import type { AudioRing } from '../../hunter/base/audio-ring.js';
+import type { DialRequest } from '../../hunter/ports/phone.js';
+import type { CallEnd, DialWay } from '../../hunter/terms.js';
 import type { SessionsOf } from '../sessions.js';
+import type { Clock } from '../clock.js';
+import { PhoneError, type PhoneErrorCode, sentenceOf } from '../phone-error.js';
+import type { RefusalName } from '../api/refusals.js';
+import type { Lent, Lines } from '../lines.js';
 
 /** What a way to dial works with. */
 export interface WayTools {

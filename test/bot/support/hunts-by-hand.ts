@@ -1,12 +1,12 @@
-import type { Command, Report } from '../../../src/hunter/commands.js';
-import { decide } from '../../../src/hunter/decide.js';
-import type { HuntEvent } from '../../../src/hunter/events.js';
-import { replay } from '../../../src/hunter/evolve.js';
-import type { HuntChange, Hunts } from '../../../src/hunter/hunts.js';
-import { keyOfStep } from '../../../src/hunter/menu-script.js';
-import type { Store } from '../../../src/hunter/ports.js';
-import type { HuntState } from '../../../src/hunter/state.js';
-import { verdict } from '../../hunter/fixtures.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
+import type { Command, Report } from '../../../src/hunter/rules/commands.js';
+import { decide } from '../../../src/hunter/rules/decide.js';
+import type { HuntEvent } from '../../../src/hunter/rules/events.js';
+import { replay } from '../../../src/hunter/rules/evolve.js';
+import { keyOfStep } from '../../../src/hunter/rules/menu-script.js';
+import type { HuntState } from '../../../src/hunter/rules/state.js';
+import type { HuntChange, Hunts } from '../../../src/hunter/run/hunts.js';
+import { verdict } from '../../hunter/support/fixtures.js';
 
 /** The real rules over a real store, with a test in the place of the phone. */
 export interface HuntsByHand extends Hunts {

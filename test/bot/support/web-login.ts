@@ -9,12 +9,12 @@ import { startRingCentral } from '../../../sandbox/ringcentral/ringcentral.js';
 import { Story } from '../../../sandbox/story.js';
 import type { Person, RingCentral } from '../../../sandbox/world.js';
 import { startHttp } from '../../../src/http.js';
-import type { Connections } from '../../../src/hunter/people-ports.js';
-import type { Clock } from '../../../src/hunter/ports.js';
-import { systemClock } from '../../../src/hunter/system-clock.js';
+import type { Clock } from '../../../src/hunter/base/clock.js';
+import { systemClock } from '../../../src/hunter/base/system-clock.js';
+import type { Connections } from '../../../src/hunter/office/people-ports.js';
 import { createRingCentral } from '../../../src/phone/ringcentral.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
-import { T0 } from '../../hunter/fixtures.js';
+import { T0 } from '../../hunter/support/fixtures.js';
 import { QUICK } from '../../sandbox/ringcentral/world.js';
 import { ALEX, DANA, SAM, type World, world } from './world.js';
 

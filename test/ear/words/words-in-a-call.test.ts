@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join as path } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createEar } from '../../../src/ear/ear.js';
 import { Library } from '../../../src/ear/library.js';
-import { Listener } from '../../../src/ear/listener.js';
 import type { Sherpa } from '../../../src/ear/words/sherpa.js';
 import { loadSherpa } from '../../../src/ear/words/sherpa.js';
 import { createWords } from '../../../src/ear/words/words.js';
-import { RingWriter } from '../../../src/hunter/audio-ring.js';
-import type { Verdict } from '../../../src/hunter/words.js';
+import { createEar } from '../../../src/ear/ear.js';
+import { Listener } from '../../../src/ear/listener.js';
+import { RingWriter } from '../../../src/hunter/base/audio-ring.js';
+import type { Verdict } from '../../../src/hunter/terms.js';
 import { join, music, silence } from '../../support/call-audio.js';
 import { heard, sayings } from '../play.js';
 

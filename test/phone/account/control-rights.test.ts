@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../../src/hunter/ports.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
 import { type ActingUser, ControlRights } from '../../../src/phone/account/control-rights.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { silent } from '../support/account.js';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CallRef } from '../../../src/hunter/ports.js';
-import type { RingTarget } from '../../../src/hunter/words.js';
+import type { CallRef } from '../../../src/hunter/ports/phone.js';
+import type { RingTarget } from '../../../src/hunter/terms.js';
 import type { HandOverWayName } from '../../../src/phone/hand-over/order.js';
 import { LineError } from '../../../src/phone/line-error.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Key } from '../../../src/hunter/words.js';
+import type { Key } from '../../../src/hunter/terms.js';
 import { answeredCall, type Bench, bench } from './support/bench.js';
 import type { HeardPacket } from './support/media-peer.js';
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dialledUser } from '../../../src/phone/sip/dialled.js';
-import { authorization, parseChallenge } from '../../../src/phone/sip/digest.js';
-import { keyFrames } from '../../../src/phone/sip/dtmf.js';
 import { endOfStatus } from '../../../src/phone/sip/endings.js';
+import { keyFrames } from '../../../src/phone/sip/dtmf.js';
 import { decodeUlaw, encodeUlaw, encodeUlawSample } from '../../../src/phone/sip/g711.js';
 import { Outgoing } from '../../../src/phone/sip/outgoing.js';
-import { hostAndPort } from '../../../src/phone/sip/proxy/host-and-port.js';
 import { buildSdp, parseSdp } from '../../../src/phone/sip/sdp.js';
+import { authorization, parseChallenge } from '../../../src/phone/sip/digest.js';
+import { hostAndPort } from '../../../src/phone/sip/proxy/host-and-port.js';
 import { sessionTerms } from '../../../src/phone/sip/session-timer.js';
 
 describe('digest', () => {

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  isLost,
+  type RefreshOutcome,
+  SessionKeeper,
+  type Trouble,
+} from '../../../src/phone/sip/session-keeper.js';
 import type { SipResponse } from '../../../src/phone/sip/message.js';
-import { isLost, type RefreshOutcome, SessionKeeper, type Trouble } from '../../../src/phone/sip/session-keeper.js';
 
 const REPAIR_MS = 30_000;
 const says = (value?: string, name = 'Session-Expires'): SipResponse => ({

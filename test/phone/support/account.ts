@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import type { Clock, Store } from '../../../src/hunter/ports.js';
+import type { Clock } from '../../../src/hunter/base/clock.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
 import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { fastClock } from './clocks.js';

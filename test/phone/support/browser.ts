@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Connections, Redeemed } from '../../../src/hunter/people-ports.js';
+import type { Connections, Redeemed } from '../../../src/hunter/office/people-ports.js';
 import { CALLBACK } from '../../sandbox/ringcentral/world.js';
 
 /** 43 characters, as PKCE wants at least. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/hunter/ports.js';
+import type { Clock } from '../../../src/hunter/base/clock.js';
 
 /** A clock that stands still until it is moved. */
 export interface HandClock extends Clock {

@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/hunter/ports.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
 import { createRedisStore } from '../../../src/store/redis-store.js';
 import { clockAhead, NEARLY_AN_HOUR_MS, practiceAccount, whoAmI } from './practice-account.js';
 

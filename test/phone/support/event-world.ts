@@ -1,11 +1,12 @@
 import { Registry } from 'prom-client';
 import { startHttp } from '../../../src/http.js';
-import type { Clock, Store } from '../../../src/hunter/ports.js';
-import type { CallEnd, Line } from '../../../src/hunter/words.js';
-import { createEvents, type EventsOptions, type RingCentralEvents } from '../../../src/phone/events/events.js';
+import type { Clock } from '../../../src/hunter/base/clock.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
+import type { CallEnd, Line } from '../../../src/hunter/terms.js';
 import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
-import { SessionWatch } from '../../../src/phone/session-watch.js';
 import { Sessions } from '../../../src/phone/sessions.js';
+import { createEvents, type EventsOptions, type RingCentralEvents } from '../../../src/phone/events/events.js';
+import { SessionWatch } from '../../../src/phone/session-watch.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { type Setup, TestWorld } from '../../sandbox/ringcentral/world.js';
 import { silent } from './account.js';

@@ -1,6 +1,6 @@
-import { type AudioRing, createAudioRing } from '../../../src/hunter/audio-ring.js';
-import type { Ear } from '../../../src/hunter/ports.js';
-import type { EarStage, Knowledge, Lesson, Recording, Verdict } from '../../../src/hunter/words.js';
+import { type AudioRing, createAudioRing } from '../../../src/hunter/base/audio-ring.js';
+import type { Ear } from '../../../src/hunter/ports/ear.js';
+import type { EarStage, Knowledge, Lesson, Recording, Verdict } from '../../../src/hunter/terms.js';
 
 /** An ear that notes what it was told, and hears what the test says. */
 export class FakeEar implements Ear {

@@ -1,5 +1,5 @@
-import type { AudioRing } from '../../../src/hunter/audio-ring.js';
-import type { Key } from '../../../src/hunter/words.js';
+import type { AudioRing } from '../../../src/hunter/base/audio-ring.js';
+import type { Key } from '../../../src/hunter/terms.js';
 import type {
   DialogState,
   ExpectedCaller,

@@ -1,10 +1,10 @@
 import type { Account } from '../../../sandbox/ringcentral/account.js';
 import { type DirectoryOnly, startDirectoryOnly } from '../../../sandbox/ringcentral/directory-only.js';
 import { largeAccount } from '../../../sandbox/ringcentral/large-account.js';
-import type { Store } from '../../../src/hunter/ports.js';
-import { createDirectory, type LiveDirectory } from '../../../src/phone/directory.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
 import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
-import { createVirtualClock, type VirtualClock } from '../../hunter/virtual-clock.js';
+import { createDirectory, type LiveDirectory } from '../../../src/phone/directory.js';
+import { createVirtualClock, type VirtualClock } from '../../hunter/support/virtual-clock.js';
 import { KEY, memory, silent } from './account.js';
 
 export interface Figures {

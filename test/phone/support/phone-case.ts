@@ -1,8 +1,8 @@
-import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports.js';
-import type { DialWay, Line } from '../../../src/hunter/words.js';
+import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports/phone.js';
+import type { DialWay, Line } from '../../../src/hunter/terms.js';
+import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import type { HandOverWayName } from '../../../src/phone/hand-over/order.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
-import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';
 import { accountOn, silent } from './account.js';
 import { FakeEar } from './fake-ear.js';

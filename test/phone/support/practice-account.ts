@@ -1,4 +1,5 @@
-import type { Clock, Store } from '../../../src/hunter/ports.js';
+import type { Clock } from '../../../src/hunter/base/clock.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
 import type { RestRequest } from '../../../src/phone/rest.js';
 import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
 import { KEY, silent } from './account.js';

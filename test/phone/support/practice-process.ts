@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { pino } from 'pino';
-import type { PhoneFact, Store } from '../../../src/hunter/ports.js';
-import { systemClock } from '../../../src/hunter/system-clock.js';
-import type { Line } from '../../../src/hunter/words.js';
+import { systemClock } from '../../../src/hunter/base/system-clock.js';
+import type { PhoneFact } from '../../../src/hunter/ports/phone.js';
+import type { Store } from '../../../src/hunter/ports/store.js';
+import type { Line } from '../../../src/hunter/terms.js';
+import { createRingCentral } from '../../../src/phone/ringcentral.js';
 import { ConsultKeep } from '../../../src/phone/consult-keep.js';
 import { DialogKeep } from '../../../src/phone/dialog-keep.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
-import { createRingCentral } from '../../../src/phone/ringcentral.js';
 import { createSoftphoneLine, type MeasurableLine } from '../../../src/phone/softphone-line.js';
 import type { TestWorld } from '../../sandbox/ringcentral/world.js';
 import { KEY, memory, silent } from './account.js';

@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
-import type { SipProxy } from '../../line.js';
 import { hostAndPort } from './host-and-port.js';
+import type { SipProxy } from '../../line.js';
 
 export interface ReachOptions {
   /** Bound of TCP and TLS together. */

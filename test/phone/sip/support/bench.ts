@@ -1,4 +1,4 @@
-import { type AudioRing, createAudioRing, RingReader } from '../../../../src/hunter/audio-ring.js';
+import { type AudioRing, createAudioRing, RingReader } from '../../../../src/hunter/base/audio-ring.js';
 import type { DialogState, LegFact } from '../../../../src/phone/line.js';
 import type { Timings } from '../../../../src/phone/sip/timings.js';
 import {

@@ -1,4 +1,4 @@
-import { createAudioRing, RingReader } from '../../../../src/hunter/audio-ring.js';
+import { createAudioRing, RingReader } from '../../../../src/hunter/base/audio-ring.js';
 
 /** How often the ring is looked into. */
 const LOOK_MS = 2;

@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
-import { RingWriter } from '../../../../src/hunter/audio-ring.js';
-import type { LegEnd, LegFact } from '../../../../src/phone/line.js';
-import { Endpoint } from '../../../../src/phone/sip/endpoint.js';
+import { RingWriter } from '../../../../src/hunter/base/audio-ring.js';
 import type { LogFields } from '../../../../src/phone/sip/log.js';
+import type { LegEnd, LegFact } from '../../../../src/phone/line.js';
 import { defaultTimings, type Timings } from '../../../../src/phone/sip/timings.js';
+import { Endpoint } from '../../../../src/phone/sip/endpoint.js';
 import { Hearing } from './hearing.js';
 import { MediaPeer } from './media-peer.js';
 import { Radio } from './radio.js';

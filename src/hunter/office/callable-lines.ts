@@ -1,0 +1,14 @@
+import type { Directory } from '../ports/directory.js';
+import type { Line } from '../terms.js';
+
+/** Made once: a collator costs more than the sorting. */
+const inNumberOrder = new Intl.Collator('en', { numeric: true });
+
+/** Every line that may place calls, by extension number. */
+export function callableLines(directory: Directory): readonly Line[] {
+  return directory
+    .extensions()
+    .map(({ line }) => line)
+    .filter((line): line is Line => line !== undefined)
+    .toSorted((a, b) => inNumberOrder.compare(a.extensionNumber, b.extensionNumber));
+}

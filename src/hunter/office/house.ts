@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { reasonOf } from '../base/bounded.js';
+import type { Clock } from '../base/clock.js';
+import type { Log } from '../base/log.js';
+import { systemClock } from '../base/system-clock.js';
+import type { Store } from '../ports/store.js';
+import type { HuntState } from '../rules/state.js';
+import type { Hold } from '../terms.js';
+import {
+  HOUR_MS,
+  type HouseRules,
+  type Limits,
+  limitsOf,
+  NO_RULES,
+  type PastStart,
+  rulesSchema,
+  type StartAsk,
+  type StartFault,
+  whyNotStart,
+} from './house-rules.js';
+import { createSharedValue, type SharedValue } from './shared-value.js';
+import { withLease } from './with-lease.js';
+
+const STARTS = 'starts';
+/** More than any limit lets happen in an hour. */
+const MOST_STARTS = 2_000;
+
+const startSchema = z.object({ at: z.number(), by: z.string(), channel: z.string() });
+
+/** A start that the rules refuse; the message is a sentence for the person. */
+export class NotAdmitted extends Error {
+  override readonly name = 'NotAdmitted';
+  constructor(readonly fault: StartFault) {
+    super(fault.why);
+  }
+}
+
+/** The rules of the house, the same for all processes. */
+export interface House {
+  readonly rules: SharedValue<HouseRules>;
+  limits(): Limits;
+  /** What holds where admins have settled nothing. */
+  readonly defaults: Limits;
+  /** The hold on everything, while there is one. */
+  hold(): Hold | undefined;
+  /** What speaks against a start, as far as it is known here; the store is asked for the starts of the last hour. */
+  whyNot(ask: StartAsk, open: readonly HuntState[]): Promise<StartFault | undefined>;
+  /**
+   * Starts a hunt: one after the other over all processes, so that no two slip under one limit. The rules are asked again, and the
+   * start is counted once it has begun. Throws `NotAdmitted`, and what `begin` throws.
+   */
+  admit<T>(ask: StartAsk, open: () => Promise<readonly HuntState[]>, begin: () => Promise<T>): Promise<T>;
+  start(): Promise<void>;
+  stop(): void;
+}
+
+export function createHouse(options: {
+  readonly store: Store;
+  readonly log: Log;
+  /** What holds until an admin changes it. */
+  readonly defaults: Limits;
+  readonly clock?: Clock;
+}): House {
+  const { store, log, defaults, clock = systemClock } = options;
+  const rules = createSharedValue({
+    ...{ name: 'house-rules', schema: rulesSchema, initial: NO_RULES },
+    ...{ store, log, clock },
+  });
+  const limits = () => limitsOf(defaults, rules.get());
+
+  /** By the ids of the log, of which only the end is read each time. */
+  const known = new Map<string, PastStart>();
+  let readTo: string | undefined;
+
+  const pastStarts = async (): Promise<readonly PastStart[]> => {
+    for (const { id, bytes } of await store.readLog(STARTS, readTo)) {
+      const start = parse(bytes);
+      if (start !== undefined) known.set(id, start);
+      if (readTo === undefined || id > readTo) readTo = id;
+    }
+    const since = clock.now() - HOUR_MS;
+    for (const [id, { at }] of known) if (at <= since) known.delete(id);
+    return [...known.values()];
+  };
+
+  const whyNot = async (ask: StartAsk, open: readonly HuntState[]) =>
+    whyNotStart(ask, {
+      ...{ rules: rules.get(), limits: limits(), open },
+      ...{ starts: await pastStarts(), now: clock.now() },
+    });
+
+  const remember = async ({ requester, channel }: StartAsk): Promise<void> => {
+    const start: PastStart = { at: clock.now(), by: requester, channel };
+    try {
+      const bytes = Buffer.from(JSON.stringify(start));
+      await store.appendLog(STARTS, bytes, { keepMs: HOUR_MS, maxEntries: MOST_STARTS });
+    } catch (error) {
+      // The hunt has begun: it is not stopped because it could not be counted.
+      log.warn({ reason: reasonOf(error) }, 'A start could not be counted');
+    }
+  };
+
+  return {
+    rules,
+    limits,
+    defaults,
+    hold: () => rules.get().paused,
+    whyNot,
+    admit: (ask, open, begin) =>
+      withLease({ store, clock }, STARTS, 'Other hunts are being started', async () => {
+        const [hunts] = await Promise.all([open(), rules.refresh()]);
+        const fault = await whyNot(ask, hunts);
+        if (fault !== undefined) throw new NotAdmitted(fault);
+        const begun = await begin();
+        await remember(ask);
+        return begun;
+      }),
+    start: () => rules.start(),
+    stop: () => rules.stop(),
+  };
+}
+
+function parse(bytes: Uint8Array): PastStart | undefined {
+  try {
+    return startSchema.safeParse(JSON.parse(Buffer.from(bytes).toString())).data;
+  } catch {
+    return undefined;
+  }
+}

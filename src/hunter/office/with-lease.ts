@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.js';
+import type { Store } from '../ports/store.js';
+
+const LEASE_MS = 15_000;
+const POLL_MS = 50;
+const WAIT_MS = 5_000;
+
+/**
+ * Does the work while no other process does work of the same name. Throws, without doing it, when that takes longer than 5 s;
+ * `what` is what the sentence of that error is about.
+ */
+export async function withLease<R>(
+  { store, clock }: { readonly store: Pick<Store, 'acquire' | 'release'>; readonly clock: Clock },
+  name: string,
+  what: string,
+  work: () => Promise<R>,
+): Promise<R> {
+  const token = randomUUID();
+  const until = clock.now() + WAIT_MS;
+  while (!(await store.acquire(name, token, LEASE_MS))) {
+    if (clock.now() >= until) throw new Error(`${what} for too long; try again.`);
+    await new Promise<void>((resume) => void clock.setTimer(resume, POLL_MS));
+  }
+  try {
+    return await work();
+  } finally {
+    await store.release(name, token).catch(() => undefined);
+  }
+}

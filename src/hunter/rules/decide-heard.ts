@@ -1,0 +1,52 @@
+import type { HeardKind, Verdict } from '../terms.js';
+import { heardWhileEntering } from './decide-callback.js';
+import { callAnswered, noteTooBusy } from './decide-calls.js';
+import { offerHeard, withdraw } from './decide-offers.js';
+import type { Draft } from './draft.js';
+import { follow } from './outcomes.js';
+import { callOf, isAlive } from './query.js';
+import type { CallState } from './state.js';
+import { holdInsteadOfPrompt, walkOn } from './walk.js';
+
+/** Sounds no ringing line makes: whoever makes them has answered, even when the phone has not said so yet. */
+const ANSWERED_BY: ReadonlySet<HeardKind> = new Set<HeardKind>([
+  'menu',
+  'prompt-ended',
+  'music',
+  'speech',
+  'announcement',
+  'person',
+]);
+
+/** What the ear makes of a call, and what follows from it. */
+export function heard(draft: Draft, callId: string, verdict: Verdict): void {
+  const before = callOf(draft.state, callId);
+  if (before === undefined || !isAlive(before) || before.phase === 'dropping' || !before.hears) return;
+  if (ANSWERED_BY.has(verdict.heard)) callAnswered(draft, callId);
+  if (isNews(before, verdict)) draft.emit({ type: 'call-heard', callId, verdict });
+  heardWhileEntering(draft, callId, verdict);
+  if (verdict.heard === 'busy') noteTooBusy(draft, before);
+  if (callOf(draft.state, callId)?.phase === 'offered') withdraw(draft, callId, verdict);
+  walkOn(draft, callId, verdict);
+  // In a lesson the teacher says what things are, and follows them.
+  if (verdict.recording !== undefined && draft.state.lesson !== true) follow(draft, callId, verdict.recording.kind);
+  const call = callOf(draft.state, callId);
+  if (call?.phase === 'menu') holdInsteadOfPrompt(draft, call);
+  if (call?.phase === 'waiting' && verdict.heard === 'music') draft.emit({ type: 'on-hold', callId });
+  if (call !== undefined && verdict.heard === 'person') personHeard(draft, call, verdict);
+}
+
+function isNews({ lastHeard }: CallState, verdict: Verdict): boolean {
+  if (verdict.heard === 'prompt-ended' || lastHeard?.heard !== verdict.heard) return true;
+  return lastHeard.degree !== verdict.degree || lastHeard.recording?.id !== verdict.recording?.id;
+}
+
+/** An agent, on hold or in place of the menu. Only a teacher says who speaks in the menu of a lesson. */
+function personHeard(draft: Draft, call: CallState, verdict: Verdict): void {
+  if (call.phase !== 'menu' && call.phase !== 'waiting' && call.phase !== 'on-hold') return;
+  if (call.phase === 'menu') {
+    if (draft.state.lesson === true) return;
+    draft.emit({ type: 'menu-done', callId: call.id });
+  }
+  offerHeard(draft, call.id, verdict);
+}

@@ -1,0 +1,73 @@
+import type { HeardKind, Verdict } from '../terms.js';
+import type { HuntEvent } from './events.js';
+import type { CallbackState, CallState } from './state.js';
+
+/** What a line does when it has said what it had to say. */
+const QUIET: ReadonlySet<HeardKind> = new Set<HeardKind>(['prompt-ended', 'silence', 'music', 'tone']);
+
+/** What an event means for the destination's offer to call back. */
+export function evolveCallback(call: CallState, event: HuntEvent): CallState {
+  if (event.type === 'callback-offered') {
+    const offered = { status: 'offered', offeredAt: event.at, untilAt: event.untilAt } as const;
+    const fresh = { entry: 0, entrySince: event.at, pressing: false, heardNews: false, repeats: 0 } as const;
+    const quiet = call.lastHeard !== undefined && QUIET.has(call.lastHeard.heard);
+    return { ...call, callback: { ...offered, ...fresh, ...(quiet ? { promptEndedAt: event.at } : {}) } };
+  }
+  const { callback } = call;
+  if (callback === undefined) return call;
+  switch (event.type) {
+    case 'callback-lapsed':
+      return { ...call, callback: { ...callback, status: 'lapsed' } };
+    case 'callback-chosen': {
+      const { choice, by, at } = event;
+      const number = event.number === undefined ? {} : { number: event.number };
+      const chosen = { choice, by, at, ...number };
+      if (choice === 'keep-holding') return { ...call, callback: { ...callback, chosen, status: 'declined' } };
+      // What the line says next are prompts again.
+      return { ...call, stage: 'menu', callback: { ...callback, chosen, status: 'entering', entrySince: at } };
+    }
+    case 'callback-entry-began':
+      return { ...call, callback: { ...callback, pressing: true } };
+    case 'callback-entry-ended':
+      return { ...call, callback: atEntry(callback, event.entry + 1, event.at) };
+    case 'callback-entry-again':
+      return {
+        ...call,
+        callback: {
+          ...atEntry(callback, event.entry, event.at),
+          repeats: callback.repeats + 1,
+          promptEndedAt: event.at,
+        },
+      };
+    case 'callback-confirmed':
+      return afterwards(call, { ...callback, status: 'confirmed' });
+    case 'callback-failed':
+      return afterwards(call, { ...callback, status: 'failed', failure: event.reason });
+    default:
+      return call;
+  }
+}
+
+function atEntry(callback: CallbackState, entry: number, at: number): CallbackState {
+  const { promptEndedAt: _ended, ...rest } = callback;
+  return { ...rest, entry, entrySince: at, pressing: false, heardNews: false };
+}
+
+/** The call listens for an agent again. */
+function afterwards(call: CallState, callback: CallbackState): CallState {
+  const waits = call.phase === 'waiting' || call.phase === 'on-hold';
+  return waits ? { ...call, callback, stage: 'hold' } : { ...call, callback };
+}
+
+/** Whether the line speaks, or waits for an entry: heard from the offer on. */
+export function callbackHeard(call: CallState, verdict: Verdict, at: number): CallState {
+  const { callback } = call;
+  if (callback === undefined || (callback.status !== 'offered' && callback.status !== 'entering')) return call;
+  const { promptEndedAt, ...speaking } = callback;
+  if (!QUIET.has(verdict.heard)) return { ...call, callback: speaking };
+  const stoppedAt = at - Math.max(0, verdict.atMs - verdict.sinceMs);
+  // Speech that stopped before the last entry was its prompt.
+  if (callback.entry > 0 && stoppedAt < callback.entrySince) return call;
+  const heardNews = callback.heardNews || (verdict.heard === 'prompt-ended' && verdict.again !== true);
+  return { ...call, callback: { ...speaking, heardNews, promptEndedAt: promptEndedAt ?? stoppedAt } };
+}

@@ -1,0 +1,100 @@
+import type { Verdict } from '../terms.js';
+import type { Report, Request } from './commands.js';
+import type { Draft } from './draft.js';
+import { keyOfStep, stepOfRecording } from './menu-script.js';
+import { actAt } from './moments.js';
+import { follow } from './outcomes.js';
+import { callbackIsOpen, callOf } from './query.js';
+import type { CallState } from './state.js';
+
+/** A line that says its prompt again may have missed the key: so often it is pressed again before a person is asked. */
+const PRESSES_AGAIN = { silence: 1, recording: 2 } as const;
+/** A menu asks again within this after the last key; later the same words are a loop of the hold. */
+const ASKS_AGAIN_WITHIN_MS = 30_000;
+
+/** What a prompt that has ended means for the walk, beyond the step that awaits it. */
+export function walkOn(draft: Draft, callId: string, verdict: Verdict): void {
+  const call = callOf(draft.state, callId);
+  if (verdict.heard !== 'prompt-ended' || call === undefined || callbackIsOpen(call)) return;
+  if (call.phase !== 'menu' && call.phase !== 'waiting') return;
+  const { menu } = draft.state.destination;
+  const step = verdict.recording === undefined ? undefined : stepOfRecording(menu, verdict.recording.id);
+  if (step !== undefined) promptOf(draft, call, step, verdict);
+  else if (isAskedAgain(draft, call, verdict)) notAccepted(draft, call, call.unanswered, PRESSES_AGAIN.silence);
+}
+
+/** The prompt of a step that is not the one awaited: the order has changed, or its key was not accepted. */
+function promptOf(draft: Draft, call: CallState, step: number, verdict: Verdict): void {
+  if (call.stepsDone.includes(step)) {
+    if (isSaidSinceKey(draft, call, verdict)) notAccepted(draft, call, step, PRESSES_AGAIN.recording);
+  } else if (call.phase !== 'menu' || call.menuStep !== step) {
+    draft.emit({ type: 'menu-reordered', callId: call.id, step });
+  }
+}
+
+/** The same words again as the first thing after a key: the line still waits for it. */
+function isAskedAgain(
+  draft: Draft,
+  call: CallState,
+  verdict: Verdict,
+): call is CallState & { readonly unanswered: number } {
+  const step = call.unanswered === undefined ? undefined : draft.state.destination.menu[call.unanswered];
+  if (verdict.again !== true || (verdict.recording?.kind ?? 'menu') !== 'menu') return false;
+  if (step === undefined || 'recording' in step.awaits || !isSaidSinceKey(draft, call, verdict)) return false;
+  return call.phase === 'menu' || draft.at - call.stepSince <= ASKS_AGAIN_WITHIN_MS;
+}
+
+function isSaidSinceKey(draft: Draft, call: CallState, { atMs, sinceMs }: Verdict): boolean {
+  return draft.at - Math.max(0, atMs - sinceMs) >= call.stepSince;
+}
+
+function notAccepted(draft: Draft, call: CallState, step: number, presses: number): void {
+  const before = call.notAccepted.filter((each) => each === step).length;
+  draft.emit({ type: before < presses ? 'key-not-accepted' : 'key-wanted', callId: call.id, step });
+}
+
+/**
+ * Hold music where a prompt was expected, and nobody pressed anything: the menu has changed and the wait has begun.
+ * An agent who comes must be heard, so the call listens for one from here.
+ */
+export function holdInsteadOfPrompt(draft: Draft, call: CallState): void {
+  if ((!call.promptMissed && !call.keyWanted) || call.lastHeard?.heard !== 'music') return;
+  draft.emit({ type: 'menu-done', callId: call.id });
+  draft.emit({ type: 'on-hold', callId: call.id });
+}
+
+export function keyPressed(draft: Draft, report: Extract<Report, { type: 'key-pressed' }>): void {
+  const { callId, step, key } = report;
+  const call = callOf(draft.state, callId);
+  if (call?.phase !== 'menu' || call.menuStep !== step || step >= draft.state.destination.menu.length) return;
+  const by = call.pressAskedBy === undefined ? {} : { by: call.pressAskedBy };
+  draft.emit({ type: 'key-pressed', callId, step, key, ...by });
+  finish(draft, callId);
+}
+
+export function pressForMe(draft: Draft, { callId, key, by }: Extract<Request, { type: 'press-for-me' }>): void {
+  const call = callOf(draft.state, callId);
+  if (call?.phase !== 'menu' || call.pressAskedBy !== undefined) return;
+  const step = draft.state.destination.menu[call.menuStep];
+  if (step === undefined || (key ?? keyOfStep(step)) === undefined) return;
+  draft.emit({ type: 'press-asked', callId, ...(key === undefined ? {} : { key }), by });
+}
+
+/** A step without a key whose time has come: it has waited, or leads somewhere. */
+export function passStep(draft: Draft, callId: string): void {
+  const call = callOf(draft.state, callId);
+  const step = call?.phase === 'menu' ? draft.state.destination.menu[call.menuStep] : undefined;
+  if (call === undefined || step === undefined || 'press' in step.then) return;
+  const from = call.pressAskedBy === undefined ? actAt(draft.state, call) : undefined;
+  if (from === undefined || from > draft.at) return;
+  draft.emit({ type: 'step-done', callId, step: call.menuStep });
+  if ('outcome' in step.then) follow(draft, callId, step.then.outcome);
+  finish(draft, callId);
+}
+
+/** With the last step done the call waits for an agent. */
+function finish(draft: Draft, callId: string): void {
+  const call = callOf(draft.state, callId);
+  if (call?.phase !== 'menu' || call.menuStep < draft.state.destination.menu.length) return;
+  draft.emit({ type: 'menu-done', callId });
+}

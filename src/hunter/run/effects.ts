@@ -1,0 +1,135 @@
+import { bounded, reasonOf } from '../base/bounded.js';
+import type { Phone } from '../ports/phone.js';
+import { callOf, findClaim } from '../rules/query.js';
+import { dialLine } from './dial-effect.js';
+import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
+import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-effects.js';
+
+/** The phone bounds its own waits; these are the fence behind that one. */
+const PRESS_LIMIT_MS = 10_000;
+const SAY_LIMIT_MS = 30_000;
+const DROP_LIMIT_MS = 30_000;
+const HAND_OVER_LIMIT_MS = 95_000;
+/**
+ * A drop that did not succeed is asked again after as long as it has been tried by then: each asks RingCentral a few times, and where
+ * nobody may end the call, haste would only use up the budget of those who are talking to an agent.
+ */
+const DROP_AGAIN_MS = 1_000;
+const DROP_AGAIN_MAX_MS = 20_000;
+
+/** Two effects of one key are never under way together; an agent is not told two things at once. */
+export function keyOf(effect: Effect): string {
+  switch (effect.do) {
+    case 'dial':
+      return `dial ${effect.lineId}`;
+    case 'tune':
+      return `tune ${effect.callId} ${effect.stage}`;
+    case 'press':
+      return `press ${effect.callId} ${effect.step}`;
+    case 'hand-over':
+      return `hand-over ${effect.claimId}`;
+    case 'enter':
+      return `enter ${effect.callId} ${effect.entry}`;
+    case 'press-taught':
+      return `press-taught ${effect.callId} ${effect.index}`;
+    case 'learn':
+      return `learn ${effect.teachingId}`;
+    case 'relabel':
+      return `relabel ${effect.teachingId} ${effect.kind}`;
+    case 'say':
+    case 'drop':
+    case 'listen-in':
+      return `${effect.do} ${effect.callId}`;
+  }
+}
+
+/** Carries out one effect and reports what became of it. Answers how long to wait before it may be tried again. */
+export async function perform(tools: EffectTools, effect: Effect): Promise<number> {
+  const { phone, clock } = tools;
+  switch (effect.do) {
+    case 'dial':
+      return dialLine(tools, effect.lineId);
+    case 'tune':
+      phone.tune(effect.callId, effect.stage);
+      return 0;
+    case 'press': {
+      const { callId, step, key } = effect;
+      await bounded(clock, PRESS_LIMIT_MS, `Pressing ${key}`, phone.press(callId, key));
+      await report(tools, { type: 'key-pressed', callId, step, key });
+      return 0;
+    }
+    case 'say': {
+      const { callId, phrase } = effect;
+      await bounded(clock, SAY_LIMIT_MS, `Saying ${phrase}`, phone.say(callId, phrase));
+      // Who may have the hunt by now counts the silence from what it says itself.
+      if (tools.grip() === 'none') return 0;
+      // Not awaited longer than the store is there: the next phrase must not wait for it.
+      await tools.ledger.note({ type: 'phrase-said', callId, phrase, at: clock.now() });
+      return 0;
+    }
+    case 'hand-over':
+      return handOver(tools, effect);
+    case 'drop':
+      return drop(tools, effect.callId);
+    case 'enter':
+      return enterKeys(tools, effect);
+    case 'learn':
+      return learn(tools, effect);
+    case 'relabel':
+      return relabel(tools, effect);
+    case 'press-taught':
+      return pressTaught(tools, effect);
+    case 'listen-in':
+      return listenIn(tools, effect);
+  }
+}
+
+async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {
+  const { phone, clock, ledger, log, grip } = tools;
+  const ref = refOf(ledger.state, callId);
+  if (ref === undefined) return 0;
+  const { events } = await ledger.ask({ type: 'hand-over-began', claimId, at: clock.now() });
+  // Whoever appends the beginning hands over; nobody else does, not even after a lost answer from the store.
+  if (!events.some((event) => event.type === 'hand-over-began' && event.claimId === claimId)) return 0;
+  // Written down, but so slowly that the hunt is another's by now, who has let the claim fail.
+  if (grip() !== 'firm') return 0;
+  const { ringMs } = ledger.state.policy;
+  const limitMs = ringMs + HAND_OVER_LIMIT_MS;
+  // Without the store nobody else can learn of the hunt either: who has picked up by then is joined.
+  const mayJoin = () => grip() !== 'none';
+  const handing = handOverNow(phone, ref, ringTarget, ringMs, mayJoin);
+  const result = await bounded(clock, limitMs, 'Handing over', handing).catch((error: unknown) => {
+    log.error({ claimId, callId, err: error }, 'A hand-over failed');
+    return { outcome: 'refused', reason: reasonOf(error) } as const;
+  });
+  const ended = { type: 'hand-over-ended', claimId, result } as const;
+  await report(tools, ended).catch(async (error: unknown) => {
+    if (grip() !== 'none') throw error;
+    // Lost meanwhile: that taker and agent talk, or do not, the new owner cannot hear from anybody else.
+    await tools.reportFromOutside({ ...ended, at: clock.now() });
+  });
+  if (result.outcome === 'connected' && findClaim(ledger.state, claimId)?.claim.status !== 'connected') {
+    log.error({ claimId, callId }, 'A hand-over succeeded after it was given up');
+  }
+  return 0;
+}
+
+/** A phone that throws instead of rejecting is caught too. */
+async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>) {
+  return phone.handOver(...args);
+}
+
+async function drop(tools: EffectTools, callId: string): Promise<number> {
+  const { phone, clock, ledger } = tools;
+  const ref = refOf(ledger.state, callId);
+  const gone = await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }));
+  if (!gone) {
+    const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
+    const triedMs = clock.now() - (callOf(ledger.state, callId)?.since ?? clock.now());
+    // What is somebody's talk by now is as good as gone: nothing of ours is in it.
+    const isOut = seen?.seen === 'gone' || seen?.seen === 'handed-over';
+    if (!isOut) return Math.min(Math.max(DROP_AGAIN_MS, triedMs), DROP_AGAIN_MAX_MS);
+  }
+  await report(tools, { type: 'call-ended', callId, end: 'us', reason: 'We let the call go.' });
+  return 0;
+}

@@ -1,0 +1,160 @@
+import { reasonOf } from '../base/bounded.js';
+import type { Clock } from '../base/clock.js';
+import { inSlices } from '../base/in-slices.js';
+import type { Log } from '../base/log.js';
+import { StoreAway } from '../base/store-away.js';
+import type { Store } from '../ports/store.js';
+import type { HuntEvent } from '../rules/events.js';
+import { replay } from '../rules/evolve.js';
+import { isOver } from '../rules/query.js';
+import type { HuntState } from '../rules/state.js';
+import type { HuntChange, Hunts } from './hunts.js';
+
+/** Word of an append may be lost: what others did is known here after this at the latest. */
+const LOOK_EVERY_MS = 2_000;
+
+/** The open hunts as a process sees them that may run none of them. */
+export interface FollowedHunts extends Hunts {
+  /** Begins to follow; resolves when the open hunts are known. */
+  follow(): Promise<void>;
+  unfollow(): void;
+}
+
+/**
+ * Follows the open hunts of all processes: by word of each append, and by looking. Listeners are told of every change in the order of
+ * the record, whoever made it.
+ */
+export function createFollowedHunts(options: {
+  readonly hunts: Hunts;
+  readonly store: Pick<Store, 'read' | 'longer' | 'openHunts' | 'onAppended'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}): FollowedHunts {
+  const { hunts, store, clock, log } = options;
+  const known = new Map<string, HuntState>();
+  const reading = new Map<string, Promise<boolean>>();
+  const listeners = new Set<(change: HuntChange) => void>();
+  let unsubscribe = (): void => {};
+  let cancelLook = (): void => {};
+  let stopped = false;
+
+  const tell = (change: HuntChange): void => {
+    for (const listener of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        log.error({ huntId: change.state.huntId, err: error }, 'A listener to the hunts failed');
+      }
+    }
+  };
+
+  const learn = (state: HuntState, events: readonly HuntEvent[]): void => {
+    if (isOver(state)) known.delete(state.huntId);
+    else known.set(state.huntId, state);
+    tell({ state, events });
+  };
+
+  const readOn = async (huntId: string): Promise<void> => {
+    const before = known.get(huntId);
+    const events = await store.read(huntId, before?.version ?? 0);
+    const state = replay(events, before);
+    if (state !== undefined && events.length > 0) learn(state, before === undefined ? [] : events);
+  };
+
+  /** One reading of a hunt at a time; one that is asked for meanwhile comes after it. False when it failed. */
+  const read = (huntId: string): Promise<boolean> => {
+    const attempt = async (): Promise<boolean> => {
+      try {
+        await readOn(huntId);
+        return true;
+      } catch (error) {
+        log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be followed');
+        return false;
+      } finally {
+        if (reading.get(huntId) === settled) reading.delete(huntId);
+      }
+    };
+    const settled = (reading.get(huntId) ?? Promise.resolve()).then(attempt);
+    reading.set(huntId, settled);
+    return settled;
+  };
+
+  /** When nothing is missing between what is known and what was told, it need not be read. */
+  const hear: Parameters<Store['onAppended']>[0] = (huntId, version, appended) => {
+    const before = known.get(huntId);
+    const from = before?.version ?? 0;
+    if (from >= version) return;
+    const events = reading.has(huntId) ? undefined : appended?.();
+    const state = events?.length === version - from ? replay(events, before) : undefined;
+    if (state === undefined || events === undefined) void read(huntId);
+    else learn(state, before === undefined ? [] : events);
+  };
+
+  /** What this process did itself is known at once, and its state kept once. */
+  const adopt = ({ state, events }: HuntChange): void => {
+    const { huntId, version } = state;
+    const before = known.get(huntId);
+    if (reading.has(huntId)) return;
+    if (before?.version === version) known.set(huntId, state);
+    else if ((before?.version ?? 0) + events.length === version) learn(state, before === undefined ? [] : events);
+  };
+
+  /** The open hunts as they are in the store now; `failed` counts those that could not be read. */
+  const catchUp = async (): Promise<{ readonly ids: readonly string[]; readonly failed: number }> => {
+    const ids = await store.openHunts();
+    const open = new Set(ids);
+    const unknown = ids.filter((huntId) => !known.has(huntId));
+    // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
+    const over = [...known.keys()].filter((huntId) => !open.has(huntId));
+    const longer = await store.longer([...known.values()]);
+    let failed = 0;
+    await inSlices(clock, [...new Set([...unknown, ...over, ...longer])], async (huntId) => {
+      if (!(await read(huntId))) failed += 1;
+    });
+    return { ids, failed };
+  };
+
+  const look = async (): Promise<void> => {
+    await catchUp().catch((error: unknown) => {
+      log.warn({ reason: reasonOf(error) }, 'The open hunts could not be looked at');
+    });
+    cancelLook();
+    if (!stopped) cancelLook = clock.setTimer(() => void look(), LOOK_EVERY_MS);
+  };
+
+  return {
+    start: (request) => hunts.start(request),
+    async request(huntId, request) {
+      const change = await hunts.request(huntId, request);
+      // It is open, and the store does not know it: it has lost it, and its owner is about to write it back.
+      if (change === undefined && known.has(huntId)) throw new StoreAway();
+      return change;
+    },
+    async state(huntId) {
+      return (await hunts.state(huntId)) ?? known.get(huntId);
+    },
+    async open() {
+      const { ids, failed } = await catchUp();
+      if (failed > 0) throw new StoreAway();
+      return ids.flatMap((huntId) => known.get(huntId) ?? []);
+    },
+    recent: (limit) => hunts.recent(limit),
+    waiting: () => hunts.waiting(),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    follow() {
+      const undo = [store.onAppended(hear), hunts.onChange(adopt)];
+      unsubscribe = () => {
+        for (const each of undo) each();
+      };
+      return look();
+    },
+    unfollow() {
+      stopped = true;
+      unsubscribe();
+      cancelLook();
+    },
+  };
+}

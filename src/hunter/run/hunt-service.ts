@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock } from '../base/system-clock.js';
+import type { Command, Request } from '../rules/commands.js';
+import { decide } from '../rules/decide.js';
+import { replay } from '../rules/evolve.js';
+import { isOver } from '../rules/query.js';
+import type { HuntState } from '../rules/state.js';
+import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
+import { createLeaseOwnership } from './lease-ownership.js';
+import { createLedger, type Ledger } from './ledger.js';
+import { createLineLeases } from './line-leases.js';
+import { createRuns } from './runs.js';
+import { createStatesElsewhere } from './states-elsewhere.js';
+import { cancelAll, finishSteps } from './stopping.js';
+
+const LEASE_MS = 10_000;
+/**
+ * A line's lease outlives its process by so many times the hunt's, and a store that is away for minutes: whoever takes the hunt
+ * up finds its lines still taken, and nobody dials one before its owner could renew the lease.
+ */
+const LINES_OUTLIVE = 30;
+
+/** Runs hunts: asked by people, told by the phone, kept by the store. */
+export function createHunts(options: HuntServiceOptions): HuntService {
+  const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, onTakenUp } = options;
+  const { leaseMs = LEASE_MS, stopGraceMs = 0, keepRecord = false } = options;
+  const { maxHunts = Number.POSITIVE_INFINITY, maxLines = Number.POSITIVE_INFINITY } = options;
+  const { clock = systemClock, random = Math.random, newId = () => randomBytes(8).toString('hex') } = options;
+  const token = newId();
+  const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
+  const listeners = new Set<(change: HuntChange) => void>();
+  const elsewhere = createStatesElsewhere(store, clock);
+  const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
+  let stopping: Promise<void> | undefined;
+  let stopped = false;
+  let cancelRenewal = (): void => {};
+
+  const tell = (change: HuntChange): void => {
+    for (const listener of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        log.error({ huntId: change.state.huntId, err: error }, 'A listener to the hunts failed');
+      }
+    }
+  };
+
+  const onAppended = (change: HuntChange): void => {
+    try {
+      options.onAppended?.(change);
+    } catch (error) {
+      log.error({ huntId: change.state.huntId, err: error }, 'What was appended could not be told');
+    }
+  };
+
+  const load = async (huntId: string): Promise<HuntState | undefined> => replay(await store.read(huntId));
+
+  /** The record of a hunt that another process runs, which hears of what is appended. */
+  const openFromOutside = async (huntId: string): Promise<Ledger | undefined> => {
+    const state = await load(huntId);
+    if (state === undefined) return undefined;
+    // Of a hunt that is over only we can tell. One that ends by what is asked here may be run by nobody just now, and then nobody
+    // else will ever look at it again.
+    const onChange = (change: HuntChange): void => {
+      if (isOver(state)) tell(change);
+      else if (isOver(change.state)) tell({ state: change.state, events: [] });
+    };
+    return createLedger({ store, clock, log, state, onChange, onAppended });
+  };
+
+  const runs = createRuns({
+    openFromOutside,
+    ...{ store, phone, relabel, clock, log, newId, lines, ownership, keepRecord, maxHunts, maxLines },
+    ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onTakenUp },
+  });
+
+  const renewLines = (): void => {
+    cancelRenewal();
+    if (stopped) return;
+    cancelRenewal = clock.setTimer(() => void lines.renewAll().finally(renewLines), leaseMs / 3);
+  };
+
+  const unsubscribe = [
+    phone.onFact(runs.onFact),
+    store.onAppended((huntId, version) => {
+      runs
+        .get(huntId)
+        ?.ledger.refresh(version)
+        .catch((error: unknown) => {
+          log.warn({ huntId, err: error }, 'What others appended could not be read');
+        });
+    }),
+  ];
+  ownership.begin(runs);
+  renewLines();
+
+  const doStop = async (cancelBy: string | undefined): Promise<void> => {
+    runs.close();
+    ownership.takeNoMore();
+    const all = { runs: runs.all, listeners, clock, log };
+    if (cancelBy !== undefined) await cancelAll(all, cancelBy);
+    else if (stopGraceMs > 0) await finishSteps(all, stopGraceMs);
+    stopped = true;
+    cancelRenewal();
+    for (const undo of unsubscribe) undo();
+    await Promise.all(
+      runs.all().map(async ({ ledger }) => {
+        runs.forget(ledger.huntId);
+        await runs.letCallsGo(ledger.state);
+        await ownership.giveBack(ledger.huntId);
+      }),
+    );
+    await ownership.stop();
+  };
+
+  return {
+    async start(request) {
+      if (stopping !== undefined) throw new Error('The bot is stopping; no hunt can be started');
+      const huntId = newId();
+      const seed = Math.floor(random() * 2 ** 31);
+      const events = decide(undefined, { ...request, type: 'start', huntId, seed, at: clock.now() });
+      const state = replay(events);
+      if (state === undefined) throw new Error('A hunt could not be started');
+      if ((await store.append(huntId, 0, events, false)) !== 'appended')
+        throw new Error(`Hunt ${huntId} exists already`);
+      onAppended({ state, events });
+      tell({ state, events });
+      const offering = (): Promise<void> =>
+        ownership.offer(huntId).catch((error: unknown) => {
+          // It is in the store: whoever looks for open hunts next finds it.
+          log.warn({ huntId, err: error }, 'A new hunt could not be offered yet');
+        });
+      await runs.expectWhile(state, offering);
+      return { state, events };
+    },
+    async request(huntId, request: Request) {
+      const command: Command = { ...request, at: clock.now() };
+      const run = runs.get(huntId);
+      try {
+        if (run !== undefined) return await run.ledger.ask(command);
+      } catch (error) {
+        // Taken over by another process just now: it will hear of what is appended below.
+        if (runs.get(huntId) === run) throw error;
+      }
+      return (await openFromOutside(huntId))?.ask(command);
+    },
+    async state(huntId) {
+      return runs.get(huntId)?.ledger.state ?? load(huntId);
+    },
+    async open() {
+      const ids = await store.openHunts();
+      const others = await elsewhere.of(ids.filter((id) => runs.get(id) === undefined));
+      const states = ids.map((id) => runs.get(id)?.ledger.state ?? others.get(id));
+      return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
+    },
+    async recent(limit) {
+      const states = await Promise.all((await store.recentHunts(limit)).map(load));
+      return states.filter((state) => state !== undefined);
+    },
+    waiting: () => ownership.waiting(),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    figures: () => ({ hunts: runs.all().length, lines: runs.lines() }),
+    adopt: () => ownership.takeUp(),
+    stop(stopOptions) {
+      stopping ??= doStop(stopOptions?.cancelBy);
+      return stopping;
+    },
+  };
+}

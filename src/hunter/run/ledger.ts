@@ -1,0 +1,228 @@
+import type { Clock } from '../base/clock.js';
+import type { Log } from '../base/log.js';
+import type { Store } from '../ports/store.js';
+import type { Command } from '../rules/commands.js';
+import { decide } from '../rules/decide.js';
+import type { HuntEvent } from '../rules/events.js';
+import { replay } from '../rules/evolve.js';
+import { isOver } from '../rules/query.js';
+import type { HuntState } from '../rules/state.js';
+import type { HuntChange } from './hunts.js';
+import { createJournal } from './journal.js';
+
+/** One hunt's record: commands go in, one after the other; events are appended; who cares is told. */
+export interface Ledger {
+  readonly huntId: string;
+  readonly state: HuntState;
+  /** The state with the reports that wait for a store that is away: what calls go on with, and nothing else. */
+  readonly view: HuntState;
+  /** Reports wait for the store. */
+  readonly isAway: boolean;
+  /** A person's request, or a step that must not wait behind reports. Rejects when the store cannot be reached. */
+  ask(command: Command): Promise<HuntChange>;
+  /** What the phone did. It happened, so it is appended however long the store is away. */
+  report(command: Command): Promise<HuntChange>;
+  /** Like `report`, but resolves as soon as the report is part of the view. */
+  note(command: Command): Promise<void>;
+  /** Learns what others appended. */
+  refresh(version?: number): Promise<void>;
+  /** Writes back what the store has lost of the record; the record must be kept in memory for that. */
+  mend(): Promise<void>;
+  /** Nothing more is appended from here; what waits is rejected. */
+  stop(): void;
+}
+
+interface LedgerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly state: HuntState;
+  /** The events that led to the state, when the record is to be kept in memory: a store that loses it gets it back. */
+  readonly record?: readonly HuntEvent[] | undefined;
+  /** Told after each append, and of events by others as they are learned. */
+  readonly onChange: (change: HuntChange) => void;
+  /** Told after each append from here, before anybody else. */
+  readonly onAppended?: ((change: HuntChange) => void) | undefined;
+  /** Asked before a report is tried again because others had appended meanwhile: true when it is put aside instead. */
+  readonly putAside?: ((report: Command) => boolean) | undefined;
+  /** Told when the view changes while the store is away. */
+  readonly onView?: (() => void) | undefined;
+}
+
+/** Pause before a report is tried again when the store failed. */
+const STORE_RETRY_MS = 500;
+
+interface Job {
+  readonly run: () => Promise<HuntChange>;
+  /** What is reported; it is tried until it is appended. */
+  readonly report?: Command;
+  readonly resolve: (change: HuntChange) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createLedger(options: LedgerOptions): Ledger {
+  const { store, clock, log, state: initial, onChange, onAppended, onView, putAside } = options;
+  const huntId = initial.huntId;
+  const urgent: Job[] = [];
+  const reports: Job[] = [];
+  const awaitView = new Set<() => void>();
+  let journal = options.record === undefined ? undefined : createJournal(options.record);
+  let state = initial;
+  let view: HuntState | undefined;
+  let pumping = false;
+  let stopped = false;
+  let cutPauseShort = (): void => {};
+
+  /** Until the store is tried again, or a person asks: who clicks is answered now, if only with an error. */
+  const pause = (): Promise<void> =>
+    new Promise((resume) => {
+      const cancel = clock.setTimer(resume, STORE_RETRY_MS);
+      cutPauseShort = () => {
+        cancel();
+        resume();
+      };
+    });
+
+  const look = (from: HuntState, { report }: Job): HuntState =>
+    report === undefined ? from : (replay(decide(from, report), from) ?? from);
+
+  const seen = (next: HuntState): void => {
+    view = next;
+    for (const resolve of awaitView) resolve();
+    awaitView.clear();
+    onView?.();
+  };
+
+  const advance = (events: readonly HuntEvent[]): void => {
+    state = replay(events, state) ?? state;
+    journal?.add(events);
+  };
+
+  /** True when there was something to learn, or the store's record is whole again. */
+  const readOn = async (): Promise<boolean> => {
+    // The last event that is known must be there, else the store has lost what it had.
+    const known = journal === undefined ? 0 : 1;
+    const read = await store.read(huntId, state.version - known);
+    if (journal !== undefined && !same(read[0], journal.last())) return mend();
+    const events = read.slice(known);
+    if (events.length === 0) return false;
+    advance(events);
+    onChange({ state, events });
+    return true;
+  };
+
+  const mend = async (): Promise<boolean> => {
+    if (journal === undefined) return false;
+    const ours = journal.all();
+    const theirs = await store.read(huntId);
+    const last = theirs.at(-1);
+    if (last === undefined || same(last, ours[theirs.length - 1])) {
+      const lost = ours.slice(theirs.length);
+      if (lost.length === 0) return false;
+      if ((await store.append(huntId, theirs.length, lost, isOver(state))) !== 'appended') return true;
+      log.warn({ huntId, events: lost.length }, 'The store had lost a part of a hunt; it was written back');
+      return true;
+    }
+    if (theirs.length >= ours.length && same(theirs[ours.length - 1], ours.at(-1))) return false;
+    // Others went on from an older copy: what they have is what counts.
+    log.error({ huntId, ours: ours.length, theirs: theirs.length }, 'The store went on from an older copy of a hunt');
+    state = replay(theirs) ?? state;
+    journal = createJournal(theirs);
+    onChange({ state, events: [] });
+    return true;
+  };
+
+  const carryOut = async (command: Command, isStale?: (command: Command) => boolean): Promise<HuntChange> => {
+    for (;;) {
+      const events = decide(state, command);
+      if (events.length === 0) return { state, events };
+      const next = replay(events, state) ?? state;
+      if ((await store.append(huntId, state.version, events, isOver(next))) === 'appended') {
+        advance(events);
+        onAppended?.({ state, events });
+        onChange({ state, events });
+        return { state, events };
+      }
+      if (!(await readOn())) throw new Error(`The store has fewer events of hunt ${huntId} than were appended`);
+      if (isStale?.(command)) return { state, events: [] };
+    }
+  };
+
+  const pump = async (): Promise<void> => {
+    if (pumping) return;
+    pumping = true;
+    for (let job = urgent.shift() ?? reports.shift(); job !== undefined; job = urgent.shift() ?? reports.shift()) {
+      try {
+        if (stopped) throw new Error(`Hunt ${huntId} is no longer run here`);
+        job.resolve(await job.run());
+      } catch (error) {
+        if (stopped || job.report === undefined) {
+          job.reject(error);
+          continue;
+        }
+        reports.unshift(job);
+        if (view === undefined) {
+          log.warn({ huntId, err: error }, 'An event could not be stored; it is tried again until it is');
+          seen(reports.reduce(look, state));
+        }
+        if (urgent.length === 0) await pause();
+      }
+    }
+    pumping = false;
+    if (view === undefined) return;
+    view = undefined;
+    onView?.();
+  };
+
+  const enqueue = (jobs: Job[], run: () => Promise<HuntChange>, report?: Command): Promise<HuntChange> =>
+    new Promise((resolve, reject) => {
+      const job = { run, resolve, reject, ...(report === undefined ? {} : { report }) };
+      jobs.push(job);
+      if (jobs === urgent) cutPauseShort();
+      if (view !== undefined && report !== undefined) seen(look(view, job));
+      void pump();
+    });
+
+  const report = (command: Command) => enqueue(reports, () => carryOut(command, putAside), command);
+  const whole = (work: () => Promise<unknown>) =>
+    enqueue(urgent, async () => {
+      await work();
+      return { state, events: [] };
+    }).then(() => undefined);
+
+  return {
+    huntId,
+    get state() {
+      return state;
+    },
+    get view() {
+      return view ?? state;
+    },
+    get isAway() {
+      return view !== undefined;
+    },
+    ask: (command) => enqueue(urgent, () => carryOut(command)),
+    report,
+    note: (command) =>
+      new Promise((resolve, reject) => {
+        awaitView.add(resolve);
+        report(command)
+          .then(() => resolve(), reject)
+          .finally(() => awaitView.delete(resolve));
+        if (view !== undefined) resolve();
+      }),
+    refresh: (version) =>
+      whole(async () => {
+        if (version === undefined || version > state.version) await readOn();
+      }),
+    mend: () => whole(mend),
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+/** Events are compared as they are stored. */
+function same(one: HuntEvent | undefined, other: HuntEvent | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

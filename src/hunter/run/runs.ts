@@ -1,0 +1,266 @@
+import { reasonOf } from '../base/bounded.js';
+import type { Clock } from '../base/clock.js';
+import { inSlices } from '../base/in-slices.js';
+import type { Log } from '../base/log.js';
+import type { Ear } from '../ports/ear.js';
+import type { Phone, PhoneFact } from '../ports/phone.js';
+import type { Store } from '../ports/store.js';
+import type { Command } from '../rules/commands.js';
+import type { HuntEvent } from '../rules/events.js';
+import { replay } from '../rules/evolve.js';
+import { callOf, isAlive, isOver } from '../rules/query.js';
+import type { HuntState } from '../rules/state.js';
+import type { EffectTools } from './effect-tools.js';
+import { commandOf } from './facts.js';
+import type { HuntChange, HuntServiceOptions } from './hunts.js';
+import { createHuntsOfCalls } from './hunts-of-calls.js';
+import { createLedger, type Ledger } from './ledger.js';
+import type { LineLeases } from './line-leases.js';
+import type { Owner, Ownership, Taking } from './ownership.js';
+import { createRunner, type Runner } from './runner.js';
+import { callsToCompare, compareWithPhone } from './takeover.js';
+
+/** A phone's event may have to wait behind so many looks: 1 to 2 ms. */
+const LOOKED_AT_ONCE = 25;
+
+export interface Run {
+  readonly ledger: Ledger;
+  readonly runner: Runner;
+  /** What was heard while another process may have had the hunt. */
+  readonly unsure: Command[];
+  /** True when it was put there. */
+  readonly putAside: (command: Command) => boolean;
+  /** Another owner had the hunt meanwhile: its calls are not as we left them. */
+  readonly isOvertaken: () => boolean;
+}
+
+/** The hunts that this process runs. */
+export interface Runs extends Owner {
+  get(huntId: string): Run | undefined;
+  all(): readonly Run[];
+  lines(): number;
+  /** Just begun here: if it is taken here while it is offered, it need not be read. */
+  expectWhile(state: HuntState, offering: () => Promise<void>): Promise<void>;
+  onFact(fact: PhoneFact): void;
+  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
+  forget(huntId: string): void;
+  /** The calls are another owner's: nothing of this process stays in them. */
+  letCallsGo(state: HuntState): Promise<void>;
+  /** Takes no more hunts. */
+  close(): void;
+}
+
+interface RunsOptions {
+  readonly store: Store;
+  readonly phone: Phone;
+  readonly relabel: Ear['relabel'];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+  readonly lines: LineLeases;
+  readonly ownership: Ownership;
+  readonly keepRecord: boolean;
+  readonly maxHunts: number;
+  readonly maxLines: number;
+  readonly rules: Pick<HuntServiceOptions, 'isOpen' | 'hold' | 'whyNotDial'>;
+  /** The record of a hunt that is another process's by now. */
+  readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
+  readonly tell: (change: HuntChange) => void;
+  readonly onAppended: (change: HuntChange) => void;
+  readonly onTakenUp: ((huntId: string) => void) | undefined;
+}
+
+/** What a hunt's owner alone tells, and each does after it has taken a hunt with calls up. */
+const STEPS_OF_AN_OWNER: ReadonlySet<HuntEvent['type']> = new Set([
+  'call-began',
+  'call-resumed',
+  'hearing-lost',
+  'hand-over-began',
+]);
+
+export function createRuns(options: RunsOptions): Runs {
+  const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, rules } = options;
+  const runs = new Map<string, Run>();
+  const huntsOfCalls = createHuntsOfCalls();
+  const expected = new Map<string, HuntState>();
+  let open = true;
+
+  /** Lines of all hunts here; counted as they come and go, since every start asks. */
+  let lineCount = 0;
+
+  const hasRoom = (): boolean => open && runs.size < options.maxHunts && lineCount < options.maxLines;
+
+  /** A hunt that is too big for any process is run by an empty one. */
+  const fits = (state: HuntState): boolean =>
+    hasRoom() && (runs.size === 0 || lineCount + state.lines.length <= options.maxLines);
+
+  const forget = (huntId: string): void => {
+    const run = runs.get(huntId);
+    run?.runner.stop();
+    if (run !== undefined) {
+      runs.delete(huntId);
+      lineCount -= run.ledger.state.lines.length;
+      huntsOfCalls.forget(run.ledger.state);
+    }
+    // Of a hunt that is over, the late clicks that still wait in line are answered.
+    if (run === undefined || isOver(run.ledger.state)) return;
+    run.ledger.stop();
+    lines.leave(run.ledger.state);
+  };
+
+  /** A call that began while the store is away is in no record yet. */
+  const runBegunAway = (callId: string): Run | undefined =>
+    [...runs.values()].find(({ ledger }) => ledger.isAway && callOf(ledger.view, callId) !== undefined);
+
+  const letCallsGo = async (state: HuntState): Promise<void> => {
+    await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
+  };
+
+  const begin = (state: HuntState, record: Parameters<typeof createLedger>[0]['record']) => {
+    const huntId = state.huntId;
+    let before = state;
+    let isOwn = false;
+    let isOvertaken = false;
+    const onOwnAppend = (change: HuntChange): void => {
+      isOwn = true;
+      onAppended(change);
+    };
+    const onChange = (change: HuntChange): void => {
+      const [known, byOthers] = [before, !isOwn];
+      [before, isOwn] = [change.state, false];
+      huntsOfCalls.learn(change);
+      isOvertaken ||= byOthers && change.events.some(({ type }) => STEPS_OF_AN_OWNER.has(type));
+      // First what is due, then who is told: no listener stands between a click and its hand-over.
+      runs.get(huntId)?.runner.evaluate();
+      tell(change);
+      if (!isOver(change.state)) return;
+      forget(huntId);
+      // Another owner has run it to its end: what our phone still has of its calls it could not let go.
+      if (byOthers) void letCallsGo(known);
+      void ownership.over(huntId);
+    };
+    const onView = (): void => runs.get(huntId)?.runner.evaluate();
+    // Who may have the hunt by now hears the call itself: the same prompt told by both would be answered twice.
+    const unsure: Command[] = [];
+    const putAside = (command: Command): boolean => {
+      const isUnsure = command.type === 'heard' && ownership.grip(huntId) === 'none';
+      if (isUnsure) unsure.push(command);
+      return isUnsure;
+    };
+    const listeners = { onChange, onAppended: onOwnAppend, onView, putAside };
+    const ledger = createLedger({ store, clock, log, state, record, ...listeners });
+    const grip = () => ownership.grip(huntId);
+    const reportFromOutside = async (command: Command): Promise<void> => {
+      await (await options.openFromOutside(huntId))?.report(command);
+    };
+    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
+    const run: Run = { ledger, runner: createRunner(tools), unsure, putAside, isOvertaken: () => isOvertaken };
+    runs.set(huntId, run);
+    lineCount += state.lines.length;
+    huntsOfCalls.learn({ state, events: [] });
+    return { run, tools };
+  };
+
+  const take = async (huntId: string): Promise<Taking> => {
+    if (runs.has(huntId)) return 'taken';
+    const fresh = expected.get(huntId);
+    expected.delete(huntId);
+    const record = fresh === undefined || options.keepRecord ? await store.read(huntId) : undefined;
+    const state = record === undefined ? fresh : replay(record);
+    if (state === undefined || isOver(state)) return 'over';
+    if (!fits(state)) return 'no-room';
+    const { run, tools } = begin(state, options.keepRecord ? record : undefined);
+    log.info({ huntId, calls: state.calls.filter(isAlive).length }, 'A hunt is taken up');
+    if (fresh !== undefined) {
+      run.runner.begin();
+      return 'taken';
+    }
+    lines.follow(state);
+    tell({ state, events: [] });
+    const compared = callsToCompare(state);
+    run.runner.begin(compared.map(({ id }) => id));
+    const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
+    await (compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]));
+    if (compared.length > 0) options.onTakenUp?.(huntId);
+    return 'taken';
+  };
+
+  const report = ({ ledger }: Run, told: Command): void => {
+    ledger.report({ ...told, at: clock.now() }).catch((error: unknown) => {
+      log.warn({ huntId: ledger.huntId, told: told.type, err: error }, 'A fact of the phone came too late');
+    });
+  };
+
+  /** The hunt is ours, but was another's in between, who has died since. */
+  const takeAnew = async ({ ledger: { huntId, state } }: Run): Promise<void> => {
+    log.warn({ huntId }, 'Another process had the hunt meanwhile; it is taken up anew');
+    forget(huntId);
+    let taking: Taking = 'no-room';
+    try {
+      await letCallsGo(state);
+      taking = await take(huntId);
+    } catch (error) {
+      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up anew; it is given back');
+    }
+    if (taking === 'over') await ownership.over(huntId);
+    if (taking === 'no-room') await ownership.giveBack(huntId);
+  };
+
+  const lookAt = async (run: Run, length: number | undefined): Promise<void> => {
+    const { ledger, runner, unsure } = run;
+    try {
+      if (length !== ledger.state.version) await ledger.refresh();
+      if (runs.get(ledger.huntId) !== run) return;
+      // Its calls are looked at, which may take long and must not delay the next renewal.
+      if (run.isOvertaken()) return void takeAnew(run);
+      for (const command of unsure.splice(0)) report(run, command);
+      runner.evaluate();
+    } catch (error) {
+      log.warn({ huntId: ledger.huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
+    }
+  };
+
+  return {
+    hasRoom,
+    take,
+    forget,
+    letCallsGo,
+    get: (huntId) => runs.get(huntId),
+    all: () => [...runs.values()],
+    lines: () => lineCount,
+    async expectWhile(state, offering) {
+      expected.set(state.huntId, state);
+      await offering();
+      expected.delete(state.huntId);
+    },
+    async kept(huntIds) {
+      const ours = huntIds.flatMap((huntId) => runs.get(huntId) ?? []);
+      const lengths = await store.lengths(ours.map(({ ledger }) => ledger.huntId));
+      // Asked for all at once; only what others went on with, or what the store has lost, is read.
+      const looked = ours.map((run, index) => ({ run, length: lengths[index] }));
+      await inSlices(clock, looked, ({ run, length }) => lookAt(run, length), LOOKED_AT_ONCE);
+    },
+    lost(huntId) {
+      const run = runs.get(huntId);
+      if (run === undefined) return;
+      log.error({ huntId }, 'A hunt was taken over by another process');
+      forget(huntId);
+      void letCallsGo(run.ledger.state);
+    },
+    async mend(huntId) {
+      const run = runs.get(huntId);
+      if (run === undefined) return;
+      await run.ledger.mend();
+      await run.ledger.refresh();
+    },
+    onFact(fact) {
+      const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '') ?? runBegunAway(fact.callId);
+      if (run === undefined) return;
+      const command = { ...commandOf(fact), at: clock.now() };
+      if (!run.putAside(command)) report(run, command);
+    },
+    close() {
+      open = false;
+    },
+  };
+}
