@@ -4,11 +4,11 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Library } from '../src/ear/library.js';
-import { decodePart, encodePart } from '../src/ear/library-file.js';
-import { addUp } from '../src/ear/library-part.js';
-import { readCallNotes } from '../src/ear/door-notes.js';
-import { type CallNotes, type DoorVerdict, hearCall } from '../src/ear/door.js';
+import { Library } from '../src/ear/library/library.js';
+import { decodePart, encodePart } from '../src/ear/library/library-file.js';
+import { addUp } from '../src/ear/library/library-part.js';
+import { readCallNotes } from '../src/ear/offline/call-notes.js';
+import { type CallNotes, type DoorVerdict, hearCall } from '../src/ear/offline/hear-file.js';
 import { readWav } from '../src/phone/wav.js';
 import { complain, messageOf, pathFrom, problemOf } from './command.js';
 import { inWords, writeWhole } from './library-files.js';

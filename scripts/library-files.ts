@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { LibraryFileError } from '../src/ear/library-file.js';
+import { LibraryFileError } from '../src/ear/library/library-file.js';
 
 /** What to do about a library file that cannot be used. */
 const ADVICE = {

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { RunningEar } from './ear/ear.js';
+import type { RunningEar } from './ear/worker/ear.js';
 import type { Directory } from './hunter/ports/directory.js';
 import type { HuntService } from './hunter/run/hunts.js';
 import type { RingCentralAccount } from './phone/ringcentral.js';

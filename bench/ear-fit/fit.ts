@@ -1,4 +1,4 @@
-import type { RecurrentModel } from '../../src/ear/recurrent.js';
+import type { RecurrentModel } from '../../src/ear/voice/recurrent.js';
 import type { Random } from '../../test/support/call-audio.js';
 import { Adam, normals } from './adam.js';
 import type { Stream } from './streams.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { FEATURES } from '../../src/ear/features.js';
-import { FRONT_END_MODEL } from '../../src/ear/front-end-model.js';
-import { Recurrent, type RecurrentModel } from '../../src/ear/recurrent.js';
+import { FEATURES } from '../../src/ear/signal/features.js';
+import { FRONT_END_MODEL } from '../../src/ear/voice/front-end-model.js';
+import { Recurrent, type RecurrentModel } from '../../src/ear/voice/recurrent.js';
 import { seeded } from '../../test/support/call-audio.js';
 import { gatherSounds } from '../ear/gather.js';
 import { compose, KINDS, materialOf } from './compose.js';

@@ -1,8 +1,8 @@
-import { Activity } from '../../src/ear/activity.js';
-import { FEATURES, Features } from '../../src/ear/features.js';
-import { Framer } from '../../src/ear/spectrum.js';
-import { HOP_SAMPLES } from '../../src/ear/units.js';
-import { STEP_HOPS } from '../../src/ear/front-end.js';
+import { Activity } from '../../src/ear/signal/activity.js';
+import { FEATURES, Features } from '../../src/ear/signal/features.js';
+import { Framer } from '../../src/ear/signal/spectrum.js';
+import { HOP_SAMPLES } from '../../src/ear/signal/units.js';
+import { STEP_HOPS } from '../../src/ear/voice/front-end.js';
 import { type Composed, KINDS } from './compose.js';
 
 /** One stream of examples: what the network is given step by step, and what it should say (−1: nothing is right or wrong). */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { BANDS, FEATURES } from '../../src/ear/features.js';
-import { CEPSTRA, Cepstrum } from '../../src/ear/voice.js';
+import { BANDS, FEATURES } from '../../src/ear/signal/features.js';
+import { CEPSTRA, Cepstrum } from '../../src/ear/voice/voice.js';
 import { seeded } from '../../test/support/call-audio.js';
 import { gatherSounds } from '../ear/gather.js';
 import { compose, KINDS, materialOf } from './compose.js';

@@ -1,4 +1,4 @@
-import type { RecurrentModel } from '../../src/ear/recurrent.js';
+import type { RecurrentModel } from '../../src/ear/voice/recurrent.js';
 
 /** The model as the source file that the ear compiles in; the formatter breaks its lines. */
 export function sourceOf({ units, outputs, gates, out }: RecurrentModel, fittedTo: string): string {

@@ -1,5 +1,5 @@
-import { Library } from '../../src/ear/library.js';
-import { Listener } from '../../src/ear/listener.js';
+import { Library } from '../../src/ear/library/library.js';
+import { Listener } from '../../src/ear/worker/listener.js';
 import type { Call } from './call.js';
 import type { Detector, Heard } from './detector.js';
 

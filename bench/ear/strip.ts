@@ -1,6 +1,6 @@
 import { type Canvas, createCanvas } from '@napi-rs/canvas';
-import { Framer } from '../../src/ear/spectrum.js';
-import { BIN_HZ, HOP_SAMPLES } from '../../src/ear/units.js';
+import { Framer } from '../../src/ear/signal/spectrum.js';
+import { BIN_HZ, HOP_SAMPLES } from '../../src/ear/signal/units.js';
 
 export const LOWEST_HZ = 100;
 export const HIGHEST_HZ = 3900;

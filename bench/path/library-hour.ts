@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { LandmarkFinder } from '../../src/ear/landmarks.js';
-import { Library } from '../../src/ear/library.js';
-import { Framer } from '../../src/ear/spectrum.js';
+import { LandmarkFinder } from '../../src/ear/library/landmarks.js';
+import { Library } from '../../src/ear/library/library.js';
+import { Framer } from '../../src/ear/signal/spectrum.js';
 import { music } from '../../test/support/call-audio.js';
 import { type Figure, figure } from '../figures.js';
 

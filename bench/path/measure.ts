@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createEar, type RunningEar } from '../../src/ear/ear.js';
+import { createEar, type RunningEar } from '../../src/ear/worker/ear.js';
 import { type AudioRing, RingReader } from '../../src/hunter/base/audio-ring.js';
 import type { Verdict } from '../../src/hunter/terms.js';
 import { createSoftphoneLine, type MeasurableLine } from '../../src/phone/softphone-line.js';

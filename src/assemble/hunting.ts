@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { createLibraryKeeper } from '../ear/library-keeper.js';
+import { createLibraryKeeper } from '../ear/library/library-sync.js';
 import { createWords } from '../ear/words/words.js';
-import { createEar } from '../ear/ear.js';
+import { createEar } from '../ear/worker/ear.js';
 import { systemClock } from '../hunter/base/system-clock.js';
 import { openAt } from '../hunter/destinations/opening.js';
 import { whyNotListed } from '../hunter/destinations/own-destinations.js';

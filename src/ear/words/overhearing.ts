@@ -1,5 +1,5 @@
 import type { HeardKind, Recording, Verdict } from '../../hunter/terms.js';
-import { SAMPLES_PER_S } from '../units.js';
+import { SAMPLES_PER_S } from '../signal/units.js';
 
 /** So much of a call's newest sound can be turned into words. */
 const KEPT_MS = 20_000;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SAMPLES_PER_S } from '../units.js';
+import { SAMPLES_PER_S } from '../signal/units.js';
 import { type Recogniser, WordsError } from './recogniser.js';
 
 /** What is used of `sherpa-onnx-node` 1.13 (its lib/streaming-asr.js); the package is not installed with the bot, being large. */

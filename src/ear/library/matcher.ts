@@ -1,0 +1,78 @@
+import { hopsOf } from '../signal/units.js';
+
+/** So many time-distinct landmarks must agree on one place in a recording within the window: heard before. */
+const VOTES = 6;
+/** Once known, fewer keep it so. */
+const VOTES_TO_STAY = 3;
+const WINDOW_HOPS = hopsOf(1500);
+/** A known recording pauses between sentences; it stays known so long without a vote. */
+const LINGER_HOPS = hopsOf(750);
+const SWEEP_HOPS = hopsOf(500);
+
+interface Place {
+  /** Hops of the agreeing landmarks, oldest first. */
+  hops: number[];
+}
+
+export interface Match {
+  /** First agreeing landmark, in hops of the call. */
+  readonly sinceHop: number;
+  readonly throughHop: number;
+  /** Where it was heard before: add to a hop of the call to get its place on the library's time line. */
+  readonly offset: number;
+  /** Landmarks that agreed over the whole match. */
+  readonly votes: number;
+}
+
+/** Counts which places in known recordings the latest landmarks agree on. */
+export class Matcher {
+  readonly #places = new Map<number, Place>();
+  #match: Match | undefined;
+  #lastSweep = 0;
+
+  /** `hop`: of the call; `knownHop`: where the same landmark lies on the library's time line. */
+  vote(hop: number, knownHop: number): void {
+    // Two hops share a place, since sound seldom falls on the grid as it did before.
+    const key = (knownHop - hop) >> 1;
+    const place = this.#places.get(key);
+    if (place === undefined) this.#places.set(key, { hops: [hop] });
+    else if (place.hops[place.hops.length - 1] !== hop) place.hops.push(hop);
+    this.#weigh(key, hop);
+  }
+
+  /** The recording that is playing now, if it is known. */
+  now(hop: number): Match | undefined {
+    if (hop - this.#lastSweep >= SWEEP_HOPS) this.#sweep(hop);
+    if (this.#match !== undefined && hop - this.#match.throughHop > LINGER_HOPS) this.#match = undefined;
+    return this.#match;
+  }
+
+  forget(): void {
+    this.#places.clear();
+    this.#match = undefined;
+  }
+
+  #weigh(key: number, hop: number): void {
+    const hops = new Set<number>();
+    for (const near of [key - 1, key, key + 1]) {
+      for (const at of this.#places.get(near)?.hops ?? []) if (hop - at <= WINDOW_HOPS) hops.add(at);
+    }
+    const same = this.#match !== undefined && Math.abs(this.#match.offset - key * 2) <= 4;
+    if (hops.size < (same ? VOTES_TO_STAY : VOTES)) return;
+    const first = Math.min(...hops);
+    this.#match = {
+      sinceHop: Math.min(this.#match?.sinceHop ?? first, first),
+      throughHop: Math.max(this.#match?.throughHop ?? hop, hop),
+      offset: key * 2,
+      votes: this.#match === undefined ? hops.size : this.#match.votes + 1,
+    };
+  }
+
+  #sweep(hop: number): void {
+    this.#lastSweep = hop;
+    for (const [key, place] of this.#places) {
+      place.hops = place.hops.filter((at) => hop - at <= WINDOW_HOPS);
+      if (place.hops.length === 0) this.#places.delete(key);
+    }
+  }
+}
