@@ -3,8 +3,8 @@ import type { Account } from '../sandbox/ringcentral/account.js';
 import { type DirectoryOnly, startDirectoryOnly } from '../sandbox/ringcentral/directory-only.js';
 import { largeAccount } from '../sandbox/ringcentral/large-account.js';
 import { systemClock } from '../src/hunter/base/system-clock.js';
-import { createRingCentral } from '../src/phone/ringcentral.js';
-import { createDirectory } from '../src/phone/directory.js';
+import { createRingCentral } from '../src/phone/account/ringcentral.js';
+import { createDirectory } from '../src/phone/directory/directory.js';
 import { createMemoryStore } from '../src/store/memory-store.js';
 import { type Figure, figure } from './figures.js';
 

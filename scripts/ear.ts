@@ -9,7 +9,7 @@ import { decodePart, encodePart } from '../src/ear/library/library-file.js';
 import { addUp } from '../src/ear/library/library-part.js';
 import { readCallNotes } from '../src/ear/offline/call-notes.js';
 import { type CallNotes, type DoorVerdict, hearCall } from '../src/ear/offline/hear-file.js';
-import { readWav } from '../src/phone/wav.js';
+import { readWav } from '../src/phone/speech/wav.js';
 import { complain, messageOf, pathFrom, problemOf } from './command.js';
 import { inWords, writeWhole } from './library-files.js';
 

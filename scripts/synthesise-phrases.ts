@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CODE_VOICE, CODE_WORDS } from '../src/phone/code-phrases.js';
-import { builtPhrasesFolder, PHRASE_VOICE, PHRASE_WORDS } from '../src/phone/phrases.js';
+import { CODE_VOICE, CODE_WORDS } from '../src/phone/speech/code-phrases.js';
+import { builtPhrasesFolder, PHRASE_VOICE, PHRASE_WORDS } from '../src/phone/speech/phrases.js';
 import { TAKER_WORDS } from '../src/phone/speech/taker-phrases.js';
-import { toWav } from '../src/phone/wav.js';
+import { toWav } from '../src/phone/speech/wav.js';
 import { speak } from './espeak.js';
 
 /** Loudest sample of a phrase, as a share of full scale: clear, and far from clipping in any coder. */

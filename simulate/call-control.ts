@@ -1,5 +1,5 @@
-import type { RestApi, RestRequest } from '../src/phone/rest.js';
-import { textOf } from '../src/phone/readers.js';
+import type { RestApi, RestRequest } from '../src/phone/account/rest.js';
+import { textOf } from '../src/phone/api/readers.js';
 import type { Exchange, Session } from './exchange.js';
 import { Refused, type RestClient } from './ringcentral.js';
 import { type Boundary, personAt } from './scenario.js';

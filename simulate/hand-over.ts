@@ -1,9 +1,9 @@
 import type { CallRef } from '../src/hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../src/hunter/terms.js';
-import { sentenceOf } from '../src/phone/phone-error.js';
+import { sentenceOf } from '../src/phone/api/phone-error.js';
 import type { LineTools } from '../src/phone/call/line-tools.js';
 import { type AllowedWays, handOverBy } from '../src/phone/hand-over/try-ways.js';
-import type { LegEnd, SoftphoneLine } from '../src/phone/line.js';
+import type { LegEnd, SoftphoneLine } from '../src/phone/softphone/sip/softphone.js';
 import { clipOf, type SimSoftphone } from './softphone.js';
 
 /** A hand-over under way: the end of our leg may then be its success. */

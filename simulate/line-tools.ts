@@ -1,10 +1,10 @@
 import type { Log } from '../src/hunter/base/log.js';
 import type { Store } from '../src/hunter/ports/store.js';
 import { ControlRights } from '../src/phone/account/control-rights.js';
-import { Sessions } from '../src/phone/sessions.js';
+import { Sessions } from '../src/phone/account/sessions.js';
 import type { LineTools } from '../src/phone/call/line-tools.js';
-import { ConsultKeep } from '../src/phone/consult-keep.js';
-import { Legs } from '../src/phone/legs.js';
+import { ConsultKeep } from '../src/phone/kept/saved-consults.js';
+import { Legs } from '../src/phone/softphone/legs.js';
 import { createCallControl } from './call-control.js';
 import type { Exchange } from './exchange.js';
 import type { Machine } from './machine.js';

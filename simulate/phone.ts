@@ -1,6 +1,6 @@
 import type { CallRef, CallSighting, DialResult, Phone, PhoneFact, ResumeOutcome } from '../src/hunter/ports/phone.js';
 import type { CallEnd, Line } from '../src/hunter/terms.js';
-import { sightOf } from '../src/phone/sighting.js';
+import { sightOf } from '../src/phone/watch/sighting.js';
 import { createCallEnder } from './end-call.js';
 import { type Exchange, later, type Session } from './exchange.js';
 import { beginHandOver, type HandOver } from './hand-over.js';

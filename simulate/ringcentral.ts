@@ -1,6 +1,6 @@
-import type { Group, LimitHeaders, Priority } from '../src/phone/budget.js';
-import { Pacer } from '../src/phone/pacer.js';
-import { errorOfReply, errorOfSilence } from '../src/phone/phone-error.js';
+import type { Group, LimitHeaders, Priority } from '../src/phone/api/budget.js';
+import { Pacer } from '../src/phone/api/pacer.js';
+import { errorOfReply, errorOfSilence } from '../src/phone/api/phone-error.js';
 import type { Machine } from './machine.js';
 import type { Boundary } from './scenario.js';
 import type { World } from './world.js';

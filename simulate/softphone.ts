@@ -1,7 +1,7 @@
-import { pause } from '../src/phone/clock.js';
-import type { Legs } from '../src/phone/legs.js';
-import type { LegEnd, SoftphoneLine } from '../src/phone/line.js';
-import { LineError } from '../src/phone/line-error.js';
+import { pause } from '../src/phone/api/clock.js';
+import type { Legs } from '../src/phone/softphone/legs.js';
+import type { LegEnd, SoftphoneLine } from '../src/phone/softphone/sip/softphone.js';
+import { LineError } from '../src/phone/softphone/sip/softphone-error.js';
 import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
 import type { Exchange, Session } from './exchange.js';
 import type { Machine } from './machine.js';

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { RunningEar } from './ear/worker/ear.js';
 import type { Directory } from './hunter/ports/directory.js';
 import type { HuntService } from './hunter/run/hunts.js';
-import type { RingCentralAccount } from './phone/ringcentral.js';
+import type { RingCentralAccount } from './phone/account/ringcentral.js';
 import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
 

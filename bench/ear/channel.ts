@@ -1,4 +1,4 @@
-import { decodeUlaw, encodeUlaw } from '../../src/phone/sip/g711.js';
+import { decodeUlaw, encodeUlaw } from '../../src/phone/softphone/sip/media/g711.js';
 import type { Random } from '../../test/support/call-audio.js';
 import { between, chance, whole } from './draw.js';
 import { amplitude, clipped } from './level.js';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toWav } from '../../src/phone/wav.js';
+import { toWav } from '../../src/phone/speech/wav.js';
 import type { Call } from './call.js';
 
 /**

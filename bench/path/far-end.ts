@@ -1,11 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { encodeUlaw } from '../../src/phone/sip/g711.js';
-import { SrtpSender } from '../../src/phone/sip/srtp.js';
-import { builtPhrasesFolder } from '../../src/phone/phrases.js';
-import { readWav } from '../../src/phone/wav.js';
-import type { MediaPeer } from '../../test/phone/sip/support/media-peer.js';
-import { type ServerCall, SipServer } from '../../test/phone/sip/support/sip-server.js';
+import { encodeUlaw } from '../../src/phone/softphone/sip/media/g711.js';
+import { SrtpSender } from '../../src/phone/softphone/sip/media/srtp.js';
+import { builtPhrasesFolder } from '../../src/phone/speech/phrases.js';
+import { readWav } from '../../src/phone/speech/wav.js';
+import type { MediaPeer } from '../../test/phone/softphone/sip/support/media-peer.js';
+import { type ServerCall, SipServer } from '../../test/phone/softphone/sip/support/sip-server.js';
 import { join, music, ringback, seeded, silence } from '../../test/support/call-audio.js';
 import { DESTINATIONS } from './plan.js';
 

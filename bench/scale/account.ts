@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../../src/hunter/base/clock.js';
 import type { Store } from '../../src/hunter/ports/store.js';
-import { Rest } from '../../src/phone/rest.js';
-import { Sessions } from '../../src/phone/sessions.js';
-import { Pacer } from '../../src/phone/pacer.js';
+import { Rest } from '../../src/phone/account/rest.js';
+import { Sessions } from '../../src/phone/account/sessions.js';
+import { Pacer } from '../../src/phone/api/pacer.js';
 import { Pushed } from '../../src/phone/events/pushed.js';
-import { SessionWatch } from '../../src/phone/session-watch.js';
+import { SessionWatch } from '../../src/phone/watch/watch.js';
 import type { SimulatedRingCentral } from './ring-central.js';
 
 /** What one process has of the account, all of it the bot's own but the wire: budget, REST, pushed events, the watch of calls. */

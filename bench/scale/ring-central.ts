@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/hunter/base/clock.js';
-import type { WireReply, WireRequest } from '../../src/phone/wire.js';
+import type { WireReply, WireRequest } from '../../src/phone/api/wire.js';
 
 /** RingCentral's default limit of Light requests a minute, for all processes of the account together. */
 const LIGHT_PER_MINUTE = 50;

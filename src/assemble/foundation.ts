@@ -7,9 +7,9 @@ import { createTaughtDestinations } from '../hunter/destinations/taught-menus.js
 import { createAudit } from '../hunter/office/audit.js';
 import { createHouse } from '../hunter/office/house.js';
 import type { Store } from '../hunter/ports/store.js';
-import { createRingCentral } from '../phone/ringcentral.js';
-import { parseEncryptionKey } from '../phone/token-box.js';
-import { createDirectory } from '../phone/directory.js';
+import { createRingCentral } from '../phone/account/ringcentral.js';
+import { parseEncryptionKey } from '../phone/api/token-box.js';
+import { createDirectory } from '../phone/directory/directory.js';
 import { limitsOf } from '../policy.js';
 import { createMemoryStore } from '../store/memory-store.js';
 import { createRedisStore } from '../store/redis-store.js';

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Clock } from '../clock.js';
-import { jsonOf } from '../readers.js';
-import type { Sessions } from '../sessions.js';
+import type { Clock } from '../api/clock.js';
+import { jsonOf } from '../api/readers.js';
+import type { Sessions } from './sessions.js';
 
 /**
  * Whether the API lets us control the calls of a line (bridge, transfer, drop). `owner`: it is asked with the sign-in of the line's own

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Line } from '../../hunter/terms.js';
 import type { ControlRights } from '../account/control-rights.js';
-import type { Sessions } from '../sessions.js';
-import type { Clock } from '../clock.js';
-import type { Pacer } from '../pacer.js';
+import type { Sessions } from '../account/sessions.js';
+import type { Clock } from '../api/clock.js';
+import type { Pacer } from '../api/pacer.js';
 import type { PushedSessions } from '../events/pushed.js';
-import type { ConsultKeep } from '../consult-keep.js';
-import type { DialogKeep } from '../dialog-keep.js';
-import type { Legs } from '../legs.js';
+import type { ConsultKeep } from '../kept/saved-consults.js';
+import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { Legs } from '../softphone/legs.js';
 
 /** What the calls of one line are worked with. */
 export interface LineTools {

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Line } from '../../hunter/terms.js';
-import type { Sessions } from '../sessions.js';
-import { type Clock, within } from '../clock.js';
+import type { Sessions } from '../account/sessions.js';
+import { type Clock, within } from '../api/clock.js';
 import {
   type Callee,
   REFUSALS,
@@ -10,8 +10,8 @@ import {
   refusalOfStatus,
   refusalWords,
 } from '../api/refusals.js';
-import type { LegEnd } from '../line.js';
-import { calleesOf } from '../session-signs.js';
+import type { LegEnd } from '../softphone/sip/softphone.js';
+import { calleesOf } from '../watch/signs.js';
 
 /** Reads anew what the account says of a line, and answers the sentence that stands against it; undefined when nothing does. */
 export type AskAgainst = (line: Line) => Promise<string | undefined>;

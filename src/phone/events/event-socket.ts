@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { type Clock, within } from '../clock.js';
-import { errorOfReply, PhoneError } from '../phone-error.js';
-import { countOf, type JsonObject, objectOf, textOf } from '../readers.js';
+import { type Clock, within } from '../api/clock.js';
+import { errorOfReply, PhoneError } from '../api/phone-error.js';
+import { countOf, type JsonObject, objectOf, textOf } from '../api/readers.js';
 import { type EventFrame, heartbeatFrame, newerWsc, readFrame, requestFrame, type Wsc } from './frames.js';
 
 export interface EventSocketOptions {

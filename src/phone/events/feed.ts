@@ -1,4 +1,4 @@
-import { PhoneError } from '../phone-error.js';
+import { PhoneError } from '../api/phone-error.js';
 import type { SessionNews } from './notification.js';
 import type { Coverage } from './pushed.js';
 

@@ -1,4 +1,4 @@
-import { countOf, idOf, type JsonObject, jsonOf, objectOf, textOf } from '../readers.js';
+import { countOf, idOf, type JsonObject, jsonOf, objectOf, textOf } from '../api/readers.js';
 
 /** What a connection is recovered with; the one with the highest sequence is the newest. */
 export interface Wsc {

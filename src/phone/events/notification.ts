@@ -1,5 +1,5 @@
-import { type Party, parseParties } from '../sessions.js';
-import { countOf, idOf, objectOf, textOf } from '../readers.js';
+import { type Party, parseParties } from '../account/sessions.js';
+import { countOf, idOf, objectOf, textOf } from '../api/readers.js';
 
 /** What one telephony-session event tells: parties of a session as they are now. No numbers and no names are taken over. */
 export interface SessionNews {

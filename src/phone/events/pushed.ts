@@ -1,5 +1,5 @@
-import type { Session } from '../sessions.js';
-import type { Clock } from '../clock.js';
+import type { Session } from '../account/sessions.js';
+import type { Clock } from '../api/clock.js';
 import type { SessionNews } from './notification.js';
 import { SessionViews } from './session-views.js';
 

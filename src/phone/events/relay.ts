@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Party } from '../sessions.js';
-import { countOf, idOf, jsonOf, listOf, objectOf, textOf } from '../readers.js';
+import type { Party } from '../account/sessions.js';
+import { countOf, idOf, jsonOf, listOf, objectOf, textOf } from '../api/readers.js';
 import type { SessionNews } from './notification.js';
 import type { Coverage, Pushed } from './pushed.js';
 

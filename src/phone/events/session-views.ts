@@ -1,4 +1,4 @@
-import type { Party, Session } from '../sessions.js';
+import type { Party, Session } from '../account/sessions.js';
 import type { SessionNews } from './notification.js';
 
 /**

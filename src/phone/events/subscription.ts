@@ -1,4 +1,4 @@
-import { countOf, idOf, type JsonObject, listOf, objectOf, textOf } from '../readers.js';
+import { countOf, idOf, type JsonObject, listOf, objectOf, textOf } from '../api/readers.js';
 import type { Coverage } from './pushed.js';
 
 export const SUBSCRIPTIONS = '/restapi/v1.0/subscription';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { type Clock, within } from '../clock.js';
-import { jsonOf } from '../readers.js';
+import { type Clock, within } from '../api/clock.js';
+import { jsonOf } from '../api/readers.js';
 import { readNotification, type SessionNews } from './notification.js';
 import { isSecret } from './webhook-secret.js';
 

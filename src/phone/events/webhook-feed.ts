@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Store } from '../../hunter/ports/store.js';
-import { type RestApi, segment } from '../rest.js';
-import { type Clock, pause } from '../clock.js';
-import { PhoneError, sentenceOf } from '../phone-error.js';
-import { jsonOf, listOf, objectOf, textOf } from '../readers.js';
+import { type RestApi, segment } from '../account/rest.js';
+import { type Clock, pause } from '../api/clock.js';
+import { PhoneError, sentenceOf } from '../api/phone-error.js';
+import { jsonOf, listOf, objectOf, textOf } from '../api/readers.js';
 import { type Feed, type FeedSink, isNotAllowed, pauseBeforeRetry } from './feed.js';
 import {
   accountFilters,

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
-import type { RestApi } from '../rest.js';
-import { type Clock, pause } from '../clock.js';
-import type { Pacer } from '../pacer.js';
-import { PhoneError, sentenceOf } from '../phone-error.js';
-import { objectOf, textOf } from '../readers.js';
-import type { AuthBudget } from '../auth-budget.js';
+import type { RestApi } from '../account/rest.js';
+import { type Clock, pause } from '../api/clock.js';
+import type { Pacer } from '../api/pacer.js';
+import { PhoneError, sentenceOf } from '../api/phone-error.js';
+import { objectOf, textOf } from '../api/readers.js';
+import type { AuthBudget } from '../sign-in/auth-budget.js';
 import { EventSocket } from './event-socket.js';
 import { type Feed, type FeedSink, isNotAllowed, pauseBeforeRetry } from './feed.js';
 import type { Wsc } from './frames.js';

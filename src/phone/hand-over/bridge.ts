@@ -1,5 +1,5 @@
-import { pause } from '../clock.js';
-import { lacksRight, PhoneError, sentenceOf } from '../phone-error.js';
+import { pause } from '../api/clock.js';
+import { lacksRight, PhoneError, sentenceOf } from '../api/phone-error.js';
 import { type Join, wasJoined } from './join.js';
 
 /** A wrong state (409) or a passing problem (503) right after the answer often heals at once; the taker is on the line and waits. */

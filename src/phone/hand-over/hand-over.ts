@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
-import { sentenceOf } from '../phone-error.js';
-import type { CallCare } from '../call-care.js';
-import type { Calls } from '../calls.js';
-import type { HandedOver } from '../handed-over.js';
+import { sentenceOf } from '../api/phone-error.js';
+import type { CallCare } from '../call/call-care.js';
+import type { Calls } from '../call/calls.js';
+import type { HandedOver } from '../call/handed-over.js';
 import type { ToolsOf } from '../call/line-tools.js';
-import type { Listening } from '../listening.js';
+import type { Listening } from '../ring/listening.js';
 import { type AllowedWays, handOverBy } from './try-ways.js';
 
 interface HandingOverOptions {

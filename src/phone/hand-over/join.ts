@@ -1,6 +1,6 @@
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { LineTools } from '../call/line-tools.js';
-import type { LegEnding } from '../legs.js';
+import type { LegEnding } from '../softphone/legs.js';
 import { wasMovedOn } from './blind-transfer.js';
 import type { AgentLeg } from './way.js';
 

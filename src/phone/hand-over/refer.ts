@@ -1,7 +1,7 @@
-import { sentenceOf } from '../phone-error.js';
+import { sentenceOf } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import { numberToDial } from '../ring/whom-to-ring.js';
-import { LineError } from '../line-error.js';
+import { LineError } from '../softphone/sip/softphone-error.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
 

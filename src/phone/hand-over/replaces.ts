@@ -1,5 +1,5 @@
-import { sentenceOf } from '../phone-error.js';
-import { LineError } from '../line-error.js';
+import { sentenceOf } from '../api/phone-error.js';
+import { LineError } from '../softphone/sip/softphone-error.js';
 import { type Join, wasJoined } from './join.js';
 
 /**

@@ -1,4 +1,4 @@
-import { lacksRight, PhoneError, sentenceOf } from '../phone-error.js';
+import { lacksRight, PhoneError, sentenceOf } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, ELSEWHERE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';

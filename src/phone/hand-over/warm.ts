@@ -1,11 +1,11 @@
-import { within } from '../clock.js';
-import { PhoneError } from '../phone-error.js';
+import { within } from '../api/clock.js';
+import { PhoneError } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
-import type { ConsultIds } from '../consult-keep.js';
+import type { ConsultIds } from '../kept/saved-consults.js';
 import { ringTaker } from '../ring/ring-person.js';
 import { whomToRing } from '../ring/whom-to-ring.js';
-import { legEndSignal } from '../legs.js';
-import type { SoftphoneLine } from '../line.js';
+import { legEndSignal } from '../softphone/legs.js';
+import type { SoftphoneLine } from '../softphone/sip/softphone.js';
 import type { TakerPhrase } from '../speech/taker-phrases.js';
 import { bridge } from './bridge.js';
 import type { AnsweredTaker, Join, JoinTask } from './join.js';

@@ -1,13 +1,13 @@
-import { hasMovedOn, isOver, type Party, partyIn, type Session, type Sessions } from '../sessions.js';
-import { type Clock, pause, within } from '../clock.js';
-import type { Pacer } from '../pacer.js';
-import { PhoneError, sentenceOf } from '../phone-error.js';
+import { hasMovedOn, isOver, type Party, partyIn, type Session, type Sessions } from '../account/sessions.js';
+import { type Clock, pause, within } from '../api/clock.js';
+import type { Pacer } from '../api/pacer.js';
+import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { type Callee, refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
 import type { PushedSessions } from '../events/pushed.js';
-import type { ConsultIds } from '../consult-keep.js';
-import { type Legs, legEndSignal } from '../legs.js';
-import type { LegEnd, SoftphoneLine } from '../line.js';
-import { LineError } from '../line-error.js';
+import type { ConsultIds } from '../kept/saved-consults.js';
+import { type Legs, legEndSignal } from '../softphone/legs.js';
+import type { LegEnd, SoftphoneLine } from '../softphone/sip/softphone.js';
+import { LineError } from '../softphone/sip/softphone-error.js';
 
 /** A second call of our line: to the taker of a warm hand-over, or to who listens in. */
 export interface ConsultOptions {

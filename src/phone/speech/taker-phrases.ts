@@ -1,4 +1,4 @@
-import { readBuilt } from '../phrases.js';
+import { readBuilt } from './phrases.js';
 
 /** What the bot says to a person who has picked up, when they cannot be joined with the agent at once. */
 export type TakerPhrase = 'one-moment' | 'rings-again' | 'agent-left' | 'not-connected';

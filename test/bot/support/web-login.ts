@@ -12,7 +12,7 @@ import { startHttp } from '../../../src/http.js';
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import { systemClock } from '../../../src/hunter/base/system-clock.js';
 import type { Connections } from '../../../src/hunter/office/people-ports.js';
-import { createRingCentral } from '../../../src/phone/ringcentral.js';
+import { createRingCentral } from '../../../src/phone/account/ringcentral.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { T0 } from '../../hunter/support/fixtures.js';
 import { QUICK } from '../../sandbox/ringcentral/world.js';

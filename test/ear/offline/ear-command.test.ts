@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodePart, encodePart } from '../../../src/ear/library/library-file.js';
 import { EMPTY_PART } from '../../../src/ear/library/library-part.js';
-import { toWav } from '../../../src/phone/wav.js';
+import { toWav } from '../../../src/phone/speech/wav.js';
 import { music } from '../../support/call-audio.js';
 
 const EAR = fileURLToPath(new URL('../../../scripts/ear.js', import.meta.url));

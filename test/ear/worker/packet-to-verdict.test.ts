@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEar, type RunningEar } from '../../../src/ear/worker/ear.js';
 import { RingReader } from '../../../src/hunter/base/audio-ring.js';
-import { encodeUlaw } from '../../../src/phone/sip/g711.js';
-import { type Bench, bench, usual } from '../../phone/sip/support/bench.js';
+import { encodeUlaw } from '../../../src/phone/softphone/sip/media/g711.js';
+import { type Bench, bench, usual } from '../../phone/softphone/sip/support/bench.js';
 import { ringback, seeded } from '../../support/call-audio.js';
 
 const FRAME = 160;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { parseSession, Sessions } from '../../../src/phone/sessions.js';
-import { Pacer } from '../../../src/phone/pacer.js';
+import { parseSession, Sessions } from '../../../src/phone/account/sessions.js';
+import { Pacer } from '../../../src/phone/api/pacer.js';
 import { Pushed } from '../../../src/phone/events/pushed.js';
 import { type ConsultResult, ringTaker } from '../../../src/phone/ring/ring-person.js';
-import { Legs } from '../../../src/phone/legs.js';
+import { Legs } from '../../../src/phone/softphone/legs.js';
 import { handClock } from '../support/clocks.js';
 import { FakeLine } from '../support/fake-line.js';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../src/hunter/terms.js';
-import { parseParties, type Session, Sessions } from '../../../src/phone/sessions.js';
-import { Pacer } from '../../../src/phone/pacer.js';
+import { parseParties, type Session, Sessions } from '../../../src/phone/account/sessions.js';
+import { Pacer } from '../../../src/phone/api/pacer.js';
 import { Pushed, SILENT_KEEPER_MS } from '../../../src/phone/events/pushed.js';
-import { SessionWatch } from '../../../src/phone/session-watch.js';
+import { SessionWatch } from '../../../src/phone/watch/watch.js';
 import { silent } from '../support/account.js';
 import { handClock } from '../support/clocks.js';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRef } from '../../../src/hunter/ports/phone.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
-import { LineError } from '../../../src/phone/line-error.js';
+import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { type PhoneCase, phoneCase, SESSIONS, sessionJson, takerClip } from '../support/phone-case.js';

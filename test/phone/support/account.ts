@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
-import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
+import { createRingCentral, type RingCentralAccount } from '../../../src/phone/account/ringcentral.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { fastClock } from './clocks.js';
 import type { RcServer } from './rc-server.js';

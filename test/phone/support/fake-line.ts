@@ -8,8 +8,8 @@ import type {
   LegIds,
   SipCredentials,
   SoftphoneLine,
-} from '../../../src/phone/line.js';
-import { LineError } from '../../../src/phone/line-error.js';
+} from '../../../src/phone/softphone/sip/softphone.js';
+import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
 
 /** What the fake does when a leg is dialled; by default it gets ids and rings. */
 export type DialPlan = (leg: string, number: string) => LegIds | LineError | Promise<LegIds>;

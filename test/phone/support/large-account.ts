@@ -2,8 +2,8 @@ import type { Account } from '../../../sandbox/ringcentral/account.js';
 import { type DirectoryOnly, startDirectoryOnly } from '../../../sandbox/ringcentral/directory-only.js';
 import { largeAccount } from '../../../sandbox/ringcentral/large-account.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
-import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
-import { createDirectory, type LiveDirectory } from '../../../src/phone/directory.js';
+import { createRingCentral, type RingCentralAccount } from '../../../src/phone/account/ringcentral.js';
+import { createDirectory, type LiveDirectory } from '../../../src/phone/directory/directory.js';
 import { createVirtualClock, type VirtualClock } from '../../hunter/support/virtual-clock.js';
 import { KEY, memory, silent } from './account.js';
 

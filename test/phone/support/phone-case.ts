@@ -1,6 +1,6 @@
 import type { CallRef, DialRequest, PhoneFact } from '../../../src/hunter/ports/phone.js';
 import type { DialWay, Line } from '../../../src/hunter/terms.js';
-import type { RingCentralAccount } from '../../../src/phone/ringcentral.js';
+import type { RingCentralAccount } from '../../../src/phone/account/ringcentral.js';
 import type { HandOverWayName } from '../../../src/phone/hand-over/order.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';

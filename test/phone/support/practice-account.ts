@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
-import type { RestRequest } from '../../../src/phone/rest.js';
-import { createRingCentral, type RingCentralAccount } from '../../../src/phone/ringcentral.js';
+import type { RestRequest } from '../../../src/phone/account/rest.js';
+import { createRingCentral, type RingCentralAccount } from '../../../src/phone/account/ringcentral.js';
 import { KEY, silent } from './account.js';
 
 /** How to get at the practice RingCentral, as its environment tells. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DialogState } from '../../../src/phone/line.js';
-import { LineError } from '../../../src/phone/line-error.js';
+import type { DialogState } from '../../../src/phone/softphone/sip/softphone.js';
+import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 

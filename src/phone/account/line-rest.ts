@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { Group, Priority } from '../api/budget.js';
+import type { Pacer } from '../api/pacer.js';
+import { PhoneError, type PhoneErrorCode } from '../api/phone-error.js';
+import type { Rest, RestApi, RestRequest } from './rest.js';
+
+/** One user's requests and their budget. */
+export interface Access {
+  readonly rest: Rest;
+  readonly pacer: Pacer;
+}
+
+/**
+ * The REST API for what concerns one line's calls: with the own sign-in of the line's owner while there is one that works,
+ * else with the account's. What is done in the owner's name stays within the owner's rights. Looking at a call and ending
+ * it, or reading the credentials of the line's device, goes on with the account's where the owner may not: a call must never
+ * be left standing because of somebody's rights.
+ */
+export class LineRest implements RestApi {
+  constructor(
+    private readonly account: Access,
+    private readonly own: () => Access | undefined,
+    private readonly log: Logger,
+  ) {}
+
+  /** What a request could still use now, of the budget it would use. */
+  available(group: Group, priority: Priority): number {
+    return (this.own() ?? this.account).pacer.available(group, priority);
+  }
+
+  async send(request: RestRequest): Promise<unknown> {
+    const own = this.own();
+    if (!own) return this.account.rest.send(request);
+    try {
+      return await own.rest.send(request);
+    } catch (error) {
+      if (!(error instanceof PhoneError)) throw error;
+      const harmless = request.method === 'GET' || request.method === 'DELETE';
+      const goesOn = NOTHING_DONE.has(error.code) || (harmless && NOT_THEIRS.has(error.code));
+      if (!goesOn) throw NOT_THEIRS.has(error.code) ? askedWithOwnSignIn(error) : error;
+      this.log.info({ err: error }, "asked again with the account's sign-in, in place of a person's own");
+    }
+    return this.account.rest.send(request);
+  }
+}
+
+/** The request was not carried out, and not for its own sake. */
+const NOTHING_DONE: ReadonlySet<PhoneErrorCode> = new Set(['sign-in', 'budget', 'too-many']);
+/** Refused to this user; what is not shown to them counts as not found. */
+const NOT_THEIRS: ReadonlySet<PhoneErrorCode> = new Set([
+  'user-permission',
+  'forbidden',
+  'app-permission',
+  'not-found',
+]);
+
+function askedWithOwnSignIn(error: PhoneError): PhoneError {
+  const { code, retryable, status, errorCode, parameter } = error;
+  return new PhoneError({
+    code,
+    what: error.what,
+    todo: "It was asked with the own RingCentral sign-in of the line's owner; /irs-hunt disconnect makes the bot use the account's again.",
+    retryable,
+    ...(status === undefined ? {} : { status }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+    ...(parameter === undefined ? {} : { parameter }),
+  });
+}

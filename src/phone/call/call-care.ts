@@ -1,0 +1,142 @@
+import type { Logger } from 'pino';
+import type { CallRef } from '../../hunter/ports/phone.js';
+import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { Legs } from '../softphone/legs.js';
+import type { DialogState, LegEnd, LegFact } from '../softphone/sip/softphone.js';
+import type { SessionWatch } from '../watch/watch.js';
+import { type Calls, type LiveCall, refOf } from './calls.js';
+import { confirmGone } from './dropper.js';
+import type { EndByDialog } from './end-by-dialog.js';
+import type { ToolsOf } from './line-tools.js';
+import type { WayResult } from './ways/way.js';
+import { type AskAgainst, whyRefused } from './why-refused.js';
+
+export interface CallCareOptions {
+  readonly calls: Calls;
+  readonly legs: Legs;
+  readonly watch: SessionWatch;
+  readonly toolsOf: ToolsOf;
+  /** Where dialogs are kept for the next owner; none when there is no next owner. */
+  readonly dialogs?: DialogKeep;
+  readonly endByDialog: EndByDialog;
+  /** Asked when a call was refused and the phone of its line may be why. */
+  readonly askAgainst?: AskAgainst | undefined;
+  readonly log: Logger;
+}
+
+/** Follows a call that stands, whoever placed it: by its leg, and by looking at its session. */
+export class CallCare {
+  constructor(private readonly options: CallCareOptions) {}
+
+  /** From now on the call's leg is the one of this name. */
+  follow(call: LiveCall, leg: string): void {
+    call.leg = leg;
+    call.held = [];
+    call.heldEnd = undefined;
+    call.stopFollowing();
+    call.stopFollowing = this.options.legs.follow(leg, (fact) => this.#onLeg(call, fact));
+  }
+
+  /** What is known of a call that is there; its session is looked at once `stand` was called. */
+  learn(call: LiveCall, { sessionId, partyId, hears, lent, answerFrom }: Omit<Placed, 'outcome'>): void {
+    call.ids = { sessionId, partyId };
+    call.hears = hears;
+    call.lent = lent;
+    call.answerFrom = answerFrom;
+    call.legAlive = lent !== undefined && call.heldEnd === undefined;
+    if (answerFrom === 'session') call.held = call.held.filter((fact) => fact.type !== 'answered');
+  }
+
+  /** The call is there to stay: it is watched, and what happened meanwhile is told. */
+  stand(call: LiveCall): void {
+    const { calls, watch } = this.options;
+    const { callId } = call.request;
+    call.decided = true;
+    if (call.ids !== undefined && call.ids.sessionId !== '') {
+      const onAnswered = () => calls.answered(call);
+      const onOver = (end: LegEnd['cause'], reason: string) => this.#sessionOver(call, end, reason);
+      const settling = call.answerFrom === 'session' && !call.answered;
+      watch.add({ callId, line: call.request.line, ...call.ids, hears: call.hears, onAnswered, onOver }, settling);
+    }
+    calls.release(call);
+    const end = call.heldEnd;
+    // After what happened before it, in the same order.
+    if (end !== undefined) setImmediate(() => this.#ended(call, end));
+  }
+
+  #onLeg(call: LiveCall, fact: LegFact): void {
+    if (call.over || fact.type === 'ringing' || fact.type === 'key') return;
+    const { calls, dialogs } = this.options;
+    const { callId } = call.request;
+    if (fact.type === 'dialog') {
+      call.dialog = fact.dialog;
+      dialogs?.keep(callId, fact.dialog);
+      return;
+    }
+    if (fact.type === 'answered') {
+      // With call-out it is we who answered; of the destination the session tells.
+      if (!call.decided) call.held.push({ callId, type: 'answered' });
+      else if (call.answerFrom === 'leg') calls.answered(call);
+      return;
+    }
+    call.legAlive = false;
+    if (!call.decided) call.heldEnd = fact.end;
+    else if (call.handOver) {
+      call.handOver.pendingEnd = fact.end;
+      call.handOver.agentGone.abort();
+    } else this.#ended(call, fact.end);
+  }
+
+  #ended(call: LiveCall, { cause, status, reason }: LegEnd): void {
+    if (call.over) return;
+    const ref = refOf(call);
+    // Asked before the call is forgotten here, and what is kept of it with it.
+    if (cause === 'line-lost' && ref) void this.endIfOurs(ref, call.dialog);
+    if (status !== undefined) void this.#refused(call, status);
+    else this.options.calls.finish(call, cause, reason);
+  }
+
+  /** The status of a refusal says too little: the session is looked at before anybody is told. */
+  async #refused(call: LiveCall, status: number): Promise<void> {
+    const { calls, watch, toolsOf, askAgainst } = this.options;
+    const { callId, line } = call.request;
+    // What the watch could tell is what is looked at here.
+    watch.remove(callId);
+    const { sessions, clock, log } = toolsOf(line);
+    const end = await whyRefused(status, { callId, line, ids: call.ids }, { sessions, clock, log, askAgainst });
+    calls.finish(call, end.cause, end.reason);
+  }
+
+  /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */
+  async endIfOurs(ref: CallRef, dialog: DialogState | undefined): Promise<void> {
+    const { dialogs, endByDialog, toolsOf, log } = this.options;
+    if (await (dialogs?.isOurs(ref.callId) ?? true)) {
+      const gone = await confirmGone(ref, toolsOf(ref.line));
+      if (!gone && dialog) await endByDialog.end(ref.line, ref.callId, dialog);
+      return;
+    }
+    log.warn({ callId: ref.callId }, 'a call was lost here; another process may have taken it up, so it is left alone');
+  }
+
+  /** The session shows that the call is over, and SIP has not said so. */
+  #sessionOver(call: LiveCall, end: LegEnd['cause'], reason: string): void {
+    if (call.over) return;
+    // Pushed before our own goodbye was answered: it is the end we asked for.
+    if (call.unwanted && !call.handOver) {
+      this.options.calls.finish(call, 'us', 'We hung up.');
+      return;
+    }
+    if (call.handOver) {
+      // It may be the hand-over's own doing; decided when that is.
+      call.handOver.pendingEnd ??= { cause: end, reason };
+      return;
+    }
+    this.options.log.info({ callId: call.request.callId, end }, 'the session shows that a call is over');
+    const softphone = call.legAlive ? call.lent?.softphone : undefined;
+    // Told first, or our own goodbye would be taken for the end.
+    this.options.calls.finish(call, end, reason);
+    void softphone?.hangUp(call.leg).catch(() => undefined);
+  }
+}
+
+type Placed = Extract<WayResult, { outcome: 'dialled' }>;

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Ear } from '../../hunter/ports/ear.js';
+import type { DialRequest, DialResult } from '../../hunter/ports/phone.js';
+import type { CallEnd, DialWay } from '../../hunter/terms.js';
+import { PhoneError, sentenceOf } from '../api/phone-error.js';
+import type { CallCare } from './call-care.js';
+import { type Calls, type LiveCall, refOf } from './calls.js';
+import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
+import type { ToolsOf } from './line-tools.js';
+import type { Way, WayResult } from './ways/way.js';
+import { type AskAgainst, refusalReason } from './why-refused.js';
+
+export interface DiallerOptions {
+  readonly calls: Calls;
+  readonly ways: readonly Way[];
+  readonly ear: Ear;
+  readonly care: CallCare;
+  readonly toolsOf: ToolsOf;
+  readonly askAgainst?: AskAgainst | undefined;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const UNWANTED = 'The call was no longer wanted.';
+
+/** Places calls: way after way, until one is placed or none is left. */
+export class Dialler {
+  constructor(private readonly options: DiallerOptions) {}
+
+  /** The same call is dialled once, however often it is asked for. */
+  dial(request: DialRequest): Promise<DialResult> {
+    const { calls } = this.options;
+    const known = calls.get(request.callId)?.dialling;
+    if (known) return known;
+    const call = calls.add(request);
+    call.dialling = this.#dial(call);
+    return call.dialling;
+  }
+
+  async #dial(call: LiveCall): Promise<DialResult> {
+    const { calls, ways, log, clock } = this.options;
+    const { callId } = call.request;
+    const reasons: string[] = [];
+    let notSent = false;
+    for (const [index, way] of ways.entries()) {
+      if (call.unwanted) break;
+      const began = clock.now();
+      const result = await this.#try(way, call, index);
+      const tookMs = clock.now() - began;
+      log.info({ callId, way: way.name, outcome: result.outcome, tookMs }, 'a way to dial was tried');
+      if (result.outcome === 'dialled') return this.#dialled(call, way.name, result);
+      if (result.outcome === 'ended') return this.#notDialled(call, result.end, await this.#reasonOf(result, call));
+      if (call.unwanted) break;
+      notSent ||= result.notSent === true;
+      // What keeps a line from calling keeps it from every way: one cause is told once.
+      if (reasons.includes(result.reason)) continue;
+      reasons.push(result.reason);
+      calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
+    }
+    if (call.unwanted) return this.#notDialled(call, 'us', UNWANTED);
+    if (reasons.length > 1) log.info({ callId, reasons }, 'no way could place the call');
+    // The first way is the normal one, and what stood in its way is what people can change.
+    const reason = reasons[0] ?? 'No way to dial is set (DIAL_WAYS).';
+    return this.#notDialled(call, notSent ? 'not-sent' : 'refused', reason);
+  }
+
+  #reasonOf({ refusal, reason }: Extract<WayResult, { outcome: 'ended' }>, call: LiveCall): Promise<string> | string {
+    return refusal === undefined ? reason : refusalReason(refusal, call.request.line, this.options);
+  }
+
+  async #try(way: Way, call: LiveCall, index: number): Promise<WayResult> {
+    const { ear, care, log } = this.options;
+    const { callId, destinationId } = call.request;
+    care.follow(call, index === 0 ? callId : `${callId}/${index + 1}`);
+    let opened = false;
+    const audio = () => {
+      // The last moment before a call is placed: one that was dropped while its line came up is not.
+      if (call.unwanted) throw new PhoneError({ code: 'line', what: UNWANTED, retryable: false });
+      opened = true;
+      return ear.open(callId, destinationId);
+    };
+    const result = await way.dial(call.request, call.leg, audio).catch((error: unknown): WayResult => {
+      log.error({ err: error, callId, way: way.name }, 'a way to dial failed inside');
+      return { outcome: 'ended', end: 'line-lost', reason: sentenceOf(error) };
+    });
+    if (opened && result.outcome !== 'dialled') ear.close(callId);
+    return result;
+  }
+
+  async #dialled(
+    call: LiveCall,
+    way: DialWay,
+    { sessionId, partyId, hears, lent, answerFrom }: Extract<WayResult, { outcome: 'dialled' }>,
+  ): Promise<DialResult> {
+    const { care } = this.options;
+    care.learn(call, { sessionId, partyId, hears, ...(lent && { lent }), answerFrom });
+    if (call.unwanted) {
+      await this.#letGo(call);
+      return { outcome: 'refused', end: 'us', reason: UNWANTED };
+    }
+    care.stand(call);
+    return { outcome: 'dialled', sessionId, partyId, way, hears };
+  }
+
+  #notDialled(call: LiveCall, end: CallEnd, reason: string): DialResult {
+    call.decided = true;
+    this.options.calls.close(call);
+    return { outcome: 'refused', end, reason };
+  }
+
+  /** Dropped while it was being dialled: it is ended before anybody hears of it. */
+  async #letGo(call: LiveCall): Promise<void> {
+    const tools = this.options.toolsOf(call.request.line);
+    const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, tools) : false;
+    const ref = refOf(call);
+    const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, tools)));
+    if (!gone && ref) void confirmGone(ref, tools);
+    call.decided = true;
+    this.options.calls.close(call);
+  }
+}

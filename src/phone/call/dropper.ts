@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import type { Line } from '../../hunter/terms.js';
+import type { ControlRights } from '../account/control-rights.js';
+import { isOver, partyIn, type Sessions, wasTransferred } from '../account/sessions.js';
+import { type Clock, pause, within } from '../api/clock.js';
+import { lacksRight, PhoneError } from '../api/phone-error.js';
+import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+
+interface DropTools {
+  readonly controlRights?: ControlRights;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Ids {
+  /** Whose right it is that a refusal tells of. */
+  readonly line?: Pick<Line, 'extensionId'>;
+  readonly sessionId: string;
+  readonly partyId: string;
+}
+
+const HANG_UP_WITHIN_MS = 5_000;
+const TRIES = 3;
+const RETRY_MS = 700;
+/** The server has taken in our goodbye by then. */
+const CHECK_AFTER_MS = 3_000;
+
+/** Ends our own SIP leg. False when that is not certain. */
+export async function hangUpLeg(softphone: SoftphoneLine, leg: string, { clock, log }: DropTools): Promise<boolean> {
+  try {
+    const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
+    await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), late);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, callId: leg }, 'the line could not hang up; ending the call over REST');
+    return false;
+  }
+}
+
+/**
+ * Ends the session over REST. A call that was handed over is left alone: a taker and an agent talk in it.
+ * `unseen`: the call may have been handed over without our knowing, so it is looked at first.
+ */
+export async function dropSession(
+  ids: Ids,
+  unseen: boolean,
+  { sessions, clock, log, controlRights }: DropTools,
+): Promise<boolean> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    try {
+      if (unseen) {
+        const session = await sessions.get(ids.sessionId, 'urgent');
+        if (session === 'gone') return true;
+        const own = partyIn(session, ids.partyId);
+        if (own && wasTransferred(own)) return true;
+      }
+      await sessions.drop(ids.sessionId);
+      return true;
+    } catch (error) {
+      log.warn({ err: error, sessionId: ids.sessionId, attempt }, 'a call could not be ended over REST');
+      if (lacksRight(error) && ids.line) void controlRights?.learn(ids.line.extensionId, false);
+      if (error instanceof PhoneError && !error.retryable) return false;
+      if (attempt < TRIES) await pause(clock, RETRY_MS);
+    }
+  }
+  return false;
+}
+
+/** A while after our goodbye: is the call really gone? If not, it is ended over REST. False when it may still be there. Never throws. */
+export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> {
+  const { sessions, clock, log } = tools;
+  await pause(clock, CHECK_AFTER_MS);
+  try {
+    const session = await sessions.get(ids.sessionId, 'background');
+    if (session === 'gone') return true;
+    const own = partyIn(session, ids.partyId);
+    if (!own || isOver(own)) return true;
+    log.warn({ sessionId: ids.sessionId }, 'a call outlived our hang-up; ending it over REST');
+    return await dropSession(ids, false, tools);
+  } catch (error) {
+    log.info({ err: error, sessionId: ids.sessionId }, 'whether a call is gone could not be checked');
+    return false;
+  }
+}

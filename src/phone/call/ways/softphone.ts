@@ -1,0 +1,83 @@
+import { within } from '../../api/clock.js';
+import { PhoneError, sentenceOf } from '../../api/phone-error.js';
+import { REFUSALS, refusalOfStatus } from '../../api/refusals.js';
+import { LineError } from '../../softphone/sip/softphone-error.js';
+import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
+
+/** Beyond the line's own bound; only a broken line gets here. */
+const DIAL_WITHIN_MS = 45_000;
+
+/** The normal way: our own softphone dials, hears, and learns the session and party ids. */
+export function softphoneWay({ lines, clock, log }: WayTools): Way {
+  return {
+    name: 'softphone',
+    async dial({ callId, line, number }, leg, audio) {
+      let lent: Awaited<ReturnType<typeof lines.lend>>;
+      try {
+        lent = await lines.lend(line);
+      } catch (error) {
+        return refusedBy(error);
+      }
+      try {
+        const dialling = lent.softphone.dial(leg, number, audio());
+        const ids = await within(clock, DIAL_WITHIN_MS, dialling, silent);
+        if (ids.sessionId === undefined || ids.partyId === undefined)
+          log.warn({ callId }, 'the SIP answer named no session; the call can be ended and referred by SIP only');
+        return {
+          outcome: 'dialled',
+          sessionId: ids.sessionId ?? '',
+          partyId: ids.partyId ?? '',
+          hears: true,
+          lent,
+          answerFrom: 'leg',
+        };
+      } catch (error) {
+        const result = whyNot(error);
+        if (error instanceof LineError && error.status !== undefined)
+          log.info({ callId, status: error.status, code: error.code }, 'the call of a softphone was refused');
+        // What was not placed for certain is hung up, so that nothing rings on unseen.
+        if (result.outcome === 'ended' && result.end === 'line-lost') {
+          await within(clock, 5_000, lent.softphone.hangUp(leg), silent).catch(() => undefined);
+          lent.discard();
+        } else if (error instanceof LineError && BROKEN.has(error.code)) lent.discard();
+        lent.giveBack();
+        return result;
+      }
+    },
+  };
+}
+
+/** The next call needs a new line: with credentials read anew, or at all. */
+const BROKEN: ReadonlySet<string> = new Set(['credentials-refused', 'stopped', 'not-registered']);
+
+function silent(): LineError {
+  return new LineError('silent', 'The softphone line did not answer in time.');
+}
+
+/** Only a clear “not placed” lets the next way be tried. */
+function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
+  const reason = sentenceOf(error);
+  if (error instanceof PhoneError) return { outcome: 'refused', reason };
+  if (!(error instanceof LineError)) return { outcome: 'ended', end: 'line-lost', reason };
+  // RingCentral counts a person's calls, whichever way they are placed: another way would be one too many as well.
+  if (error.code === 'too-many-calls') return { outcome: 'ended', end: 'not-sent', reason };
+  const status = error.end?.status;
+  const name = status === undefined ? undefined : refusalOfStatus(status, 'unknown');
+  // Busy, or not: either way another way would meet the same.
+  if (name === 'perhaps-busy') return { outcome: 'ended', end: 'refused', reason, refusal: name };
+  if (name !== undefined && REFUSALS[name].whose === 'service') return { outcome: 'refused', reason, notSent: true };
+  const cause = error.end?.cause;
+  if (cause === 'busy' || cause === 'no-answer' || cause === 'far-end' || cause === 'us')
+    return { outcome: 'ended', end: cause, reason: error.end?.reason ?? reason };
+  switch (error.code) {
+    case 'bad-number':
+    case 'not-registered':
+    case 'credentials-refused':
+    case 'call-refused':
+    case 'leg-exists':
+    case 'stopped':
+      return { outcome: 'refused', reason };
+    default:
+      return { outcome: 'ended', end: 'line-lost', reason };
+  }
+}

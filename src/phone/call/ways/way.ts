@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { AudioRing } from '../../../hunter/base/audio-ring.js';
+import type { DialRequest } from '../../../hunter/ports/phone.js';
+import type { CallEnd, DialWay } from '../../../hunter/terms.js';
+import type { SessionsOf } from '../../account/sessions.js';
+import type { Clock } from '../../api/clock.js';
+import { PhoneError, type PhoneErrorCode, sentenceOf } from '../../api/phone-error.js';
+import type { RefusalName } from '../../api/refusals.js';
+import type { Lent, Lines } from '../../softphone/softphones.js';
+
+/** What a way to dial works with. */
+export interface WayTools {
+  readonly lines: Lines;
+  readonly sessionsOf: SessionsOf;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** How one way of dialling went. */
+export type WayResult =
+  | {
+      readonly outcome: 'dialled';
+      readonly sessionId: string;
+      readonly partyId: string;
+      readonly hears: boolean;
+      /** The line that carries the call; absent when no softphone of ours is in it. */
+      readonly lent?: Lent;
+      /** Who tells that the destination answered: our SIP leg, or looking at the session. */
+      readonly answerFrom: 'leg' | 'session';
+    }
+  /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
+  | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
+  /** No other way is tried: the destination was reached, or may have been, and would be dialled twice; or nothing may be placed now. */
+  | {
+      readonly outcome: 'ended';
+      readonly end: CallEnd;
+      readonly reason: string;
+      /** What refused it, when that may have more causes than one. */
+      readonly refusal?: RefusalName;
+    };
+
+/** Our own budget or the service's pause stood in the way, or the service could not be asked: it passes by itself. */
+const PASSING: ReadonlySet<PhoneErrorCode> = new Set(['budget', 'too-many', 'unreachable']);
+
+/** What a failure means with which certainly no call was placed. */
+export function refusedBy(error: unknown): Extract<WayResult, { outcome: 'refused' }> {
+  const notSent = error instanceof PhoneError && PASSING.has(error.code);
+  return { outcome: 'refused', reason: sentenceOf(error), ...(notSent && { notSent }) };
+}
+
+/** One way to place a call. */
+export interface Way {
+  readonly name: DialWay;
+  /** `leg` names our SIP leg, if there is one; `audio` opens the ear for this try, and a way that hears calls it once. */
+  dial(request: DialRequest, leg: string, audio: () => AudioRing): Promise<WayResult>;
+}

@@ -1,0 +1,68 @@
+import type { CallQueue, Extension, FirmNumber, SyncResult } from '../../hunter/ports/directory.js';
+import type { Store } from '../../hunter/ports/store.js';
+import type { Clock } from '../api/clock.js';
+import { countOf, idOf, listOf, objectOf } from '../api/readers.js';
+
+/** What a directory tells; kept in the store for other processes and the next start. */
+export interface Published {
+  readonly extensions: readonly Extension[];
+  readonly queues: readonly CallQueue[];
+  readonly numbers: readonly FirmNumber[];
+  readonly spare: readonly string[];
+  readonly refreshedAt?: number;
+  readonly lastSync?: SyncResult;
+}
+
+interface Snapshot {
+  readonly savedAt: number;
+  readonly published: Published;
+  readonly devices: unknown;
+}
+
+const KEPT_MS = 7 * 24 * 3_600_000;
+
+/** Where a directory is kept, so that a new process and the other ones need not read it all themselves. */
+export class SnapshotShelf {
+  #savedAt = 0;
+
+  constructor(
+    private readonly store: Pick<Store, 'get' | 'set'>,
+    private readonly clock: Clock,
+    private readonly key: string,
+  ) {}
+
+  async save(published: Published, devices: unknown): Promise<void> {
+    this.#savedAt = this.clock.now();
+    await this.store.set(this.key, JSON.stringify({ ...published, devices, savedAt: this.#savedAt }), KEPT_MS);
+  }
+
+  /** What is kept, when it is newer than what was saved or read here last. */
+  async newer(): Promise<Snapshot | undefined> {
+    const text = await this.store.get(this.key);
+    const snapshot = text === undefined ? undefined : readSnapshot(text);
+    if (snapshot === undefined || snapshot.savedAt <= this.#savedAt) return undefined;
+    this.#savedAt = snapshot.savedAt;
+    return snapshot;
+  }
+}
+
+/** We wrote it ourselves, maybe in an older version: only its outline is checked. */
+function readSnapshot(text: string): Snapshot {
+  const snapshot = objectOf(JSON.parse(text));
+  const rows = <Row>(value: unknown, key: string) =>
+    listOf(value).filter((row) => idOf(objectOf(row)[key]) !== undefined) as Row[];
+  const refreshedAt = countOf(snapshot.refreshedAt);
+  const lastSync = objectOf(snapshot.lastSync);
+  return {
+    savedAt: countOf(snapshot.savedAt) ?? refreshedAt ?? 0,
+    devices: snapshot.devices,
+    published: {
+      extensions: rows<Extension>(snapshot.extensions, 'id'),
+      queues: rows<CallQueue>(snapshot.queues, 'extensionId'),
+      numbers: rows<FirmNumber>(snapshot.numbers, 'number'),
+      spare: listOf(snapshot.spare).filter((number) => typeof number === 'string'),
+      ...(refreshedAt === undefined ? {} : { refreshedAt }),
+      ...(countOf(lastSync.ended) === undefined ? {} : { lastSync: lastSync as unknown as SyncResult }),
+    },
+  };
+}

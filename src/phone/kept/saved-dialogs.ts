@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Store } from '../../hunter/ports/store.js';
+import { jsonOf } from '../api/readers.js';
+import { seal, unseal } from '../api/token-box.js';
+import type { DialogState } from '../softphone/sip/softphone.js';
+
+export interface DialogKeepOptions {
+  readonly store: Pick<Store, 'get' | 'set' | 'delete'>;
+  /** The first seals and opens, the others (former ones) still open. */
+  readonly keys: readonly Buffer[];
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Longer than a deployment takes to start again; a server gives a silent call up in less. */
+const KEPT_MS = 10 * 60_000;
+const RENEW_MS = KEPT_MS / 3;
+/**
+ * A state that is taken is counted on at once, so that whoever takes it after a crash in the middle stays ahead of what was sent.
+ * As much as a line counts ahead when it resumes.
+ */
+const TAKEN_STEP = 1_000;
+
+const kept = z.object({
+  owner: z.string(),
+  dialog: z.object({
+    callId: z.string(),
+    localTag: z.string(),
+    local: z.string(),
+    remote: z.string(),
+    target: z.string(),
+    routes: z.array(z.string()),
+    // Absent in what a former version kept.
+    form: z.enum(['standard', 'plain']).optional(),
+    cseq: z.number().int(),
+    sdpSession: z.number().int(),
+    sdpVersion: z.number().int(),
+  }),
+});
+type Kept = z.infer<typeof kept>;
+
+/**
+ * The dialogs of this process's calls, kept encrypted where the next owner of a hunt finds them: written when a call is answered
+ * and when its dialog changes, gone with the call, or by themselves when nobody renews them. No key of any audio is in them.
+ */
+export class DialogKeep {
+  readonly #owner = randomBytes(9).toString('hex');
+  readonly #held = new Map<string, DialogState>();
+  #cancelRenewal: (() => void) | undefined;
+
+  readonly #sealing: Buffer;
+
+  constructor(private readonly options: DialogKeepOptions) {
+    this.#sealing = options.keys[0] ?? randomBytes(32);
+  }
+
+  keep(callId: string, dialog: DialogState): void {
+    this.#held.set(callId, dialog);
+    void this.#write(callId, dialog);
+    this.#cancelRenewal ??= this.options.clock.setTimer(() => this.#renew(), RENEW_MS);
+  }
+
+  /** Makes the dialog of another process's call ours; undefined when nothing usable is kept. Rejects when the store fails. */
+  async take(callId: string): Promise<DialogState | undefined> {
+    const found = await this.#read(callId);
+    if (found === undefined) return undefined;
+    const { dialog } = found;
+    const ahead = { ...dialog, cseq: dialog.cseq + TAKEN_STEP, sdpVersion: dialog.sdpVersion + TAKEN_STEP };
+    await this.#put(callId, ahead);
+    return dialog;
+  }
+
+  /** False when another process has taken the call up, or that cannot be told now: then it is not ours to end. */
+  async isOurs(callId: string): Promise<boolean> {
+    try {
+      const found = await this.#read(callId);
+      return found === undefined || found.owner === this.#owner;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The call is over. What another process keeps of it is left alone. */
+  forget(callId: string): void {
+    if (!this.#held.delete(callId)) return;
+    void this.isOurs(callId)
+      .then((ours) => (ours ? this.options.store.delete(placeOf(callId)) : undefined))
+      .catch((error: unknown) => this.options.log.debug({ err: error, callId }, 'a dialog stays until it expires'));
+  }
+
+  /** Somebody else goes on with the call: what is kept stays, and is renewed no more. */
+  leave(callId: string): void {
+    this.#held.delete(callId);
+  }
+
+  stop(): void {
+    this.#cancelRenewal?.();
+    this.#held.clear();
+  }
+
+  async #write(callId: string, dialog: DialogState): Promise<void> {
+    try {
+      await this.#put(callId, dialog);
+    } catch (error) {
+      this.options.log.warn({ err: error, callId }, 'a dialog could not be kept; it is tried again');
+    }
+  }
+
+  #put(callId: string, dialog: DialogState): Promise<void> {
+    const place = placeOf(callId);
+    const value: Kept = { owner: this.#owner, dialog: { ...dialog, routes: [...dialog.routes] } };
+    return this.options.store.set(place, seal(this.#sealing, place, JSON.stringify(value)), KEPT_MS);
+  }
+
+  async #read(callId: string): Promise<Kept | undefined> {
+    const place = placeOf(callId);
+    const box = await this.options.store.get(place);
+    if (box === undefined) return undefined;
+    const keys = [this.#sealing, ...this.options.keys.slice(1)];
+    const text = keys.map((key) => unseal(key, place, box)).find((opened) => opened !== undefined);
+    return text === undefined ? undefined : kept.safeParse(jsonOf(text)).data;
+  }
+
+  #renew(): void {
+    this.#cancelRenewal = undefined;
+    if (this.#held.size === 0) return;
+    for (const [callId, dialog] of this.#held)
+      void this.isOurs(callId).then((ours) => {
+        if (ours && this.#held.get(callId) === dialog) return this.#write(callId, dialog);
+        return undefined;
+      });
+    this.#cancelRenewal = this.options.clock.setTimer(() => this.#renew(), RENEW_MS);
+  }
+}
+
+const placeOf = (callId: string): string => `dialog:${callId}`;

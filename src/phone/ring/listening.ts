@@ -1,0 +1,144 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CallRef, PhoneFact } from '../../hunter/ports/phone.js';
+import type { ListenOutcome, RingTarget } from '../../hunter/terms.js';
+import { within } from '../api/clock.js';
+import { PhoneError, sentenceOf } from '../api/phone-error.js';
+import type { ToolsOf } from '../call/line-tools.js';
+import { legEndSignal } from '../softphone/legs.js';
+import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import { ringTaker } from './ring-person.js';
+import { whomToRing } from './whom-to-ring.js';
+
+/** Who is to hear which leg of which call. */
+export interface ListenTask {
+  readonly call: CallRef;
+  readonly target: RingTarget;
+  readonly maxRingMs: number;
+  readonly softphone: SoftphoneLine;
+  readonly leg: string;
+}
+
+interface Listener {
+  readonly task: ListenTask;
+  /** The listener's own leg. */
+  readonly leg: string;
+  /** Fires when nobody is to listen any more. */
+  readonly unwanted: AbortController;
+  hears: boolean;
+  outcome: Promise<ListenOutcome>;
+}
+
+/** A goodbye that is not confirmed by then holds nobody up: an agent may be waiting for the same person. */
+const GOODBYE_WITHIN_MS = 2_000;
+
+/** Who listens in: one person a call, rung on a second leg of the call's own line, who hears it and is not heard. */
+export class Listening {
+  readonly #listeners = new Map<string, Listener>();
+  #rung = 0;
+
+  constructor(
+    private readonly toolsOf: ToolsOf,
+    private readonly tell: (fact: PhoneFact) => void,
+  ) {}
+
+  /** Rings the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
+  begin(task: ListenTask): Promise<ListenOutcome> {
+    const { callId } = task.call;
+    const present = this.#listeners.get(callId);
+    if (present) {
+      if (isDeepStrictEqual(present.task.target, task.target)) return present.outcome;
+      return Promise.resolve({
+        outcome: 'refused',
+        reason: `${present.task.target.name} listens to this call already.`,
+      });
+    }
+    const unwanted = new AbortController();
+    const outcome = Promise.resolve(UNWANTED);
+    // Each ringing has a leg of its own, so that a late word of a former one is not taken for it.
+    this.#rung += 1;
+    const leg = `listen:${callId}/${this.#rung}`;
+    const listener: Listener = { task, leg, unwanted, hears: false, outcome };
+    this.#listeners.set(callId, listener);
+    listener.outcome = this.#connect(listener).then((result) => {
+      if (result.outcome !== 'listening') this.#forget(listener);
+      return result;
+    });
+    return listener.outcome;
+  }
+
+  /** Hangs the listener up, if there is one. True when somebody had been listening. Bounded, and never throws. */
+  async end(callId: string): Promise<boolean> {
+    const listener = this.#listeners.get(callId);
+    if (!listener) return false;
+    this.#forget(listener);
+    listener.unwanted.abort();
+    await this.#goodbye(listener);
+    return listener.hears;
+  }
+
+  async #connect(listener: Listener): Promise<ListenOutcome> {
+    const { task, leg, unwanted } = listener;
+    const { softphone, maxRingMs } = task;
+    const tools = this.toolsOf(task.call.line);
+    const { clock, legs, log } = tools;
+    const { callId } = task.call;
+    const began = clock.now();
+    const ending = legEndSignal(legs, leg);
+    try {
+      const ring = {
+        softphone,
+        leg,
+        ...whomToRing({ line: task.call.line, target: task.target }),
+        maxRingMs,
+        abandoned: unwanted.signal,
+      };
+      const rung = await ringTaker({ ...tools, ...ring });
+      log.info({ callId, outcome: rung.outcome, rangMs: clock.now() - began }, 'somebody was rung to listen in');
+      if (rung.outcome === 'busy' || rung.outcome === 'unanswered') return rung;
+      if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
+      if (rung.outcome === 'abandoned') return UNWANTED;
+      await softphone.relay(task.leg, leg);
+      if (unwanted.signal.aborted) return UNWANTED;
+      if (ending.signal.aborted) return { outcome: 'unanswered', reason: 'They hung up at once.' };
+    } catch (error) {
+      void this.#goodbye(listener);
+      return unwanted.signal.aborted ? UNWANTED : { outcome: 'refused', reason: sentenceOf(error) };
+    } finally {
+      ending.stop();
+    }
+    listener.hears = true;
+    this.#follow(listener);
+    return { outcome: 'listening' };
+  }
+
+  #follow(listener: Listener): void {
+    const { leg, task, unwanted } = listener;
+    const stop = this.toolsOf(task.call.line).legs.follow(leg, (fact) => {
+      if (fact.type === 'ended') stop();
+      if (unwanted.signal.aborted) return;
+      const { callId } = task.call;
+      if (fact.type === 'key') this.tell({ callId, type: 'listener-key', key: fact.key });
+      if (fact.type !== 'ended') return;
+      this.#forget(listener);
+      this.tell({ callId, type: 'listener-left' });
+    });
+  }
+
+  async #goodbye({ task, leg }: Listener): Promise<void> {
+    const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
+    const { clock, log } = this.toolsOf(task.call.line);
+    await within(clock, GOODBYE_WITHIN_MS, task.softphone.hangUp(leg), late).catch((error: unknown) => {
+      log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
+    });
+  }
+
+  #forget(listener: Listener): void {
+    const { callId } = listener.task.call;
+    if (this.#listeners.get(callId) === listener) this.#listeners.delete(callId);
+  }
+}
+
+const UNWANTED: ListenOutcome = {
+  outcome: 'refused',
+  reason: 'The call ended, or was taken, before anybody listened.',
+};

@@ -1,0 +1,102 @@
+import type { CodeRequest, SpokenOutcome } from '../../hunter/ports/phone.js';
+import { isOver, type Session } from '../account/sessions.js';
+import { within } from '../api/clock.js';
+import { sentenceOf } from '../api/phone-error.js';
+import type { LineTools } from '../call/line-tools.js';
+import { legEndSignal } from '../softphone/legs.js';
+import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import { LineError } from '../softphone/sip/softphone-error.js';
+import type { Lines } from '../softphone/softphones.js';
+import { type CodeClip, codeReadings } from '../speech/code-phrases.js';
+import { ringTaker, VOICEMAIL } from './ring-person.js';
+import { numberToDial } from './whom-to-ring.js';
+
+export interface SpokenCodeTools extends LineTools {
+  readonly lines: Lines;
+  readonly clips: (clip: CodeClip) => Int16Array;
+}
+
+/** Playing takes its own time; beyond it only a broken line gets here. */
+const SAY_SLACK_MS = 5_000;
+const SAMPLES_A_MS = 8;
+
+/** Each call has a leg of its own, so that a late word of a former one is not taken for it. */
+let called = 0;
+
+/** Calls the extension and says the code twice. Neither the code nor a number is logged. */
+export async function speakCode(tools: SpokenCodeTools, request: CodeRequest): Promise<SpokenOutcome> {
+  const { lines, clock, log } = tools;
+  const { line, target } = request;
+  const began = clock.now();
+  const done = (outcome: SpokenOutcome): SpokenOutcome => {
+    log.info(
+      { lineId: line.id, extensionId: target.extensionId, outcome: outcome.outcome, tookMs: clock.now() - began },
+      'an extension was called to say a code',
+    );
+    return outcome;
+  };
+  let lent: Awaited<ReturnType<typeof lines.lend>>;
+  try {
+    lent = await lines.lend(line);
+  } catch (error) {
+    return done({ outcome: 'refused', reason: sentenceOf(error) });
+  }
+  try {
+    return done(await call(tools, request, lent.softphone));
+  } catch (error) {
+    return done({ outcome: 'refused', reason: sentenceOf(error) });
+  } finally {
+    lent.giveBack();
+  }
+}
+
+async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: SoftphoneLine): Promise<SpokenOutcome> {
+  const { legs, sessions, clips, clock } = tools;
+  const { line, target, digits, maxRingMs } = request;
+  called += 1;
+  const leg = `code:${line.id}/${called}`;
+  const ending = legEndSignal(legs, leg);
+  const number = numberToDial({ target, line });
+  try {
+    const abandoned = new AbortController().signal;
+    const rung = await ringTaker({ ...tools, softphone, leg, number, maxRingMs, abandoned });
+    if (rung.outcome === 'abandoned') return HUNG_UP;
+    if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
+    if (rung.outcome !== 'answered') return rung.reason === VOICEMAIL ? { ...rung, outcome: 'voicemail' } : rung;
+    const session = await sessions.get(rung.sessionId, 'look');
+    if (session === 'gone') return HUNG_UP;
+    if (!answeredAt(session, rung.partyId, target.extensionId)) return ELSEWHERE;
+    const [first, second] = codeReadings(digits, clips);
+    for (const reading of [first, second]) {
+      const bound = reading.length / SAMPLES_A_MS + SAY_SLACK_MS;
+      await within(clock, bound, softphone.say(leg, reading), tooSlow);
+      // Who hangs up during the second reading has heard the first.
+      if (ending.signal.aborted && reading === first) return HUNG_UP;
+    }
+    return { outcome: 'spoken' };
+  } finally {
+    ending.stop();
+    void softphone.hangUp(leg).catch(() => undefined);
+  }
+}
+
+const HUNG_UP: SpokenOutcome = { outcome: 'unanswered', reason: 'They hung up before the code had been said.' };
+const ELSEWHERE: SpokenOutcome = {
+  outcome: 'refused',
+  reason:
+    'The call was answered at another extension: it is forwarded, and the code is said only where it was asked for.',
+};
+
+/**
+ * Somebody talks at this extension itself. A party without an extension is a phone outside the firm to which its owner has
+ * its calls led; one of another extension is somebody else.
+ */
+function answeredAt(session: Session, ownPartyId: string, extensionId: string): boolean {
+  const callees = session.parties.filter(({ id, direction }) => id !== ownPartyId && direction !== 'outbound');
+  const answered = callees.filter((party) => party.status === 'answered' && !isOver(party));
+  return answered.some((party) => party.extensionId === undefined || party.extensionId === extensionId);
+}
+
+function tooSlow(): LineError {
+  return new LineError('silent', 'The line did not say the code in time.');
+}

@@ -1,0 +1,132 @@
+import type { Logger } from 'pino';
+import { type Clock, within } from '../api/clock.js';
+import { PhoneError } from '../api/phone-error.js';
+import type { KeptTokens } from './kept-tokens.js';
+import { refreshAt, renewLatestAt, type Tokens } from './tokens.js';
+
+/** Where requests get their token from. */
+export interface TokenSource {
+  /** A token that works, renewed early when its end is near. */
+  token(): Promise<string>;
+  /** The server refused this token (401): another one, or an error that says why there is none. */
+  replace(refusedToken: string): Promise<string>;
+}
+
+export interface SignInOptions {
+  readonly kept: KeptTokens;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long a caller waits for a new token; the renewal itself goes on. Without it, as long as the renewal takes. */
+  readonly maxWaitMs?: number;
+}
+
+/** After a refusal that waiting does not heal it is not tried again for so long. */
+const REFUSED_PAUSE_MS = 60_000;
+/** While the old token still works, a failed early renewal is tried again after this. */
+const EARLY_RETRY_MS = 20_000;
+const EARLY_WAIT_MS = 3_000;
+
+/** One sign-in as this process uses it: the account's by JWT, the account's by a person, or a person's own. However many ask at once, one renewal is under way. */
+export class SignIn implements TokenSource {
+  #tokens: Tokens | undefined;
+  #renewing: Promise<Tokens> | undefined;
+  #refused: { readonly error: PhoneError; readonly until: number } | undefined;
+  #earlyRetryAt = 0;
+
+  constructor(private readonly options: SignInOptions) {}
+
+  /** Why the last try failed; undefined while it works. */
+  problem(): string | undefined {
+    return this.#refused?.error.message;
+  }
+
+  /** The extension id of who is signed in, as far as it is known here. */
+  ownerId(): string | undefined {
+    return this.#tokens?.ownerId;
+  }
+
+  async token(): Promise<string> {
+    const now = this.options.clock.now();
+    const tokens = this.#tokens;
+    if (tokens && now < refreshAt(tokens)) return tokens.accessToken;
+    if (tokens && now < tokens.expiresAt - 5_000 && now < this.#earlyRetryAt) return tokens.accessToken;
+    const renewing = this.#renew(tokens?.accessToken);
+    try {
+      if (!tokens || now >= tokens.expiresAt - EARLY_WAIT_MS) return (await this.#bounded(renewing)).accessToken;
+      // The old token still works: nobody waits long behind a slow renewal.
+      return (await within(this.options.clock, EARLY_WAIT_MS, renewing, slowRenewal)).accessToken;
+    } catch (error) {
+      if (!tokens || this.options.clock.now() >= tokens.expiresAt) throw error;
+      this.#earlyRetryAt = this.options.clock.now() + EARLY_RETRY_MS;
+      this.options.log.warn(
+        { err: error },
+        'the RingCentral token could not be renewed early; the old one still works',
+      );
+      return tokens.accessToken;
+    }
+  }
+
+  async replace(refusedToken: string): Promise<string> {
+    if (this.#tokens && this.#tokens.accessToken !== refusedToken) return this.#tokens.accessToken;
+    try {
+      return (await this.#bounded(this.#renew(refusedToken))).accessToken;
+    } catch (error) {
+      // A token that was refused, and for which there is no other, is not tried again.
+      if (this.#refused && this.#tokens?.accessToken === refusedToken) this.#tokens = undefined;
+      throw error;
+    }
+  }
+
+  /** It was begun anew or ended, here or elsewhere: what is known counts no more. */
+  reconsider(): void {
+    this.#tokens = undefined;
+    this.#refused = undefined;
+    this.#renewing = undefined;
+  }
+
+  /** Keeps it alive while nobody uses it: renewed long before its end, and sealed with the newest key. */
+  async tend(): Promise<void> {
+    const { kept, clock } = this.options;
+    const found = await kept.find();
+    if (found.is !== 'kept') return;
+    if (found.aged) await kept.sealAnew();
+    const { tokens } = found.kept;
+    if (tokens && clock.now() >= renewLatestAt(tokens)) await this.#renew(tokens.accessToken);
+  }
+
+  #bounded(renewing: Promise<Tokens>): Promise<Tokens> {
+    const { clock, maxWaitMs } = this.options;
+    return maxWaitMs === undefined ? renewing : within(clock, maxWaitMs, renewing, slowRenewal);
+  }
+
+  #renew(staleToken: string | undefined): Promise<Tokens> {
+    if (this.#renewing) return this.#renewing;
+    const renewing: Promise<Tokens> = this.#renewOnce(staleToken, () => this.#renewing === renewing).finally(() => {
+      if (this.#renewing === renewing) this.#renewing = undefined;
+    });
+    this.#renewing = renewing;
+    return renewing;
+  }
+
+  /** `counts`: whether it is still this renewal that matters, and not a sign-in begun meanwhile. */
+  async #renewOnce(staleToken: string | undefined, counts: () => boolean): Promise<Tokens> {
+    const { kept, clock } = this.options;
+    if (this.#refused && clock.now() < this.#refused.until) throw this.#refused.error;
+    try {
+      const tokens = await kept.renewed(staleToken);
+      if (counts()) {
+        this.#tokens = tokens;
+        this.#refused = undefined;
+      }
+      return tokens;
+    } catch (error) {
+      if (counts() && error instanceof PhoneError && !error.retryable)
+        this.#refused = { error, until: clock.now() + REFUSED_PAUSE_MS };
+      throw error;
+    }
+  }
+}
+
+function slowRenewal(): PhoneError {
+  return new PhoneError({ code: 'sign-in', what: 'Renewing the RingCentral token takes long.', retryable: true });
+}

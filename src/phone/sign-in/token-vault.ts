@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Store } from '../../hunter/ports/store.js';
+import { countOf, jsonOf, objectOf } from '../api/readers.js';
+import { seal, unseal } from '../api/token-box.js';
+import { storedTokens, type Tokens } from './tokens.js';
+
+/** What is kept of one sign-in. Without tokens it is lost: RingCentral no longer accepts it. */
+export interface KeptSignIn {
+  /** When it was made; the tokens it has had since are all of one RingCentral session. */
+  readonly since: number;
+  readonly tokens?: Tokens;
+}
+
+/** What was found under a place. `unreadable`: something that none of our keys opens. */
+export type Found =
+  | { readonly is: 'absent' }
+  | { readonly is: 'unreadable' }
+  /** `aged`: it was sealed with a former key. */
+  | { readonly is: 'kept'; readonly kept: KeptSignIn; readonly aged: boolean };
+
+export interface TokenVaultOptions {
+  readonly store: Store;
+  readonly log: Logger;
+  /** Names the app in a store that apps share. */
+  readonly scope: string;
+  /** The first seals and opens, the others (former ones) still open. Without any, what is kept ends with this process. */
+  readonly keys: readonly Buffer[];
+}
+
+/** Sign-ins in the store, each one value that is written whole, encrypted with AES-256-GCM. */
+export class TokenVault {
+  readonly #sealing: Buffer;
+  readonly #former: readonly Buffer[];
+
+  constructor(private readonly options: TokenVaultOptions) {
+    const [sealing = randomBytes(32), ...former] = options.keys;
+    this.#sealing = sealing;
+    this.#former = former;
+  }
+
+  async load(place: string): Promise<Found> {
+    const { store, log } = this.options;
+    const key = this.#key(place);
+    const box = await store.get(key);
+    if (box === undefined) return { is: 'absent' };
+    const text = unseal(this.#sealing, key, box);
+    const opened = text ?? this.#former.map((former) => unseal(former, key, box)).find((one) => one !== undefined);
+    const kept = opened === undefined ? undefined : keptSignIn(jsonOf(opened));
+    if (kept) return { is: 'kept', kept, aged: text === undefined };
+    log.warn(
+      { place },
+      'a kept RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
+    );
+    return { is: 'unreadable' };
+  }
+
+  /** Kept until it is forgotten, or for `ttlMs`. */
+  async save(place: string, kept: KeptSignIn, ttlMs?: number): Promise<void> {
+    const key = this.#key(place);
+    await this.options.store.set(key, seal(this.#sealing, key, JSON.stringify(kept)), ttlMs);
+  }
+
+  async forget(place: string): Promise<void> {
+    await this.options.store.delete(this.#key(place));
+  }
+
+  #key(place: string): string {
+    return `rc:${this.options.scope}:sign-in:${place}`;
+  }
+}
+
+function keptSignIn(value: unknown): KeptSignIn | undefined {
+  const { since, tokens } = objectOf(value);
+  const began = countOf(since);
+  if (began === undefined) return undefined;
+  const read = storedTokens(tokens);
+  return { since: began, ...(read ? { tokens: read } : {}) };
+}

@@ -1,0 +1,157 @@
+import {
+  cseqOf,
+  header,
+  headers,
+  parameterOf,
+  type SipHeader,
+  type SipMessage,
+  type SipRequest,
+  uriOf,
+} from '../message/message.js';
+import { ALLOW, type Self, token } from '../message/self.js';
+import type { DialogForm, DialogState } from '../softphone.js';
+import { addressed } from './dialog-forms.js';
+
+interface DialogParts {
+  readonly callId: string;
+  readonly local: string;
+  remote: string;
+  target: string;
+  routes: readonly string[];
+}
+
+const sdpType: SipHeader = { name: 'Content-Type', value: 'application/sdp' };
+
+/** One SIP dialog (RFC 3261 §12), from our side: makes the requests that belong to it. */
+export class Dialog {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly #self: Self;
+  readonly #parts: DialogParts;
+  /** The form the server is known to take. */
+  form: DialogForm = 'standard';
+  #cseq = 0;
+
+  private constructor(self: Self, localTag: string, parts: DialogParts) {
+    this.#self = self;
+    this.localTag = localTag;
+    this.callId = parts.callId;
+    this.#parts = parts;
+  }
+
+  /** Towards a number. */
+  static outgoing(self: Self, user: string): Dialog {
+    const tag = token();
+    const uri = self.uriOf(user);
+    return new Dialog(self, tag, {
+      callId: `${token()}${token()}`,
+      local: `<${self.uri}>;tag=${tag}`,
+      remote: `<${uri}>`,
+      target: uri,
+      routes: [self.proxyRoute],
+    });
+  }
+
+  /** From an INVITE that came in. */
+  static incoming(self: Self, invite: SipRequest): Dialog {
+    const tag = token();
+    const from = header(invite, 'From') ?? '';
+    return new Dialog(self, tag, {
+      callId: header(invite, 'Call-ID') ?? '',
+      local: `${header(invite, 'To') ?? ''};tag=${tag}`,
+      remote: from,
+      target: uriOf(header(invite, 'Contact') ?? from),
+      routes: headers(invite, 'Record-Route').flatMap(splitAddresses),
+    });
+  }
+
+  /** As a former process left it; requests go on `step` numbers later, beyond whatever that process may have sent since. */
+  static restored(self: Self, state: DialogState, step: number): Dialog {
+    const { callId, local, remote, target, routes } = state;
+    const dialog = new Dialog(self, state.localTag, { callId, local, remote, target, routes });
+    dialog.#cseq = state.cseq + step;
+    dialog.form = state.form ?? 'standard';
+    return dialog;
+  }
+
+  state(): Omit<DialogState, 'sdpSession' | 'sdpVersion'> {
+    const { callId, local, remote, target, routes } = this.#parts;
+    const form = this.form === 'standard' ? {} : { form: this.form };
+    return { callId, localTag: this.localTag, local, remote, target, routes, ...form, cseq: this.#cseq };
+  }
+
+  get remoteTag(): string | undefined {
+    return parameterOf(this.#parts.remote, 'tag');
+  }
+
+  /** Takes the far side's tag, contact and route from a reply to our INVITE. */
+  learn(message: SipMessage): void {
+    const to = header(message, 'To');
+    if (to !== undefined && parameterOf(to, 'tag') !== undefined) this.#parts.remote = to;
+    // A server that names no routes is the next hop itself: in the dialog, no Route is set then.
+    this.#parts.routes = headers(message, 'Record-Route').flatMap(splitAddresses).reverse();
+    this.retarget(message);
+  }
+
+  /** A target refresh: the far side's newest contact. */
+  retarget(message: SipMessage): void {
+    const contact = uriOf(header(message, 'Contact') ?? '');
+    if (/^sips?:[^\s<>]+$/i.test(contact)) this.#parts.target = contact;
+  }
+
+  request(method: string, extra: readonly SipHeader[] = [], { body = '', form = this.form } = {}): SipRequest {
+    this.#cseq += 1;
+    return this.#build(method, this.#cseq, { extra, body, form });
+  }
+
+  /** An INVITE within or for this dialog, with an offer. */
+  invite(offer: string, extra: readonly SipHeader[], form = this.form): SipRequest {
+    return this.request('INVITE', [{ name: 'Allow', value: ALLOW }, ...extra, sdpType], { body: offer, form });
+  }
+
+  /** The ACK of a 2xx: a request of its own, with the number of the INVITE and its answer. */
+  ack(invite: SipMessage): SipRequest {
+    return this.#build('ACK', cseqOf(invite)?.number ?? this.#cseq, { extra: [], body: '', form: this.form });
+  }
+
+  #build(
+    method: string,
+    cseq: number,
+    { extra, body, form }: { readonly extra: readonly SipHeader[]; readonly body: string; readonly form: DialogForm },
+  ): SipRequest {
+    const self = this.#self;
+    const { uri, routes } = addressed(form, method, this.#parts, self);
+    return {
+      kind: 'request',
+      method,
+      uri,
+      headers: [
+        { name: 'Via', value: self.via() },
+        { name: 'Max-Forwards', value: '70' },
+        { name: 'From', value: this.#parts.local },
+        { name: 'To', value: this.#parts.remote },
+        { name: 'Contact', value: self.contact },
+        { name: 'Call-ID', value: this.callId },
+        ...routes.map((value) => ({ name: 'Route', value })),
+        { name: 'User-Agent', value: self.userAgent },
+        ...extra,
+        { name: 'CSeq', value: `${cseq} ${method}` },
+      ],
+      body,
+    };
+  }
+}
+
+/** CANCEL goes the INVITE's way: same branch, number, tags (RFC 3261 §9.1). */
+export function cancelOf(invite: SipRequest): SipRequest {
+  const kept = ['Via', 'Max-Forwards', 'Route', 'From', 'To', 'Call-ID'].flatMap((name) =>
+    headers(invite, name).map((value) => ({ name, value })),
+  );
+  const cseq: SipHeader = { name: 'CSeq', value: `${cseqOf(invite)?.number ?? 1} CANCEL` };
+  return { kind: 'request', method: 'CANCEL', uri: invite.uri, headers: [...kept, cseq], body: '' };
+}
+
+/** `<sip:a;lr>, <sip:b;lr>` as two. */
+function splitAddresses(value: string): string[] {
+  return value.match(/(?:[^,<]*<[^>]*>[^,]*|[^,]+)/g)?.map((one) => one.trim()) ?? [];
+}

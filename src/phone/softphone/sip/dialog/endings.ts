@@ -1,0 +1,25 @@
+import { REFUSALS, refusalOfStatus, refusalWords } from '../../../api/refusals.js';
+import type { LegEnd } from '../softphone.js';
+
+/**
+ * How a leg ended, from the final refusal of its INVITE. `busy` is SIP's word alone: RingCentral sends the same for a number that was
+ * never reached, so whoever placed the call looks at its session before anybody is told.
+ */
+export function endOfStatus(status: number): LegEnd {
+  const name = refusalOfStatus(status, 'unknown');
+  return { cause: name === 'perhaps-busy' ? 'busy' : REFUSALS[name].cause, status, reason: refusalWords(name) };
+}
+
+export const hungUp: LegEnd = { cause: 'far-end', reason: 'The far side hung up.' };
+export const byUs: LegEnd = { cause: 'us', reason: 'We hung up.' };
+export const notPickedUp: LegEnd = { cause: 'no-answer', reason: 'Nobody picked up in time.' };
+export const mediaLost: LegEnd = { cause: 'line-lost', reason: 'The audio from the far side stopped coming.' };
+export const linkLost: LegEnd = { cause: 'line-lost', reason: 'The connection to the phone service was lost.' };
+export const notRepaired: LegEnd = {
+  cause: 'line-lost',
+  reason: 'The phone service does not take the call up again, and nothing is heard on it.',
+};
+export const expired: LegEnd = { cause: 'line-lost', reason: 'The phone service no longer knows the call.' };
+export const silentServer: LegEnd = { cause: 'line-lost', reason: 'The phone service gave no answer.' };
+export const noCommonMedia: LegEnd = { cause: 'refused', reason: refusalWords('no-common-sound') };
+export const brokenInside: LegEnd = { cause: 'line-lost', reason: 'The line’s phone failed inside the bot.' };

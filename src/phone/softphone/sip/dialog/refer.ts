@@ -1,0 +1,111 @@
+import { header, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
+import type { Self } from '../message/self.js';
+import { LineError } from '../softphone-error.js';
+
+/** The wait for the outcome of one REFER (RFC 3515), told in NOTIFYs with a `message/sipfrag` body. */
+class ReferWait {
+  readonly outcome: Promise<void>;
+  #settle: (error?: LineError) => void = () => undefined;
+  #timer: NodeJS.Timeout;
+
+  constructor(withinMs: number) {
+    this.outcome = new Promise((resolve, reject) => {
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error));
+    });
+    // The caller may still be waiting for the REFER's own reply when this settles.
+    this.outcome.catch(() => undefined);
+    this.#timer = setTimeout(() => {
+      this.fail(
+        new LineError('transfer-unconfirmed', 'The phone service did not say in time whether the call was passed on.'),
+      );
+    }, withinMs);
+  }
+
+  fail(error: LineError): void {
+    clearTimeout(this.#timer);
+    this.#settle(error);
+  }
+
+  /** Takes a NOTIFY of the dialog; anything that is not this transfer's progress is ignored. */
+  notify(request: SipRequest): void {
+    if (!/^\s*refer\b/i.test(header(request, 'Event') ?? 'refer')) return;
+    const status = Number(/^\s*SIP\/2\.0\s+(\d{3})/i.exec(request.body)?.[1]);
+    if (status >= 200 && status < 300) {
+      clearTimeout(this.#timer);
+      this.#settle();
+    } else if (status >= 300) {
+      this.fail(
+        new LineError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
+      );
+    } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
+      this.fail(
+        new LineError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
+      );
+    }
+  }
+}
+
+/**
+ * The Refer-To of a transfer. With the dialog whose place is to be taken, its identity as that dialog's far end knows it is part of the
+ * address (RFC 3891): their tag is `to-tag`, ours `from-tag`. RingCentral's web softphone sends it in this form.
+ */
+export function referTo(
+  uri: string,
+  replaced?: { readonly callId: string; readonly remoteTag: string | undefined; readonly localTag: string },
+): string {
+  if (replaced === undefined) return uri;
+  const { callId, remoteTag = '', localTag } = replaced;
+  return `<${uri}?Replaces=${encodeURIComponent(`${callId};to-tag=${remoteTag};from-tag=${localTag}`)}>`;
+}
+
+interface TransferHome {
+  readonly self: Pick<Self, 'uri'>;
+  /** Sends a request in the dialog; resolves with its final reply. */
+  readonly exchange: (method: string, headers: readonly SipHeader[], replyMs: number) => Promise<SipResponse>;
+  readonly replyMs: number;
+}
+
+/** Transfers of one leg by REFER, one at a time. */
+export class Transfers {
+  readonly #home: TransferHome;
+  #wait: ReferWait | undefined;
+
+  constructor(home: TransferHome) {
+    this.#home = home;
+  }
+
+  /** Resolves when the transfer succeeded; rejects with a `LineError` when it was refused, or its outcome is not told in time. */
+  async refer(to: string, withinMs: number): Promise<void> {
+    const { self, exchange, replyMs } = this.#home;
+    if (this.#wait !== undefined) throw new LineError('transfer-refused', 'The call is already being passed on.');
+    const wait = new ReferWait(withinMs);
+    this.#wait = wait;
+    const headers = [
+      { name: 'Refer-To', value: to },
+      { name: 'Referred-By', value: `<${self.uri}>` },
+    ];
+    exchange('REFER', headers, Math.min(withinMs, replyMs)).then(
+      ({ status }) => {
+        if (status >= 300)
+          wait.fail(
+            new LineError('transfer-refused', `The phone service would not pass the call on (${status}).`, { status }),
+          );
+      },
+      (error) =>
+        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The call could not be passed on.')),
+    );
+    try {
+      await wait.outcome;
+    } finally {
+      this.#wait = undefined;
+    }
+  }
+
+  notify(request: SipRequest): void {
+    this.#wait?.notify(request);
+  }
+
+  fail(error: LineError): void {
+    this.#wait?.fail(error);
+  }
+}

@@ -1,0 +1,153 @@
+import { type RefusalName, refusalOfRegistration, refusalWords } from '../../../api/refusals.js';
+import type { Log } from '../message/log.js';
+import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
+import { ALLOW, type Self, token } from '../message/self.js';
+import { LineError, type LineErrorCode } from '../softphone-error.js';
+import type { Timings } from '../timings.js';
+import { type Exchange, exchange } from '../transaction/authenticated.js';
+import type { Transactions } from '../transaction/transactions.js';
+
+/** RingCentral's own softphone asks for the same. */
+const WANTED_SECONDS = 3600;
+/** A shorter one would only make noise. */
+const SHORTEST_SECONDS = 10;
+/** A server that asks for weeks is not believed. */
+const LONGEST_PAUSE_MS = 10 * 60_000;
+/** Both may be cured by credentials read anew; what else is in the way is not the line’s own. */
+const CODES: ReadonlyMap<RefusalName, LineErrorCode> = new Map([
+  ['wrong-password', 'credentials-refused'],
+  ['signed-in-elsewhere', 'credentials-refused'],
+]);
+/** Leaving politely may not hold up a stop. */
+const UNREGISTER_MS = 1_000;
+
+export interface RegistrationOptions {
+  readonly self: Self;
+  readonly transactions: Transactions;
+  readonly timings: Timings;
+  /** How long a reply to REGISTER is waited for now. */
+  readonly replyMs: () => number;
+  readonly log: Log;
+  readonly onRegistered: () => void;
+  readonly onFailed: (error: LineError) => void;
+  /** No reply at all: the connection is dead though it looks open. */
+  readonly onSilent: () => void;
+}
+
+/** Keeps the line registered while the connection is up. */
+export class Registration {
+  registered = false;
+  readonly #options: RegistrationOptions;
+  readonly #callId = `${token()}${token()}`;
+  #cseq = 0;
+  #wantedSeconds = WANTED_SECONDS;
+  #timer: NodeJS.Timeout | undefined;
+  #round = 0;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+  }
+
+  /** The connection is up: registers now, and again and again. */
+  run(): void {
+    clearTimeout(this.#timer);
+    const round = ++this.#round;
+    void this.#register(round);
+  }
+
+  /** The connection is down. */
+  pause(): void {
+    this.#round += 1;
+    this.registered = false;
+    clearTimeout(this.#timer);
+  }
+
+  /** Tells the server that we go, without waiting long. */
+  async leave(): Promise<void> {
+    const was = this.registered;
+    this.pause();
+    if (was) await this.#exchange(0, UNREGISTER_MS).catch(() => undefined);
+  }
+
+  async #register(round: number): Promise<void> {
+    let outcome: SipResponse | LineError;
+    try {
+      outcome = (await this.#exchange(this.#wantedSeconds, this.#options.replyMs())).response;
+    } catch (error) {
+      outcome = error instanceof LineError ? error : new LineError('line-lost', 'The registration failed inside.');
+    }
+    if (round !== this.#round) return;
+    const nextMs = outcome instanceof LineError ? this.#onNoReply(outcome) : this.#onReply(outcome);
+    if (nextMs !== undefined && round === this.#round) this.#timer = setTimeout(() => this.run(), nextMs);
+  }
+
+  #onNoReply(error: LineError): undefined {
+    this.registered = false;
+    this.#options.log('warn', 'The registration got no reply.', { code: error.code });
+    if (error.code === 'silent') this.#options.onSilent();
+    return undefined;
+  }
+
+  #onReply(response: SipResponse): number {
+    const { timings, log } = this.#options;
+    const { status } = response;
+    if (status < 300) {
+      const before = this.registered;
+      this.registered = true;
+      if (!before) this.#options.onRegistered();
+      return Math.min(timings.registerEveryMs, expiresOf(response) * 500);
+    }
+    if (status === 423) {
+      this.#wantedSeconds = Math.max(this.#wantedSeconds, Number(header(response, 'Min-Expires')) || 0);
+      return timings.replyMs / 5;
+    }
+    this.registered = false;
+    log('warn', 'The registration was refused.', { status });
+    const name = refusalOfRegistration(status);
+    this.#options.onFailed(new LineError(CODES.get(name) ?? 'not-registered', refusalWords(name), { status }));
+    return pauseAfterRefusal(header(response, 'Retry-After'), timings.refusedPauseMs);
+  }
+
+  #exchange(seconds: number, replyMs: number): Promise<Exchange> {
+    const { self, transactions } = this.#options;
+    const build = (extra: readonly SipHeader[]): SipRequest => {
+      this.#cseq += 1;
+      return {
+        kind: 'request',
+        method: 'REGISTER',
+        uri: `sip:${self.credentials.domain}`,
+        headers: [
+          { name: 'Via', value: self.via() },
+          { name: 'Max-Forwards', value: '70' },
+          { name: 'From', value: `<${self.uri}>;tag=${token()}` },
+          { name: 'To', value: `<${self.uri}>` },
+          { name: 'Call-ID', value: this.#callId },
+          { name: 'Contact', value: `${self.contact};reg-id=1;+sip.instance=${self.instance}` },
+          { name: 'Expires', value: String(seconds) },
+          { name: 'Allow', value: ALLOW },
+          { name: 'User-Agent', value: self.userAgent },
+          ...extra,
+          { name: 'CSeq', value: `${this.#cseq} REGISTER` },
+        ],
+        body: '',
+      };
+    };
+    return exchange(self, transactions, { build, limits: { replyMs } });
+  }
+}
+
+/** How long to wait after a refusal (ms): what the server asks for, within reason, or the usual pause. */
+export function pauseAfterRefusal(retryAfter: string | undefined, usualMs: number): number {
+  const seconds = Number.parseInt(retryAfter ?? '', 10);
+  return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_MS, Math.max(1, seconds) * 1000) : usualMs;
+}
+
+/** How long the registration holds: our contact's own value, else the reply's, else what we asked for. */
+function expiresOf(response: SipResponse): number {
+  const stated = headers(response, 'Contact')
+    .map((contact) => parameterOf(contact, 'expires'))
+    .concat(header(response, 'Expires'))
+    .map(Number)
+    .filter((seconds) => seconds > 0);
+  return Math.max(SHORTEST_SECONDS, Math.min(WANTED_SECONDS, ...stated));
+}

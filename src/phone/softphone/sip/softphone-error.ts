@@ -1,0 +1,86 @@
+import type { LegEnd } from './softphone.js';
+
+/**
+ * What went wrong on a softphone line.
+ * - `bad-number`: not a number a phone can dial; nothing was sent.
+ * - `not-registered`: the line is not (or no longer) registered, so it can place nothing now.
+ * - `credentials-refused`: the SIP server refused the registration; new credentials are needed.
+ * - `signed-in-elsewhere`: it refused it with credentials read anew, too, and not for a wrong password.
+ * - `call-refused`: the leg could not be placed or answered; `end` tells how it ended.
+ * - `silent`: no answer from the SIP server within the bound.
+ * - `line-lost`: the connection or the line's worker was lost meanwhile.
+ * - `too-many-calls`: the line has no room for another call; nothing was sent.
+ * - `no-leg`: there is no such live leg. `leg-exists`: the name is taken. `not-connected`: the leg has no audio path yet.
+ * - `transfer-refused`, `transfer-unconfirmed`: the REFER was refused, or its outcome never came.
+ * - `hang-up-unconfirmed`: the BYE was not confirmed; the call may still live on the server (drop it by REST).
+ * - `no-invite`: nothing that may be answered came in time. `stopped`: the line was stopped.
+ */
+export type LineErrorCode =
+  | 'bad-number'
+  | 'not-registered'
+  | 'credentials-refused'
+  | 'signed-in-elsewhere'
+  | 'call-refused'
+  | 'silent'
+  | 'line-lost'
+  | 'too-many-calls'
+  | 'no-leg'
+  | 'leg-exists'
+  | 'not-connected'
+  | 'transfer-refused'
+  | 'transfer-unconfirmed'
+  | 'hang-up-unconfirmed'
+  | 'no-invite'
+  | 'stopped';
+
+const worthRetrying: ReadonlySet<LineErrorCode> = new Set(['not-registered', 'silent', 'line-lost', 'too-many-calls']);
+
+export interface LineErrorDetails {
+  /** The SIP status when there was one. */
+  readonly status?: number;
+  /** How the leg ended, when a leg could not be placed. */
+  readonly end?: LegEnd;
+}
+
+/** A failure of a softphone line. The message is one sentence, free of secrets and of dialled numbers. */
+export class LineError extends Error {
+  override readonly name = 'LineError';
+  readonly code: LineErrorCode;
+  readonly status: number | undefined;
+  readonly end: LegEnd | undefined;
+  /** The same request may succeed a little later on this line. */
+  readonly retry: boolean;
+
+  constructor(code: LineErrorCode, message: string, details: LineErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.status = details.status;
+    this.end = details.end;
+    this.retry = worthRetrying.has(code);
+  }
+}
+
+/** A `LineError` as it crosses from the worker to the main thread. */
+export interface LineErrorRecord extends LineErrorDetails {
+  readonly code: LineErrorCode;
+  readonly message: string;
+}
+
+/** Anything thrown inside a line, as a record that can be posted; foreign errors keep only their kind. */
+export function recordOf(error: unknown): LineErrorRecord {
+  if (error instanceof LineError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.status === undefined ? {} : { status: error.status }),
+      ...(error.end === undefined ? {} : { end: error.end }),
+    };
+  }
+  const kind = error instanceof Error ? error.name : typeof error;
+  return { code: 'line-lost', message: `The softphone line failed inside (${kind}).` };
+}
+
+/** The error again, on the main thread. */
+export function fromRecord(record: LineErrorRecord): LineError {
+  return new LineError(record.code, record.message, record);
+}

@@ -1,0 +1,54 @@
+import type { DialogForm } from '../softphone.js';
+import { LineError } from '../softphone-error.js';
+import type { Exchange } from './authenticated.js';
+
+type Outcome = Exchange | LineError;
+
+/** What asks within a dialog. */
+export interface Asking {
+  /** The form its server is known to take; set to the one that was taken. */
+  readonly dialog: { form: DialogForm };
+  readonly send: (form: DialogForm) => Promise<Exchange>;
+  /** Whether the request is still wanted once the first form was not understood. */
+  readonly mayAskAgain: () => boolean;
+}
+
+/**
+ * Sends a request within a dialog; when the server does not seem to know what it is about, once more in the plain form. If that is taken,
+ * the dialog keeps to it. Resolves and rejects as one exchange would, with what tells more of the two.
+ */
+export async function ask({ dialog, send, mayAskAgain }: Asking): Promise<Exchange> {
+  const known = dialog.form;
+  const first = await outcomeOf(send(known));
+  if (known === 'plain' || !isNotUnderstood(first) || !mayAskAgain()) return told(first);
+  const second = await outcomeOf(send('plain'));
+  if (!(second instanceof LineError) && second.response.status < 300) {
+    dialog.form = 'plain';
+    return second;
+  }
+  return told(isWord(first, 481) || second instanceof LineError ? first : second);
+}
+
+/** RFC 3261: 404, no such user; 481, no such dialog. A server that is addressed in a way it does not expect says so, or nothing. */
+function isNotUnderstood(outcome: Outcome): boolean {
+  if (outcome instanceof LineError) return outcome.code === 'silent';
+  return isWord(outcome, 404) || isWord(outcome, 481);
+}
+
+function isWord(outcome: Outcome, status: number): boolean {
+  return !(outcome instanceof LineError) && outcome.response.status === status;
+}
+
+async function outcomeOf(exchange: Promise<Exchange>): Promise<Outcome> {
+  try {
+    return await exchange;
+  } catch (error) {
+    if (error instanceof LineError) return error;
+    throw error;
+  }
+}
+
+function told(outcome: Outcome): Exchange {
+  if (outcome instanceof LineError) throw outcome;
+  return outcome;
+}

@@ -1,0 +1,115 @@
+import type { AudioRing } from '../../hunter/base/audio-ring.js';
+import type { Key } from '../../hunter/terms.js';
+import type { Log } from './sip/message/log.js';
+import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials, SoftphoneLine } from './sip/softphone.js';
+import { LineError } from './sip/softphone-error.js';
+import { defaultTimings, type Timings } from './sip/timings.js';
+import { FailedLately } from './sip/transport/failed-lately.js';
+import { LineHost } from './sip/worker/softphone-host.js';
+import type { WorkerCost } from './sip/worker/softphone-messages.js';
+
+export interface SoftphoneLineOptions {
+  readonly credentials: SipCredentials;
+  readonly userAgent?: string;
+  /** Fixed sentences with data in fields; never secrets or numbers. */
+  readonly log?: Log;
+  /** A certificate authority (PEM) in place of the usual ones; `NODE_EXTRA_CA_CERTS` does without. */
+  readonly ca?: string;
+  /**
+   * The region whose SIP proxy is preferred, as the phone service names it. Without one, and when none of the proxies is in it, the
+   * quickest to connect is taken.
+   */
+  readonly proxyRegion?: string;
+  /** What lines find out about proxies, shared among them: the next one starts with a proxy that works. */
+  readonly failedProxies?: FailedLately;
+  /** Packets a second that a leg sends while it has nothing to say: 1 to 50, where 50 is the pace of speech. */
+  readonly silentPacketsPerSecond?: number;
+  /**
+   * Other processes may register the same line after this one: it then goes without unregistering. All registrations of a line have
+   * one instance, so the service could take the newest away with it. The connection it closes is what ends its own.
+   */
+  readonly isShared?: boolean;
+  readonly timings?: Partial<Timings>;
+  /** Pauses before a crashed worker is started again; the last one repeats. */
+  readonly restartPausesMs?: readonly number[];
+}
+
+/** A `SoftphoneLine` with what only the bench and the tests use. */
+export interface MeasurableLine extends SoftphoneLine {
+  /** The worker's heap. */
+  cost(): Promise<WorkerCost>;
+  /** Ends the worker as a crash would. */
+  crash(): Promise<void>;
+}
+
+/** Worker messages take no time to speak of; beyond a wait's own bound this much more is a dead worker. */
+const SLACK_MS = 5_000;
+
+const ids = (value: unknown): LegIds => (value ?? {}) as LegIds;
+
+/** One line that hears, in a worker thread of its own. */
+export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLine {
+  const timings: Timings = { ...defaultTimings, ...options.timings };
+  const failedProxies = options.failedProxies ?? new FailedLately();
+  const { credentials, ca, isShared, proxyRegion, silentPacketsPerSecond } = options;
+  const host = new LineHost({
+    birth: () => ({
+      credentials,
+      userAgent: options.userAgent ?? 'hold-hunter',
+      timings,
+      failedProxies: failedProxies.list(),
+      ...(ca === undefined ? {} : { ca }),
+      ...(isShared === undefined ? {} : { isShared }),
+      ...(proxyRegion === undefined ? {} : { proxyRegion }),
+      ...(silentPacketsPerSecond === undefined ? {} : { silentPacketsPerSecond }),
+    }),
+    onProxy: (address, works) => (works ? failedProxies.works(address) : failedProxies.failed(address)),
+    log: options.log ?? (() => undefined),
+    restartPausesMs: options.restartPausesMs ?? [1_000, 2_000, 5_000, 15_000, 60_000],
+  });
+  const dialMs = timings.ringMs + 3 * timings.replyMs + SLACK_MS;
+  const hangUpMs = 4 * timings.replyMs + SLACK_MS;
+  const heardBy = (audio: AudioRing | undefined) => (audio === undefined ? {} : { audio });
+
+  return {
+    start: () => host.start(timings.startMs + SLACK_MS),
+    async dial(leg: string, number: string, audio?: AudioRing) {
+      return ids(await host.ask({ do: 'dial', leg, number, ...heardBy(audio) }, dialMs));
+    },
+    async answerNext(leg: string, withinMs: number, audio?: AudioRing, from?: ExpectedCaller) {
+      const boundMs = withinMs + timings.replyMs + SLACK_MS;
+      const order = { do: 'answer-next', leg, withinMs, ...heardBy(audio), ...(from && { from }) } as const;
+      const answered = ids(await host.ask(order, boundMs));
+      if (!('sipCallId' in answered) || typeof answered.sipCallId !== 'string') {
+        throw new LineError('line-lost', 'The answered call has no Call-ID.');
+      }
+      return { ...answered, sipCallId: answered.sipCallId };
+    },
+    async resume(leg: string, dialog: DialogState, audio?: AudioRing) {
+      await host.ask({ do: 'resume', leg, dialog, ...heardBy(audio) }, 3 * timings.replyMs + SLACK_MS);
+    },
+    async letGo(leg: string) {
+      if (host.alive) await host.ask({ do: 'let-go', leg }, SLACK_MS);
+    },
+    async press(leg: string, key: Key) {
+      await host.ask({ do: 'press', leg, key }, 60_000);
+    },
+    async say(leg: string, samples: Int16Array) {
+      await host.ask({ do: 'say', leg, samples }, samples.length / 8 + 60_000);
+    },
+    async relay(fromLeg: string, toLeg: string) {
+      await host.ask({ do: 'relay', from: fromLeg, to: toLeg }, SLACK_MS);
+    },
+    async hangUp(leg: string) {
+      if (host.alive) await host.ask({ do: 'hang-up', leg }, hangUpMs);
+    },
+    async refer(leg: string, target: string, withinMs: number, inPlaceOf?: string) {
+      const order = { do: 'refer', leg, target, withinMs, ...(inPlaceOf !== undefined && { inPlaceOf }) } as const;
+      await host.ask(order, withinMs + SLACK_MS);
+    },
+    onFact: (listener: (fact: LegFact) => void) => host.onFact(listener),
+    stop: () => host.stop(hangUpMs),
+    cost: async () => (await host.ask({ do: 'measure' }, SLACK_MS)) as WorkerCost,
+    crash: () => host.crash(),
+  };
+}

@@ -1,0 +1,40 @@
+import type { Logger } from 'pino';
+import { type Clock, within } from '../api/clock.js';
+import { PhoneError } from '../api/phone-error.js';
+import type { Calls } from '../call/calls.js';
+import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { Listening } from '../ring/listening.js';
+
+interface LetGoTools {
+  readonly calls: Calls;
+  readonly listening: Listening;
+  readonly dialogs?: DialogKeep;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const LET_GO_WITHIN_MS = 3_000;
+
+/** Leaves a call to its next owner: nothing of ours stays in it, and nothing is said to the server. Never rejects. */
+export async function letGo(callId: string, { calls, listening, dialogs, clock, log }: LetGoTools): Promise<void> {
+  const call = calls.get(callId);
+  if (call === undefined) return;
+  call.unwanted = true;
+  call.handOver?.agentGone.abort();
+  // One that is still being dialled is ended by its dial, before anybody hears of it.
+  if (!call.decided) return;
+  const { lent, leg, legAlive } = call;
+  const resumable = call.dialog !== undefined;
+  const late = () => new PhoneError({ code: 'line', what: 'The line did not let go in time.', retryable: true });
+  try {
+    await within(clock, LET_GO_WITHIN_MS, listening.end(callId), late);
+    dialogs?.leave(callId);
+    calls.close(call);
+    if (lent === undefined || !legAlive) return;
+    // One that nobody can go on with is ended, so that it does not ring on for nobody.
+    await within(clock, LET_GO_WITHIN_MS, resumable ? lent.softphone.letGo(leg) : lent.softphone.hangUp(leg), late);
+    if (resumable) lent.discard();
+  } catch (error) {
+    log.warn({ err: error, callId }, 'a call was not let go properly');
+  }
+}
