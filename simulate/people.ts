@@ -1,4 +1,4 @@
-import { ACTIONS, readValue } from '../src/bot/button-value.js';
+import { ACTIONS, readValue } from '../src/bot/answering/button-value.js';
 import type { Request } from '../src/hunter/rules/commands.js';
 import type { HuntChange } from '../src/hunter/run/hunts.js';
 import type { Bot, Outside } from './bot.js';

@@ -1,5 +1,5 @@
 import { webApi } from '@slack/bolt';
-import type { SlackClients } from '../src/bot/slack-clients.js';
+import type { SlackClients } from '../src/bot/slack/clients.js';
 import type { Machine } from './machine.js';
 import type { World } from './world.js';
 

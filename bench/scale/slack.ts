@@ -1,6 +1,6 @@
 import { webApi } from '@slack/bolt';
-import type { SlackClients } from '../../src/bot/slack-clients.js';
-import { clientOptions } from '../../src/bot/slack-clients.js';
+import type { SlackClients } from '../../src/bot/slack/clients.js';
+import { clientOptions } from '../../src/bot/slack/clients.js';
 
 /** How long Slack takes to answer. */
 const LATENCY_MS = 80;

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { type BoardKeeper, createBoardKeeper } from '../../src/bot/board-keeper.js';
-import { createLive } from '../../src/bot/live.js';
+import { type BoardKeeper, createBoardKeeper } from '../../src/bot/board/board-writer.js';
+import { createLive } from '../../src/bot/board/live.js';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createHouse } from '../../src/hunter/office/house.js';
 import { LIMIT_NAMES, type Limits } from '../../src/hunter/office/house-rules.js';

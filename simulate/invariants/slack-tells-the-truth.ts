@@ -1,5 +1,5 @@
-import { ACTIONS } from '../../src/bot/button-value.js';
-import { board } from '../../src/bot/board.js';
+import { ACTIONS } from '../../src/bot/answering/button-value.js';
+import { board } from '../../src/bot/board/board.js';
 import type { HuntState } from '../../src/hunter/rules/state.js';
 import { buttonsOf } from '../slack.js';
 import type { View } from '../view.js';

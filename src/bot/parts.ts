@@ -11,18 +11,18 @@ import type { Directory } from '../hunter/ports/directory.js';
 import type { Store } from '../hunter/ports/store.js';
 import type { Hunts } from '../hunter/run/hunts.js';
 import type { Policy } from '../hunter/terms.js';
-import type { BoardKeeper } from './board-keeper.js';
-import type { Live } from './live.js';
-import type { WaitingLine } from './waiting-line.js';
-import type { Gate } from './gate.js';
-import type { People } from './people.js';
-import type { Rings } from './rings.js';
-import type { Standings } from './standing.js';
-import type { SignInSide } from './oauth/sign-in-side.js';
-import type { Channels } from './channels.js';
-import type { InFlight } from './in-flight.js';
-import type { Log } from './sdk-log.js';
-import type { UserGroups } from './user-groups.js';
+import type { BoardKeeper } from './board/board-writer.js';
+import type { Live } from './board/live.js';
+import type { WaitingLine } from './board/waitlist.js';
+import type { Gate } from './people/gate.js';
+import type { People } from './people/people.js';
+import type { Rings } from './people/ring-choices.js';
+import type { Standings } from './people/standing.js';
+import type { SignInSide } from './sign-in/sign-in-side.js';
+import type { Channels } from './slack/channels.js';
+import type { InFlight } from './slack/in-flight.js';
+import type { Log } from './slack/sdk-log.js';
+import type { UserGroups } from './slack/user-groups.js';
 
 /** How much one hunt, and all of them together, may use. */
 export interface HuntLimits {

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { StoreAway } from '../../hunter/base/store-away.js';
+import type { BotParts } from '../parts.js';
+import { harmless } from '../slack/sdk-log.js';
+import { type Addressee, tell } from '../slack/tell.js';
+
+function describe(error: unknown): { readonly name: string; readonly what: string } {
+  return error instanceof Error
+    ? { name: error.name, what: harmless(error.message) }
+    : { name: 'unknown', what: harmless(String(error)) };
+}
+
+/**
+ * Wraps a listener: it is counted until it ends, and an error in it becomes one sentence for the person with a reference that is
+ * also in the log. The returned listener never rejects.
+ */
+export function guarded<A>(
+  parts: BotParts,
+  listener: string,
+  addressee: (args: A) => Addressee | undefined,
+  run: (args: A) => Promise<void>,
+): (args: A) => Promise<void> {
+  const attempt = async (args: A) => {
+    try {
+      await run(args);
+    } catch (error) {
+      if (error instanceof StoreAway) {
+        parts.log.warn({ listener, ...describe(error.cause) }, 'a listener found the store away');
+        const who = addressee(args);
+        if (who !== undefined) await tell(parts.client, parts.log, who, error.message);
+        return;
+      }
+      const reference = randomBytes(3).toString('hex');
+      parts.log.error({ listener, reference, ...describe(error) }, 'a listener failed');
+      const to = addressee(args);
+      if (to === undefined) return;
+      await tell(
+        parts.client,
+        parts.log,
+        to,
+        `That did not work because of a fault on our side. Try again; if it happens again, give your admin the reference ${reference}.`,
+      );
+    }
+  };
+  return (args) => parts.inFlight.track(attempt(args));
+}

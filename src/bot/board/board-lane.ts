@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import type { HuntState } from '../../hunter/rules/state.js';
+import type { Knowledge } from '../../hunter/terms.js';
+import type { Message } from '../slack/block-parts.js';
+import { context, section } from '../slack/block-parts.js';
+import { cannotEnter, slackFailure } from '../slack/errors.js';
+import { LIMITS, pack } from '../slack/limits.js';
+import { edit, postOnce } from '../slack/posts.js';
+import { board } from './board.js';
+import { waitsForEars, waitsForKey } from './hunt-texts.js';
+import { type BoardRef, digest } from './message-refs.js';
+import { story } from './story.js';
+import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './writer-parts.js';
+
+/** Even what matters at once does not come faster than this in one message. */
+const URGENT_GAP_MS = 1_000;
+/** After a crash the lease of the dead process runs out by itself. */
+const LEASE_MS = 30_000;
+const LEASE_BUSY_MS = 300;
+
+/** What about a hunt should not wait for the next routine edit. */
+function urgency(state: HuntState): string {
+  return JSON.stringify([
+    state.outcome,
+    state.endedAt !== undefined,
+    state.offers.map(({ id, status, openedAt }) => [id, status, openedAt]),
+    state.calls.filter((call) => waitsForKey(state, call) || waitsForEars(call)).map(({ id }) => id),
+    state.lineStates.filter(({ retired }) => retired !== undefined).map(({ lineId }) => lineId),
+  ]);
+}
+
+/** Told in a direct message when the board could not go where it was asked for. */
+function misplaced(message: Message, channel: string): Message {
+  const words = `I cannot write in <#${channel}>, so this hunt lives here. Type /invite @Hold Hunter there for the next one.`;
+  return {
+    text: `${words} ${message.text}`,
+    blocks: [context(words), ...message.blocks].slice(0, LIMITS.messageBlocks),
+  };
+}
+
+/** Posts the board, in the requester's direct messages if the channel does not let us in. */
+async function postBoard(parts: KeeperParts, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
+  const key = `${state.huntId}:board`;
+  const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
+  await parts.refs.saveBoard(state.huntId, doubtful);
+  // One posted in doubt may be found with what it said then: it is brought up to date next.
+  const now = ref.doubtSince === undefined ? digest(message) : '';
+  const shown = { version: state.version, shown: now, urgency: urgency(state) };
+  const done = ({ doubtSince: _, ...rest }: BoardRef, posted: { channel: string; ts: string }): BoardRef => ({
+    ...rest,
+    ...posted,
+    ...shown,
+  });
+  try {
+    return done(ref, await postOnce(parts.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
+  } catch (error) {
+    // Certain not to be there, so it need not be looked for the next time.
+    if (noteLimitedPost(parts, error)) await parts.refs.saveBoard(state.huntId, ref);
+    if (!cannotEnter(slackFailure(error)) || ref.channel === state.requester) throw error;
+    const channel = state.requester;
+    parts.log.warn({ huntId: state.huntId }, 'the board cannot be posted in its channel; using a direct message');
+    return done(
+      ref,
+      await postOnce(parts.clients.boards, { channel, message: misplaced(message, state.channel), key }),
+    );
+  }
+}
+
+/** Rewrites the board; answers the ref as it is afterwards. */
+async function editBoard(
+  parts: KeeperParts,
+  state: HuntState,
+  message: Message,
+  ref: BoardRef,
+  ts: string,
+): Promise<BoardRef> {
+  const after = { ...ref, version: state.version, shown: digest(message), urgency: urgency(state) };
+  try {
+    await edit(parts.clients.boards, { channel: ref.channel, ts }, message);
+    return after;
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure.kind === 'rate-limited') {
+      parts.pace.editsPausedUntil = parts.now() + failure.retryAfterMs;
+      return ref;
+    }
+    if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
+    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
+    if (failure.code !== 'message_not_found' || state.endedAt !== undefined) return after;
+    // Somebody deleted the board of a running hunt: it is posted anew.
+    const { ts: _, ...lost } = ref;
+    return { ...lost, shown: '' };
+  }
+}
+
+/** Tells the thread what has happened since; answers the ref as it is afterwards. */
+async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
+  const { huntId } = state;
+  // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
+  const events = await parts.store.read(huntId, ref.told);
+  const to = Math.min(ref.telling?.to ?? Number.POSITIVE_INFINITY, ref.told + events.length);
+  const lines = events
+    .slice(0, to - ref.told)
+    .map((event) => story(event, state))
+    .filter((line): line is string => line !== undefined);
+  const { telling, ...rest } = ref;
+  const told: BoardRef = { ...rest, told: to };
+  if (lines.length === 0) return told;
+  await parts.refs.saveBoard(huntId, { ...ref, telling: { to, since: telling?.since ?? parts.now() } });
+  const texts = pack(lines, LIMITS.sectionText);
+  for (const [index, text] of texts.entries()) {
+    const key = `${huntId}:story:${ref.told}:${to}:${index}`;
+    const spec = { channel: ref.channel, threadTs: ts, message: { text, blocks: [section(text)] }, key };
+    try {
+      await postOnce(parts.clients.boards, spec, telling?.since);
+    } catch (error) {
+      const failure = slackFailure(error);
+      if (noteLimitedPost(parts, error)) {
+        // Nothing of this piece is posted, unless an earlier part of it was.
+        return index === 0 ? ref : { ...ref, telling: { to, since: telling?.since ?? parts.now() } };
+      }
+      if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
+      parts.log.warn({ huntId, code: failure.code }, 'Slack refused a thread line');
+    }
+  }
+  return told;
+}
+
+/** A hunt's place among all, in [0, 1). */
+function turnOf(huntId: string): number {
+  return createHash('sha256').update(huntId).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** A board without it is better than none. */
+async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowledge | undefined> {
+  try {
+    return await parts.knowledge(state.destination.id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The work of one hunt's board and thread, for a lane. */
+export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  /** What was urgent about the hunt when it was last written as far as could be; undefined while it is not. */
+  let shown: string | undefined;
+  const { pace, now } = parts;
+  const turn = turnOf(latest().huntId);
+
+  /** When the board may be edited, its thread told: all that a refusal held back come one after the other, not at once. */
+  const editAt = (gapMs: number): number => Math.max(writtenAt + gapMs, pace.editsPausedUntil + turn * gapMs);
+  const tellAt = (channel: string): number => {
+    const gapMs = pace.storyMs(channel);
+    return Math.max(toldAt + gapMs, pace.storiesPausedUntil + turn * gapMs);
+  };
+
+  /** How long nothing may be written whatever has changed: until then neither the store nor the message is needed. */
+  const restMs = (): number => {
+    const state = latest();
+    if (pace.flushing || urgency(state) !== shown) return 0;
+    return Math.min(editAt(pace.routineMs()), tellAt(state.channel)) - now();
+  };
+
+  const pass = async (): Promise<number | undefined> => {
+    const { huntId } = latest();
+    shown = undefined;
+    const saved = await parts.refs.board(huntId);
+    const state = await freshState(parts.hunts, latest(), saved?.version);
+    const blank: BoardRef = { channel: state.channel, version: 0, shown: '', urgency: '', told: 0 };
+    let ref = saved ?? blank;
+    if (ref.ts === undefined) {
+      ref = await postBoard(parts, state, board(state), ref);
+      await parts.refs.saveBoard(huntId, ref);
+      writtenAt = now();
+    }
+    const { ts } = ref;
+    if (ts === undefined) return 0;
+
+    const waits: number[] = [];
+    const message = board(state, await knowledgeOf(parts, state), parts.placeOf(huntId));
+    if (digest(message) !== ref.shown) {
+      const wait = editAt(urgency(state) === ref.urgency ? pace.routineMs() : URGENT_GAP_MS) - now();
+      if (wait > 0 && !pace.flushing) waits.push(wait);
+      else {
+        const before = ref;
+        ref = await editBoard(parts, state, message, ref, ts);
+        if (ref === before) waits.push(Math.max(1, editAt(URGENT_GAP_MS) - now()));
+        await parts.refs.saveBoard(huntId, ref);
+        writtenAt = now();
+        if (ref.ts === undefined) return 0;
+      }
+    }
+    if (ref.told < state.version) {
+      const wait = tellAt(ref.channel) - now();
+      if (wait > 0 && !pace.flushing) waits.push(wait);
+      else {
+        const { told } = ref;
+        ref = await tell(parts, state, ref, ts);
+        await parts.refs.saveBoard(huntId, ref);
+        if (ref.told > told) toldAt = now();
+        else waits.push(Math.max(1, tellAt(ref.channel) - now()));
+      }
+    }
+    shown = ref.urgency;
+    return waits.length === 0 ? undefined : Math.min(...waits);
+  };
+
+  return async () => {
+    const rest = restMs();
+    if (rest > 0) return rest;
+    let again: number | undefined;
+    const done = await alone(parts.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
+      again = await pass();
+    });
+    return done ? again : LEASE_BUSY_MS;
+  };
+}

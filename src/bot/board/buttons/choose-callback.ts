@@ -1,0 +1,53 @@
+import type { CallbackChoice } from '../../../hunter/rules/commands.js';
+import type { HuntEvent } from '../../../hunter/rules/events.js';
+import type { HuntState } from '../../../hunter/rules/state.js';
+import { onButton } from '../../answering/button.js';
+import type { BotParts } from '../../parts.js';
+import { ago, mention } from '../../slack/mrkdwn.js';
+import { callOf } from '../hunt-texts.js';
+
+const CHOSEN: Readonly<Record<CallbackChoice, string>> = {
+  'call-me-back': 'to be called back',
+  'keep-holding': 'to keep holding',
+};
+
+/** Where the requester is called back: their own number; undefined when none is known. */
+function numberOf(parts: BotParts, { ringTarget }: HuntState): string | undefined {
+  if (ringTarget.kind === 'number') return ringTarget.number;
+  return parts.directory.extensions().find(({ id }) => id === ringTarget.extensionId)?.directNumber;
+}
+
+function refusalWords(event: Extract<HuntEvent, { type: 'callback-choice-refused' }>): string {
+  if (event.taken !== undefined) {
+    const { by, choice, at } = event.taken;
+    return `${mention(by)} was first and chose ${CHOSEN[choice]} ${ago(at)}.`;
+  }
+  if (event.why === 'bad-number') return 'The number is not one the destination can call: it needs ten digits.';
+  return 'Too late: the offer to call back has run out, or the call is over.';
+}
+
+/** `Call me back` and `Keep holding`. */
+export function onChooseCallback(parts: BotParts, choice: CallbackChoice) {
+  return onButton(parts, choice, 'choose-callback', async ({ value, state, user, answer }) => {
+    const call = value.call === undefined ? undefined : callOf(state, value.call);
+    if (call?.callback === undefined) return answer('I do not know this call any more; it is over.');
+    const number = choice === 'call-me-back' ? numberOf(parts, state) : undefined;
+    if (choice === 'call-me-back' && number === undefined && call.callback.chosen === undefined) {
+      return answer(
+        `${mention(state.requester)} has no direct number that could be called back. Keep holding, or start the next hunt with a number of the firm to be rung at.`,
+      );
+    }
+    const request = { type: 'choose-callback', callId: call.id, choice, by: user } as const;
+    const change = await parts.hunts.request(state.huntId, number === undefined ? request : { ...request, number });
+    if (change === undefined) return answer('I do not know this hunt any more; it is over.');
+    parts.keeper.show(change.state);
+    const refused = change.events.find((event) => event.type === 'callback-choice-refused');
+    if (refused?.type === 'callback-choice-refused') return answer(refusalWords(refused));
+    if (choice === 'call-me-back') {
+      return answer(
+        `The number ending in ${number?.slice(-4) ?? ''} is entered now; the thread tells when it is confirmed.`,
+      );
+    }
+    return answer('The call keeps holding.');
+  });
+}

@@ -1,0 +1,26 @@
+import { onButton } from '../../answering/button.js';
+import type { BotParts } from '../../parts.js';
+import { ago, mention } from '../../slack/mrkdwn.js';
+import { offerOf } from '../hunt-texts.js';
+import { offerEndWords } from '../offer-message.js';
+
+/** `Not a person`: the offer was a recording. It is learnt, and the hunt goes on. */
+export function onNotAPerson(parts: BotParts) {
+  return onButton(parts, 'not-a-person', 'not-a-person', async ({ value, state, user, answer }) => {
+    const offer = value.offer === undefined ? undefined : offerOf(state, value.offer);
+    if (offer === undefined) return answer('I do not know this call any more; it is over.');
+    const change = await parts.hunts.request(state.huntId, { type: 'not-a-person', offerId: offer.id, by: user });
+    if (change !== undefined) parts.keeper.show(change.state);
+    const ended = change?.events.some((event) => event.type === 'offer-ended' && event.end === 'not-a-person');
+    if (ended === true) {
+      return answer('Thank you: it is learnt, and the hunt goes on. Say in the thread what it was, if you like.');
+    }
+    const refused = change?.events.find((event) => event.type === 'disown-refused');
+    if (refused?.type === 'disown-refused' && refused.takenBy !== undefined) {
+      const when = refused.takenAt === undefined ? '' : ` ${ago(refused.takenAt)}`;
+      return answer(`${mention(refused.takenBy)} took this call${when}, so it stays theirs.`);
+    }
+    const end = offerOf(change?.state ?? state, offer.id)?.end;
+    return answer(`This call is over. ${offerEndWords(end ?? 'withdrawn')}.`);
+  });
+}

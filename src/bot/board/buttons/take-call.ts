@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { HuntEvent } from '../../../hunter/rules/events.js';
+import type { HuntState, OfferState } from '../../../hunter/rules/state.js';
+import type { RingTarget } from '../../../hunter/terms.js';
+import { onButton } from '../../answering/button.js';
+import type { BotParts } from '../../parts.js';
+import { isForEverybody, ringWords } from '../../people/ring-targets.js';
+import { ago, mention } from '../../slack/mrkdwn.js';
+import { currentClaim, offerOf } from '../hunt-texts.js';
+import { offerEndWords } from '../offer-message.js';
+
+/** Where this person's phone is, with what they should know of it; a sentence when it is not known. */
+async function targetOf(
+  parts: BotParts,
+  state: HuntState,
+  user: string,
+): Promise<{ readonly target: RingTarget; readonly remark?: string } | string> {
+  // The requester chose; a number or a call queue of the firm serves everybody alike, a person's phone only its owner.
+  if (user === state.requester || isForEverybody(state.ringTarget, parts.directory))
+    return { target: state.ringTarget };
+  const ring = await parts.rings.of(user);
+  return typeof ring === 'string' ? `I cannot ring you. ${ring} Or let ${mention(state.requester)} take it.` : ring;
+}
+
+function lateWords(user: string, takenBy: string, takenAt: number): string {
+  return takenBy === user
+    ? `Yours: this call was already taken by ${mention(user)} (you) ${ago(takenAt)}; your phone is being rung or you are connected.`
+    : `Too late: this call was already taken by ${mention(takenBy)} ${ago(takenAt)}.`;
+}
+
+/** Why an offer can't be taken, by its state alone. */
+function closedWords(user: string, offer: OfferState | undefined): string {
+  if (offer === undefined) return 'I do not know this call any more; it is over.';
+  const claim = currentClaim(offer);
+  if ((offer.status === 'claimed' || offer.status === 'connected') && claim !== undefined) {
+    return lateWords(user, claim.by, claim.at);
+  }
+  return `This call is over. ${offerEndWords(offer.end ?? 'withdrawn')}.`;
+}
+
+function refusalWords(refused: Extract<HuntEvent, { type: 'claim-refused' }>, offer: OfferState | undefined): string {
+  const { by, takenBy, takenAt, offerEnd } = refused;
+  if (takenBy !== undefined) return lateWords(by, takenBy, takenAt ?? refused.at);
+  return offerEnd === undefined ? closedWords(by, offer) : `This call is over. ${offerEndWords(offerEnd)}.`;
+}
+
+/** `Take the call`: exactly one click wins, decided by the hunt. */
+export function onTakeCall(parts: BotParts) {
+  return onButton(parts, 'take-call', 'take-call', async ({ value, state, user, answer }) => {
+    const offerId = value.offer;
+    const offer = offerId === undefined ? undefined : offerOf(state, offerId);
+    if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));
+    if (offer.status !== 'open') {
+      // A stale button may be why this was clicked, so the message is looked at again.
+      parts.keeper.show(state);
+      return answer(closedWords(user, offer));
+    }
+    const ring = await targetOf(parts, state, user);
+    if (typeof ring === 'string') {
+      // Asking took time; if somebody was faster meanwhile, that is what the person should know.
+      const now = offerOf((await parts.hunts.state(state.huntId)) ?? state, offerId);
+      return answer(now === undefined || now.status === 'open' ? ring : closedWords(user, now));
+    }
+    const { target: ringTarget, remark } = ring;
+    const claimId = randomUUID();
+    const change = await parts.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
+    if (change === undefined) return answer(closedWords(user, undefined));
+    parts.keeper.show(change.state);
+    const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
+    const also = remark === undefined ? '' : ` ${remark}`;
+    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);
+    const refused = change.events.find((event) => event.type === 'claim-refused' && event.claimId === claimId);
+    const after = offerOf(change.state, offerId);
+    return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
+  });
+}

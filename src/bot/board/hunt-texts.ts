@@ -1,0 +1,161 @@
+import type { CallState, HuntState, LineState, OfferState } from '../../hunter/rules/state.js';
+import type { CallEnd, Hold, Line, LineWait } from '../../hunter/terms.js';
+import { ago, clock, mention, plainly } from '../slack/mrkdwn.js';
+
+export function lineOf(state: HuntState, lineId: string): Line | undefined {
+  return state.lines.find(({ id }) => id === lineId);
+}
+
+export function callOf(state: HuntState, callId: string): CallState | undefined {
+  return state.calls.find(({ id }) => id === callId);
+}
+
+export function offerOf(state: HuntState, offerId: string): OfferState | undefined {
+  return state.offers.find(({ id }) => id === offerId);
+}
+
+/** “201 Front desk”, escaped. */
+export function lineName(line: Line | undefined): string {
+  return line === undefined ? 'a line' : plainly(`${line.extensionNumber} ${line.name}`.trim());
+}
+
+export function lineNameOfCall(state: HuntState, callId: string): string {
+  const call = callOf(state, callId);
+  return lineName(call === undefined ? undefined : lineOf(state, call.lineId));
+}
+
+/** The claim that counts: the newest one. */
+export function currentClaim(offer: OfferState) {
+  return offer.claims.at(-1);
+}
+
+function takerOf(state: HuntState, call: CallState): string {
+  const offer = state.offers.findLast(({ callId }) => callId === call.id);
+  const claim = offer === undefined ? undefined : currentClaim(offer);
+  return claim === undefined ? 'the taker' : mention(claim.by);
+}
+
+const ENDS: Readonly<Record<CallEnd, string>> = {
+  'far-end': 'the other side hung up',
+  busy: 'busy',
+  'no-answer': 'not answered',
+  refused: 'the phone system refused the call',
+  'not-sent': 'RingCentral takes no requests for the moment',
+  'line-lost': 'the line was lost',
+  us: 'hung up by us',
+};
+
+export function endWords(end: CallEnd): string {
+  return ENDS[end];
+}
+
+/** True while a call takes up its line. */
+export function isAlive(call: CallState): boolean {
+  return call.phase !== 'ended' && call.phase !== 'handed-over';
+}
+
+/** A menu prompt was not heard in time and nobody has asked for its key yet. */
+export function waitsForKey(state: HuntState, call: CallState): boolean {
+  return (
+    isAlive(call) &&
+    (call.promptMissed || call.keyWanted) &&
+    call.pressAskedBy === undefined &&
+    call.menuStep < state.destination.menu.length
+  );
+}
+
+/** The call cannot hear, so only a person can tell that an agent is there. */
+export function waitsForEars(call: CallState): boolean {
+  return !call.hears && call.answeredAt !== undefined && ['menu', 'waiting', 'on-hold'].includes(call.phase);
+}
+
+function menuWords(state: HuntState, call: CallState): string {
+  const steps = state.destination.menu.length;
+  const step = state.destination.menu[call.menuStep];
+  if (step === undefined) return 'in the phone menu';
+  const where = `in the phone menu, step ${call.menuStep + 1} of ${steps} (${plainly(step.label)})`;
+  if (waitsForKey(state, call) && call.keyWanted)
+    return `${where}; its key was not accepted, a person should choose one`;
+  if (waitsForKey(state, call)) return `${where}; the prompt was not heard, a person should look`;
+  return where;
+}
+
+/** What a call is doing, in words, without its clock. */
+function phaseWords(state: HuntState, call: CallState): string {
+  const deaf = waitsForEars(call) ? '; this call cannot be listened to' : '';
+  switch (call.phase) {
+    case 'dialling':
+      return 'dialling';
+    case 'ringing':
+      return 'ringing';
+    case 'menu':
+      return `${menuWords(state, call)}${deaf}`;
+    case 'waiting':
+      return `connected, waiting${deaf}`;
+    case 'on-hold':
+      return `on hold${deaf}`;
+    case 'offered':
+      return '*an agent is on the line*';
+    case 'handing-over':
+      return `ringing ${takerOf(state, call)}’s phone, the agent waits`;
+    case 'handed-over':
+      return `${takerOf(state, call)} is talking with the agent`;
+    case 'dropping':
+      return 'hanging up';
+    case 'ended':
+      return call.end === undefined ? 'ended' : ENDS[call.end];
+  }
+}
+
+const WAITS: Readonly<Record<LineWait, string>> = {
+  closed: 'waits until the destination opens',
+  'in-use': 'waits until another hunt’s call on it ends',
+  'too-many-calls': 'waits until fewer lines are in calls',
+  paused: 'waits until hunting is resumed',
+};
+
+/** “Hunting is paused by @Dana: fire drill.” */
+export function holdWords({ by, why }: Hold): string {
+  return `Hunting is paused by ${mention(by)}${why === undefined ? '' : `: ${plainly(why)}`}.`;
+}
+
+/** The pause a hunt waits for the end of, with a line that is due. */
+export function heldBy(state: HuntState): Hold | undefined {
+  return state.outcome === undefined && state.lineStates.some(({ waits }) => waits === 'paused')
+    ? state.hold
+    : undefined;
+}
+
+export function waitWords(wait: LineWait): string {
+  return WAITS[wait];
+}
+
+/** The group a line is counted under when there are too many lines to show each. */
+export function groupOf(state: HuntState, line: LineState): string {
+  const call = line.callId === undefined ? undefined : callOf(state, line.callId);
+  if (line.retired !== undefined && (call === undefined || call.phase === 'ended')) return 'out';
+  if (call === undefined || call.phase === 'ended') {
+    if (line.waits !== undefined) return WAITS[line.waits];
+    return line.dials === 0 ? 'not dialled yet' : 'waiting to dial again';
+  }
+  return call.phase === 'menu' ? 'in the phone menu' : phaseWords(state, { ...call, hears: true });
+}
+
+/** A line's state in words with how long it has lasted; the clocks are counted by Slack. */
+export function lineWords(state: HuntState, line: LineState): string {
+  const call = line.callId === undefined ? undefined : callOf(state, line.callId);
+  if (call !== undefined && call.phase !== 'ended') return `${phaseWords(state, call)} · ${ago(call.since)}`;
+  const last = call ?? state.calls.findLast(({ lineId }) => lineId === line.lineId);
+  const before = last?.end === undefined ? '' : `${ENDS[last.end]}; `;
+  if (line.retired !== undefined) {
+    const by = line.retired.by === undefined ? '' : ` by ${mention(line.retired.by)}`;
+    return `out${by}: ${plainly(line.retired.reason)}`;
+  }
+  // The line is free again, its call is taker's and agent's.
+  if (last?.phase === 'handed-over' && line.dialAt === undefined)
+    return `${phaseWords(state, last)} · ${ago(last.since)}`;
+  if (state.outcome !== undefined) return last?.end === undefined ? 'not dialled' : ENDS[last.end];
+  if (line.waits !== undefined) return `${before}${WAITS[line.waits]}`;
+  if (line.dialAt === undefined) return `${before}next in line`;
+  return `${before}${line.dials === 0 ? 'dials' : 'dials again'} at ${clock(line.dialAt)}`;
+}

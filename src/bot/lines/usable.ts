@@ -1,0 +1,66 @@
+import { callableLines } from '../../hunter/office/callable-lines.js';
+import type { Identity } from '../../hunter/office/links.js';
+import { type Caller, type Pool, poolsOf, usableLines } from '../../hunter/office/rights.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { Line } from '../../hunter/terms.js';
+import type { BotParts } from '../parts.js';
+import { whyNoExtension } from '../people/ring-choices.js';
+import { plainly } from '../slack/mrkdwn.js';
+
+/** What decides over this person's lines; a sentence while Slack can't tell. */
+export async function callerOf({ standings }: Pick<BotParts, 'standings'>, userId: string): Promise<Caller | string> {
+  try {
+    return await standings.caller(userId);
+  } catch {
+    return 'Slack did not tell just now who you are. Try again in a moment.';
+  }
+}
+
+/** The lines this person may call from, in the order they are proposed: those of pools, nobody's own, their own, those of others. */
+export function usableFor(parts: Pick<BotParts, 'directory' | 'pools' | 'setAside'>, caller: Caller): readonly Line[] {
+  const { directory, pools, setAside } = parts;
+  const lines = usableLines(caller, callableLines(directory), pools.get(), new Set(setAside.get()));
+  const pooled = new Set(poolsOf(caller, pools.get()).flatMap(({ lineIds }) => lineIds));
+  const somebodys = new Set(directory.extensions().flatMap(({ id, email }) => (email === undefined ? [] : [id])));
+  const rank = ({ id, extensionId }: Line): number => {
+    if (pooled.has(id)) return 0;
+    if (!somebodys.has(extensionId)) return 1;
+    return extensionId === caller.extensionId ? 2 : 3;
+  };
+  return lines.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** A pool's lines that can be called from now: those that are, and those of them that no hunt holds. */
+export function poolLines(
+  { directory, setAside, live }: Pick<BotParts, 'directory' | 'setAside' | 'live'>,
+  { lineIds }: Pool,
+): { readonly lines: readonly Line[]; readonly free: readonly Line[] } {
+  const [wanted, aside, inUse] = [new Set(lineIds), new Set(setAside.get()), linesInUse(live.open())];
+  const lines = callableLines(directory).filter(({ id }) => wanted.has(id) && !aside.has(id));
+  return { lines, free: lines.filter(({ id }) => !inUse.has(id)) };
+}
+
+/** A sentence for whoever finds no line to call from: why, and what to do. `usable`: the lines they may use, free or not. */
+export function noLineWords(
+  { directory, setAside, people }: Pick<BotParts, 'directory' | 'setAside' | 'people'>,
+  caller: Caller,
+  usable: readonly Line[],
+): string {
+  const problem = directory.problem();
+  if (usable.length > 0 || caller.standing === 'admin')
+    return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
+  const askFor = 'Ask an admin to open a pool of lines to you (`/irs-hunt pools`).';
+  const own = directory.extensions().find(({ id }) => id === caller.extensionId);
+  if (own === undefined) return notYoursWords(people.identityNow(caller.userId), askFor);
+  const aside = setAside.get().includes(own.line?.id ?? own.id);
+  const why = aside ? 'It is set aside, not for hunting.' : plainly(own.cannotCall ?? '');
+  return `You have no line to call from. Your own extension ${plainly(own.number)} cannot place calls. ${why} ${askFor}`;
+}
+
+/** Nobody knows which extension is theirs: each case in its own words, with its own next step. */
+function notYoursWords(identity: Identity | 'unknown', askFor: string): string {
+  if (identity === 'unknown') return 'Slack did not tell just now which extension is yours. Try again in a moment.';
+  if (identity.extension === undefined && identity.why !== 'no-match')
+    return `You have no line to call from. ${whyNoExtension(identity)}`;
+  return `You have no line to call from: no phone extension has your Slack e-mail address. ${askFor}`;
+}

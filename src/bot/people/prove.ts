@@ -1,0 +1,159 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { callableLines } from '../../hunter/office/callable-lines.js';
+import { isPersonal } from '../../hunter/office/links.js';
+import type { Begun, Guessed } from '../../hunter/office/proving.js';
+import type { Extension } from '../../hunter/ports/directory.js';
+import type { SpokenOutcome } from '../../hunter/ports/phone.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import { guarded } from '../answering/guarded.js';
+import type { BotParts } from '../parts.js';
+import { plainly } from '../slack/mrkdwn.js';
+import { acknowledge, tell } from '../slack/tell.js';
+import { selectedIn, typedIn } from '../slack/view-values.js';
+import { linkPerson } from './linking.js';
+import { myView } from './me.js';
+import { codeView, ME_FIELDS, proveView, sayView } from './me-form.js';
+import { extensionTarget } from './people.js';
+
+type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+const addressee = ({ body }: Args) => ({ user: body.user.id });
+
+/** Lines that may call to say a code: none of a hunt, none that is set aside, never the extension itself. */
+function freeLines({ directory, live, limits, setAside }: BotParts, extensionId: string) {
+  const inUse = linesInUse(live.open());
+  if (inUse.size >= limits.maxLinesInAll) return [];
+  const taken = new Set([...inUse, ...setAside.get()]);
+  return callableLines(directory).filter((line) => !taken.has(line.id) && line.extensionId !== extensionId);
+}
+
+function personal({ directory }: BotParts, extensionId: string): Extension | undefined {
+  return directory.extensions().find((each) => each.id === extensionId && isPersonal(each));
+}
+
+/** Why no call is made, in a sentence. */
+function notCalled(begun: Extract<Begun, { begun: false }>): string {
+  switch (begun.why) {
+    case 'no-line':
+      return 'No line is free to call from just now. Try again in a few minutes.';
+    case 'under-way':
+      return 'A call with a code is under way, to you or to this extension. Wait until it is over.';
+    case 'too-many-calls':
+      return `Enough codes were said for now. Try again at ${new Date(begun.at).toISOString().slice(11, 16)} UTC, or ask your admin to link you.`;
+  }
+}
+
+/** Why no code was said, in a sentence. */
+function notSaid(outcome: Exclude<SpokenOutcome, { outcome: 'spoken' }>, number: string): string {
+  switch (outcome.outcome) {
+    case 'busy':
+      return `Extension ${number} is busy. Hang up there, and have it called again.`;
+    case 'unanswered':
+      return `Nobody took the call at extension ${number}, so no code was said. Have its phone at hand, and have it called again.`;
+    case 'voicemail':
+      return `The voicemail of extension ${number} answered; a code is not left there. Pick up sooner, and have it called again.`;
+    case 'refused':
+      return `Extension ${number} could not be called. ${plainly(outcome.reason)} An admin can link you instead: \`/irs-hunt link\`.`;
+  }
+}
+
+const PAUSED =
+  'Hunting is paused by an admin, so nothing is called now. Try again when it is resumed, or ask your admin to link you.';
+
+/** “Call it”: the extension's phone rings, and the code is asked for. */
+export function onProveSubmit(parts: BotParts) {
+  return guarded<Args>(parts, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
+    const user = body.user.id;
+    const refusal = await parts.gate.refusal('say-who-i-am', user);
+    if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
+    const fault = (text: string) =>
+      acknowledge(ack, parts.log, { response_action: 'errors' as const, errors: { [ME_FIELDS.extension]: text } });
+    const extension = personal(parts, selectedIn(view.state.values, ME_FIELDS.extension));
+    if (extension === undefined)
+      return void (await fault('This extension is not in use any more. Choose another one.'));
+    if (parts.house.hold() !== undefined) return void (await fault(PAUSED));
+    const about = `${user}: extension ${extension.number}`;
+    const begun = await parts.proving.begin({
+      userId: user,
+      target: extensionTarget(extension),
+      lines: freeLines(parts, extension.id),
+      maxRingMs: parts.policy.ringMs,
+    });
+    if (!begun.begun) {
+      parts.audit.record({ by: user, act: 'link', outcome: 'refused', about, why: begun.why });
+      return void (await fault(notCalled(begun)));
+    }
+    await acknowledge(ack, parts.log, updated(codeView(extension)));
+    const outcome = await begun.over;
+    if (outcome.outcome === 'spoken') return;
+    parts.audit.record({
+      by: user,
+      act: 'link',
+      outcome: 'failed',
+      about,
+      why: `${outcome.outcome}: no code was said`,
+    });
+    const trouble = notSaid(outcome, plainly(extension.number));
+    await client.views.update({ view_id: view.id, view: proveView(trouble) }).catch(async () => {
+      // The form is closed; they may wait at the phone all the same.
+      await tell(parts.client, parts.log, { user }, `${trouble} \`/irs-hunt me\` begins anew.`);
+    });
+  });
+}
+
+/** Why a code does not do: at the field while another try is left, else instead of the form. */
+function notRight(guessed: Guessed): { readonly field: string } | { readonly instead: string } {
+  switch (guessed.verdict) {
+    case 'wrong':
+      return {
+        field: `That is not the code. ${guessed.triesLeft === 1 ? 'One try is' : `${guessed.triesLeft} tries are`} left.`,
+      };
+    case 'not-a-code':
+      return { field: 'A code has six digits.' };
+    case 'at-it':
+      return { field: 'The last code is still being looked at. Try again.' };
+    case 'used-up':
+      return {
+        instead: 'That was wrong three times, so this code is void. Have the extension called again for a new one.',
+      };
+    default:
+      return {
+        instead:
+          'No code is waited for any more: it was used, or it ran out. Have the extension called again for a new one.',
+      };
+  }
+}
+
+/** The code was typed: right, and the extension is theirs. */
+export function onCodeSubmit(parts: BotParts) {
+  return guarded<Args>(parts, 'code-submit', addressee, async ({ ack, body, view, client }) => {
+    const user = body.user.id;
+    const refusal = await parts.gate.refusal('say-who-i-am', user);
+    if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
+    const extensionId = view.private_metadata;
+    const guessed = await parts.proving.guess(user, extensionId, typedIn(view.state.values, ME_FIELDS.code));
+    const extension = personal(parts, extensionId);
+    if (guessed.verdict !== 'right' || extension === undefined) {
+      const why = notRight(guessed);
+      if (guessed.verdict !== 'not-a-code' && guessed.verdict !== 'at-it')
+        parts.audit.record({ by: user, act: 'link', outcome: 'refused', why: `code: ${guessed.verdict}` });
+      const answer =
+        'field' in why
+          ? { response_action: 'errors' as const, errors: { [ME_FIELDS.code]: why.field } }
+          : updated(proveView(why.instead));
+      return void (await acknowledge(ack, parts.log, answer));
+    }
+    await linkPerson(parts, { userId: user, how: 'code', by: user }, extension);
+    const words = `Proved: *extension ${plainly(extension.number)}, ${plainly(extension.name)}* is yours. I ring it when you take a call.`;
+    await acknowledge(ack, parts.log, updated(sayView(words)));
+    // What lies below tells who they were before.
+    const root = view.root_view_id;
+    if (root !== null && root !== view.id) {
+      const below = { view_id: root, view: await myView(parts, user) };
+      await client.views.update(below).catch(() => undefined);
+    }
+  });
+}
+
+function updated<V>(view: V) {
+  return { response_action: 'update' as const, view };
+}

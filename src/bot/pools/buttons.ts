@@ -1,0 +1,76 @@
+import type { Pool } from '../../hunter/office/rights.js';
+import { type ButtonArgs, buttonAddressee } from '../answering/button.js';
+import { guarded } from '../answering/guarded.js';
+import { lineOption } from '../lines/lines.js';
+import { readListValue } from '../lines/list-actions.js';
+import type { BotParts } from '../parts.js';
+import { LIMITS } from '../slack/limits.js';
+import { plainly } from '../slack/mrkdwn.js';
+import { acknowledge, tell } from '../slack/tell.js';
+import { pools } from './list.js';
+import { groupOption, poolForm } from './pool-form.js';
+
+const GONE = 'This pool is gone. `/irs-hunt pools` shows those there are.';
+
+function poolIdOf({ action }: ButtonArgs): string | undefined {
+  return action.type === 'button' ? readListValue(action.value).pool : undefined;
+}
+
+/** Its lines as options, those that can't call any more too; and what to know about them. */
+function linesOf({ directory }: BotParts, { lineIds }: Pool) {
+  const extensions = new Map(directory.extensions().map((each) => [each.line?.id ?? each.id, each]));
+  const found = lineIds.flatMap((id) => extensions.get(id) ?? []);
+  const options = found.map(({ id, number, name, line }) =>
+    line === undefined
+      ? lineOption(
+          { id, extensionId: id, extensionNumber: number, name, number: 'cannot call now', deviceId: '' },
+          false,
+        )
+      : lineOption(line, false),
+  );
+  const gone = lineIds.length - found.length;
+  const remark =
+    gone === 0
+      ? undefined
+      : `${gone} ${gone === 1 ? 'line of this pool is' : 'lines of this pool are'} not in the account any more; saving leaves ${gone === 1 ? 'it' : 'them'} out.`;
+  return { lines: options.slice(0, LIMITS.options), remark };
+}
+
+/** *New pool* and *Edit*. */
+export function onEditPool(parts: BotParts) {
+  return guarded<ButtonArgs>(parts, 'edit-pool', buttonAddressee, async (args) => {
+    await acknowledge(args.ack, parts.log);
+    const { body, client } = args;
+    const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
+    const refusal = await parts.gate.refusal('edit-pools', body.user.id);
+    if (refusal !== undefined) return answer(refusal);
+    const id = poolIdOf(args);
+    const pool = parts.pools.get().find((each) => each.id === id);
+    if (id !== undefined && pool === undefined) return answer(GONE);
+    const own = pool === undefined ? { lines: [] } : linesOf(parts, pool);
+    const groups = (pool?.groups ?? []).length === 0 ? [] : await parts.userGroups.all();
+    const named = (pool?.groups ?? []).map(
+      (group) => groups.find((each) => each.id === group) ?? { id: group, name: group },
+    );
+    const view = poolForm({ channel: body.channel?.id, pool, groups: named.map(groupOption), ...own });
+    await client.views.open({ trigger_id: body.trigger_id, view });
+  });
+}
+
+/** *Delete*, confirmed in a dialog; the list is redrawn. */
+export function onDeletePool(parts: BotParts) {
+  return guarded<ButtonArgs>(parts, 'delete-pool', buttonAddressee, async (args) => {
+    await acknowledge(args.ack, parts.log);
+    const user = args.body.user.id;
+    const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
+    const refusal = await parts.gate.refusal('edit-pools', user);
+    if (refusal !== undefined) return answer(refusal);
+    const id = poolIdOf(args);
+    const pool = parts.pools.get().find((each) => each.id === id);
+    if (pool === undefined) return answer(GONE);
+    await parts.pools.change((known) => known.filter((each) => each.id !== id));
+    parts.audit.record({ by: user, act: 'pool', outcome: 'done', about: pool.name, why: 'deleted' });
+    await args.respond({ ...(await pools(parts, user)), response_type: 'ephemeral', replace_original: true });
+    await answer(`The pool ${plainly(pool.name)} is deleted.`);
+  });
+}

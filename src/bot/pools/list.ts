@@ -1,0 +1,84 @@
+import type { KnownBlock } from '@slack/types';
+import { type Pool, poolsOf } from '../../hunter/office/rights.js';
+import { LIST_ACTIONS } from '../lines/list-actions.js';
+import { callerOf } from '../lines/usable.js';
+import type { BotParts } from '../parts.js';
+import { button, confirmation, context, type Message, section } from '../slack/block-parts.js';
+import { cut } from '../slack/limits.js';
+import { mention, plainly } from '../slack/mrkdwn.js';
+import { poolStateWords } from './pool-options.js';
+
+/** Two blocks each for admins, and a message holds fifty. */
+const SHOWN = 22;
+const NAMED = 20;
+
+/** `/irs-hunt pools`: the pools this person may use; admins see all, whom they are open to, and can change them. */
+export async function pools(parts: BotParts, user: string): Promise<Message> {
+  const caller = await callerOf(parts, user);
+  if (typeof caller === 'string') return { text: caller, blocks: [section(caller)] };
+  const isAdmin = caller.standing === 'admin';
+  const mine = poolsOf(caller, parts.pools.get());
+  const none = isAdmin
+    ? 'There is no pool yet. A pool is a named set of lines that admins open to people and user groups.'
+    : 'No pool of lines is open to you. Ask an admin to open one.';
+  const text =
+    mine.length === 0 ? none : `${mine.length} ${mine.length === 1 ? 'pool' : 'pools'} of lines you can call from:`;
+  const more = mine.length > SHOWN ? [context(`… and ${mine.length - SHOWN} more.`)] : [];
+  return {
+    text,
+    blocks: [
+      section(text),
+      ...mine.slice(0, SHOWN).flatMap((pool) => poolBlocks(parts, pool, isAdmin)),
+      ...more,
+      ...(isAdmin ? [newPool()] : []),
+    ],
+  };
+}
+
+function poolBlocks(parts: BotParts, pool: Pool, isAdmin: boolean): KnownBlock[] {
+  const words = `*${plainly(pool.name)}* · ${poolStateWords(parts, pool)}`;
+  if (!isAdmin) return [section(words)];
+  const value = JSON.stringify({ pool: pool.id });
+  return [
+    section(`${words}\nOpen to ${whomWords(pool)}`),
+    {
+      type: 'actions',
+      elements: [
+        button({ action: LIST_ACTIONS.editPool, text: 'Edit', value, label: `Edit the pool ${pool.name}` }),
+        button({
+          action: LIST_ACTIONS.deletePool,
+          text: 'Delete',
+          value,
+          label: `Delete the pool ${pool.name}`,
+          style: 'danger',
+          confirm: confirmation(
+            'Delete the pool?',
+            `Nobody can call from its lines through ${cut(pool.name, 60)} any more. Hunts that run go on.`,
+            'Delete',
+            'Keep it',
+          ),
+        }),
+      ],
+    },
+  ];
+}
+
+function whomWords({ members, groups }: Pool): string {
+  const whom = [
+    ...groups.filter((id) => /^S[A-Z0-9]{1,30}$/.test(id)).map((id) => `<!subteam^${id}>`),
+    ...members.map(mention),
+  ];
+  if (whom.length === 0) return 'admins only.';
+  const more = whom.length > NAMED ? ` and ${whom.length - NAMED} more` : '';
+  return `${whom.slice(0, NAMED).join(', ')}${more}, and admins.`;
+}
+
+function newPool(): KnownBlock {
+  const value = JSON.stringify({});
+  return {
+    type: 'actions',
+    elements: [
+      button({ action: LIST_ACTIONS.newPool, text: 'New pool', value, label: 'New pool of lines', style: 'primary' }),
+    ],
+  };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { harmless, type Log } from '../slack/sdk-log.js';
+import { createAllowance } from './allowance.js';
+import { hashOf } from './one-time.js';
+import { draw, PAGE_HEADERS, PAGES, type Page } from './pages.js';
+import { addressOf, type WebSignIn } from './web-sign-in.js';
+
+/** A return carries a code and a state of some hundred characters each. */
+const LONGEST_URL = 4_096;
+/** From one address. A sign-in takes two requests; a whole office may come from the same address in the same minute. */
+const A_MINUTE_FROM_ONE = 120;
+/** Of all together, in this process. */
+const A_MINUTE_IN_ALL = 1_200;
+/** Who looks at links to show a preview of them. */
+const PREVIEWER = /slackbot|facebookexternalhit|bingpreview|googleother/i;
+/** Longer than a sign-in lasts, so that a late one is told that it is late. */
+const COOKIE_S = 3_600;
+const CODE = /^[\x21-\x7e]{1,2048}$/;
+
+export interface SignInRoutesOptions {
+  /** Undefined when the settings do not allow signing in. */
+  readonly webSignIn: WebSignIn | undefined;
+  /** The bot's public address. */
+  readonly baseUrl: string | undefined;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** `GET /oauth/start` and `GET /oauth/callback`, to be mounted in the bot's server for all of `/oauth/`. */
+export function createSignInRoutes({ webSignIn, baseUrl, log, now }: SignInRoutesOptions): RequestListener {
+  const oneMayAsk = createAllowance({ most: A_MINUTE_FROM_ONE, windowMs: 60_000, now });
+  const allMayAsk = createAllowance({ most: A_MINUTE_IN_ALL, windowMs: 60_000, now });
+  const base = baseUrl === undefined ? undefined : new URL(addressOf(baseUrl, 'oauth'));
+  const cookie = (name: string, value: string, seconds: number): string =>
+    `${name}=${value}; Path=${base?.pathname}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${base?.protocol === 'https:' ? '; Secure' : ''}`;
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = request.url ?? '';
+    if (request.method !== 'GET') return show(response, PAGES.onlyGet(), { Allow: 'GET' });
+    if (url.length > LONGEST_URL) return show(response, PAGES.tooLong());
+    if (!allMayAsk() || !oneMayAsk(sourceOf(request))) return show(response, PAGES.tooMany(), { 'Retry-After': '60' });
+    const [path = '', search = ''] = splitOnce(url);
+    if (path !== '/oauth/start' && path !== '/oauth/callback') return show(response, PAGES.nowhere());
+    if (webSignIn === undefined) return show(response, PAGES.notSetUp());
+    if (looksOnly(request)) return show(response, PAGES.preview());
+    const query = new URLSearchParams(search);
+    if (path === '/oauth/start') {
+      const begun = await webSignIn.begin(only(query, 'ticket') ?? '');
+      if ('status' in begun) return show(response, begun);
+      const keep = cookie(cookieOf(begun.state), begun.browser, COOKIE_S);
+      response.writeHead(302, { ...PAGE_HEADERS, 'Set-Cookie': keep, Location: begun.to });
+      response.end();
+      return;
+    }
+    const state = only(query, 'state') ?? '';
+    const [code, error] = [only(query, 'code'), only(query, 'error')];
+    const browser = cookieIn(request.headers.cookie, cookieOf(state));
+    const page = await webSignIn.finish({
+      state,
+      ...(code !== undefined && CODE.test(code) ? { code } : {}),
+      ...(error === undefined ? {} : { error }),
+      ...(browser === undefined ? {} : { browser }),
+    });
+    show(response, page, browser === undefined ? {} : { 'Set-Cookie': cookie(cookieOf(state), '', 0) });
+  };
+
+  return (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      const reference = randomBytes(3).toString('hex');
+      const what = error instanceof Error ? harmless(error.message) : 'unknown';
+      log.error({ reference, what }, 'a page of the sign-in failed');
+      show(response, PAGES.fault(reference));
+    });
+  };
+}
+
+function show(response: ServerResponse, page: Page, headers: Readonly<Record<string, string>> = {}): void {
+  if (response.headersSent) return void response.end();
+  response.writeHead(page.status, { ...PAGE_HEADERS, ...headers });
+  response.end(draw(page));
+}
+
+/** The address a request came from; behind a proxy the one that it added. Good for counting, and for nothing else: it can be made up. */
+function sourceOf({ headers, socket }: IncomingMessage): string {
+  const added = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .at(-1);
+  return `${socket.remoteAddress} ${added?.trim().slice(0, 45)}`;
+}
+
+/** Nobody opened the link: a preview or a browser that reads ahead must not use it up. */
+function looksOnly({ headers }: IncomingMessage): boolean {
+  const purpose = `${headers['sec-purpose'] ?? ''}${headers.purpose ?? ''}`;
+  return PREVIEWER.test(headers['user-agent'] ?? '') || /prefetch|prerender|preview/i.test(purpose);
+}
+
+/** Several sign-ins at once, in several tabs, each have a cookie of their own. */
+function cookieOf(state: string): string {
+  return `hunt_sign_in_${hashOf(state).slice(0, 12)}`;
+}
+
+function cookieIn(header: string | undefined, name: string): string | undefined {
+  const pair = header?.split(';').find((each) => each.trim().startsWith(`${name}=`));
+  return pair?.trim().slice(name.length + 1);
+}
+
+/** A parameter that is given twice is not given at all. */
+function only(query: URLSearchParams, name: string): string | undefined {
+  const all = query.getAll(name);
+  return all.length === 1 ? all[0] : undefined;
+}
+
+function splitOnce(url: string): readonly string[] {
+  const at = url.indexOf('?');
+  return at < 0 ? [url] : [url.slice(0, at), url.slice(at + 1)];
+}

@@ -1,0 +1,42 @@
+import type { webApi } from '@slack/bolt';
+import { cannotEnter, slackFailure } from './errors.js';
+
+const KNOWN_MS = 600_000;
+/** A form must be answered within 3 s; without an answer by then we go on, and the board finds its own place. */
+const LOOK_UP_MS = 1_000;
+
+export const INVITE =
+  'I am not in this channel, so I cannot post there. Type /invite @Hold Hunter in it and try again, or use the messages tab of my app.';
+
+/** Where the bot can post. */
+export interface Channels {
+  /** False only when Slack says that the bot cannot post there. */
+  canPost(channel: string): Promise<boolean>;
+}
+
+export function createChannels(client: webApi.WebClient, now: () => number): Channels {
+  const entered = new Map<string, number>();
+  const ask = async (channel: string): Promise<boolean> => {
+    try {
+      const answer = await client.conversations.info({ channel });
+      const known = answer.channel;
+      const fine = known?.is_im === true || known?.is_mpim === true || known?.is_member !== false;
+      if (fine && known?.is_archived !== true) entered.set(channel, now() + KNOWN_MS);
+      return fine && known?.is_archived !== true;
+    } catch (error) {
+      return !cannotEnter(slackFailure(error));
+    }
+  };
+  return {
+    async canPost(channel) {
+      if ((entered.get(channel) ?? 0) > now()) return true;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<boolean>((resolve) => {
+        timer = setTimeout(() => resolve(true), LOOK_UP_MS);
+      });
+      const answer = await Promise.race([ask(channel), late]);
+      clearTimeout(timer);
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { slackFailure } from './errors.js';
+
+/** Opens a form. Answers what to tell the person when Slack was not in time: it forgets a trigger id after 3 s. */
+export async function opened(open: () => Promise<unknown>, again: string): Promise<string | undefined> {
+  try {
+    await open();
+    return undefined;
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure.kind === 'refused' && !failure.code.endsWith('trigger_id')) throw error;
+    return `Slack did not open the form in time. ${again}`;
+  }
+}

@@ -1,0 +1,60 @@
+import type { AckFn, RespondFn, webApi } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
+import { slackFailure } from './errors.js';
+import type { Log } from './sdk-log.js';
+import { within } from './within.js';
+
+/** The address to answer an interaction at has no time-out of its own in Bolt. */
+const RESPOND_MS = 3_000;
+
+/** Where a person can be answered. */
+export interface Addressee {
+  readonly user: string;
+  /** The channel they acted in, if any. */
+  readonly channel?: string | undefined;
+  /** Bolt's answer to the interaction, where there is one: works even where the bot is not a member. */
+  readonly respond?: RespondFn | undefined;
+}
+
+/** Tells one person something, by the first way that works: the interaction itself, the channel, a direct message. */
+export async function tell(
+  client: webApi.WebClient,
+  log: Log,
+  { user, channel, respond }: Addressee,
+  text: string,
+  blocks?: KnownBlock[],
+): Promise<void> {
+  const body = { text, ...(blocks === undefined ? {} : { blocks }) };
+  const ways: (() => Promise<unknown>)[] = [];
+  if (respond !== undefined) {
+    ways.push(() =>
+      within(
+        RESPOND_MS,
+        'Slack took too long',
+        respond({ ...body, response_type: 'ephemeral', replace_original: false }),
+      ),
+    );
+  }
+  if (channel !== undefined) ways.push(() => client.chat.postEphemeral({ ...body, channel, user }));
+  ways.push(() => client.chat.postMessage({ ...body, channel: user }));
+  for (const way of ways) {
+    try {
+      await way();
+      return;
+    } catch (error) {
+      const failure = slackFailure(error);
+      log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'an answer to a person did not get through');
+    }
+  }
+}
+
+/** Acknowledges; a socket that closed meanwhile must not stop the work the person asked for. False when Slack did not get it. */
+export async function acknowledge<T>(ack: AckFn<T>, log: Log, response?: T): Promise<boolean> {
+  try {
+    await ack(response);
+    return true;
+  } catch (error) {
+    log.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'an acknowledgement did not reach Slack');
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+import type { webApi } from '@slack/bolt';
+import { slackFailure } from './errors.js';
+import type { Log } from './sdk-log.js';
+
+export interface UserGroup {
+  readonly id: string;
+  readonly name: string;
+}
+
+const KNOWN_MS = 60_000;
+const LOOK_UP_MS = 2_000;
+
+/** The workspace's user groups; none where the plan has none, the app may not read them, or Slack does not answer in time. */
+export interface UserGroups {
+  all(): Promise<readonly UserGroup[]>;
+}
+
+export function createUserGroups(client: webApi.WebClient, log: Log, now: () => number): UserGroups {
+  let known: { readonly groups: readonly UserGroup[]; readonly at: number } | undefined;
+  const read = async (): Promise<readonly UserGroup[]> => {
+    const { usergroups = [] } = await client.usergroups.list();
+    const groups = usergroups.flatMap(({ id, name, handle }) =>
+      id === undefined ? [] : [{ id, name: name ?? handle ?? id }],
+    );
+    known = { groups, at: now() };
+    return groups;
+  };
+  return {
+    async all() {
+      if (known !== undefined && now() - known.at < KNOWN_MS) return known.groups;
+      const late = new Promise<readonly UserGroup[]>((resolve) => {
+        setTimeout(() => resolve(known?.groups ?? []), LOOK_UP_MS).unref();
+      });
+      const asked = read().catch((error: unknown) => {
+        const failure = slackFailure(error);
+        log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell its user groups');
+        return known?.groups ?? [];
+      });
+      return Promise.race([asked, late]);
+    },
+  };
+}

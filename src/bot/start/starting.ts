@@ -1,0 +1,135 @@
+import { NotAdmitted } from '../../hunter/office/house.js';
+import type { StartAsk, StartFault } from '../../hunter/office/house-rules.js';
+import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { HuntState } from '../../hunter/rules/state.js';
+import type { Destination, Line, RingTarget } from '../../hunter/terms.js';
+import { holdWords } from '../board/hunt-texts.js';
+import type { BotParts, HuntLimits } from '../parts.js';
+import { plainly } from '../slack/mrkdwn.js';
+import { noteFault } from './note.js';
+import { closedFault } from './opening-texts.js';
+
+export const MAX_AGENTS = 5;
+/** A person who repeats a start within this time means the same one. */
+const SAME_START_MS = 3_600_000;
+
+/** The fields of the form, by their block ids. */
+type Field = 'destination' | 'lines' | 'agents' | 'ring' | 'note';
+export type Faults = Partial<Record<Field, string>>;
+
+/** A hunt somebody wants. */
+export interface Wish {
+  readonly requester: string;
+  readonly channel: string;
+  readonly destination: Destination;
+  readonly lines: readonly Line[];
+  readonly wanted: number;
+  readonly ringTarget: RingTarget;
+  readonly note: string;
+  /** A person walks the menu and the bot learns it. */
+  readonly lesson?: true;
+}
+
+/** How many lines may still be taken by a new hunt. */
+function linesLeft(limits: HuntLimits, open: readonly HuntState[]): number {
+  return Math.max(0, Math.min(limits.maxLinesPerHunt, limits.maxLinesInAll - linesInUse(open).size));
+}
+
+function linesFault(lines: readonly Line[], wanted: number, limits: HuntLimits, open: readonly HuntState[]) {
+  const inUse = linesInUse(open);
+  const busy = lines.filter(({ id }) => inUse.has(id));
+  if (lines.length === 0) return 'Choose at least one line to call from.';
+  if (busy.length > 0) {
+    return `In another hunt now: ${busy.map(({ extensionNumber }) => extensionNumber).join(', ')}. Leave them out.`;
+  }
+  if (lines.length > limits.maxLinesPerHunt) {
+    return `A hunt may use at most ${limits.maxLinesPerHunt} lines; you chose ${lines.length}.`;
+  }
+  const left = linesLeft(limits, open);
+  if (lines.length > left) {
+    return `All hunts together may use ${limits.maxLinesInAll} lines; ${left} are left now.`;
+  }
+  return wanted > lines.length ? `${wanted} agents need at least ${wanted} lines.` : undefined;
+}
+
+/** Everything that speaks against a hunt now, each at its field. */
+export function wishFaults(
+  wish: Pick<Wish, 'destination' | 'lines' | 'wanted' | 'note'>,
+  limits: HuntLimits,
+  open: readonly HuntState[],
+  now: number,
+): Faults {
+  const agents =
+    Number.isInteger(wish.wanted) && wish.wanted >= 1 && wish.wanted <= MAX_AGENTS
+      ? undefined
+      : `Choose 1 to ${MAX_AGENTS} agents.`;
+  const lines = linesFault(wish.lines, agents === undefined ? wish.wanted : 1, limits, open);
+  const note = noteFault(wish.note);
+  return {
+    ...(wish.lines.length > 0 ? closedFault(wish.destination, wish.lines, now) : {}),
+    ...(lines === undefined ? {} : { lines }),
+    ...(agents === undefined ? {} : { agents }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function askOf({ requester, channel, lines }: Pick<Wish, 'requester' | 'channel' | 'lines'>): StartAsk {
+  return { requester, channel, lineIds: lines.map(({ id }) => id) };
+}
+
+/** What the rules of the house say against a hunt now; a refusal is audited. */
+export async function houseFault(
+  parts: BotParts,
+  wish: Pick<Wish, 'requester' | 'channel' | 'destination' | 'lines' | 'lesson'>,
+  open: readonly HuntState[],
+): Promise<StartFault | undefined> {
+  const fault = await parts.house.whyNot(askOf(wish), open);
+  if (fault !== undefined) refused(parts, wish, fault);
+  return fault;
+}
+
+/** The fault at its field of the form. */
+export function atField(fault: StartFault | undefined): Faults {
+  if (fault === undefined) return {};
+  return fault.about === 'lines' ? { lines: fault.why } : { destination: fault.why };
+}
+
+/** The fault in a message: with who has paused, and where hunting is allowed. */
+export function faultWords({ house }: Pick<BotParts, 'house'>, { kind, why }: StartFault): string {
+  const { paused, channels } = house.rules.get();
+  if (kind === 'paused' && paused !== undefined)
+    return `${holdWords(paused)} Nothing new starts until an admin resumes it.`;
+  if (kind !== 'channel') return plainly(why);
+  return `${plainly(why)} It is allowed in ${channels.map((id) => `<#${id}>`).join(', ')}.`;
+}
+
+function refused(
+  { audit }: BotParts,
+  wish: Pick<Wish, 'requester' | 'destination' | 'lesson'>,
+  fault: StartFault,
+): void {
+  const act = wish.lesson === true ? 'teach' : 'start-hunt';
+  audit.record({ by: wish.requester, act, outcome: 'refused', about: wish.destination.name, why: fault.why });
+}
+
+/**
+ * Starts the hunt and shows its board. `key` names the person's act (a form, a command): Slack or a person repeating it does not
+ * start a second hunt. Answers what to tell the person when the rules of the house were against it by then.
+ */
+export async function startHunt(parts: BotParts, key: string, wish: Wish): Promise<string | undefined> {
+  const { hunts, house, store, policy, keeper } = parts;
+  const name = `slack:start:${key}`;
+  if (!(await store.setIfAbsent(name, '1', SAME_START_MS))) return undefined;
+  try {
+    const begin = () => hunts.start({ ...wish, policy });
+    const { state } = await house.admit(askOf(wish), () => hunts.open(), begin);
+    keeper.show(state);
+    return undefined;
+  } catch (error) {
+    // Nothing was started, so the person may try the same again.
+    await store.delete(name).catch(() => undefined);
+    if (!(error instanceof NotAdmitted)) throw error;
+    refused(parts, wish, error.fault);
+    return faultWords(parts, error.fault);
+  }
+}

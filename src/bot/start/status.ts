@@ -1,0 +1,26 @@
+import type { HuntState } from '../../hunter/rules/state.js';
+import { headline, nextStep } from '../board/board.js';
+import { holdWords } from '../board/hunt-texts.js';
+import type { BotParts } from '../parts.js';
+import { cut, LIMITS } from '../slack/limits.js';
+import { ago, mention, plainly } from '../slack/mrkdwn.js';
+
+/** One hunt in one line, with its channel. */
+export function huntLine(state: HuntState, place?: number): string {
+  const lines = `${state.lines.length} ${state.lines.length === 1 ? 'line' : 'lines'}`;
+  const where = /^C/.test(state.channel) ? ` in <#${state.channel}>` : '';
+  return `*${headline(state)}: ${plainly(state.destination.name)}* for ${mention(state.requester)} on ${lines}${where}, began ${ago(state.startedAt)}. ${nextStep(state, place)}`;
+}
+
+/** `/irs-hunt status`. */
+export function status({ live, line, house }: BotParts): string {
+  const open = live.open();
+  const hold = house.hold();
+  const paused =
+    hold === undefined ? [] : [`${holdWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
+  const hunts =
+    open.length === 0
+      ? ['No hunt is running. `/irs-hunt` starts one.']
+      : open.map((state) => `• ${huntLine(state, line.placeOf(state.huntId))}`);
+  return cut([...paused, ...hunts].join('\n'), LIMITS.sectionText);
+}
