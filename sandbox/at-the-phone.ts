@@ -7,7 +7,7 @@ import type { Happening } from './story.js';
 const SAME_MOMENT_MS = 100;
 
 /** How often somebody's phone rang. */
-export interface Rings {
+export interface RingChoices {
   /** Slack id. */
   readonly person: string;
   /** For whatever reason. */
@@ -24,7 +24,7 @@ export interface Heard {
 }
 
 /** Everybody whose phone rang, in the order of the first ring. */
-export function ringsOf(evidence: Told): readonly Rings[] {
+export function ringsOf(evidence: Told): readonly RingChoices[] {
   const rings = happened(evidence, 'phone-rings');
   const people = [...new Set(rings.map(({ person }) => String(person)))];
   return people.map((person) => {

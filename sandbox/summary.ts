@@ -1,4 +1,4 @@
-import { type Heard, hungUpOn, pickupsToAudio, type Rings, ringsOf, silencesOf } from './at-the-phone.js';
+import { type Heard, hungUpOn, pickupsToAudio, type RingChoices, ringsOf, silencesOf } from './at-the-phone.js';
 import { type Evidence, happened, offersOf, takes } from './outcome.js';
 import type { Outcome } from './scenario.js';
 import type { RingCentralCounts } from './world.js';
@@ -25,7 +25,7 @@ export interface Summary {
     readonly auth: number;
   };
   readonly rest_429: number;
-  readonly rings: readonly Rings[];
+  readonly rings: readonly RingChoices[];
   /** People who picked up for a claim and were cut off while the call with the agent was still there. */
   readonly hung_up_on_taker: number;
   readonly silence: readonly Heard[];

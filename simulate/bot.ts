@@ -1,4 +1,4 @@
-import { createBoardKeeper } from '../src/bot/board/board-writer.js';
+import { createBoardWriter } from '../src/bot/board/board-writer.js';
 import type { Log } from '../src/hunter/base/log.js';
 import { createHunts } from '../src/hunter/run/hunt-service.js';
 import type { HuntService } from '../src/hunter/run/hunts.js';
@@ -60,7 +60,7 @@ export function startBot(outside: Outside, name: string): Bot {
       return `${name.replaceAll(' ', '')}-${ids}`;
     },
   });
-  const keeper = createBoardKeeper({
+  const keeper = createBoardWriter({
     ...{
       hunts,
       store,

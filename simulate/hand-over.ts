@@ -3,7 +3,7 @@ import type { HandOverOutcome, RingTarget } from '../src/hunter/terms.js';
 import { sentenceOf } from '../src/phone/api/phone-error.js';
 import type { LineTools } from '../src/phone/call/line-tools.js';
 import { type AllowedWays, handOverBy } from '../src/phone/hand-over/try-ways.js';
-import type { LegEnd, SoftphoneLine } from '../src/phone/softphone/sip/softphone.js';
+import type { LegEnd, Softphone } from '../src/phone/softphone/sip/softphone.js';
 import { clipOf, type SimSoftphone } from './softphone.js';
 
 /** A hand-over under way: the end of our leg may then be its success. */
@@ -27,7 +27,7 @@ const WAYS: AllowedWays = { allowed: ['bridge', 'replaces', 'transfer', 'refer']
 export function beginHandOver(asked: Asked, softphone: SimSoftphone | undefined, tools: LineTools): HandOver {
   const agentGone = new AbortController();
   // The ways use what the simulated softphone can do, and nothing else of a line.
-  const line = softphone as SoftphoneLine | undefined;
+  const line = softphone as Softphone | undefined;
   const agent = line && { agent: { softphone: line, leg: asked.call.callId } };
   const done = handOverBy(WAYS, { ...asked, ...agent, agentGone: agentGone.signal }, tools);
   return {

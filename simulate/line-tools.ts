@@ -3,7 +3,7 @@ import type { Store } from '../src/hunter/ports/store.js';
 import { ControlRights } from '../src/phone/account/control-rights.js';
 import { Sessions } from '../src/phone/account/sessions.js';
 import type { LineTools } from '../src/phone/call/line-tools.js';
-import { ConsultKeep } from '../src/phone/kept/saved-consults.js';
+import { SavedConsults } from '../src/phone/kept/saved-consults.js';
 import { Legs } from '../src/phone/softphone/legs.js';
 import { createCallControl } from './call-control.js';
 import type { Exchange } from './exchange.js';
@@ -36,7 +36,7 @@ export function createLineTools({ world, machine, exchange, rest, store, ...outs
       ...{ store, clock, log, scope: 'simulated' },
       actingFor: (extensionId) => ({ userId: ownsLine ? extensionId : 'administrator', ownsLine }),
     }),
-    consults: new ConsultKeep(store),
+    consults: new SavedConsults(store),
     clock,
     log,
   };

@@ -1,7 +1,7 @@
 import { pause } from '../src/phone/api/clock.js';
 import type { Legs } from '../src/phone/softphone/legs.js';
-import type { LegEnd, SoftphoneLine } from '../src/phone/softphone/sip/softphone.js';
-import { LineError } from '../src/phone/softphone/sip/softphone-error.js';
+import type { LegEnd, Softphone } from '../src/phone/softphone/sip/softphone.js';
+import { SoftphoneError } from '../src/phone/softphone/sip/softphone-error.js';
 import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
 import type { Exchange, Session } from './exchange.js';
 import type { Machine } from './machine.js';
@@ -10,7 +10,7 @@ import type { TakerCall } from './taker-phones.js';
 import type { World } from './world.js';
 
 /** One process's softphone on the line of an agent's call. */
-export interface SimSoftphone extends Pick<SoftphoneLine, 'dial' | 'say' | 'hangUp' | 'refer'> {
+export interface SimSoftphone extends Pick<Softphone, 'dial' | 'say' | 'hangUp' | 'refer'> {
   /** The line is another process's from now on: what is still on it here falls silent. */
   discard(): void;
 }
@@ -65,7 +65,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
   const goesWrong = (share: number): boolean => !world.isCalm && chance.happens(share);
   const callOn = (leg: string): TakerCall => {
     const call = onLine.get(leg);
-    if (call === undefined) throw new LineError('no-leg', 'There is no such leg.');
+    if (call === undefined) throw new SoftphoneError('no-leg', 'There is no such leg.');
     return call;
   };
   const ended = (leg: string, end: LegEnd): void => {
@@ -91,7 +91,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
 
   return {
     async dial(leg, number) {
-      if (onLine.has(leg)) throw new LineError('leg-exists', 'There is a leg of this name.');
+      if (onLine.has(leg)) throw new SoftphoneError('leg-exists', 'There is a leg of this name.');
       const placed = await send('hand-over', () => {
         const taker = personAt(number);
         if (taker === undefined || goesWrong(scenario.restFails)) return undefined;
@@ -106,7 +106,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
       });
       if (placed === undefined) {
         const end = { cause: chance.pick(['busy', 'refused'] as const), reason: 'The network would not place it.' };
-        throw new LineError('call-refused', end.reason, { end });
+        throw new SoftphoneError('call-refused', end.reason, { end });
       }
       onLine.set(leg, placed);
       return { sessionId: placed.id, partyId: `${placed.id}-1` };
@@ -137,12 +137,14 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
           stop();
           act();
         };
-        const unconfirmed = () => settle(() => reject(new LineError('transfer-unconfirmed', SILENCE)));
+        const unconfirmed = () => settle(() => reject(new SoftphoneError('transfer-unconfirmed', SILENCE)));
         const cancel = machine.clock.setTimer(unconfirmed, withinMs);
         const stop = legs.follow(leg, (fact) => (fact.type === 'ended' ? unconfirmed() : undefined));
         send('bridge', () => takeRefer(target, replaced, () => settle(resolve))).then((status) => {
           if (status === TAKEN) return;
-          settle(() => reject(new LineError('transfer-refused', `The transfer was refused (${status}).`, { status })));
+          settle(() =>
+            reject(new SoftphoneError('transfer-refused', `The transfer was refused (${status}).`, { status })),
+          );
         }, reject);
       });
     },

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createEar, type RunningEar } from '../../src/ear/worker/ear.js';
 import { type AudioRing, RingReader } from '../../src/hunter/base/audio-ring.js';
 import type { Verdict } from '../../src/hunter/terms.js';
-import { createSoftphoneLine, type MeasurableLine } from '../../src/phone/softphone/start-softphone.js';
+import { createSoftphoneLine, type MeasurableSoftphone } from '../../src/phone/softphone/start-softphone.js';
 import { CREDENTIALS } from '../../test/phone/softphone/sip/support/sip-server.js';
 import { type Figure, figure, inVain } from '../figures.js';
 import { usageOf } from '../usage.js';
@@ -33,7 +33,7 @@ export async function measurePath(
   const ear = createEar({ log: silent });
   const heard = new Map<string, Verdict['heard'][]>();
   ear.onHeard((callId, verdict) => heard.set(callId, [...(heard.get(callId) ?? []), verdict.heard]));
-  const lines: MeasurableLine[] = [];
+  const lines: MeasurableSoftphone[] = [];
   const rings: AudioRing[] = [];
   const heardS = () => rings.reduce((sum, ring) => sum + new RingReader(ring).written / 8000, 0);
   const figures: Figure[] = [];
@@ -81,7 +81,7 @@ async function place(
   ca: string,
   ear: RunningEar,
   rings: AudioRing[],
-): Promise<MeasurableLine> {
+): Promise<MeasurableSoftphone> {
   const timings = { startMs: START_MS, connectMs: START_MS, replyMs: START_MS };
   const line = createSoftphoneLine({ credentials: { ...CREDENTIALS, proxy }, ca, timings });
   await line.start();

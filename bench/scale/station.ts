@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { type BoardKeeper, createBoardKeeper } from '../../src/bot/board/board-writer.js';
+import { type BoardWriter, createBoardWriter } from '../../src/bot/board/board-writer.js';
 import { createLive } from '../../src/bot/board/live.js';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createHouse } from '../../src/hunter/office/house.js';
@@ -31,7 +31,7 @@ const MAX_HUNTS = 10_000;
 export interface Station {
   readonly hunts: HuntService;
   readonly phone: SimulatedPhone;
-  readonly keeper: BoardKeeper;
+  readonly keeper: BoardWriter;
   readonly slack: SimulatedSlack;
   readonly stopwatch: Stopwatch;
   /** Errors in the log so far. */
@@ -109,7 +109,7 @@ export async function createStation(settings: {
   const live = createLive(shown);
   const slack = simulateSlack(processes);
   const known: Knowledge = { calls: 2, callsNeeded: 2, seconds: 300, recordings: [] };
-  const keeper = createBoardKeeper({
+  const keeper = createBoardWriter({
     ...{ hunts: shown, store, log, clients: slack.clients, keepMs: RETENTION_MS },
     now: Date.now,
     knowledge: async () => known,

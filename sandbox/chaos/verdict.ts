@@ -127,7 +127,7 @@ function doubleHunts(boards: ReadonlyMap<string, number>): readonly string[] {
 const isMet = (hunt: HuntLife, calls: readonly CallLife[], hunts: readonly HuntLife[]): boolean =>
   calls.some((call) => Number.isFinite(call.metAt) && Number.isFinite(call.spokeAt) && huntOf(call, hunts) === hunt);
 
-const heldBy = (stop: Stop, call: CallLife): string =>
+const pausedBy = (stop: Stop, call: CallLife): string =>
   `${nameOf(call)}, held by ${stop.process} when it went at ${seconds(stop.at)}`;
 
 function places(kind: 'crash' | 'planned', happenings: readonly Happening[]): Places {
@@ -142,7 +142,7 @@ function places(kind: 'crash' | 'planned', happenings: readonly Happening[]): Pl
     held: fates.length,
     kept: count('kept'),
     open: count('open'),
-    unheard: fates.flatMap(({ stop, call, fate }) => (fate.is === 'unheard' ? [`${heldBy(stop, call)}`] : [])),
-    lost: fates.flatMap(({ stop, call, fate }) => (fate.is === 'lost' ? [`${heldBy(stop, call)}: ${fate.how}`] : [])),
+    unheard: fates.flatMap(({ stop, call, fate }) => (fate.is === 'unheard' ? [`${pausedBy(stop, call)}`] : [])),
+    lost: fates.flatMap(({ stop, call, fate }) => (fate.is === 'lost' ? [`${pausedBy(stop, call)}: ${fate.how}`] : [])),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import { createLibraryKeeper } from '../ear/library/library-sync.js';
+import { createLibrarySync } from '../ear/library/library-sync.js';
 import { createWords } from '../ear/words/words.js';
 import { createEar } from '../ear/worker/ear.js';
 import { systemClock } from '../hunter/base/system-clock.js';
@@ -11,8 +11,8 @@ import { auditOf } from '../hunter/office/audit-of-hunt.js';
 import { createHunts } from '../hunter/run/hunt-service.js';
 import { createSweeper } from '../hunter/run/sweeper.js';
 import { THE_BOT } from '../hunter/terms.js';
-import { ConsultKeep } from '../phone/kept/saved-consults.js';
-import { DialogKeep } from '../phone/kept/saved-dialogs.js';
+import { SavedConsults } from '../phone/kept/saved-consults.js';
+import { SavedDialogs } from '../phone/kept/saved-dialogs.js';
 import { createPhone } from '../phone/phone.js';
 import { FailedLately } from '../phone/softphone/sip/transport/failed-lately.js';
 import { createSoftphoneLine } from '../phone/softphone/start-softphone.js';
@@ -33,7 +33,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
   const part = (name: string) => log.child({ part: name });
   const { store, account, directory, house, ownDestinations, destinations, audit, encryptionKeys } = foundation;
   const phrases = loadPhrases(config.PHRASES_DIR);
-  const keeper = createLibraryKeeper({
+  const keeper = createLibrarySync({
     ...{ store, clock: systemClock, log: part('library'), keepDays: config.LIBRARY_DAYS },
   });
   const words = config.WORDS_MODEL_DIR
@@ -55,8 +55,8 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
         log: (level, sentence, fields) => lineLog[level](fields ?? {}, sentence),
       }),
     linesAreShared: isShared,
-    dialogs: new DialogKeep({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
-    consults: new ConsultKeep(store),
+    dialogs: new SavedDialogs({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
+    consults: new SavedConsults(store),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,

@@ -14,15 +14,15 @@ import type { Phone } from '../hunter/ports/phone.js';
 import type { Store } from '../hunter/ports/store.js';
 import type { Hunts } from '../hunter/run/hunts.js';
 import type { Knowledge, Policy } from '../hunter/terms.js';
-import { createBoardKeeper } from './board/board-writer.js';
+import { createBoardWriter } from './board/board-writer.js';
 import { createLineNeeds } from './board/line-needs.js';
 import { createLive } from './board/live.js';
-import { createWaitingLine } from './board/waitlist.js';
+import { createWaitlist } from './board/waitlist.js';
 import type { BotParts } from './parts.js';
 import { createGate } from './people/gate.js';
-import { createLinkKeeper } from './people/link-cleaner.js';
+import { createLinkCleaner } from './people/link-cleaner.js';
 import { createPeople } from './people/people.js';
-import { createRings } from './people/ring-choices.js';
+import { createRingChoices } from './people/ring-choices.js';
 import { createShared } from './people/shared.js';
 import { createStandings } from './people/standing.js';
 import { register } from './register.js';
@@ -139,8 +139,8 @@ export function createBot(options: BotOptions): Bot {
   });
   const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
   const live = createLive(hunts);
-  const line = createWaitingLine({ hunts, open: live.open, show: (state) => keeper.show(state), log });
-  const keeper = createBoardKeeper({
+  const line = createWaitlist({ hunts, open: live.open, show: (state) => keeper.show(state), log });
+  const keeper = createBoardWriter({
     ...{ hunts, store, clients, knowledge, log, now },
     keepMs: config.keepMs,
     placeOf: line.placeOf,
@@ -178,7 +178,7 @@ export function createBot(options: BotOptions): Bot {
       return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
     },
     links: shared.links,
-    rings: createRings({ directory, people, rings: shared.rings }),
+    rings: createRingChoices({ directory, people, rings: shared.rings }),
     proving: createProving({
       ...{ store, log, now, speakCode: options.speakCode },
       newCode: () => drawCode(randomInt),
@@ -192,7 +192,7 @@ export function createBot(options: BotOptions): Bot {
     client: app.client,
     files: clients.files,
   };
-  const linkKeeper = createLinkKeeper({ ...parts, clock: systemClock });
+  const linkCleaner = createLinkCleaner({ ...parts, clock: systemClock });
   // Before the listeners, so that a replayed request reaches none.
   http?.guard(app);
   register(app, parts);
@@ -241,7 +241,7 @@ export function createBot(options: BotOptions): Bot {
     await needs.start();
     await keeper.start();
     line.start();
-    linkKeeper.start();
+    linkCleaner.start();
     if (!(await signIn())) return;
     http?.open();
     if (http === undefined) await receiver.start();
@@ -257,7 +257,7 @@ export function createBot(options: BotOptions): Bot {
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
     line.stop();
-    linkKeeper.stop();
+    linkCleaner.stop();
     await keeper.stop();
     live.stop();
     shared.stop();

@@ -11,12 +11,12 @@ import type { Directory } from '../hunter/ports/directory.js';
 import type { Store } from '../hunter/ports/store.js';
 import type { Hunts } from '../hunter/run/hunts.js';
 import type { Policy } from '../hunter/terms.js';
-import type { BoardKeeper } from './board/board-writer.js';
+import type { BoardWriter } from './board/board-writer.js';
 import type { Live } from './board/live.js';
-import type { WaitingLine } from './board/waitlist.js';
+import type { Waitlist } from './board/waitlist.js';
 import type { Gate } from './people/gate.js';
 import type { People } from './people/people.js';
-import type { Rings } from './people/ring-choices.js';
+import type { RingChoices } from './people/ring-choices.js';
 import type { Standings } from './people/standing.js';
 import type { SignInSide } from './sign-in/sign-in-side.js';
 import type { Channels } from './slack/channels.js';
@@ -47,10 +47,10 @@ export interface BotParts {
   readonly limits: HuntLimits;
   readonly live: Live;
   /** Hunts that wait for a process with room. */
-  readonly line: WaitingLine;
+  readonly line: Waitlist;
   readonly people: People;
   readonly links: SharedValue<readonly Link[]>;
-  readonly rings: Rings;
+  readonly rings: RingChoices;
   readonly proving: Proving;
   readonly standings: Standings;
   readonly gate: Gate;
@@ -62,7 +62,7 @@ export interface BotParts {
   /** People's sign-ins to RingCentral; undefined where only the settings sign in. */
   readonly signIn: SignInSide | undefined;
   readonly channels: Channels;
-  readonly keeper: BoardKeeper;
+  readonly keeper: BoardWriter;
   readonly inFlight: InFlight;
   /** For answers to people: short time-outs, no retries. */
   readonly client: webApi.WebClient;

@@ -170,7 +170,7 @@ export type ListenOutcome =
   | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
 /** The hold on everything: who put it on, when (epoch ms), and why. */
-export interface Hold {
+export interface Pause {
   readonly by: string;
   readonly at: number;
   readonly why?: string | undefined;

@@ -31,7 +31,7 @@ import { PhoneError } from './api/phone-error.js';
 import { CallCare } from './call/call-care.js';
 import { Calls, refOf } from './call/calls.js';
 import { dialWays } from './call/dial-ways.js';
-import { Dialler } from './call/dialer.js';
+import { Dialer } from './call/dialer.js';
 import { dropCall } from './call/drop-call.js';
 import { EndByDialog } from './call/end-by-dialog.js';
 import { HandedOver } from './call/handed-over.js';
@@ -40,13 +40,13 @@ import type { AskAgainst } from './call/why-refused.js';
 import type { PushedSessions } from './events/pushed.js';
 import { HandingOver } from './hand-over/hand-over.js';
 import type { HandOverWayName } from './hand-over/order.js';
-import type { ConsultKeep } from './kept/saved-consults.js';
-import type { DialogKeep } from './kept/saved-dialogs.js';
+import type { SavedConsults } from './kept/saved-consults.js';
+import type { SavedDialogs } from './kept/saved-dialogs.js';
 import { Listening } from './ring/listening.js';
 import { speakCode } from './ring/spoken-code.js';
 import { Legs } from './softphone/legs.js';
-import type { SipCredentials, SoftphoneLine } from './softphone/sip/softphone.js';
-import { Lines } from './softphone/softphones.js';
+import type { SipCredentials, Softphone } from './softphone/sip/softphone.js';
+import { Softphones } from './softphone/softphones.js';
 import type { CodeClip } from './speech/code-phrases.js';
 import type { TakerPhrase } from './speech/taker-phrases.js';
 import { letGo } from './take-up/let-go.js';
@@ -58,7 +58,7 @@ import { SessionWatch, type WatchFigures } from './watch/watch.js';
 export interface PhoneOptions {
   readonly account: RingCentralAccount;
   readonly ear: Ear;
-  readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
+  readonly createLine: (credentials: SipCredentials) => Softphone;
   /** 8 kHz mono linear samples of what the bot says. */
   readonly phrases: (phrase: Phrase) => Int16Array;
   /** The same of what it says to a taker who waits. */
@@ -70,8 +70,8 @@ export interface PhoneOptions {
   /** The ways to hand over that are allowed; their order follows what each line may do. */
   readonly handOverWays: readonly HandOverWayName[];
   /** Where calls are kept for the process that goes on with them; none when there is none. */
-  readonly dialogs?: DialogKeep;
-  readonly consults?: ConsultKeep;
+  readonly dialogs?: SavedDialogs;
+  readonly consults?: SavedConsults;
   /** Asked when a call from a line was refused. */
   readonly askAgainst?: AskAgainst;
   /** Other processes use the same lines, one at a time. */
@@ -103,9 +103,9 @@ class RingCentralPhone implements LivePhone {
   readonly finder: CallFinder;
   readonly #toolsOf: ToolsOf;
   readonly #calls: Calls;
-  readonly #lines: Lines;
+  readonly #lines: Softphones;
   readonly #watch: SessionWatch;
-  readonly #dialler: Dialler;
+  readonly #dialler: Dialer;
   readonly #resumer: Resumer;
   readonly #listening: Listening;
   readonly #unhear: () => void;
@@ -138,7 +138,7 @@ class RingCentralPhone implements LivePhone {
     this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
     const reconcile = options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs };
     this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
-    this.#lines = new Lines({
+    this.#lines = new Softphones({
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }, priority) =>
         readSipCredentials(account.restOf(extensionId), deviceId, priority),
@@ -156,7 +156,7 @@ class RingCentralPhone implements LivePhone {
     this.#endByDialog = new EndByDialog({ lines: this.#lines, ...dialogs, log });
     const endByDialog = this.#endByDialog;
     const care = new CallCare({ ...shared, ...dialogs, endByDialog, askAgainst, legs, watch: this.#watch });
-    this.#dialler = new Dialler({ ...shared, askAgainst, care, ways });
+    this.#dialler = new Dialer({ ...shared, askAgainst, care, ways });
     this.#resumer = new Resumer({ ...shared, ...keeps, endByDialog, care, lines: this.#lines });
     this.#handingOver = new HandingOver({
       ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },

@@ -43,7 +43,7 @@ export interface PersonPhoneOptions {
   readonly onKey: (sessionId: string, key: string) => void;
 }
 
-/** A person's phone: on the desk, or the mobile that their extension is forwarded to. Rings, is picked up by hand or by manners, talks, hangs up. */
+/** A person's phone: on the desk, or the mobile that their extension is forwarded to. RingChoices, is picked up by hand or by manners, talks, hangs up. */
 export class PersonPhone implements DeskPhone, Station {
   readonly person: Person;
   readonly #options: PersonPhoneOptions;

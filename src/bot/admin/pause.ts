@@ -1,4 +1,4 @@
-import { holdWords } from '../board/hunt-texts.js';
+import { pauseWords } from '../board/hunt-texts.js';
 import type { BotParts } from '../parts.js';
 import { cut } from '../slack/limits.js';
 
@@ -10,7 +10,7 @@ export async function pause(parts: BotParts, user: string, typed: string): Promi
   const hold = { by: user, at: parts.now(), ...(why === '' ? {} : { why }) };
   const { paused } = await parts.house.rules.change((rules) => ({ ...rules, paused: rules.paused ?? hold }));
   if (paused !== undefined && paused.at !== hold.at) {
-    return `${holdWords(paused)} It stays so until \`/irs-hunt resume\`.`;
+    return `${pauseWords(paused)} It stays so until \`/irs-hunt resume\`.`;
   }
   parts.audit.record({ by: user, act: 'pause', outcome: 'done', ...(why === '' ? {} : { why }) });
   return 'Hunting is paused: nothing new starts, and nothing is dialled. Calls that run keep their places and can be taken. `/irs-hunt resume` ends it.';

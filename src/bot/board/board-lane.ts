@@ -10,7 +10,7 @@ import { board } from './board.js';
 import { waitsForEars, waitsForKey } from './hunt-texts.js';
 import { type BoardRef, digest } from './message-refs.js';
 import { story } from './story.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './writer-parts.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
 
 /** Even what matters at once does not come faster than this in one message. */
 const URGENT_GAP_MS = 1_000;
@@ -39,7 +39,7 @@ function misplaced(message: Message, channel: string): Message {
 }
 
 /** Posts the board, in the requester's direct messages if the channel does not let us in. */
-async function postBoard(parts: KeeperParts, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
+async function postBoard(parts: WriterParts, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
   const key = `${state.huntId}:board`;
   const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
   await parts.refs.saveBoard(state.huntId, doubtful);
@@ -68,7 +68,7 @@ async function postBoard(parts: KeeperParts, state: HuntState, message: Message,
 
 /** Rewrites the board; answers the ref as it is afterwards. */
 async function editBoard(
-  parts: KeeperParts,
+  parts: WriterParts,
   state: HuntState,
   message: Message,
   ref: BoardRef,
@@ -94,7 +94,7 @@ async function editBoard(
 }
 
 /** Tells the thread what has happened since; answers the ref as it is afterwards. */
-async function tell(parts: KeeperParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
+async function tell(parts: WriterParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
   const { huntId } = state;
   // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
   const events = await parts.store.read(huntId, ref.told);
@@ -132,7 +132,7 @@ function turnOf(huntId: string): number {
 }
 
 /** A board without it is better than none. */
-async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowledge | undefined> {
+async function knowledgeOf(parts: WriterParts, state: HuntState): Promise<Knowledge | undefined> {
   try {
     return await parts.knowledge(state.destination.id);
   } catch {
@@ -141,7 +141,7 @@ async function knowledgeOf(parts: KeeperParts, state: HuntState): Promise<Knowle
 }
 
 /** The work of one hunt's board and thread, for a lane. */
-export function boardWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function boardWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let toldAt = Number.NEGATIVE_INFINITY;
   /** What was urgent about the hunt when it was last written as far as could be; undefined while it is not. */

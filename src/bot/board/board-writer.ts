@@ -11,7 +11,7 @@ import { boardWork } from './board-lane.js';
 import { controlWork } from './control-lane.js';
 import { createRefs } from './message-refs.js';
 import { offerWork } from './offer-lane.js';
-import { type KeeperParts, waitAfter } from './writer-parts.js';
+import { type WriterParts, waitAfter } from './writer-parts.js';
 
 /** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
 const EDIT_EVERY_MS = 5_000;
@@ -27,7 +27,7 @@ const OFFERS_QUIET_MS = 500;
 /** After a start, hunts that ended this recently may still show a running board. */
 const CATCH_UP = { hunts: 50, ms: 86_400_000 } as const;
 
-export interface BoardKeeperOptions {
+export interface BoardWriterOptions {
   readonly hunts: Hunts;
   readonly store: Store;
   readonly clients: SlackClients;
@@ -40,7 +40,7 @@ export interface BoardKeeperOptions {
   readonly schedule?: Schedule;
 }
 
-export interface BoardKeeper {
+export interface BoardWriter {
   /** Begins to keep boards; catches up with what happened while no keeper ran. */
   start(): Promise<void>;
   /** Shows a hunt now, without waiting for its next change. */
@@ -62,7 +62,7 @@ interface Kept {
  * Keeps every hunt's board, thread and offers as the state says. Level-triggered: what Slack shows (by the refs in the store) is
  * compared with the state, and the difference is written; a crash, an outage or a missed change only makes it later.
  */
-export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
+export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
   const { hunts, store, clients, log, now, knowledge, keepMs, schedule = realSchedule } = options;
   const { placeOf = () => undefined } = options;
   const kept = new Map<string, Kept>();
@@ -75,7 +75,7 @@ export function createBoardKeeper(options: BoardKeeperOptions): BoardKeeper {
     if (boards > 0) inChannel.set(channel, boards);
     else inChannel.delete(channel);
   };
-  const parts: KeeperParts = {
+  const parts: WriterParts = {
     hunts,
     store,
     clients,

@@ -11,12 +11,12 @@ import {
   callOf,
   currentClaim,
   groupOf,
-  heldBy,
-  holdWords,
   isAlive,
   lineName,
   lineOf,
   lineWords,
+  pausedBy,
+  pauseWords,
   waitsForEars,
   waitsForKey,
 } from './hunt-texts.js';
@@ -89,7 +89,7 @@ export function nextStep(state: HuntState, place?: number): string {
     return 'Next: wait for an agent; you are called on here when one speaks.';
   }
   if (alive.length > 0) return 'Next: through the phone menu, then on hold.';
-  if (heldBy(state) !== undefined) return 'Next: dial, once hunting is resumed.';
+  if (pausedBy(state) !== undefined) return 'Next: dial, once hunting is resumed.';
   const dialAt = Math.min(...state.lineStates.map((line) => line.dialAt ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(dialAt) ? `Next: dial at ${clock(dialAt)}.` : 'Next: dial.';
 }
@@ -268,12 +268,12 @@ export function board(state: HuntState, knowledge?: Knowledge, place?: number): 
   );
   const known = knowledge === undefined || !running ? '' : ` · ${knowledgeWords(knowledge)}`;
   const note = state.note === '' ? '' : ` · Note: ${plainly(state.note)}`;
-  const held = heldBy(state);
+  const held = pausedBy(state);
   const rows =
     state.lines.length <= LINES_SHOWN_EACH ? state.lineStates.flatMap((line) => row(state, line)) : summary(state);
   const blocks: KnownBlock[] = [
     section(`${sentence}\n${step}`),
-    ...(held === undefined ? [] : [context(holdWords(held))]),
+    ...(held === undefined ? [] : [context(pauseWords(held))]),
     ...rows,
     ...(running ? [huntControls(state)] : []),
     context(`Began ${running ? ago(state.startedAt) : clock(state.startedAt)}${known}${note}`),

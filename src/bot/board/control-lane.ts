@@ -3,7 +3,7 @@ import { slackFailure } from '../slack/errors.js';
 import { edit, findPosted, postOnce } from '../slack/posts.js';
 import { type Control, controlsOf } from './controls.js';
 import { type ControlPost, type ControlsRef, digest } from './message-refs.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './writer-parts.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
 
 /** Long enough for a look and a post. */
 const LEASE_MS = 10_000;
@@ -20,7 +20,7 @@ const keyOf = ({ huntId }: HuntState, id: string): string => `${huntId}:control:
 
 /** Posts a question; answers its post. */
 async function ask(
-  parts: KeeperParts,
+  parts: WriterParts,
   state: HuntState,
   { id, message }: Control,
   place: Place,
@@ -52,7 +52,7 @@ async function ask(
 
 /** Brings a posted question up to date; one posted in doubt is looked for first. */
 async function rewrite(
-  parts: KeeperParts,
+  parts: WriterParts,
   state: HuntState,
   given: ControlPost,
   { message }: Control,
@@ -77,7 +77,7 @@ async function rewrite(
 }
 
 /** The work of what one hunt's thread asks people, for a lane: questions are posted once, and say what became of them. */
-export function controlWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function controlWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
   let again: number | undefined;
   const pass = async () => {
     const { huntId } = latest();

@@ -1,5 +1,5 @@
 import type { CallState, HuntState, LineState, OfferState } from '../../hunter/rules/state.js';
-import type { CallEnd, Hold, Line, LineWait } from '../../hunter/terms.js';
+import type { CallEnd, Line, LineWait, Pause } from '../../hunter/terms.js';
 import { ago, clock, mention, plainly } from '../slack/mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {
@@ -115,12 +115,12 @@ const WAITS: Readonly<Record<LineWait, string>> = {
 };
 
 /** “Hunting is paused by @Dana: fire drill.” */
-export function holdWords({ by, why }: Hold): string {
+export function pauseWords({ by, why }: Pause): string {
   return `Hunting is paused by ${mention(by)}${why === undefined ? '' : `: ${plainly(why)}`}.`;
 }
 
 /** The pause a hunt waits for the end of, with a line that is due. */
-export function heldBy(state: HuntState): Hold | undefined {
+export function pausedBy(state: HuntState): Pause | undefined {
   return state.outcome === undefined && state.lineStates.some(({ waits }) => waits === 'paused')
     ? state.hold
     : undefined;

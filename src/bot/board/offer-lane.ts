@@ -4,7 +4,7 @@ import { edit, findPosted, postOnce } from '../slack/posts.js';
 import { offerOf } from './hunt-texts.js';
 import { digest, type OfferPost, type OffersRef } from './message-refs.js';
 import { closedOffer, openingKey, openOffer } from './offer-message.js';
-import { alone, freshState, type KeeperParts, needsAdmin, noteLimitedPost } from './writer-parts.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
 
 /** Long enough for a look and a post; short, since an agent waits while a dead process’s lease runs out. */
 const LEASE_MS = 10_000;
@@ -20,7 +20,7 @@ function keyOf({ huntId }: HuntState, { offerId, opening }: OfferPost): string {
 
 /** Announces one opening of an offer in a new message; answers the ref as it is afterwards. */
 async function announce(
-  parts: KeeperParts,
+  parts: WriterParts,
   state: HuntState,
   offer: OfferState,
   ref: OffersRef,
@@ -55,7 +55,7 @@ async function announce(
 }
 
 /** A post whose answer was lost, and which is not needed any more, may still be in Slack with its button. */
-async function settled(parts: KeeperParts, state: HuntState, post: OfferPost): Promise<OfferPost> {
+async function settled(parts: WriterParts, state: HuntState, post: OfferPost): Promise<OfferPost> {
   const { doubtSince, ...rest } = post;
   if (post.ts !== undefined || doubtSince === undefined) return post;
   const spec = { channel: post.channel, threadTs: post.thread, key: keyOf(state, post) };
@@ -64,7 +64,7 @@ async function settled(parts: KeeperParts, state: HuntState, post: OfferPost): P
 }
 
 /** Takes the button off a message whose opening is over, or changes who it names. */
-async function rewrite(parts: KeeperParts, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
+async function rewrite(parts: WriterParts, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
   const post = await settled(parts, state, given);
   if (post.ts === undefined) return post;
   const message = closedOffer(state, offer, post.opening === openingKey(offer));
@@ -81,7 +81,7 @@ async function rewrite(parts: KeeperParts, state: HuntState, offer: OfferState, 
 }
 
 /** The work of one hunt's offers, for a lane: new messages first, then the old ones lose their buttons. */
-export function offerWork(parts: KeeperParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function offerWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
   const pass = async () => {
     const { huntId } = latest();
     let ref = await parts.refs.offers(huntId);

@@ -4,7 +4,7 @@ import type { HandOverOutcome } from '../../hunter/terms.js';
 import { KIND_WORDS, recordingWords } from '../answering/kinds.js';
 import { ringWords } from '../people/ring-targets.js';
 import { clock, mention, plainly } from '../slack/mrkdwn.js';
-import { callOf, endWords, holdWords, lineName, lineNameOfCall, lineOf, offerOf, waitWords } from './hunt-texts.js';
+import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, pauseWords, waitWords } from './hunt-texts.js';
 import { offerEndWords } from './offer-message.js';
 import { givenUpWords, notCalledWords, reasonWords, refusedWayWords, WAYS } from './refused-texts.js';
 
@@ -97,7 +97,7 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
       if (event.reason === 'paused')
         return (
           event.hold &&
-          `${holdWords(event.hold)} Calls that run keep their places; nothing new is dialled until an admin resumes.`
+          `${pauseWords(event.hold)} Calls that run keep their places; nothing new is dialled until an admin resumes.`
         );
       return `${lineNameById(state, event.lineId)} ${waitWords(event.reason)}.`;
     case 'line-given-up':

@@ -4,7 +4,7 @@ import { realSchedule, type Schedule } from '../slack/lane.js';
 import type { Log } from '../slack/sdk-log.js';
 
 /** Where hunts stand that wait for a process with room. */
-export interface WaitingLine {
+export interface Waitlist {
   /** 1 is the next one; undefined for a hunt that does not wait. */
   placeOf(huntId: string): number | undefined;
   start(): void;
@@ -14,13 +14,13 @@ export interface WaitingLine {
 const LOOK_EVERY_MS = 2_000;
 
 /** Looks at the line while there are hunts that may stand in it, and has a board shown anew when its place changes. */
-export function createWaitingLine(options: {
+export function createWaitlist(options: {
   readonly hunts: Pick<Hunts, 'waiting'>;
   readonly open: () => readonly HuntState[];
   readonly show: (state: HuntState) => void;
   readonly log: Log;
   readonly schedule?: Schedule;
-}): WaitingLine {
+}): Waitlist {
   const { hunts, open, show, log, schedule = realSchedule } = options;
   let places: ReadonlyMap<string, number> = new Map();
   // Every hunt stands in line for a moment: only those that are still there at the next look are told of.

@@ -9,7 +9,7 @@ import type { Log } from '../slack/sdk-log.js';
 import type { Refs } from './message-refs.js';
 
 /** What the lanes of all hunts share. */
-export interface KeeperParts {
+export interface WriterParts {
   readonly hunts: Hunts;
   readonly store: Store;
   readonly refs: Refs;
@@ -51,7 +51,7 @@ export function needsAdmin(code: string): boolean {
 const STORIES_STAND_BACK = 3;
 
 /** Notes that a post was rate-limited; true when it was, and so is certain not to have been posted. */
-export function noteLimitedPost(parts: KeeperParts, error: unknown): boolean {
+export function noteLimitedPost(parts: WriterParts, error: unknown): boolean {
   const failure = slackFailure(error);
   if (failure.kind !== 'rate-limited') return false;
   parts.pace.storiesPausedUntil = parts.now() + STORIES_STAND_BACK * failure.retryAfterMs;

@@ -1,9 +1,9 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Standing } from '../../hunter/office/rights.js';
 import type { HuntState } from '../../hunter/rules/state.js';
-import type { Hold } from '../../hunter/terms.js';
+import type { Pause } from '../../hunter/terms.js';
 import { ACTIONS, writeValue } from '../answering/button-value.js';
-import { holdWords } from '../board/hunt-texts.js';
+import { pauseWords } from '../board/hunt-texts.js';
 import { USAGE } from '../commands/help.js';
 import { button, confirmation, section } from '../slack/block-parts.js';
 import { ago } from '../slack/mrkdwn.js';
@@ -36,14 +36,14 @@ function part(title: string, hunts: readonly HuntState[], none: string, mayStop:
 }
 
 /** The home tab of one person: their hunts, everybody else's (which admins may stop), help. */
-export function home(user: string, open: readonly HuntState[], standing: Standing, hold?: Hold): HomeView {
+export function home(user: string, open: readonly HuntState[], standing: Standing, hold?: Pause): HomeView {
   if (standing === 'outsider') return { type: 'home', blocks: [section(USAGE)] };
   const mine = open.filter(({ requester }) => requester === user);
   const others = open.filter(({ requester }) => requester !== user);
   return {
     type: 'home',
     blocks: [
-      ...(hold === undefined ? [] : [section(`:warning: ${holdWords(hold)} It began ${ago(hold.at)}.`)]),
+      ...(hold === undefined ? [] : [section(`:warning: ${pauseWords(hold)} It began ${ago(hold.at)}.`)]),
       ...part('Your hunts', mine, 'You have no hunt running.', true),
       ...part('Other hunts', others, 'Nobody else has a hunt running.', standing === 'admin'),
       { type: 'divider' },

@@ -10,7 +10,7 @@ import type { Log } from '../slack/sdk-log.js';
 import { tell } from '../slack/tell.js';
 
 /** Ends links whose extension is gone or disabled, and tells each person once. */
-export interface LinkKeeper {
+export interface LinkCleaner {
   start(): void;
   stop(): void;
 }
@@ -18,14 +18,14 @@ export interface LinkKeeper {
 /** The directory is in memory, so a look costs nothing. An extension that ended is nobody's at once, even before it is told. */
 const LOOK_EVERY_MS = 30_000;
 
-export function createLinkKeeper(parts: {
+export function createLinkCleaner(parts: {
   readonly directory: Directory;
   readonly links: SharedValue<readonly Link[]>;
   readonly audit: Audit;
   readonly client: webApi.WebClient;
   readonly log: Log;
   readonly clock: Clock;
-}): LinkKeeper {
+}): LinkCleaner {
   const { directory, links, audit, client, log, clock } = parts;
   let cancel = (): void => {};
   let stopped = false;

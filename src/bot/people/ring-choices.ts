@@ -18,7 +18,7 @@ import {
 import type { RingChoice } from './shared.js';
 
 /** Where people are rung: at their own extension, or where they chose. */
-export interface Rings {
+export interface RingChoices {
   /** Where this person is rung unless they say otherwise, or a sentence why nowhere. `remark`: their choice does not hold any more. */
   of(userId: string): Promise<{ readonly target: RingTarget; readonly remark?: string } | string>;
   /** The same as a form's option, from memory alone. */
@@ -48,11 +48,11 @@ export function whyNoExtension(identity: Extract<Identity, { extension: undefine
   }
 }
 
-export function createRings(parts: {
+export function createRingChoices(parts: {
   readonly directory: Directory;
   readonly people: Pick<People, 'identityOf' | 'extensionNow'>;
   readonly rings: SharedValue<readonly RingChoice[]>;
-}): Rings {
+}): RingChoices {
   const { directory, people, rings } = parts;
   const chosenBy = (userId: string) => rings.get().find((choice) => choice.userId === userId)?.number;
   const mineNow = (userId: string): Mine => {

@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { linesLeft } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
-import { holdWords } from '../board/hunt-texts.js';
+import { pauseWords } from '../board/hunt-texts.js';
 import { lineOption, othersInShort } from '../lines/lines.js';
 import { noLineWords, usableFor } from '../lines/usable.js';
 import type { BotParts } from '../parts.js';
@@ -56,7 +56,7 @@ export async function openForm(
       destinations: destinations.all(),
       lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
-      ...(hold === undefined ? {} : { notice: `${holdWords(hold)} Nothing new starts until an admin resumes it.` }),
+      ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes it.` }),
       ring,
       remarks,
     }),

@@ -3,7 +3,7 @@ import type { StartAsk, StartFault } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Destination, Line, RingTarget } from '../../hunter/terms.js';
-import { holdWords } from '../board/hunt-texts.js';
+import { pauseWords } from '../board/hunt-texts.js';
 import type { BotParts, HuntLimits } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { noteFault } from './note.js';
@@ -98,7 +98,7 @@ export function atField(fault: StartFault | undefined): Faults {
 export function faultWords({ house }: Pick<BotParts, 'house'>, { kind, why }: StartFault): string {
   const { paused, channels } = house.rules.get();
   if (kind === 'paused' && paused !== undefined)
-    return `${holdWords(paused)} Nothing new starts until an admin resumes it.`;
+    return `${pauseWords(paused)} Nothing new starts until an admin resumes it.`;
   if (kind !== 'channel') return plainly(why);
   return `${plainly(why)} It is allowed in ${channels.map((id) => `<#${id}>`).join(', ')}.`;
 }

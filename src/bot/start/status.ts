@@ -1,6 +1,6 @@
 import type { HuntState } from '../../hunter/rules/state.js';
 import { headline, nextStep } from '../board/board.js';
-import { holdWords } from '../board/hunt-texts.js';
+import { pauseWords } from '../board/hunt-texts.js';
 import type { BotParts } from '../parts.js';
 import { cut, LIMITS } from '../slack/limits.js';
 import { ago, mention, plainly } from '../slack/mrkdwn.js';
@@ -17,7 +17,7 @@ export function status({ live, line, house }: BotParts): string {
   const open = live.open();
   const hold = house.hold();
   const paused =
-    hold === undefined ? [] : [`${holdWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
+    hold === undefined ? [] : [`${pauseWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
   const hunts =
     open.length === 0
       ? ['No hunt is running. `/irs-hunt` starts one.']

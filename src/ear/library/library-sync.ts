@@ -25,7 +25,7 @@ export interface PartToTakeIn {
   readonly compare: boolean;
 }
 
-export interface LibraryKeeper {
+export interface LibrarySync {
   /**
    * A library was made, with nothing in it: it gets all that is kept, then what others learn. `writer` tells its own parts.
    * What an earlier library of the destination was given is forgotten.
@@ -64,7 +64,7 @@ interface Waiting {
  * Between the libraries, which live in workers, and the store, which all processes share. A store that is away costs
  * nothing but what others learn meanwhile: libraries go on with what they have.
  */
-export function createLibraryKeeper(options: KeeperOptions): LibraryKeeper {
+export function createLibrarySync(options: KeeperOptions): LibrarySync {
   const { store, clock, log, keepDays, compact = compactInWorker } = options;
   const followed = new Map<string, Followed>();
   const waiting: Waiting[] = [];

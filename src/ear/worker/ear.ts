@@ -5,7 +5,7 @@ import type { Ear } from '../../hunter/ports/ear.js';
 import type { EarStage, Knowledge, Recording, Verdict } from '../../hunter/terms.js';
 import { NOTHING_KNOWN } from '../library/library.js';
 import { memoryOf } from '../library/library-part.js';
-import type { LibraryKeeper } from '../library/library-sync.js';
+import type { LibrarySync } from '../library/library-sync.js';
 import type { Words } from '../words/words.js';
 import type { EarReport, LibraryReport, Shed } from './ear-messages.js';
 import { EarThread } from './ear-thread.js';
@@ -28,7 +28,7 @@ export interface EarOptions {
   /** The worker's file; another one only in tests of its death. */
   readonly workerUrl?: URL;
   /** Keeps libraries beyond this process; without it they go with it. */
-  readonly keeper?: LibraryKeeper;
+  readonly keeper?: LibrarySync;
   /** Turns speech into words; everything works without. */
   readonly words?: Words;
   /** Most workers, one a core unless said otherwise. */

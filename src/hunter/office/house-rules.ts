@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { linesInUse, mostLinesInUse } from '../rules/lines-in-use.js';
 import type { HuntState } from '../rules/state.js';
-import type { Hold } from '../terms.js';
+import type { Pause } from '../terms.js';
 
 /** What is limited: at once, but for `starts`, which are those of the last hour. Without `Per…`: of the whole workspace. */
 export const LIMIT_NAMES = [
@@ -22,13 +22,13 @@ export type Limits = Readonly<Record<LimitName, number>>;
 export const HIGHEST_LIMIT = 1_000;
 export const HOUR_MS = 3_600_000;
 
-const holdSchema: z.ZodType<Hold> = z.object({ by: z.string(), at: z.number(), why: z.string().optional() });
+const pauseSchema: z.ZodType<Pause> = z.object({ by: z.string(), at: z.number(), why: z.string().optional() });
 
 /** What admins have settled. Limits they never changed are those of the settings; no channels: hunting is allowed in all. */
 export const rulesSchema = z.object({
   limits: z.partialRecord(z.enum(LIMIT_NAMES), z.number().int().min(1).max(HIGHEST_LIMIT)),
   channels: z.array(z.string()),
-  paused: holdSchema.optional(),
+  paused: pauseSchema.optional(),
 });
 export type HouseRules = z.infer<typeof rulesSchema>;
 
@@ -97,7 +97,7 @@ export function linesLeft(ask: Omit<StartAsk, 'lineIds'>, limits: Limits, open: 
 }
 
 /** “Hunting is paused: fire drill.” and what to do; plain text without names. */
-function pausedWords({ why }: Hold): string {
+function pausedWords({ why }: Pause): string {
   return `Hunting is paused${why === undefined ? '' : `: ${why}`}. Nothing new starts until an admin resumes it.`;
 }
 

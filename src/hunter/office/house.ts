@@ -5,7 +5,7 @@ import type { Log } from '../base/log.js';
 import { systemClock } from '../base/system-clock.js';
 import type { Store } from '../ports/store.js';
 import type { HuntState } from '../rules/state.js';
-import type { Hold } from '../terms.js';
+import type { Pause } from '../terms.js';
 import {
   HOUR_MS,
   type HouseRules,
@@ -42,7 +42,7 @@ export interface House {
   /** What holds where admins have settled nothing. */
   readonly defaults: Limits;
   /** The hold on everything, while there is one. */
-  hold(): Hold | undefined;
+  hold(): Pause | undefined;
   /** What speaks against a start, as far as it is known here; the store is asked for the starts of the last hour. */
   whyNot(ask: StartAsk, open: readonly HuntState[]): Promise<StartFault | undefined>;
   /**

@@ -101,7 +101,7 @@ export interface Phone {
    * before the two are joined: false when another process has the hunt by now, and may be handing the agent to somebody else.
    */
   handOver(call: CallRef, target: RingTarget, maxRingMs: number, mayJoin?: () => boolean): Promise<HandOverOutcome>;
-  /** Rings a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
+  /** RingChoices a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
   /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */
   speakCode(request: CodeRequest): Promise<SpokenOutcome>;

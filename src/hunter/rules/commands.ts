@@ -4,11 +4,11 @@ import type {
   DialWay,
   E164,
   HandOverOutcome,
-  Hold,
   Key,
   Line,
   LineWait,
   ListenOutcome,
+  Pause,
   Phrase,
   Policy,
   Recording,
@@ -129,7 +129,7 @@ export type Report =
   /** Who listened in to a call has hung up. */
   | { readonly type: 'listener-left'; readonly callId: string }
   /** The line was due and could not be dialled; told once a reason, tried again by the runner. */
-  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Hold }
+  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Pause }
   /** The line may not be dialled any more. */
   | { readonly type: 'give-up-line'; readonly lineId: string; readonly reason: string }
   /** Time passed; what time alone decides (offer widens, runs out, maximum waiting) is decided now. */

@@ -3,11 +3,11 @@ import type {
   DialWay,
   E164,
   HandOverOutcome,
-  Hold,
   Key,
   Lesson,
   LineWait,
   ListenOutcome,
+  Pause,
   Phrase,
   Recording,
   RecordingKind,
@@ -110,7 +110,7 @@ export type HuntHappening =
   /** The line is dialled again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
   /** A line that is due has to wait: said once a reason. `hold`: with the first line that waits for the end of a pause. */
-  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Hold }
+  | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Pause }
   | { readonly type: 'line-given-up'; readonly lineId: string; readonly reason: string }
   | { readonly type: 'line-dropped'; readonly lineId: string; readonly by: string }
   | {

@@ -3,10 +3,10 @@ import type {
   DialWay,
   E164,
   EarStage,
-  Hold,
   Key,
   Lesson,
   LineWait,
+  Pause,
   Phrase,
   Recording,
   RecordingKind,
@@ -184,7 +184,7 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly offers: readonly OfferState[];
   readonly teachings: readonly TeachingState[];
   /** The last pause that kept a line of this hunt from being dialled; it goes on while a line waits for its end. */
-  readonly hold?: Hold;
+  readonly hold?: Pause;
   readonly dials: number;
   readonly agentsReached: number;
   /** Set from `hunt-closing` on. */

@@ -6,7 +6,7 @@ import type { Store } from '../ports/store.js';
 import type { Request, StartHunt } from '../rules/commands.js';
 import type { HuntEvent } from '../rules/events.js';
 import type { HuntState } from '../rules/state.js';
-import type { Destination, Hold, Line } from '../terms.js';
+import type { Destination, Line, Pause } from '../terms.js';
 import type { Ownership } from './ownership.js';
 
 /** What one command did: the events it appended and the state after them. No events: it had no effect. */
@@ -42,7 +42,7 @@ export interface HuntServiceOptions {
   /** The workspace's hard cap of calls at once, as it is now. */
   readonly maxCalls: () => number;
   /** No call is dialled while there is a hold. */
-  readonly hold: () => Hold | undefined | Promise<Hold | undefined>;
+  readonly hold: () => Pause | undefined | Promise<Pause | undefined>;
   /** A sentence when the destination may not be dialled (any more): its lines are given up then. Asked before every dial. */
   readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
   /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */

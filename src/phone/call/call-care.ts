@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { CallRef } from '../../hunter/ports/phone.js';
-import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { Legs } from '../softphone/legs.js';
 import type { DialogState, LegEnd, LegFact } from '../softphone/sip/softphone.js';
 import type { SessionWatch } from '../watch/watch.js';
@@ -17,7 +17,7 @@ export interface CallCareOptions {
   readonly watch: SessionWatch;
   readonly toolsOf: ToolsOf;
   /** Where dialogs are kept for the next owner; none when there is no next owner. */
-  readonly dialogs?: DialogKeep;
+  readonly dialogs?: SavedDialogs;
   readonly endByDialog: EndByDialog;
   /** Asked when a call was refused and the phone of its line may be why. */
   readonly askAgainst?: AskAgainst | undefined;

@@ -1,7 +1,7 @@
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { CallRef, DialRequest, DialResult, PhoneFact } from '../../hunter/ports/phone.js';
 import type { CallEnd } from '../../hunter/terms.js';
-import type { DialogState, LegEnd, SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { DialogState, LegEnd, Softphone } from '../softphone/sip/softphone.js';
 import type { Lent } from '../softphone/softphones.js';
 
 /** A call this process placed, until it is over or handed over. */
@@ -88,7 +88,7 @@ export class Calls {
   }
 
   /** The softphone with the call on it, if it is there. */
-  softphoneOf(callId: string): SoftphoneLine | undefined {
+  softphoneOf(callId: string): Softphone | undefined {
     const call = this.#calls.get(callId);
     return call?.decided && call.legAlive && !call.over ? call.lent?.softphone : undefined;
   }

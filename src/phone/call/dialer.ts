@@ -11,7 +11,7 @@ import type { ToolsOf } from './line-tools.js';
 import type { Way, WayResult } from './ways/way.js';
 import { type AskAgainst, refusalReason } from './why-refused.js';
 
-export interface DiallerOptions {
+export interface DialerOptions {
   readonly calls: Calls;
   readonly ways: readonly Way[];
   readonly ear: Ear;
@@ -25,8 +25,8 @@ export interface DiallerOptions {
 const UNWANTED = 'The call was no longer wanted.';
 
 /** Places calls: way after way, until one is placed or none is left. */
-export class Dialler {
-  constructor(private readonly options: DiallerOptions) {}
+export class Dialer {
+  constructor(private readonly options: DialerOptions) {}
 
   /** The same call is dialled once, however often it is asked for. */
   dial(request: DialRequest): Promise<DialResult> {

@@ -4,7 +4,7 @@ import type { ControlRights } from '../account/control-rights.js';
 import { isOver, partyIn, type Sessions, wasTransferred } from '../account/sessions.js';
 import { type Clock, pause, within } from '../api/clock.js';
 import { lacksRight, PhoneError } from '../api/phone-error.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
 
 interface DropTools {
   readonly controlRights?: ControlRights;
@@ -27,7 +27,7 @@ const RETRY_MS = 700;
 const CHECK_AFTER_MS = 3_000;
 
 /** Ends our own SIP leg. False when that is not certain. */
-export async function hangUpLeg(softphone: SoftphoneLine, leg: string, { clock, log }: DropTools): Promise<boolean> {
+export async function hangUpLeg(softphone: Softphone, leg: string, { clock, log }: DropTools): Promise<boolean> {
   try {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
     await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), late);

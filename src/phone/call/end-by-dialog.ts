@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Line } from '../../hunter/terms.js';
-import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { DialogState } from '../softphone/sip/softphone.js';
-import type { Lines } from '../softphone/softphones.js';
+import type { Softphones } from '../softphone/softphones.js';
 
 export interface EndByDialogOptions {
-  readonly lines: Pick<Lines, 'lendAnew'>;
-  readonly dialogs?: Pick<DialogKeep, 'take'>;
+  readonly lines: Pick<Softphones, 'lendAnew'>;
+  readonly dialogs?: Pick<SavedDialogs, 'take'>;
   readonly log: Logger;
 }
 

@@ -5,8 +5,8 @@ import type { Sessions } from '../account/sessions.js';
 import type { Clock } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import type { PushedSessions } from '../events/pushed.js';
-import type { ConsultKeep } from '../kept/saved-consults.js';
-import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { SavedConsults } from '../kept/saved-consults.js';
+import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { Legs } from '../softphone/legs.js';
 
 /** What the calls of one line are worked with. */
@@ -21,8 +21,8 @@ export interface LineTools {
   /** Learns what the API lets us do to the line's calls; none where nobody asks. */
   readonly controlRights?: ControlRights;
   /** Where the next owner finds whom we ring, and the dialogs of our legs. */
-  readonly consults?: ConsultKeep;
-  readonly dialogs?: DialogKeep;
+  readonly consults?: SavedConsults;
+  readonly dialogs?: SavedDialogs;
 }
 
 /** The tools for the calls of one line. */

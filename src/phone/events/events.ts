@@ -6,7 +6,7 @@ import type { RingCentralAccount } from '../account/ringcentral.js';
 import type { Feed } from './feed.js';
 import { type EventFigures, Pushed, type PushedSessions } from './pushed.js';
 import { EventRelay } from './relay.js';
-import { SubscriptionKeeper } from './subscription-renewal.js';
+import { SubscriptionRenewal } from './subscription-renewal.js';
 import { type DoorFigures, WebhookDoor } from './webhook-door.js';
 import { WebhookFeed } from './webhook-feed.js';
 import { webhookSecret } from './webhook-secret.js';
@@ -71,7 +71,7 @@ export function createEvents(options: EventsOptions): RingCentralEvents {
   const feeds: readonly Feed[] = [
     ...(prefer === 'webhook' && hook ? [hook, socket] : [socket, ...(hook ? [hook] : [])]),
   ];
-  const keeper = new SubscriptionKeeper({
+  const keeper = new SubscriptionRenewal({
     ...{ feeds, store, clock, log, id },
     lease: `events:${scope}`,
     tell: (told) => relay.tell(told),

@@ -28,7 +28,7 @@ const AFTER_ALL_REFUSED_MS = 10 * 60_000;
  * One process at a time keeps the subscription and tells the others what it brings: a user has 5 tokens a minute and 20
  * subscriptions for all processes together, and whether two connections of one sign-in may have one each is not documented.
  */
-export class SubscriptionKeeper {
+export class SubscriptionRenewal {
   readonly #stopped = new AbortController();
   #turn = new AbortController();
   #running: Promise<void> | undefined;

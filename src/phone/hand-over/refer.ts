@@ -1,7 +1,7 @@
 import { sentenceOf } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import { numberToDial } from '../ring/whom-to-ring.js';
-import { LineError } from '../softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../softphone/sip/softphone-error.js';
 import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
 import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
 
@@ -19,7 +19,7 @@ export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOu
     await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);
   } catch (error) {
     // No good word came: the session knows whether it went through all the same.
-    const isRefused = error instanceof LineError && error.code === 'transfer-refused';
+    const isRefused = error instanceof SoftphoneError && error.code === 'transfer-refused';
     if (isRefused || !(await wasMovedOn(tools, call, () => agentGone.aborted)))
       return agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
   }

@@ -1,5 +1,5 @@
 import { sentenceOf } from '../api/phone-error.js';
-import { LineError } from '../softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../softphone/sip/softphone-error.js';
 import { type Join, wasJoined } from './join.js';
 
 /**
@@ -18,7 +18,7 @@ export const replaces: Join = async (task, tools) => {
     await agent.softphone.refer(agent.leg, taker.number, TOLD_WITHIN_MS, taker.leg);
     return undefined;
   } catch (error) {
-    if (error instanceof LineError && error.code === 'transfer-refused') return sentenceOf(error);
+    if (error instanceof SoftphoneError && error.code === 'transfer-refused') return sentenceOf(error);
     return (await wasJoined(task, tools)) ? undefined : sentenceOf(error);
   }
 };

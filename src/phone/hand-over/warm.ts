@@ -5,7 +5,7 @@ import type { ConsultIds } from '../kept/saved-consults.js';
 import { ringTaker } from '../ring/ring-person.js';
 import { whomToRing } from '../ring/whom-to-ring.js';
 import { legEndSignal } from '../softphone/legs.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
 import type { TakerPhrase } from '../speech/taker-phrases.js';
 import { bridge } from './bridge.js';
 import type { AnsweredTaker, Join, JoinTask } from './join.js';
@@ -126,7 +126,7 @@ class TakerOnLine {
   #leaving = false;
 
   constructor(
-    private readonly softphone: SoftphoneLine,
+    private readonly softphone: Softphone,
     private readonly leg: string,
     private readonly phrases: (phrase: TakerPhrase) => Int16Array,
     private readonly tools: LineTools,

@@ -1,11 +1,11 @@
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
 import { numberToDial } from '../ring/whom-to-ring.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
 
 /** The softphone with the agent on it, and the name of the agent's leg there. */
 export interface AgentLeg {
-  readonly softphone: SoftphoneLine;
+  readonly softphone: Softphone;
   readonly leg: string;
 }
 

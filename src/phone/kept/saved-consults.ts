@@ -14,7 +14,7 @@ const KEPT_MS = 5 * 60_000;
  * The calls that ring takers, kept where the next owner of a hunt finds them: a dead owner's would keep the taker's phone busy, with
  * nobody at the other end, while the agent is to be handed over anew. Session ids only.
  */
-export class ConsultKeep {
+export class SavedConsults {
   constructor(private readonly store: Pick<Store, 'get' | 'set' | 'delete'>) {}
 
   /** Rejects when the store fails. */

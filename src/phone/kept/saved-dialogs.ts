@@ -7,7 +7,7 @@ import { jsonOf } from '../api/readers.js';
 import { seal, unseal } from '../api/token-box.js';
 import type { DialogState } from '../softphone/sip/softphone.js';
 
-export interface DialogKeepOptions {
+export interface SavedDialogsOptions {
   readonly store: Pick<Store, 'get' | 'set' | 'delete'>;
   /** The first seals and opens, the others (former ones) still open. */
   readonly keys: readonly Buffer[];
@@ -46,14 +46,14 @@ type Kept = z.infer<typeof kept>;
  * The dialogs of this process's calls, kept encrypted where the next owner of a hunt finds them: written when a call is answered
  * and when its dialog changes, gone with the call, or by themselves when nobody renews them. No key of any audio is in them.
  */
-export class DialogKeep {
+export class SavedDialogs {
   readonly #owner = randomBytes(9).toString('hex');
   readonly #held = new Map<string, DialogState>();
   #cancelRenewal: (() => void) | undefined;
 
   readonly #sealing: Buffer;
 
-  constructor(private readonly options: DialogKeepOptions) {
+  constructor(private readonly options: SavedDialogsOptions) {
     this.#sealing = options.keys[0] ?? randomBytes(32);
   }
 

@@ -5,7 +5,7 @@ import { within } from '../api/clock.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import type { ToolsOf } from '../call/line-tools.js';
 import { legEndSignal } from '../softphone/legs.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
 import { ringTaker } from './ring-person.js';
 import { whomToRing } from './whom-to-ring.js';
 
@@ -14,7 +14,7 @@ export interface ListenTask {
   readonly call: CallRef;
   readonly target: RingTarget;
   readonly maxRingMs: number;
-  readonly softphone: SoftphoneLine;
+  readonly softphone: Softphone;
   readonly leg: string;
 }
 
@@ -41,7 +41,7 @@ export class Listening {
     private readonly tell: (fact: PhoneFact) => void,
   ) {}
 
-  /** Rings the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
+  /** RingChoices the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
   begin(task: ListenTask): Promise<ListenOutcome> {
     const { callId } = task.call;
     const present = this.#listeners.get(callId);

@@ -6,12 +6,12 @@ import { type Callee, refusalOfReason, refusalOfStatus, refusalWords } from '../
 import type { PushedSessions } from '../events/pushed.js';
 import type { ConsultIds } from '../kept/saved-consults.js';
 import { type Legs, legEndSignal } from '../softphone/legs.js';
-import type { LegEnd, SoftphoneLine } from '../softphone/sip/softphone.js';
-import { LineError } from '../softphone/sip/softphone-error.js';
+import type { LegEnd, Softphone } from '../softphone/sip/softphone.js';
+import { SoftphoneError } from '../softphone/sip/softphone-error.js';
 
 /** A second call of our line: to the taker of a warm hand-over, or to who listens in. */
 export interface ConsultOptions {
-  readonly softphone: SoftphoneLine;
+  readonly softphone: Softphone;
   readonly leg: string;
   readonly number: string;
   /** The queue's own extension, when a call queue is rung: it answers before a person does. */
@@ -51,7 +51,7 @@ const FIRST_LOOK_MS = 300;
 /** While events tell when to look. */
 const PUSHED_LOOK_MS = 2_500;
 
-/** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
+/** RingChoices somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
 export async function ringTaker(options: ConsultOptions): Promise<ConsultResult> {
   const { softphone, leg, number, clock, legs, abandoned } = options;
   const ending = legEndSignal(legs, leg);
@@ -265,12 +265,12 @@ function endedBySip(end: LegEnd | undefined, callee: Callee): ConsultResult {
 }
 
 function refusedBy(error: unknown): ConsultResult {
-  const end = error instanceof LineError ? error.end : undefined;
+  const end = error instanceof SoftphoneError ? error.end : undefined;
   // Our own INVITE was refused: nobody was called.
   if (end) return endedBySip(end, 'none');
   return { outcome: 'impossible', reason: sentenceOf(error) };
 }
 
-function tooSlow(): LineError {
-  return new LineError('silent', 'The line did not ring their phone in time.');
+function tooSlow(): SoftphoneError {
+  return new SoftphoneError('silent', 'The line did not ring their phone in time.');
 }

@@ -4,15 +4,15 @@ import { within } from '../api/clock.js';
 import { sentenceOf } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import { legEndSignal } from '../softphone/legs.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
-import { LineError } from '../softphone/sip/softphone-error.js';
-import type { Lines } from '../softphone/softphones.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
+import { SoftphoneError } from '../softphone/sip/softphone-error.js';
+import type { Softphones } from '../softphone/softphones.js';
 import { type CodeClip, codeReadings } from '../speech/code-phrases.js';
 import { ringTaker, VOICEMAIL } from './ring-person.js';
 import { numberToDial } from './whom-to-ring.js';
 
 export interface SpokenCodeTools extends LineTools {
-  readonly lines: Lines;
+  readonly lines: Softphones;
   readonly clips: (clip: CodeClip) => Int16Array;
 }
 
@@ -50,7 +50,7 @@ export async function speakCode(tools: SpokenCodeTools, request: CodeRequest): P
   }
 }
 
-async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: SoftphoneLine): Promise<SpokenOutcome> {
+async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: Softphone): Promise<SpokenOutcome> {
   const { legs, sessions, clips, clock } = tools;
   const { line, target, digits, maxRingMs } = request;
   called += 1;
@@ -97,6 +97,6 @@ function answeredAt(session: Session, ownPartyId: string, extensionId: string): 
   return answered.some((party) => party.extensionId === undefined || party.extensionId === extensionId);
 }
 
-function tooSlow(): LineError {
-  return new LineError('silent', 'The line did not say the code in time.');
+function tooSlow(): SoftphoneError {
+  return new SoftphoneError('silent', 'The line did not say the code in time.');
 }

@@ -5,11 +5,11 @@ import { type Clock, within } from '../api/clock.js';
 import { PhoneError } from '../api/phone-error.js';
 import { REFUSALS, refusalWords } from '../api/refusals.js';
 import type { Legs } from './legs.js';
-import type { SipCredentials, SoftphoneLine } from './sip/softphone.js';
-import { LineError } from './sip/softphone-error.js';
+import type { SipCredentials, Softphone } from './sip/softphone.js';
+import { SoftphoneError } from './sip/softphone-error.js';
 
-export interface LinesOptions {
-  readonly createLine: (credentials: SipCredentials) => SoftphoneLine;
+export interface SoftphonesOptions {
+  readonly createLine: (credentials: SipCredentials) => Softphone;
   readonly credentials: (line: Line, priority: Priority) => Promise<SipCredentials>;
   readonly legs: Legs;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface LinesOptions {
 
 /** A registered softphone, lent for the time of a call. */
 export interface Lent {
-  readonly softphone: SoftphoneLine;
+  readonly softphone: Softphone;
   /** The call is over; may be called twice. */
   giveBack(): void;
   /** The line is broken: the next call gets a new one, with credentials read anew. */
@@ -32,7 +32,7 @@ export interface Lent {
 }
 
 interface Slot {
-  readonly started: Promise<SoftphoneLine>;
+  readonly started: Promise<Softphone>;
   users: number;
   idle: (() => void) | undefined;
 }
@@ -48,10 +48,10 @@ const FAILED_FOR_MS = 5_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** The softphone lines: started when first used, shared by the legs of one line, stopped after some idle minutes. */
-export class Lines {
+export class Softphones {
   readonly #slots = new Map<string, Slot>();
 
-  constructor(private readonly options: LinesOptions) {}
+  constructor(private readonly options: SoftphonesOptions) {}
 
   /** Lines that are started or starting. */
   get size(): number {
@@ -105,7 +105,7 @@ export class Lines {
     return slot;
   }
 
-  async #start(line: Line, priority: Priority): Promise<SoftphoneLine> {
+  async #start(line: Line, priority: Priority): Promise<Softphone> {
     const { clock, log } = this.options;
     if (line.deviceId === '') throw new PhoneError({ code: 'line', ...REFUSALS['no-phone'], retryable: false });
     const began = clock.now();
@@ -114,7 +114,7 @@ export class Lines {
       // They may have been changed a moment ago: they are read once more before anything is concluded.
       return this.#startWithNewCredentials(line, priority).catch((again: unknown) => {
         throw mayBeHeld(again)
-          ? new LineError('signed-in-elsewhere', refusalWords('signed-in-elsewhere'), { status: again.status })
+          ? new SoftphoneError('signed-in-elsewhere', refusalWords('signed-in-elsewhere'), { status: again.status })
           : again;
       });
     });
@@ -122,7 +122,7 @@ export class Lines {
     return softphone;
   }
 
-  async #startWithNewCredentials(line: Line, priority: Priority): Promise<SoftphoneLine> {
+  async #startWithNewCredentials(line: Line, priority: Priority): Promise<Softphone> {
     const { clock, legs, createLine, credentials, startWithinMs = START_WITHIN_MS } = this.options;
     const softphone = createLine(await credentials(line, priority));
     softphone.onFact((fact) => legs.tell(fact));
@@ -152,7 +152,7 @@ export class Lines {
     if (softphone) await this.#stopQuietly(softphone);
   }
 
-  async #stopQuietly(softphone: SoftphoneLine): Promise<void> {
+  async #stopQuietly(softphone: Softphone): Promise<void> {
     const { clock, log } = this.options;
     await within(clock, STOP_WITHIN_MS, softphone.stop(), slowStart).catch((error: unknown) => {
       log.warn({ err: error }, 'a softphone line did not stop properly');
@@ -170,8 +170,10 @@ function slowStart(): PhoneError {
 }
 
 /** Refused, and not for a wrong password: another phone or program may be signed in with the same credentials. */
-function mayBeHeld(error: unknown): error is LineError & { readonly status: number } {
+function mayBeHeld(error: unknown): error is SoftphoneError & { readonly status: number } {
   return (
-    error instanceof LineError && error.code === 'credentials-refused' && (error.status === 403 || error.status === 603)
+    error instanceof SoftphoneError &&
+    error.code === 'credentials-refused' &&
+    (error.status === 403 || error.status === 603)
   );
 }

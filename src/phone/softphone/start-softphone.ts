@@ -1,14 +1,14 @@
 import type { AudioRing } from '../../hunter/base/audio-ring.js';
 import type { Key } from '../../hunter/terms.js';
 import type { Log } from './sip/message/log.js';
-import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials, SoftphoneLine } from './sip/softphone.js';
-import { LineError } from './sip/softphone-error.js';
+import type { DialogState, ExpectedCaller, LegFact, LegIds, SipCredentials, Softphone } from './sip/softphone.js';
+import { SoftphoneError } from './sip/softphone-error.js';
 import { defaultTimings, type Timings } from './sip/timings.js';
 import { FailedLately } from './sip/transport/failed-lately.js';
-import { LineHost } from './sip/worker/softphone-host.js';
+import { SoftphoneHost } from './sip/worker/softphone-host.js';
 import type { WorkerCost } from './sip/worker/softphone-messages.js';
 
-export interface SoftphoneLineOptions {
+export interface SoftphoneOptions {
   readonly credentials: SipCredentials;
   readonly userAgent?: string;
   /** Fixed sentences with data in fields; never secrets or numbers. */
@@ -34,8 +34,8 @@ export interface SoftphoneLineOptions {
   readonly restartPausesMs?: readonly number[];
 }
 
-/** A `SoftphoneLine` with what only the bench and the tests use. */
-export interface MeasurableLine extends SoftphoneLine {
+/** A `Softphone` with what only the bench and the tests use. */
+export interface MeasurableSoftphone extends Softphone {
   /** The worker's heap. */
   cost(): Promise<WorkerCost>;
   /** Ends the worker as a crash would. */
@@ -48,11 +48,11 @@ const SLACK_MS = 5_000;
 const ids = (value: unknown): LegIds => (value ?? {}) as LegIds;
 
 /** One line that hears, in a worker thread of its own. */
-export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLine {
+export function createSoftphoneLine(options: SoftphoneOptions): MeasurableSoftphone {
   const timings: Timings = { ...defaultTimings, ...options.timings };
   const failedProxies = options.failedProxies ?? new FailedLately();
   const { credentials, ca, isShared, proxyRegion, silentPacketsPerSecond } = options;
-  const host = new LineHost({
+  const host = new SoftphoneHost({
     birth: () => ({
       credentials,
       userAgent: options.userAgent ?? 'hold-hunter',
@@ -81,7 +81,7 @@ export function createSoftphoneLine(options: SoftphoneLineOptions): MeasurableLi
       const order = { do: 'answer-next', leg, withinMs, ...heardBy(audio), ...(from && { from }) } as const;
       const answered = ids(await host.ask(order, boundMs));
       if (!('sipCallId' in answered) || typeof answered.sipCallId !== 'string') {
-        throw new LineError('line-lost', 'The answered call has no Call-ID.');
+        throw new SoftphoneError('line-lost', 'The answered call has no Call-ID.');
       }
       return { ...answered, sipCallId: answered.sipCallId };
     },

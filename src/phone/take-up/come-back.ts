@@ -6,7 +6,7 @@ import { type Clock, pause, within } from '../api/clock.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { dropSession } from '../call/dropper.js';
 import { wasMovedOn } from '../hand-over/blind-transfer.js';
-import type { SoftphoneLine } from '../softphone/sip/softphone.js';
+import type { Softphone } from '../softphone/sip/softphone.js';
 
 /** How bringing a call back went. `not`: nothing was moved. `lost`: it was moved and did not reach us; what was left is ended. */
 export type ComeBack =
@@ -33,7 +33,7 @@ const LOOK_PAUSE_MS = 400;
 export async function comeBack(
   request: ResumeRequest,
   leg: string,
-  softphone: SoftphoneLine,
+  softphone: Softphone,
   audio: AudioRing,
   tools: ComeBackTools,
 ): Promise<ComeBack> {

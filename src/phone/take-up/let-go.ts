@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import { type Clock, within } from '../api/clock.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { Calls } from '../call/calls.js';
-import type { DialogKeep } from '../kept/saved-dialogs.js';
+import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { Listening } from '../ring/listening.js';
 
 interface LetGoTools {
   readonly calls: Calls;
   readonly listening: Listening;
-  readonly dialogs?: DialogKeep;
+  readonly dialogs?: SavedDialogs;
   readonly clock: Clock;
   readonly log: Logger;
 }

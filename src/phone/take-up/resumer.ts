@@ -10,20 +10,20 @@ import { dropSession } from '../call/dropper.js';
 import type { EndByDialog } from '../call/end-by-dialog.js';
 import type { ToolsOf } from '../call/line-tools.js';
 import { consultLeg } from '../hand-over/warm.js';
-import type { ConsultKeep } from '../kept/saved-consults.js';
-import type { DialogKeep } from '../kept/saved-dialogs.js';
-import { LineError } from '../softphone/sip/softphone-error.js';
-import type { Lent, Lines } from '../softphone/softphones.js';
+import type { SavedConsults } from '../kept/saved-consults.js';
+import type { SavedDialogs } from '../kept/saved-dialogs.js';
+import { SoftphoneError } from '../softphone/sip/softphone-error.js';
+import type { Lent, Softphones } from '../softphone/softphones.js';
 import { type ComeBack, comeBack } from './come-back.js';
 
 export interface ResumerOptions {
   readonly calls: Calls;
   readonly care: CallCare;
-  readonly lines: Lines;
+  readonly lines: Softphones;
   readonly toolsOf: ToolsOf;
   readonly ear: Ear;
-  readonly dialogs?: DialogKeep;
-  readonly consults?: ConsultKeep;
+  readonly dialogs?: SavedDialogs;
+  readonly consults?: SavedConsults;
   readonly endByDialog: EndByDialog;
   readonly clock: Clock;
   readonly log: Logger;
@@ -88,7 +88,7 @@ export class Resumer {
       } catch (error) {
         log.warn({ err: error, callId, attempt }, 'a call could not be taken up by its dialog');
         reasons.push(sentenceOf(error));
-        if (!(error instanceof LineError && error.code === 'call-refused')) break;
+        if (!(error instanceof SoftphoneError && error.code === 'call-refused')) break;
       }
     }
     const state = await this.#sessionState(request).catch((error: unknown) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { board } from '../../../src/bot/board/board.js';
-import { createWaitingLine, ordinal } from '../../../src/bot/board/waitlist.js';
+import { createWaitlist, ordinal } from '../../../src/bot/board/waitlist.js';
 import { huntLine } from '../../../src/bot/start/status.js';
 import type { HuntState } from '../../../src/hunter/rules/state.js';
 import { begin } from '../../hunter/support/fixtures.js';
@@ -18,7 +18,7 @@ describe('a hunt that waits for room', () => {
     const shown: (number | undefined)[] = [];
     const turns: (() => void)[] = [];
     let line = ['other', state.huntId];
-    const waiting = createWaitingLine({
+    const waiting = createWaitlist({
       hunts: { waiting: async () => line },
       open: () => [state],
       show: ({ huntId }: HuntState) => void shown.push(waiting.placeOf(huntId)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLibraryKeeper } from '../../../src/ear/library/library-sync.js';
+import { createLibrarySync } from '../../../src/ear/library/library-sync.js';
 import { createEar, type RunningEar } from '../../../src/ear/worker/ear.js';
 import { RingWriter } from '../../../src/hunter/base/audio-ring.js';
 import { systemClock } from '../../../src/hunter/base/system-clock.js';
@@ -11,7 +11,7 @@ import { sayings } from '../support/play.js';
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 function start(store: Store) {
-  const keeper = createLibraryKeeper({ store, clock: systemClock, log: quiet, keepDays: 10 });
+  const keeper = createLibrarySync({ store, clock: systemClock, log: quiet, keepDays: 10 });
   const ear = createEar({ log: quiet, keeper, workers: 1 });
   const stop = async () => {
     await ear.stop();

@@ -3,7 +3,7 @@ import { Libraries } from '../../../src/ear/library/libraries.js';
 import type { Library } from '../../../src/ear/library/library.js';
 import { appendPart, compacted, logKeyOf, readParts } from '../../../src/ear/library/library-log.js';
 import { EMPTY_PART } from '../../../src/ear/library/library-part.js';
-import { createLibraryKeeper, type LibraryKeeper } from '../../../src/ear/library/library-sync.js';
+import { createLibrarySync, type LibrarySync } from '../../../src/ear/library/library-sync.js';
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
@@ -43,7 +43,7 @@ function handClock() {
 function processOn(store: Store, hands = handClock()) {
   const lines: string[] = [];
   const log = (level: string) => (_: object, sentence: string) => lines.push(`${level} ${sentence}`);
-  const keeper: LibraryKeeper = createLibraryKeeper({
+  const keeper: LibrarySync = createLibrarySync({
     store,
     clock: hands.clock,
     log: { info: log('info'), warn: log('warn'), error: log('error') },
@@ -59,7 +59,7 @@ function processOn(store: Store, hands = handClock()) {
   running.push(keeper);
   return { libraries, keeper, lines, ring: hands.ring };
 }
-const running: LibraryKeeper[] = [];
+const running: LibrarySync[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((keeper) => keeper.stop()));
 });

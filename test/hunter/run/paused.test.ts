@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold } from '../../../src/hunter/terms.js';
+import type { Pause } from '../../../src/hunter/terms.js';
 import { line, T0 } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt, stateOf } from '../support/running.js';
 
 describe('while hunting is paused', () => {
   it('nothing is dialled and the hunt tells so once; running calls keep their places; it goes on by itself', async () => {
     const world = createWorld();
-    let hold: Hold | undefined;
+    let hold: Pause | undefined;
     const hunts = createService(world, 'a', { hold: () => hold });
     const huntId = await startHunt(hunts, { lines: [line(1), line(2), line(3)], wanted: 2 });
     await world.clock.settle();
@@ -35,7 +35,7 @@ describe('while hunting is paused', () => {
 
   it('a line that was turned away is not dialled again until the pause is over', async () => {
     const world = createWorld();
-    let hold: Hold | undefined;
+    let hold: Pause | undefined;
     const hunts = createService(world, 'a', { hold: () => hold });
     await startHunt(hunts, { lines: [line(1)] });
     await world.clock.settle();

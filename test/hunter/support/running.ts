@@ -4,7 +4,7 @@ import type { Store } from '../../../src/hunter/ports/store.js';
 import type { HuntState } from '../../../src/hunter/rules/state.js';
 import { createHunts } from '../../../src/hunter/run/hunt-service.js';
 import type { HuntChange, HuntService } from '../../../src/hunter/run/hunts.js';
-import type { Destination, Hold, Line, Verdict } from '../../../src/hunter/terms.js';
+import type { Destination, Line, Pause, Verdict } from '../../../src/hunter/terms.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { createFakePhone, type FakePhone } from './fake-phone.js';
 import { desk, direct, startCommand, verdict } from './fixtures.js';
@@ -33,7 +33,7 @@ export interface ServiceChanges {
   readonly keepRecord?: boolean;
   readonly isOpen?: (destination: Destination, line: Line, at: number) => boolean;
   readonly stopGraceMs?: number;
-  readonly hold?: () => Hold | undefined;
+  readonly hold?: () => Pause | undefined;
   readonly whyNotDial?: (destination: Destination) => string | undefined;
   readonly onAppended?: (change: HuntChange) => void;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 
 const verdict = { heard: 'person', atMs: 900, sinceMs: 100, reason: 'A voice.', degree: 'probable' } as const;
@@ -25,7 +25,7 @@ describe('a call in hand', () => {
 
   it('a key that cannot be pressed is an error, a phrase that cannot be said is not', async () => {
     await one.dialled();
-    one.line().pressFails = new LineError('not-connected', 'No audio path yet.');
+    one.line().pressFails = new SoftphoneError('not-connected', 'No audio path yet.');
     await expect(one.phone.press('call1', '1')).rejects.toThrow('No audio path yet.');
     await expect(one.phone.press('nobody', '1')).rejects.toThrow('our line is not on this call');
     await one.phone.say('nobody', 'goodbye');
@@ -64,7 +64,7 @@ describe('a call in hand', () => {
 
   it('drops over REST when the line cannot hang up', async () => {
     const ref = await one.dialled();
-    one.line().hangUpFails = new LineError('hang-up-unconfirmed', 'The BYE was not confirmed.');
+    one.line().hangUpFails = new SoftphoneError('hang-up-unconfirmed', 'The BYE was not confirmed.');
     expect(await one.phone.drop(ref)).toBe(true);
     expect(one.sessions.has('s-call1')).toBe(false);
     expect(await one.phone.drop(ref)).toBe(true);
@@ -72,7 +72,7 @@ describe('a call in hand', () => {
 
   it('says so when a call can be dropped neither way', async () => {
     const ref = await one.dialled();
-    one.line().hangUpFails = new LineError('line-lost', 'Lost.');
+    one.line().hangUpFails = new SoftphoneError('line-lost', 'Lost.');
     one.server.on('DELETE', `${SESSIONS}/*`, { status: 503 });
     expect(await one.phone.drop(ref)).toBe(false);
     expect(one.server.count('DELETE', `${SESSIONS}/*`)).toBe(3);

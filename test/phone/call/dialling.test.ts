@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { refusalWords } from '../../../src/phone/api/refusals.js';
 import { endOfStatus } from '../../../src/phone/softphone/sip/dialog/endings.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { A, line, type PhoneCase, phoneCase, request, sessionJson } from '../support/phone-case.js';
 
 const CALL_OUT = `${A}/telephony/call-out`;
@@ -62,7 +62,7 @@ describe('dialling', () => {
   it('a line without room for one more call places none by another way either, and nobody has refused', async () => {
     one = await phoneCase({
       prepare: (made) => {
-        made.dialPlan = () => new LineError('too-many-calls', 'This line has no room for another call.');
+        made.dialPlan = () => new SoftphoneError('too-many-calls', 'This line has no room for another call.');
       },
     });
     expect(await one.phone.dial(request)).toEqual({
@@ -76,7 +76,7 @@ describe('dialling', () => {
   it('a refused way is told with its reason, and the next one is tried: call-out rings our softphone, which hears', async () => {
     one = await phoneCase({
       prepare: (made) => {
-        made.dialPlan = () => new LineError('call-refused', 'The server refused the call (403).', { status: 403 });
+        made.dialPlan = () => new SoftphoneError('call-refused', 'The server refused the call (403).', { status: 403 });
       },
     });
     one.server.on('POST', CALL_OUT, ({ body }) => {
@@ -166,7 +166,10 @@ describe('dialling', () => {
     ['nothing known', undefined, refusalWords('perhaps-busy')],
     ['a phone without an address', refusalWords('no-emergency-address'), refusalWords('no-emergency-address')],
   ])('a 486 at once is not told as busy, and no other way is tried: %s', async (_case, against, reason) => {
-    const error = new LineError('call-refused', refusalWords('perhaps-busy'), { status: 486, end: endOfStatus(486) });
+    const error = new SoftphoneError('call-refused', refusalWords('perhaps-busy'), {
+      status: 486,
+      end: endOfStatus(486),
+    });
     one = await phoneCase({
       askAgainst: async () => against,
       prepare: (made) => {
@@ -179,7 +182,7 @@ describe('dialling', () => {
   });
 
   it('trouble of the phone service (503) is no refusal of the line: where no way is left, the call was not sent', async () => {
-    const error = new LineError('call-refused', 'No service.', { status: 503, end: endOfStatus(503) });
+    const error = new SoftphoneError('call-refused', 'No service.', { status: 503, end: endOfStatus(503) });
     one = await phoneCase({
       dialWays: ['softphone'],
       prepare: (made) => {
@@ -192,7 +195,7 @@ describe('dialling', () => {
   it('a call whose placing is uncertain is not placed again by another way', async () => {
     one = await phoneCase({
       prepare: (made) => {
-        made.dialPlan = () => new LineError('silent', 'No answer from the SIP server.');
+        made.dialPlan = () => new SoftphoneError('silent', 'No answer from the SIP server.');
       },
     });
     expect(await one.phone.dial(request)).toMatchObject({ outcome: 'refused', end: 'line-lost' });
@@ -203,7 +206,7 @@ describe('dialling', () => {
   it('a line that cannot register leaves the ways that need none', async () => {
     one = await phoneCase({
       prepare: (made) => {
-        made.startFails = new LineError('credentials-refused', 'The SIP server refused the registration.');
+        made.startFails = new SoftphoneError('credentials-refused', 'The SIP server refused the registration.');
       },
     });
     one.server.on('POST', CALL_OUT, placed);

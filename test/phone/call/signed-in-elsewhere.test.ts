@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { refusalWords } from '../../../src/phone/api/refusals.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { A, line, type PhoneCase, phoneCase, request } from '../support/phone-case.js';
 
-const refusedWith = (status: number) => new LineError('credentials-refused', 'Refused.', { status });
+const refusedWith = (status: number) => new SoftphoneError('credentials-refused', 'Refused.', { status });
 
 describe('a line whose phone may not connect', () => {
   let one: PhoneCase;

@@ -9,7 +9,7 @@ import { FakeLine } from '../support/fake-line.js';
 
 const CREDENTIALS = { domain: 'd', proxy: 'p', username: 'u', password: 'p', authorizationId: 'a' };
 
-/** Rings somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
+/** RingChoices somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
 async function ring(withEvents: boolean, ringMs: number) {
   const clock = handClock();
   const pushed = new Pushed(clock);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRef } from '../../../src/hunter/ports/phone.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson, takerClip } from '../support/phone-case.js';
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };
@@ -199,7 +199,7 @@ describe('handing an agent over', () => {
   it('refer is the last way; when all are refused the agent stays, and the cause with a remedy is told', async () => {
     const call = await begin({
       prepare: (made) => {
-        made.referFails = new LineError('transfer-refused', 'The server refused the REFER.');
+        made.referFails = new SoftphoneError('transfer-refused', 'The server refused the REFER.');
       },
     });
     one.server.on('POST', `${SESSIONS}/*/parties/*/bridge`, { status: 409 });

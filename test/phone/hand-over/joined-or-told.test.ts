@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRef } from '../../../src/hunter/ports/phone.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
 import type { HandOverWayName } from '../../../src/phone/hand-over/order.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { type PhoneCase, phoneCase, SESSIONS, sessionJson, takerClip } from '../support/phone-case.js';
@@ -12,8 +12,9 @@ const LEG = 'consult:call1';
 const CONSULT = 's-consultcall1';
 const BYE = { cause: 'far-end', reason: 'BYE' } as const;
 const away = { status: 503 } as const;
-const unconfirmed = () => new LineError('transfer-unconfirmed', 'The outcome of the transfer was not told in time.');
-const refused = () => new LineError('transfer-refused', 'The transfer was refused (403).', { status: 403 });
+const unconfirmed = () =>
+  new SoftphoneError('transfer-unconfirmed', 'The outcome of the transfer was not told in time.');
+const refused = () => new SoftphoneError('transfer-refused', 'The transfer was refused (403).', { status: 403 });
 const own = ['p-consultcall1-1', 'Outbound', 'Answered'] as const;
 const ringing = sessionJson(CONSULT, own, ['p-consultcall1-2', 'Inbound', 'Proceeding']);
 const answered = sessionJson(CONSULT, own, ['p-consultcall1-2', 'Inbound', 'Answered']);
@@ -140,7 +141,7 @@ describe('who has picked up', () => {
   it('after the ringing time of a blind transfer has the agent all the same', async () => {
     const call = await begin(['transfer'], (made) => {
       const plan = made.dialPlan;
-      const broken = new LineError('not-registered', 'The line is not registered.');
+      const broken = new SoftphoneError('not-registered', 'The line is not registered.');
       made.dialPlan = (leg, number) => (leg === LEG ? broken : plan(leg, number));
     });
     let looks = 0;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRef } from '../../../src/hunter/ports/phone.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import type { TakerPhrase } from '../../../src/phone/speech/taker-phrases.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { type PhoneCase, phoneCase, SESSIONS, sessionJson, takerClip } from '../support/phone-case.js';
@@ -10,8 +10,9 @@ const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumbe
 const LEG = 'consult:call1';
 const CONSULT = 's-consultcall1';
 const BYE = { cause: 'far-end', reason: 'BYE' } as const;
-const unconfirmed = () => new LineError('transfer-unconfirmed', 'The outcome of the transfer was not told in time.');
-const refused = () => new LineError('transfer-refused', 'The transfer was refused (403).', { status: 403 });
+const unconfirmed = () =>
+  new SoftphoneError('transfer-unconfirmed', 'The outcome of the transfer was not told in time.');
+const refused = () => new SoftphoneError('transfer-refused', 'The transfer was refused (403).', { status: 403 });
 
 describe('a hand-over on an account that lets nobody control calls of others', () => {
   let one: PhoneCase;

@@ -3,7 +3,7 @@ import type { RingTarget } from '../../../src/hunter/terms.js';
 import { refusalWords } from '../../../src/phone/api/refusals.js';
 import { endOfStatus, hungUp } from '../../../src/phone/softphone/sip/dialog/endings.js';
 import type { LegEnd } from '../../../src/phone/softphone/sip/softphone.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };
@@ -29,7 +29,7 @@ describe('a call to the taker', () => {
   const byTransfer = { outcome: 'connected', way: 'transfer' };
 
   it.each([403, 486, 488, 503, 603])('whose own INVITE is refused (%i) leaves the next way', async (status) => {
-    const error = new LineError('call-refused', 'Refused.', { status, end: endOfStatus(status) });
+    const error = new SoftphoneError('call-refused', 'Refused.', { status, end: endOfStatus(status) });
     const call = await begin({
       prepare: (made) => {
         const usual = made.dialPlan;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallRef } from '../../../src/hunter/ports/phone.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 
 const dana: RingTarget = { kind: 'extension', extensionId: '101', extensionNumber: '101', name: 'Dana' };
@@ -165,7 +165,7 @@ describe('listening in', () => {
 
   it('a line that cannot pass the sound on says so, and rings nobody in vain', async () => {
     await begin();
-    one.line().relayFails = new LineError('no-leg', 'There is no such leg on this line.');
+    one.line().relayFails = new SoftphoneError('no-leg', 'There is no such leg on this line.');
     expect(await one.phone.listenIn(call, dana, RING_MS)).toEqual({
       outcome: 'refused',
       reason: 'There is no such leg on this line.',

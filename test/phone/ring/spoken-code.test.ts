@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import { codeReadings } from '../../../src/phone/speech/code-phrases.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { line, type PhoneCase, phoneCase, sessionJson } from '../support/phone-case.js';
@@ -65,7 +65,7 @@ describe('a code', () => {
 
   it('is not said when the line cannot be had, cannot call or breaks', async () => {
     const broken = (made: FakeLine) => {
-      made.startFails = new LineError('credentials-refused', 'The line may not register.');
+      made.startFails = new SoftphoneError('credentials-refused', 'The line may not register.');
     };
     expect(await say(broken)).toMatchObject({
       outcome: 'refused',
@@ -75,7 +75,7 @@ describe('a code', () => {
     const silent = (made: FakeLine) => {
       shows(['p2', 'Inbound', 'Answered', undefined, '105105'])(made);
       made.say = async () => {
-        throw new LineError('line-lost', 'The line was lost.');
+        throw new SoftphoneError('line-lost', 'The line was lost.');
       };
     };
     expect(await say(silent)).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('was lost') });

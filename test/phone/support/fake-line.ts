@@ -7,15 +7,15 @@ import type {
   LegFact,
   LegIds,
   SipCredentials,
-  SoftphoneLine,
+  Softphone,
 } from '../../../src/phone/softphone/sip/softphone.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 
 /** What the fake does when a leg is dialled; by default it gets ids and rings. */
-export type DialPlan = (leg: string, number: string) => LegIds | LineError | Promise<LegIds>;
+export type DialPlan = (leg: string, number: string) => LegIds | SoftphoneError | Promise<LegIds>;
 
 /** A softphone line without a network: does what the test tells it, and notes what it was asked. */
-export class FakeLine implements SoftphoneLine {
+export class FakeLine implements Softphone {
   readonly done: string[] = [];
   readonly legs = new Set<string>();
   readonly said: Int16Array[] = [];
@@ -43,7 +43,7 @@ export class FakeLine implements SoftphoneLine {
   async dial(leg: string, number: string, audio?: AudioRing): Promise<LegIds> {
     this.done.push(`dial ${leg} ${number}${audio ? ' audio' : ''}`);
     const plan = await this.dialPlan(leg, number);
-    if (plan instanceof LineError) throw plan;
+    if (plan instanceof SoftphoneError) throw plan;
     this.legs.add(leg);
     return plan;
   }
@@ -62,7 +62,7 @@ export class FakeLine implements SoftphoneLine {
         this.tell({ leg, type: 'answered' });
         resolve({ sipCallId: 'sip-1' });
       };
-      this.notRung = () => reject(new LineError('no-invite', 'Nothing rang.'));
+      this.notRung = () => reject(new SoftphoneError('no-invite', 'Nothing rang.'));
     });
   }
 

@@ -5,10 +5,10 @@ import type { PhoneFact } from '../../../src/hunter/ports/phone.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import type { Line } from '../../../src/hunter/terms.js';
 import { createRingCentral } from '../../../src/phone/account/ringcentral.js';
-import { ConsultKeep } from '../../../src/phone/kept/saved-consults.js';
-import { DialogKeep } from '../../../src/phone/kept/saved-dialogs.js';
+import { SavedConsults } from '../../../src/phone/kept/saved-consults.js';
+import { SavedDialogs } from '../../../src/phone/kept/saved-dialogs.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
-import { createSoftphoneLine, type MeasurableLine } from '../../../src/phone/softphone/start-softphone.js';
+import { createSoftphoneLine, type MeasurableSoftphone } from '../../../src/phone/softphone/start-softphone.js';
 import type { TestWorld } from '../../sandbox/ringcentral/world.js';
 import { KEY, memory, silent } from './account.js';
 import { FakeEar } from './fake-ear.js';
@@ -56,7 +56,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
   });
   const ear = new FakeEar();
   const said: string[] = [];
-  const lines: MeasurableLine[] = [];
+  const lines: MeasurableSoftphone[] = [];
   const phone = createPhone({
     account,
     ear,
@@ -70,8 +70,8 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
     phrases: () => new Int16Array(0),
     codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
-    dialogs: new DialogKeep({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
-    consults: new ConsultKeep(kept),
+    dialogs: new SavedDialogs({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
+    consults: new SavedConsults(kept),
     dialWays: ['softphone'],
     handOverWays: ['bridge', 'replaces'],
   });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DialogState } from '../../../src/phone/softphone/sip/softphone.js';
-import { LineError } from '../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../src/phone/softphone/sip/softphone-error.js';
 import type { FakeLine } from '../support/fake-line.js';
 import { line, type PhoneCase, phoneCase, SESSIONS, sessionJson } from '../support/phone-case.js';
 
@@ -13,7 +13,7 @@ const LOST = { cause: 'line-lost', reason: 'The softphone line broke.' } as cons
 describe('a call that a lost line left standing, where the API drops no calls of others', () => {
   let one: PhoneCase;
   afterEach(() => one.close());
-  const begin = async (resumeFails?: LineError) => {
+  const begin = async (resumeFails?: SoftphoneError) => {
     const prepare = (made: FakeLine): void => {
       made.resumeFails = resumeFails;
     };
@@ -41,7 +41,7 @@ describe('a call that a lost line left standing, where the API drops no calls of
   });
 
   it('counts as still there when the server does not give the dialog back', async () => {
-    const call = await begin(new LineError('call-refused', 'The phone service did not give the call back.'));
+    const call = await begin(new SoftphoneError('call-refused', 'The phone service did not give the call back.'));
     one.line().end('call1', LOST);
     await expect.poll(() => one.lines.at(-1)?.done).toContain('resume end:call1 sip-1');
     expect(one.lines.at(-1)?.done).not.toContain('hangUp end:call1');

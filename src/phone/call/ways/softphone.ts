@@ -1,7 +1,7 @@
 import { within } from '../../api/clock.js';
 import { PhoneError, sentenceOf } from '../../api/phone-error.js';
 import { REFUSALS, refusalOfStatus } from '../../api/refusals.js';
-import { LineError } from '../../softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../softphone/sip/softphone-error.js';
 import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
 
 /** Beyond the line's own bound; only a broken line gets here. */
@@ -33,13 +33,13 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
         };
       } catch (error) {
         const result = whyNot(error);
-        if (error instanceof LineError && error.status !== undefined)
+        if (error instanceof SoftphoneError && error.status !== undefined)
           log.info({ callId, status: error.status, code: error.code }, 'the call of a softphone was refused');
         // What was not placed for certain is hung up, so that nothing rings on unseen.
         if (result.outcome === 'ended' && result.end === 'line-lost') {
           await within(clock, 5_000, lent.softphone.hangUp(leg), silent).catch(() => undefined);
           lent.discard();
-        } else if (error instanceof LineError && BROKEN.has(error.code)) lent.discard();
+        } else if (error instanceof SoftphoneError && BROKEN.has(error.code)) lent.discard();
         lent.giveBack();
         return result;
       }
@@ -50,15 +50,15 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
 /** The next call needs a new line: with credentials read anew, or at all. */
 const BROKEN: ReadonlySet<string> = new Set(['credentials-refused', 'stopped', 'not-registered']);
 
-function silent(): LineError {
-  return new LineError('silent', 'The softphone line did not answer in time.');
+function silent(): SoftphoneError {
+  return new SoftphoneError('silent', 'The softphone line did not answer in time.');
 }
 
 /** Only a clear “not placed” lets the next way be tried. */
 function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
   const reason = sentenceOf(error);
   if (error instanceof PhoneError) return { outcome: 'refused', reason };
-  if (!(error instanceof LineError)) return { outcome: 'ended', end: 'line-lost', reason };
+  if (!(error instanceof SoftphoneError)) return { outcome: 'ended', end: 'line-lost', reason };
   // RingCentral counts a person's calls, whichever way they are placed: another way would be one too many as well.
   if (error.code === 'too-many-calls') return { outcome: 'ended', end: 'not-sent', reason };
   const status = error.end?.status;

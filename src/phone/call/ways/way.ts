@@ -6,11 +6,11 @@ import type { SessionsOf } from '../../account/sessions.js';
 import type { Clock } from '../../api/clock.js';
 import { PhoneError, type PhoneErrorCode, sentenceOf } from '../../api/phone-error.js';
 import type { RefusalName } from '../../api/refusals.js';
-import type { Lent, Lines } from '../../softphone/softphones.js';
+import type { Lent, Softphones } from '../../softphone/softphones.js';
 
 /** What a way to dial works with. */
 export interface WayTools {
-  readonly lines: Lines;
+  readonly lines: Softphones;
   readonly sessionsOf: SessionsOf;
   readonly clock: Clock;
   readonly log: Logger;

@@ -15,7 +15,7 @@ import type { LegEnd } from './softphone.js';
  * - `hang-up-unconfirmed`: the BYE was not confirmed; the call may still live on the server (drop it by REST).
  * - `no-invite`: nothing that may be answered came in time. `stopped`: the line was stopped.
  */
-export type LineErrorCode =
+export type SoftphoneErrorCode =
   | 'bad-number'
   | 'not-registered'
   | 'credentials-refused'
@@ -33,9 +33,14 @@ export type LineErrorCode =
   | 'no-invite'
   | 'stopped';
 
-const worthRetrying: ReadonlySet<LineErrorCode> = new Set(['not-registered', 'silent', 'line-lost', 'too-many-calls']);
+const worthRetrying: ReadonlySet<SoftphoneErrorCode> = new Set([
+  'not-registered',
+  'silent',
+  'line-lost',
+  'too-many-calls',
+]);
 
-export interface LineErrorDetails {
+export interface SoftphoneErrorDetails {
   /** The SIP status when there was one. */
   readonly status?: number;
   /** How the leg ended, when a leg could not be placed. */
@@ -43,15 +48,15 @@ export interface LineErrorDetails {
 }
 
 /** A failure of a softphone line. The message is one sentence, free of secrets and of dialled numbers. */
-export class LineError extends Error {
-  override readonly name = 'LineError';
-  readonly code: LineErrorCode;
+export class SoftphoneError extends Error {
+  override readonly name = 'SoftphoneError';
+  readonly code: SoftphoneErrorCode;
   readonly status: number | undefined;
   readonly end: LegEnd | undefined;
   /** The same request may succeed a little later on this line. */
   readonly retry: boolean;
 
-  constructor(code: LineErrorCode, message: string, details: LineErrorDetails = {}) {
+  constructor(code: SoftphoneErrorCode, message: string, details: SoftphoneErrorDetails = {}) {
     super(message);
     this.code = code;
     this.status = details.status;
@@ -60,15 +65,15 @@ export class LineError extends Error {
   }
 }
 
-/** A `LineError` as it crosses from the worker to the main thread. */
-export interface LineErrorRecord extends LineErrorDetails {
-  readonly code: LineErrorCode;
+/** A `SoftphoneError` as it crosses from the worker to the main thread. */
+export interface SoftphoneErrorRecord extends SoftphoneErrorDetails {
+  readonly code: SoftphoneErrorCode;
   readonly message: string;
 }
 
 /** Anything thrown inside a line, as a record that can be posted; foreign errors keep only their kind. */
-export function recordOf(error: unknown): LineErrorRecord {
-  if (error instanceof LineError) {
+export function recordOf(error: unknown): SoftphoneErrorRecord {
+  if (error instanceof SoftphoneError) {
     return {
       code: error.code,
       message: error.message,
@@ -81,6 +86,6 @@ export function recordOf(error: unknown): LineErrorRecord {
 }
 
 /** The error again, on the main thread. */
-export function fromRecord(record: LineErrorRecord): LineError {
-  return new LineError(record.code, record.message, record);
+export function fromRecord(record: SoftphoneErrorRecord): SoftphoneError {
+  return new SoftphoneError(record.code, record.message, record);
 }

@@ -89,9 +89,9 @@ export interface ExpectedCaller {
 
 /**
  * A line that hears: one headless softphone in a worker thread of its own. `leg` is a name the caller chooses, unique on the line.
- * Every promise settles within a bound; failures reject with a `LineError` (see `line-error.ts`).
+ * Every promise settles within a bound; failures reject with a `SoftphoneError` (see `line-error.ts`).
  */
-export interface SoftphoneLine {
+export interface Softphone {
   /** Connects and registers; resolves once registered. Keeps itself registered, reconnects with growing pauses. */
   start(): Promise<void>;
   /**

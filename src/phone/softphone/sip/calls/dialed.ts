@@ -1,4 +1,4 @@
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 
 /** Longest E.164 is 15 digits; room for a prefix and keys. */
 const LONGEST_NUMBER = 32;
@@ -10,7 +10,7 @@ const LONGEST_NUMBER = 32;
 export function dialledUser(number: string): string {
   const digits = number.startsWith('+') ? number.slice(1) : number;
   if (digits.length > LONGEST_NUMBER || !/^[0-9*#]+$/.test(digits)) {
-    throw new LineError('bad-number', 'The number may only have digits, * and # (and one leading +).');
+    throw new SoftphoneError('bad-number', 'The number may only have digits, * and # (and one leading +).');
   }
   return digits.replaceAll('#', '%23');
 }

@@ -3,7 +3,7 @@ import type { Media } from '../media/media.js';
 import { header, type SipRequest } from '../message/message.js';
 import { replyTo } from '../message/self.js';
 import type { ExpectedCaller } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import { comesFrom } from './expected-caller.js';
 import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
 
@@ -35,7 +35,7 @@ export class InboundDesk {
   answerNext(name: string, withinMs: number, media: Media, from?: ExpectedCaller): Promise<AnsweredIds> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#drop(name, new LineError('no-invite', 'No call that the line may answer came in time.'));
+        this.#drop(name, new SoftphoneError('no-invite', 'No call that the line may answer came in time.'));
       }, withinMs);
       this.#waiting.push({
         name,
@@ -55,7 +55,7 @@ export class InboundDesk {
 
   /** Nobody waits under this name any more. */
   forget(name: string): void {
-    this.#drop(name, new LineError('no-leg', 'The leg was hung up before a call came.'));
+    this.#drop(name, new SoftphoneError('no-leg', 'The leg was hung up before a call came.'));
   }
 
   /** The connection is gone, and with it what rang. */
@@ -64,7 +64,7 @@ export class InboundDesk {
   }
 
   close(): void {
-    for (const { name } of [...this.#waiting]) this.#drop(name, new LineError('stopped', 'The line was stopped.'));
+    for (const { name } of [...this.#waiting]) this.#drop(name, new SoftphoneError('stopped', 'The line was stopped.'));
     this.#ringing.clear();
   }
 
@@ -120,7 +120,7 @@ export class InboundDesk {
     return true;
   }
 
-  #drop(name: string, error: LineError): void {
+  #drop(name: string, error: SoftphoneError): void {
     const at = this.#waiting.findIndex((one) => one.name === name);
     if (at >= 0) this.#waiting.splice(at, 1)[0]?.reject(error);
   }

@@ -8,7 +8,7 @@ import { header, headers, type SipRequest } from '../message/message.js';
 import { ALLOW, replyTo, token } from '../message/self.js';
 import { sessionTerms } from '../message/session-timer.js';
 import type { LegIds } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 
 export type AnsweredIds = LegIds & { readonly sipCallId: string };
 
@@ -37,7 +37,9 @@ export function answerInvite(home: LegHome, name: string, invite: SipRequest, me
 export class Answering {
   readonly leg: Leg;
   readonly acknowledged: Promise<AnsweredIds>;
-  #settle: { readonly resolve: (ids: AnsweredIds) => void; readonly reject: (error: LineError) => void } | undefined;
+  #settle:
+    | { readonly resolve: (ids: AnsweredIds) => void; readonly reject: (error: SoftphoneError) => void }
+    | undefined;
   readonly #invite: SipRequest;
   readonly #timer: NodeJS.Timeout;
 
@@ -103,7 +105,7 @@ export class Answering {
   #onEnded(): void {
     clearTimeout(this.#timer);
     const end = this.leg.ending ?? hungUp;
-    this.#settle?.reject(new LineError('call-refused', end.reason, { end }));
+    this.#settle?.reject(new SoftphoneError('call-refused', end.reason, { end }));
   }
 }
 

@@ -13,14 +13,14 @@ import { idsOf } from '../message/api-ids.js';
 import { header, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS } from '../message/session-timer.js';
 import type { LegEnd, LegIds } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import { exchange } from '../transaction/authenticated.js';
 
 /** Places one outbound leg, from the first INVITE to its answer or refusal. */
 export class Placing {
   readonly #leg: Leg;
   readonly #offer: string;
-  #settle: { readonly resolve: (ids: LegIds) => void; readonly reject: (error: LineError) => void } | undefined;
+  #settle: { readonly resolve: (ids: LegIds) => void; readonly reject: (error: SoftphoneError) => void } | undefined;
   #ids: LegIds = {};
   #invite: SipRequest | undefined;
   #provisional = false;
@@ -150,7 +150,7 @@ export class Placing {
 
   #onError(error: unknown): void {
     if (this.#unwanted !== undefined) this.#leg.end(this.#unwanted);
-    else if (error instanceof LineError) this.#leg.end(error.code === 'silent' ? silentServer : linkLost);
+    else if (error instanceof SoftphoneError) this.#leg.end(error.code === 'silent' ? silentServer : linkLost);
     else this.#leg.end(brokenInside);
   }
 
@@ -162,6 +162,6 @@ export class Placing {
     const end = leg.ending ?? byUs;
     const code = end === silentServer ? 'silent' : end.cause === 'line-lost' ? 'line-lost' : 'call-refused';
     const status = end.status === undefined ? {} : { status: end.status };
-    this.#settle?.reject(new LineError(code, end.reason, { end, ...status }));
+    this.#settle?.reject(new SoftphoneError(code, end.reason, { end, ...status }));
   }
 }

@@ -1,5 +1,5 @@
 import { header, type SipMessage } from '../message/message.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import { type CallsAtOnce, hasRoomFor, MOST_CALLS } from './calls-at-once.js';
 import type { Leg } from './leg.js';
 
@@ -22,7 +22,7 @@ export class LegBook {
   /** Throws when there is none of this name. */
   get(name: string): Leg {
     const leg = this.#legs.get(name);
-    if (leg === undefined) throw new LineError('no-leg', 'There is no such leg on this line.');
+    if (leg === undefined) throw new SoftphoneError('no-leg', 'There is no such leg on this line.');
     return leg;
   }
 
@@ -50,10 +50,10 @@ export class LegBook {
     work: () => Promise<T>,
   ): Promise<T> {
     if (this.#legs.has(name) || this.#begun.has(name)) {
-      throw new LineError('leg-exists', 'There already is a leg of this name on the line.');
+      throw new SoftphoneError('leg-exists', 'There already is a leg of this name on the line.');
     }
     if (!stands && !hasRoomFor(heard ? 'hunted' : 'toPersons', this.#callsAtOnce())) {
-      throw new LineError('too-many-calls', NO_ROOM);
+      throw new SoftphoneError('too-many-calls', NO_ROOM);
     }
     this.#begun.set(name, heard);
     try {

@@ -6,7 +6,7 @@ import type { Log } from '../message/log.js';
 import { cseqOf, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { type ReplyExtras, replyTo, type Self } from '../message/self.js';
 import type { DialogForm, LegEnd, LegFact } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 import { ask } from '../transaction/asking.js';
 import { type Exchange, exchange } from '../transaction/authenticated.js';
@@ -16,7 +16,7 @@ import { byUs, expired, hungUp, mediaLost, notRepaired } from './endings.js';
 import { answerInDialog } from './in-dialog.js';
 import { Transfers } from './refer.js';
 import { reinvite } from './reinvite.js';
-import { type RefreshOutcome, SessionKeeper } from './session-refresher.js';
+import { type RefreshOutcome, SessionRefresher } from './session-refresher.js';
 
 /** What a leg needs of its line. */
 export interface LegHome {
@@ -49,7 +49,7 @@ export class Leg {
   /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
   withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
-  readonly session: SessionKeeper;
+  readonly session: SessionRefresher;
   /** The status by which the last re-INVITE was refused. */
   refusal: number | undefined;
   readonly #whenEnded: (() => void)[] = [];
@@ -62,7 +62,7 @@ export class Leg {
     this.name = name;
     this.dialog = dialog;
     this.media = media;
-    this.session = new SessionKeeper({
+    this.session = new SessionRefresher({
       timings: home.timings,
       refresh: () => this.refresh(),
       audible: () => media.alive,
@@ -120,9 +120,13 @@ export class Leg {
     this.ending = end;
     this.session.stop();
     this.#transfers.fail(
-      new LineError('transfer-unconfirmed', 'The call ended before the phone service said whether it was passed on.', {
-        end,
-      }),
+      new SoftphoneError(
+        'transfer-unconfirmed',
+        'The call ended before the phone service said whether it was passed on.',
+        {
+          end,
+        },
+      ),
     );
     this.home.log('info', 'A leg ended.', {
       leg: this.name,
@@ -153,13 +157,13 @@ export class Leg {
     const send = async () => {
       const { status } = await this.#exchange('BYE');
       if (status >= 300 && status !== 481)
-        throw new LineError('hang-up-unconfirmed', `The BYE was refused (${status}).`);
+        throw new SoftphoneError('hang-up-unconfirmed', `The BYE was refused (${status}).`);
     };
     try {
       await send();
     } catch {
       this.home.owe(send);
-      throw new LineError('hang-up-unconfirmed', 'The phone service did not confirm that the call was hung up.');
+      throw new SoftphoneError('hang-up-unconfirmed', 'The phone service did not confirm that the call was hung up.');
     }
   }
 
@@ -175,7 +179,8 @@ export class Leg {
 
   /** `to`: the value of the Refer-To header. */
   async refer(to: string, withinMs: number): Promise<void> {
-    if (this.state !== 'answered') throw new LineError('not-connected', 'Only an answered leg can be transferred.');
+    if (this.state !== 'answered')
+      throw new SoftphoneError('not-connected', 'Only an answered leg can be transferred.');
     await this.#transfers.refer(to, withinMs);
   }
 

@@ -1,11 +1,11 @@
 import { header, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import type { Self } from '../message/self.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 
 /** The wait for the outcome of one REFER (RFC 3515), told in NOTIFYs with a `message/sipfrag` body. */
 class ReferWait {
   readonly outcome: Promise<void>;
-  #settle: (error?: LineError) => void = () => undefined;
+  #settle: (error?: SoftphoneError) => void = () => undefined;
   #timer: NodeJS.Timeout;
 
   constructor(withinMs: number) {
@@ -16,12 +16,15 @@ class ReferWait {
     this.outcome.catch(() => undefined);
     this.#timer = setTimeout(() => {
       this.fail(
-        new LineError('transfer-unconfirmed', 'The phone service did not say in time whether the call was passed on.'),
+        new SoftphoneError(
+          'transfer-unconfirmed',
+          'The phone service did not say in time whether the call was passed on.',
+        ),
       );
     }, withinMs);
   }
 
-  fail(error: LineError): void {
+  fail(error: SoftphoneError): void {
     clearTimeout(this.#timer);
     this.#settle(error);
   }
@@ -35,11 +38,11 @@ class ReferWait {
       this.#settle();
     } else if (status >= 300) {
       this.fail(
-        new LineError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
+        new SoftphoneError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
       );
     } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
       this.fail(
-        new LineError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
+        new SoftphoneError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
       );
     }
   }
@@ -74,10 +77,10 @@ export class Transfers {
     this.#home = home;
   }
 
-  /** Resolves when the transfer succeeded; rejects with a `LineError` when it was refused, or its outcome is not told in time. */
+  /** Resolves when the transfer succeeded; rejects with a `SoftphoneError` when it was refused, or its outcome is not told in time. */
   async refer(to: string, withinMs: number): Promise<void> {
     const { self, exchange, replyMs } = this.#home;
-    if (this.#wait !== undefined) throw new LineError('transfer-refused', 'The call is already being passed on.');
+    if (this.#wait !== undefined) throw new SoftphoneError('transfer-refused', 'The call is already being passed on.');
     const wait = new ReferWait(withinMs);
     this.#wait = wait;
     const headers = [
@@ -88,11 +91,15 @@ export class Transfers {
       ({ status }) => {
         if (status >= 300)
           wait.fail(
-            new LineError('transfer-refused', `The phone service would not pass the call on (${status}).`, { status }),
+            new SoftphoneError('transfer-refused', `The phone service would not pass the call on (${status}).`, {
+              status,
+            }),
           );
       },
       (error) =>
-        wait.fail(error instanceof LineError ? error : new LineError('line-lost', 'The call could not be passed on.')),
+        wait.fail(
+          error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The call could not be passed on.'),
+        ),
     );
     try {
       await wait.outcome;
@@ -105,7 +112,7 @@ export class Transfers {
     this.#wait?.notify(request);
   }
 
-  fail(error: LineError): void {
+  fail(error: SoftphoneError): void {
     this.#wait?.fail(error);
   }
 }

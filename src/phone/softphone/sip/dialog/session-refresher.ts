@@ -44,7 +44,7 @@ export interface KeeperOptions {
  * Keeps one call's session alive at the server (RFC 4028): refreshes it when that is ours, takes over when the far side's refresh does
  * not come, and asks again after a refusal until it is taken or the call is lost.
  */
-export class SessionKeeper {
+export class SessionRefresher {
   readonly #options: KeeperOptions;
   #timer: NodeJS.Timeout | undefined;
   #asking = false;

@@ -1,5 +1,5 @@
 import type { DialogState } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import type { Leg } from './leg.js';
 
 /**
@@ -19,14 +19,14 @@ export async function takeUp(leg: Leg, state: DialogState): Promise<void> {
     const outcome = await leg.refresh();
     if (outcome !== 'fine') {
       const status = leg.refusal === undefined ? {} : { status: leg.refusal };
-      throw new LineError('call-refused', 'The phone service did not give the call back.', status);
+      throw new SoftphoneError('call-refused', 'The phone service did not give the call back.', status);
     }
     await leg.media.firstPacket(leg.home.timings.mediaLostMs);
   } catch (error) {
     leg.forsake();
     throw error;
   }
-  if (leg.ending !== undefined) throw new LineError('call-refused', leg.ending.reason, { end: leg.ending });
+  if (leg.ending !== undefined) throw new SoftphoneError('call-refused', leg.ending.reason, { end: leg.ending });
   leg.media.watched = true;
   leg.announced = true;
   leg.tellDialog();

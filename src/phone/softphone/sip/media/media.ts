@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { RingWriter } from '../../../../hunter/base/audio-ring.js';
 import type { Key } from '../../../../hunter/terms.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import { FRAME_SAMPLES } from './dtmf.js';
 import { decodeUlaw } from './g711.js';
 import { JitterBuffer } from './jitter.js';
@@ -133,7 +133,7 @@ export class Media {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => {
         this.#onFirst = undefined;
-        reject(new LineError('not-connected', 'The call was given back without its audio.'));
+        reject(new SoftphoneError('not-connected', 'The call was given back without its audio.'));
       }, withinMs);
       this.#onFirst = () => {
         clearTimeout(late);
@@ -144,19 +144,20 @@ export class Media {
   }
 
   async press(key: Key): Promise<void> {
-    if (!this.connected) throw new LineError('not-connected', 'The leg has no audio path yet.');
+    if (!this.connected) throw new SoftphoneError('not-connected', 'The leg has no audio path yet.');
     if (this.#remote?.telephoneEvent === undefined) {
-      throw new LineError(
+      throw new SoftphoneError(
         'not-connected',
         'The far side does not take key presses (no telephone-event in its answer).',
       );
     }
     this.#options.ticker.hurry();
-    if (!(await this.#outgoing.press(key))) throw new LineError('no-leg', 'The leg ended before the key was pressed.');
+    if (!(await this.#outgoing.press(key)))
+      throw new SoftphoneError('no-leg', 'The leg ended before the key was pressed.');
   }
 
   async say(samples: Int16Array): Promise<void> {
-    if (!this.connected) throw new LineError('not-connected', 'The leg has no audio path yet.');
+    if (!this.connected) throw new SoftphoneError('not-connected', 'The leg has no audio path yet.');
     this.#options.ticker.hurry();
     await this.#outgoing.say(samples);
   }

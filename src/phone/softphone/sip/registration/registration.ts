@@ -2,7 +2,7 @@ import { type RefusalName, refusalOfRegistration, refusalWords } from '../../../
 import type { Log } from '../message/log.js';
 import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { ALLOW, type Self, token } from '../message/self.js';
-import { LineError, type LineErrorCode } from '../softphone-error.js';
+import { SoftphoneError, type SoftphoneErrorCode } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 import { type Exchange, exchange } from '../transaction/authenticated.js';
 import type { Transactions } from '../transaction/transactions.js';
@@ -14,7 +14,7 @@ const SHORTEST_SECONDS = 10;
 /** A server that asks for weeks is not believed. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
 /** Both may be cured by credentials read anew; what else is in the way is not the line’s own. */
-const CODES: ReadonlyMap<RefusalName, LineErrorCode> = new Map([
+const CODES: ReadonlyMap<RefusalName, SoftphoneErrorCode> = new Map([
   ['wrong-password', 'credentials-refused'],
   ['signed-in-elsewhere', 'credentials-refused'],
 ]);
@@ -29,7 +29,7 @@ export interface RegistrationOptions {
   readonly replyMs: () => number;
   readonly log: Log;
   readonly onRegistered: () => void;
-  readonly onFailed: (error: LineError) => void;
+  readonly onFailed: (error: SoftphoneError) => void;
   /** No reply at all: the connection is dead though it looks open. */
   readonly onSilent: () => void;
 }
@@ -70,18 +70,19 @@ export class Registration {
   }
 
   async #register(round: number): Promise<void> {
-    let outcome: SipResponse | LineError;
+    let outcome: SipResponse | SoftphoneError;
     try {
       outcome = (await this.#exchange(this.#wantedSeconds, this.#options.replyMs())).response;
     } catch (error) {
-      outcome = error instanceof LineError ? error : new LineError('line-lost', 'The registration failed inside.');
+      outcome =
+        error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The registration failed inside.');
     }
     if (round !== this.#round) return;
-    const nextMs = outcome instanceof LineError ? this.#onNoReply(outcome) : this.#onReply(outcome);
+    const nextMs = outcome instanceof SoftphoneError ? this.#onNoReply(outcome) : this.#onReply(outcome);
     if (nextMs !== undefined && round === this.#round) this.#timer = setTimeout(() => this.run(), nextMs);
   }
 
-  #onNoReply(error: LineError): undefined {
+  #onNoReply(error: SoftphoneError): undefined {
     this.registered = false;
     this.#options.log('warn', 'The registration got no reply.', { code: error.code });
     if (error.code === 'silent') this.#options.onSilent();
@@ -104,7 +105,7 @@ export class Registration {
     this.registered = false;
     log('warn', 'The registration was refused.', { status });
     const name = refusalOfRegistration(status);
-    this.#options.onFailed(new LineError(CODES.get(name) ?? 'not-registered', refusalWords(name), { status }));
+    this.#options.onFailed(new SoftphoneError(CODES.get(name) ?? 'not-registered', refusalWords(name), { status }));
     return pauseAfterRefusal(header(response, 'Retry-After'), timings.refusedPauseMs);
   }
 

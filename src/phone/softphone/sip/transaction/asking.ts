@@ -1,8 +1,8 @@
 import type { DialogForm } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import type { Exchange } from './authenticated.js';
 
-type Outcome = Exchange | LineError;
+type Outcome = Exchange | SoftphoneError;
 
 /** What asks within a dialog. */
 export interface Asking {
@@ -22,33 +22,33 @@ export async function ask({ dialog, send, mayAskAgain }: Asking): Promise<Exchan
   const first = await outcomeOf(send(known));
   if (known === 'plain' || !isNotUnderstood(first) || !mayAskAgain()) return told(first);
   const second = await outcomeOf(send('plain'));
-  if (!(second instanceof LineError) && second.response.status < 300) {
+  if (!(second instanceof SoftphoneError) && second.response.status < 300) {
     dialog.form = 'plain';
     return second;
   }
-  return told(isWord(first, 481) || second instanceof LineError ? first : second);
+  return told(isWord(first, 481) || second instanceof SoftphoneError ? first : second);
 }
 
 /** RFC 3261: 404, no such user; 481, no such dialog. A server that is addressed in a way it does not expect says so, or nothing. */
 function isNotUnderstood(outcome: Outcome): boolean {
-  if (outcome instanceof LineError) return outcome.code === 'silent';
+  if (outcome instanceof SoftphoneError) return outcome.code === 'silent';
   return isWord(outcome, 404) || isWord(outcome, 481);
 }
 
 function isWord(outcome: Outcome, status: number): boolean {
-  return !(outcome instanceof LineError) && outcome.response.status === status;
+  return !(outcome instanceof SoftphoneError) && outcome.response.status === status;
 }
 
 async function outcomeOf(exchange: Promise<Exchange>): Promise<Outcome> {
   try {
     return await exchange;
   } catch (error) {
-    if (error instanceof LineError) return error;
+    if (error instanceof SoftphoneError) return error;
     throw error;
   }
 }
 
 function told(outcome: Outcome): Exchange {
-  if (outcome instanceof LineError) throw outcome;
+  if (outcome instanceof SoftphoneError) throw outcome;
   return outcome;
 }

@@ -1,5 +1,5 @@
 import { cseqOf, header, type SipMessage, type SipRequest, type SipResponse } from '../message/message.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 
 export interface RequestLimits {
   /** To the first reply of any kind. */
@@ -11,7 +11,7 @@ export interface RequestLimits {
 
 interface Pending {
   readonly resolve: (response: SipResponse) => void;
-  readonly reject: (error: LineError) => void;
+  readonly reject: (error: SoftphoneError) => void;
   readonly limits: RequestLimits;
   firstTimer: NodeJS.Timeout | undefined;
   readonly finalTimer: NodeJS.Timeout;
@@ -37,10 +37,10 @@ export class Transactions {
     const key = keyOf(request);
     return new Promise((resolve, reject) => {
       if (!this.#send(request)) {
-        reject(new LineError('line-lost', 'The connection to the phone service is down.'));
+        reject(new SoftphoneError('line-lost', 'The connection to the phone service is down.'));
         return;
       }
-      const silent = () => this.#settle(key)?.reject(new LineError('silent', 'The phone service gave no answer.'));
+      const silent = () => this.#settle(key)?.reject(new SoftphoneError('silent', 'The phone service gave no answer.'));
       this.#pending.set(key, {
         resolve,
         reject,
@@ -71,7 +71,7 @@ export class Transactions {
   /** The connection is gone: no reply can come any more. */
   fail(): void {
     for (const key of [...this.#pending.keys()]) {
-      this.#settle(key)?.reject(new LineError('line-lost', 'The connection to the phone service was lost.'));
+      this.#settle(key)?.reject(new SoftphoneError('line-lost', 'The connection to the phone service was lost.'));
     }
   }
 

@@ -30,7 +30,7 @@ import {
   proxiesOf,
   type SipCredentials,
 } from '../softphone.js';
-import { LineError } from '../softphone-error.js';
+import { SoftphoneError } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 import { Transactions } from '../transaction/transactions.js';
 import { Link } from '../transport/link.js';
@@ -67,7 +67,7 @@ export class Endpoint {
   readonly #desk: InboundDesk;
   readonly #ticker = new Ticker();
   readonly #legs = new LegBook();
-  #started: { readonly resolve: () => void; readonly reject: (error: LineError) => void } | undefined;
+  #started: { readonly resolve: () => void; readonly reject: (error: SoftphoneError) => void } | undefined;
   #stopped = false;
   /** The server was connected to, and something came from it. */
   #reached = false;
@@ -127,7 +127,7 @@ export class Endpoint {
     const registered = new Promise<void>((resolve, reject) => {
       this.#started = { resolve, reject };
       timer = setTimeout(() => {
-        reject(new LineError('not-registered', this.#unreached()));
+        reject(new SoftphoneError('not-registered', this.#unreached()));
       }, this.#options.timings.startMs);
     });
     this.#link.open();
@@ -185,7 +185,7 @@ export class Endpoint {
   }
 
   async press(name: string, key: Key): Promise<void> {
-    if (!isKey(key)) throw new LineError('bad-number', 'There is no such key.');
+    if (!isKey(key)) throw new SoftphoneError('bad-number', 'There is no such key.');
     await this.#legs.get(name).media.press(key);
   }
 
@@ -212,7 +212,7 @@ export class Endpoint {
   async refer(name: string, target: string, withinMs: number, inPlaceOf?: string): Promise<void> {
     const replaced = inPlaceOf === undefined ? undefined : this.#legs.get(inPlaceOf);
     if (replaced !== undefined && replaced.state !== 'answered')
-      throw new LineError('not-connected', 'Only an answered leg can be replaced.');
+      throw new SoftphoneError('not-connected', 'Only an answered leg can be replaced.');
     const to = referTo(this.#home.self.uriOf(dialledUser(target)), replaced?.dialog);
     await this.#legs.get(name).refer(to, withinMs);
   }
@@ -220,7 +220,7 @@ export class Endpoint {
   /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#started?.reject(new LineError('stopped', 'The line was stopped.'));
+    this.#started?.reject(new SoftphoneError('stopped', 'The line was stopped.'));
     await Promise.allSettled(this.#legs.all().map(({ name }) => this.hangUp(name)));
     this.#desk.close();
     if (this.#left) this.#registration.pause();
@@ -241,9 +241,9 @@ export class Endpoint {
   }
 
   async #begin<T>(name: string, call: Parameters<LegBook['begin']>[1], work: () => Promise<T>): Promise<T> {
-    if (this.#stopped) throw new LineError('stopped', 'The line was stopped.');
+    if (this.#stopped) throw new SoftphoneError('stopped', 'The line was stopped.');
     if (!this.#registration.registered) {
-      throw new LineError('not-registered', 'The line is not registered with the phone service now.');
+      throw new SoftphoneError('not-registered', 'The line is not registered with the phone service now.');
     }
     return this.#legs.begin(name, call, work);
   }

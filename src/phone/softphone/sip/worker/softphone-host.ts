@@ -2,17 +2,17 @@ import { Worker } from 'node:worker_threads';
 import { brokenInside } from '../dialog/endings.js';
 import type { Log } from '../message/log.js';
 import type { LegFact } from '../softphone.js';
-import { fromRecord, LineError } from '../softphone-error.js';
+import { fromRecord, SoftphoneError } from '../softphone-error.js';
 import { varied } from '../timings.js';
-import type { LineOrder, LineReply, LineRequest, WorkerBirth } from './softphone-messages.js';
+import type { SoftphoneOrder, SoftphoneReply, SoftphoneRequest, WorkerBirth } from './softphone-messages.js';
 
 /** A line needs about a third; a leak ends one line, not the bot. Small young space: garbage of 20 ms packets dies at once. */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
 /** Orders after which a leg of their name lives. */
-const PLACING: ReadonlySet<LineOrder['do']> = new Set<LineOrder['do']>(['dial', 'answer-next', 'resume']);
+const PLACING: ReadonlySet<SoftphoneOrder['do']> = new Set<SoftphoneOrder['do']>(['dial', 'answer-next', 'resume']);
 
-export interface LineHostOptions {
+export interface SoftphoneHostOptions {
   /** Asked for whenever a worker is made. */
   readonly birth: () => WorkerBirth;
   readonly log: Log;
@@ -22,13 +22,13 @@ export interface LineHostOptions {
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
-  readonly reject: (error: LineError) => void;
+  readonly reject: (error: SoftphoneError) => void;
   readonly timer: NodeJS.Timeout;
 }
 
 /** Runs a line's worker from the main thread: passes orders on, bounds them, and starts the worker again when it broke. */
-export class LineHost {
-  readonly #options: LineHostOptions;
+export class SoftphoneHost {
+  readonly #options: SoftphoneHostOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(fact: LegFact) => void>();
   /** Legs that live as far as the outside knows. */
@@ -42,7 +42,7 @@ export class LineHost {
   /** Started by its owner and not stopped: a broken worker is started again. */
   #wanted = false;
 
-  constructor(options: LineHostOptions) {
+  constructor(options: SoftphoneHostOptions) {
     this.#options = options;
   }
 
@@ -67,16 +67,16 @@ export class LineHost {
   }
 
   /** Sends an order; settles within the bound, whatever the worker does. */
-  ask(order: LineOrder, boundMs: number): Promise<unknown> {
+  ask(order: SoftphoneOrder, boundMs: number): Promise<unknown> {
     const worker = this.#worker;
     if (worker === undefined) {
-      return Promise.reject(new LineError('not-registered', 'The line is not running now.'));
+      return Promise.reject(new SoftphoneError('not-registered', 'The line is not running now.'));
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#pending.delete(id);
-        reject(new LineError('line-lost', 'The softphone line does not answer.'));
+        reject(new SoftphoneError('line-lost', 'The softphone line does not answer.'));
       }, boundMs);
       const named = 'leg' in order && PLACING.has(order.do) ? order.leg : undefined;
       this.#pending.set(id, {
@@ -89,7 +89,7 @@ export class LineHost {
         reject,
         timer,
       });
-      worker.postMessage({ id, order } satisfies LineRequest);
+      worker.postMessage({ id, order } satisfies SoftphoneRequest);
     });
   }
 
@@ -124,7 +124,7 @@ export class LineHost {
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
-    this.#buryLegs(new LineError('stopped', 'The line was stopped.'));
+    this.#buryLegs(new SoftphoneError('stopped', 'The line was stopped.'));
   }
 
   #spawn(): WorkerBirth {
@@ -136,7 +136,7 @@ export class LineHost {
     });
     this.#worker = worker;
     let kind = 'exit';
-    worker.on('message', (reply: LineReply) => this.#take(reply));
+    worker.on('message', (reply: SoftphoneReply) => this.#take(reply));
     worker.on('messageerror', () => undefined);
     worker.on('error', (error) => {
       kind = error instanceof Error ? error.name : 'unknown';
@@ -149,7 +149,7 @@ export class LineHost {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
     this.#options.log('error', 'A softphone line broke; its legs are lost.', { kind, legs: this.#legs.size });
-    this.#buryLegs(new LineError('line-lost', 'The softphone line broke.', { end: brokenInside }));
+    this.#buryLegs(new SoftphoneError('line-lost', 'The softphone line broke.', { end: brokenInside }));
     if (this.#wanted) this.#scheduleRestart();
   }
 
@@ -170,7 +170,7 @@ export class LineHost {
     }, pauseMs);
   }
 
-  #take(reply: LineReply): void {
+  #take(reply: SoftphoneReply): void {
     if (reply.type === 'log') {
       this.#options.log(reply.level, reply.sentence, reply.fields);
     } else if (reply.type === 'fact') {
@@ -198,7 +198,7 @@ export class LineHost {
     }
   }
 
-  #buryLegs(error: LineError): void {
+  #buryLegs(error: SoftphoneError): void {
     for (const pending of [...this.#pending.values()]) {
       clearTimeout(pending.timer);
       pending.reject(error);

@@ -2,7 +2,7 @@ import type { AudioRing } from '../../../../hunter/base/audio-ring.js';
 import type { Key } from '../../../../hunter/terms.js';
 import type { LogFields, LogLevel } from '../message/log.js';
 import type { DialogState, ExpectedCaller, LegFact, SipCredentials } from '../softphone.js';
-import type { LineErrorRecord } from '../softphone-error.js';
+import type { SoftphoneErrorRecord } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 
 /** What the host tells the line's worker at its birth. */
@@ -17,7 +17,7 @@ export interface WorkerBirth {
   readonly timings: Timings;
 }
 
-export type LineOrder =
+export type SoftphoneOrder =
   | { readonly do: 'start' }
   | { readonly do: 'dial'; readonly leg: string; readonly number: string; readonly audio?: AudioRing }
   | {
@@ -44,15 +44,15 @@ export type LineOrder =
   | { readonly do: 'stop' };
 
 /** Host to worker. */
-export interface LineRequest {
+export interface SoftphoneRequest {
   readonly id: number;
-  readonly order: LineOrder;
+  readonly order: SoftphoneOrder;
 }
 
 /** Worker to host. */
-export type LineReply =
+export type SoftphoneReply =
   | { readonly type: 'done'; readonly id: number; readonly value: unknown }
-  | { readonly type: 'failed'; readonly id: number; readonly error: LineErrorRecord }
+  | { readonly type: 'failed'; readonly id: number; readonly error: SoftphoneErrorRecord }
   | { readonly type: 'fact'; readonly fact: LegFact }
   | { readonly type: 'proxy'; readonly address: string; readonly works: boolean }
   | { readonly type: 'log'; readonly level: LogLevel; readonly sentence: string; readonly fields?: LogFields };

@@ -3,7 +3,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type AudioRing, RingWriter } from '../../../../hunter/base/audio-ring.js';
 import { recordOf } from '../softphone-error.js';
 import { Endpoint } from './endpoint.js';
-import type { LineOrder, LineReply, LineRequest, WorkerBirth, WorkerCost } from './softphone-messages.js';
+import type {
+  SoftphoneOrder,
+  SoftphoneReply,
+  SoftphoneRequest,
+  WorkerBirth,
+  WorkerCost,
+} from './softphone-messages.js';
 
 /** The entry of a line's worker thread: takes the host's orders, runs them on the endpoint. A throw ends this worker, and only it. */
 
@@ -11,7 +17,7 @@ const host = parentPort;
 if (host === null) throw new Error('line-worker runs only as a worker thread');
 
 const birth = workerData as WorkerBirth;
-const post = (reply: LineReply): void => host.postMessage(reply);
+const post = (reply: SoftphoneReply): void => host.postMessage(reply);
 
 const endpoint = new Endpoint({
   ...birth,
@@ -40,7 +46,7 @@ function cost(): WorkerCost {
   return { heapUsedBytes: used_heap_size, heapTotalBytes: total_heap_size };
 }
 
-function run(order: LineOrder): Promise<unknown> | unknown {
+function run(order: SoftphoneOrder): Promise<unknown> | unknown {
   switch (order.do) {
     case 'start':
       return endpoint.start();
@@ -69,7 +75,7 @@ function run(order: LineOrder): Promise<unknown> | unknown {
   }
 }
 
-host.on('message', ({ id, order }: LineRequest) => {
+host.on('message', ({ id, order }: SoftphoneRequest) => {
   Promise.resolve()
     .then(() => run(order))
     .then(

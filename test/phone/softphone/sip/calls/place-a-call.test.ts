@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { LineError } from '../../../../../src/phone/softphone/sip/softphone-error.js';
+import { SoftphoneError } from '../../../../../src/phone/softphone/sip/softphone-error.js';
 import { answeredCall, type Bench, bench, ear, usual } from '../support/bench.js';
 import { isProven } from '../support/sip-server.js';
 import { one } from '../support/text.js';
@@ -21,7 +21,7 @@ describe('registration', () => {
     b = await bench({}, false);
     b.server.scripts.set('REGISTER', (request) => b.server.reply(request, 403, 'Forbidden'));
     const error = await b.line.start().catch((reason) => reason);
-    expect(error).toBeInstanceOf(LineError);
+    expect(error).toBeInstanceOf(SoftphoneError);
     expect(error).toMatchObject({ code: 'credentials-refused', status: 403, retry: false });
     expect(JSON.stringify([error.message, error.stack, b.logged])).not.toContain('a-secret-of-the-test');
   });

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSoftphoneLine, type MeasurableLine } from '../../../../../src/phone/softphone/start-softphone.js';
+import { createSoftphoneLine, type MeasurableSoftphone } from '../../../../../src/phone/softphone/start-softphone.js';
 import { answeredCall, type Bench, bench, ear } from '../support/bench.js';
 import { MediaPeer } from '../support/media-peer.js';
 import { CREDENTIALS, isProven, type ServerCall } from '../support/sip-server.js';
 import { type Msg, one, write } from '../support/text.js';
 
 let b: Bench;
-let next: MeasurableLine | undefined;
+let next: MeasurableSoftphone | undefined;
 const peers: MediaPeer[] = [];
 afterEach(async () => {
   for (const peer of peers.splice(0)) peer.close();
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** A line of another process on the same server, registered. */
-async function anotherLine(timings = {}): Promise<MeasurableLine> {
+async function anotherLine(timings = {}): Promise<MeasurableSoftphone> {
   const line = createSoftphoneLine({
     credentials: { ...CREDENTIALS, proxy: b.server.proxy },
     ca: b.server.ca,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   isLost,
   type RefreshOutcome,
-  SessionKeeper,
+  SessionRefresher,
   type Trouble,
 } from '../../../../../src/phone/softphone/sip/dialog/session-refresher.js';
 import type { SipResponse } from '../../../../../src/phone/softphone/sip/message/message.js';
@@ -25,7 +25,7 @@ function kept(answers: (asked: number) => RefreshOutcome, state = { audible: tru
   const ended: string[] = [];
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 1_000);
-  const keeper: SessionKeeper = new SessionKeeper({
+  const keeper: SessionRefresher = new SessionRefresher({
     timings: { replyMs: 5_000, repairMs: REPAIR_MS },
     refresh: async () => {
       at.push(seconds());

@@ -3,8 +3,8 @@ import type { DialogState, LegFact } from '../../../../../src/phone/softphone/si
 import type { Timings } from '../../../../../src/phone/softphone/sip/timings.js';
 import {
   createSoftphoneLine,
-  type MeasurableLine,
-  type SoftphoneLineOptions,
+  type MeasurableSoftphone,
+  type SoftphoneOptions,
 } from '../../../../../src/phone/softphone/start-softphone.js';
 import { CREDENTIALS, type ServerCall, SipServer } from './sip-server.js';
 
@@ -18,7 +18,7 @@ const testTimings: Partial<Timings> = {
 
 export interface Bench {
   readonly server: SipServer;
-  readonly line: MeasurableLine;
+  readonly line: MeasurableSoftphone;
   /** What is told of calls. What is told for the next process is apart. */
   readonly facts: LegFact[];
   readonly dialogs: DialogState[];
@@ -32,7 +32,7 @@ export interface Bench {
 export async function bench(
   timings: Partial<Timings> = {},
   started = true,
-  more: Partial<SoftphoneLineOptions> = {},
+  more: Partial<SoftphoneOptions> = {},
 ): Promise<Bench> {
   const server = await SipServer.start();
   const logged: string[] = [];
