@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { packageRoot } from '../support/package-root.js';
 import type { Args } from './args.js';
-import { packageRoot } from './package-root.js';
 import { startPractice } from './practice.js';
 import type { Scenario } from './scenario.js';
 import { stopped } from './signals.js';

@@ -1,7 +1,7 @@
+import { MissingTool } from '../support/redis.js';
 import { readArgs, USAGE, UsageError } from './args.js';
 import { liveByHand } from './by-hand.js';
 import { playScenario } from './play-scenario.js';
-import { MissingTool } from './redis.js';
 import { DEFAULT_SCENARIO, SCENARIOS } from './scenarios/index.js';
 
 const NAMES = SCENARIOS.map(({ name }) => name);

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRoot } from '../support/package-root.js';
+import { MissingTool } from '../support/redis.js';
 import type { Args } from './args.js';
 import { type Judgement, judge } from './judge.js';
 import { type Evidence, offersOf } from './outcome.js';
-import { packageRoot } from './package-root.js';
 import { Play } from './play.js';
 import { type Practice, startPractice } from './practice.js';
-import { MissingTool } from './redis.js';
 import type { Outcome, Scenario } from './scenario.js';
 import { stopped } from './signals.js';
 import { Story } from './story.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
+import { type Redis, startRedis } from '../support/redis.js';
 import { BotProcess } from './bot-process.js';
-import { freePort } from './free-port.js';
 import { people } from './people.js';
-import { type Redis, startRedis } from './redis.js';
 import { startRingCentral } from './ringcentral/ringcentral.js';
 import type { Scenario } from './scenario.js';
 import { startSlack } from './slack/slack.js';
@@ -64,7 +64,7 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     const everyone = people(scenario.people).map((person, place) =>
       scenario.otherAddress.includes(place) ? { ...person, directoryEmail: `former-${person.email}` } : person,
     );
-    const redis = scenario.store === 'redis' ? await startRedis(folder) : undefined;
+    const redis = scenario.store === 'redis' ? await startRedis({ folder }) : undefined;
     if (redis) stops.push(() => redis.stop());
     const botPort = await freePort();
     const botUrl = `http://127.0.0.1:${botPort}`;

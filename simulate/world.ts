@@ -1,8 +1,8 @@
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.js';
 import type { Chance } from './chance.js';
 import { createChance } from './chance.js';
 import type { Happening, Observe } from './observed.js';
 import { type Boundary, drawScenario, type Scenario } from './scenario.js';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
 
 /** What all parts of a run share. */
 export interface World {

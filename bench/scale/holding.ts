@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { createMemoryStore } from '../../src/store/memory-store.js';
+import { createVirtualClock } from '../../support/virtual-clock.js';
 import { type Figure, figure } from '../figures.js';
 import { accountOf } from './account.js';
 import { LINES, lineOf } from './hunt-of-bench.js';
 import { simulateRingCentral } from './ring-central.js';
-import { createVirtualClock } from './virtual-clock.js';
 
 const HOUR_MS = 3_600_000;
 /** The plain way looks at every session this often. */
@@ -23,7 +23,7 @@ interface Hour {
 
 /** An hour of holding on a clock of its own: what the bot's watch, budget and REST really send for so many hunts, spread over processes. */
 async function hourOf(hunts: number, processes: number, events: boolean): Promise<Hour> {
-  const clock = createVirtualClock();
+  const clock = createVirtualClock(0);
   const store = createMemoryStore({ retentionMs: HOUR_MS, now: clock.now });
   const ringCentral = simulateRingCentral(clock);
   const log = pino({ level: 'silent' });
@@ -41,10 +41,10 @@ async function hourOf(hunts: number, processes: number, events: boolean): Promis
       const told = { onAnswered: () => undefined, onOver: () => undefined };
       watch.add({ callId, line: lineOf('bench', hunt, index), ...session, hears: true, ...told }, false);
     }
-    await clock.passes(BEGIN_EVERY_MS);
+    await clock.advance(BEGIN_EVERY_MS);
   }
   const [before, refusedBefore] = [ringCentral.requests(), ringCentral.tooMany()];
-  await clock.passes(HOUR_MS);
+  await clock.advance(HOUR_MS);
   const perHunt = (ringCentral.requests() - before) / hunts;
   for (const account of accounts) account.stop();
   return { perHunt, tooMany: ringCentral.tooMany() - refusedBefore };
@@ -52,14 +52,14 @@ async function hourOf(hunts: number, processes: number, events: boolean): Promis
 
 /** The same hour the plain way, at the same account: every session every 2 s, whatever the limit. */
 async function plainHour(hunts: number): Promise<Hour> {
-  const clock = createVirtualClock();
+  const clock = createVirtualClock(0);
   const ringCentral = simulateRingCentral(clock);
   const poll = (): void => {
     for (let call = 0; call < hunts * LINES; call++) ringCentral.count();
     clock.setTimer(poll, PLAIN_EVERY_MS);
   };
   clock.setTimer(poll, PLAIN_EVERY_MS);
-  await clock.passes(HOUR_MS);
+  await clock.advance(HOUR_MS);
   return { perHunt: ringCentral.requests() / hunts, tooMany: ringCentral.tooMany() };
 }
 

@@ -5,11 +5,11 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { hasRedis, startRedis } from '../../support/redis.js';
 import { type Figure, table, whyNoMeasurement } from '../figures.js';
 import { measureHolding } from './holding.js';
 import type { Role } from './messages.js';
 import { measurePlane } from './plane.js';
-import { startRedis } from './redis.js';
 
 const SIZES = [100, 1_000, 5_000];
 const AIMED = 1_000;
@@ -57,12 +57,12 @@ if (wants('plane')) {
   figures.push(...(bySize[0] ?? []).flatMap((_, row) => bySize.flatMap((each) => each[row] ?? [])));
 }
 if (wants('processes')) {
-  const redis = await startRedis();
-  if (redis === undefined) note('several processes are not measured: no redis-server is installed');
+  if (!(await hasRedis())) note('several processes are not measured: no redis-server is installed');
   else {
+    const redis = await startRedis();
     const hunts = sizes.includes(AIMED) ? AIMED : Math.max(...sizes);
     figures.push(...(await measurePlane({ hunts, roles, redisUrl: redis.url, note, aimed: hunts === AIMED })));
-    redis.stop();
+    await redis.stop();
   }
 }
 note(machine());

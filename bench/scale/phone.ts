@@ -1,4 +1,6 @@
+import { systemClock } from '../../src/hunter/base/system-clock.js';
 import type { CallRef, Phone, PhoneFact } from '../../src/hunter/ports/phone.js';
+import { createFakePhone } from '../../support/fake-phone.js';
 import type { ProcessAccount } from './account.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -7,7 +9,6 @@ const DIAL_MS = 30;
 const ANSWER_MS = 300;
 const HAND_OVER_MS = 400;
 const DROP_MS = 10;
-const SAY_MS = 2_000;
 
 interface LiveCall {
   readonly callId: string;
@@ -37,10 +38,8 @@ export function simulatePhone(parts: {
   const all = new Set<string>();
   const holding = new Map<string, LiveCall>();
   let turn = holding.values();
-  const listeners = new Set<(fact: PhoneFact) => void>();
-  const tell = (fact: PhoneFact): void => {
-    for (const listener of listeners) listener(fact);
-  };
+  const fake = createFakePhone(systemClock);
+  const { tell } = fake;
   const after = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
   const forget = (callId: string): void => {
     all.delete(callId);
@@ -52,7 +51,7 @@ export function simulatePhone(parts: {
   };
 
   return {
-    tell,
+    ...fake,
     live: () => all.size,
     next() {
       const found = turn.next();
@@ -78,18 +77,13 @@ export function simulatePhone(parts: {
       setTimeout(() => answers(callId, sessionId), ANSWER_MS);
       return { outcome: 'dialled', sessionId, partyId, way: 'softphone', hears: true };
     },
-    tune: () => undefined,
-    press: async () => undefined,
     learn: async () => undefined,
-    say: () => after(SAY_MS),
     async handOver({ callId }: CallRef) {
       watch.stop(`claim ${callId}`);
       await after(HAND_OVER_MS);
       end(callId);
       return { outcome: 'connected', way: 'bridge' };
     },
-    listenIn: async () => ({ outcome: 'listening' }),
-    speakCode: async () => ({ outcome: 'spoken' }),
     async drop({ callId }) {
       await after(DROP_MS);
       end(callId);
@@ -99,10 +93,6 @@ export function simulatePhone(parts: {
     resume: async ({ sessionId, partyId }) => ({ outcome: 'audible', sessionId, partyId }),
     async letGo(callId) {
       end(callId);
-    },
-    onFact(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { freePort } from '../../support/free-port.js';
+import { type Redis, startRedis } from '../../support/redis.js';
 import { BotProcess, type Role } from '../bot-process.js';
-import { freePort } from '../free-port.js';
 import { MOST_PEOPLE, people } from '../people.js';
 import type { Practice } from '../practice.js';
-import { type Redis, startRedis } from '../redis.js';
 import { startRingCentral } from '../ringcentral/ringcentral.js';
 import { startSlack } from '../slack/slack.js';
 import type { Story } from '../story.js';
@@ -93,7 +93,7 @@ export async function startChaosWorld(options: ChaosOptions, story: Story, folde
   };
   try {
     await mkdir(folder, { recursive: true });
-    const redis = await startRedis(folder, { durable: true });
+    const redis = await startRedis({ folder, durable: true });
     stops.push(() => redis.stop());
     const everyone = people(MOST_PEOPLE);
     const lines = options.atOnce * LINES_PER_HUNT + SPARE_LINES;

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { packageRoot } from '../../support/package-root.js';
+import { MissingTool } from '../../support/redis.js';
 import { UsageError } from '../args.js';
-import { packageRoot } from '../package-root.js';
 import { Play } from '../play.js';
-import { MissingTool } from '../redis.js';
 import { scenario } from '../scenario.js';
 import { stopped } from '../signals.js';
 import { Story } from '../story.js';

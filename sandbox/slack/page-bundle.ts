@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from '../package-root.js';
+import { packageRoot } from '../../support/package-root.js';
 
 /** The page's script and style, ready to serve. */
 export interface Bundle {

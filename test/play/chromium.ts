@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { packageRoot } from '../../sandbox/package-root.js';
 import { type Practice, startPractice } from '../../sandbox/practice.js';
 import type { Scenario } from '../../sandbox/scenario.js';
 import { Story } from '../../sandbox/story.js';
+import { packageRoot } from '../../support/package-root.js';
 
 /** The browser of this machine; without one these tests are left out. */
 export const CHROMIUM = [

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../sandbox/package-root.js';
+import { packageRoot } from '../../support/package-root.js';
 import { type WebLogin, webLogin } from '../bot/support/web-login.js';
 import { SAM } from '../bot/support/world.js';
 import { CHROMIUM } from './chromium.js';

@@ -4,7 +4,8 @@ import type { Log } from '../../src/hunter/base/log.js';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
-import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
+import { hasRedis } from '../../support/redis.js';
+import { endAll, redisNode, until } from './redis-nodes.js';
 
 const HUNTS = 300;
 const there = await hasRedis();

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { hasRedis } from '../../support/redis.js';
 import { direct, line, verdict } from '../hunter/support/fixtures.js';
 import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
-import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
+import { endAll, redisNode, until } from './redis-nodes.js';
 
 const there = await hasRedis();
 if (!there) console.warn('Hunts as jobs are not tested: no redis-server is installed.');

@@ -5,7 +5,7 @@ import { createHunts } from '../../src/hunter/run/hunt-service.js';
 import type { HuntService } from '../../src/hunter/run/hunts.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
-import { createFakePhone, type FakePhone } from '../hunter/support/fake-phone.js';
+import { createFakePhone, type FakePhone } from '../../support/fake-phone.js';
 
 /** A process as far as hunts go: a store, a queue, hunts, and a phone of its own (or one it shares). */
 export interface Process {

@@ -1,54 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { freePort } from '../../support/free-port.js';
+import { endProcess, launchRedis, type Redis as RedisNode, startRedis } from '../../support/redis.js';
+
+const nodes = new Set<RedisNode>();
+const sentinels = new Set<ChildProcess>();
+const folders = new Set<string>();
 
 /** A Redis of a test's own that can be killed, started again on its port, and found by sentinels. */
-export interface RedisNode {
-  readonly port: number;
-  readonly url: string;
-  /** As a power cut would: nothing is written first. */
-  kill(): Promise<void>;
-  /** Begins again on the same port, with what the disk has. */
-  start(): Promise<void>;
-  /** Holds the process still: connections stay, nothing is answered. */
-  freeze(): void;
-  thaw(): void;
-}
-
-const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
-const started = new Set<ChildProcess>();
-const folders = new Set<string>();
-process.once('exit', () => {
-  for (const child of started) child.kill('SIGKILL');
-});
-
-/** Whether there is a redis-server to test with. */
-export async function hasRedis(): Promise<boolean> {
-  const child = spawn(PROGRAM, ['--version'], { stdio: 'ignore' });
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(false));
-    child.once('exit', (code) => resolve(code === 0));
-  });
-}
-
-export async function redisNode(...more: readonly string[]): Promise<RedisNode> {
-  const port = await freePort();
-  const folder = await tempFolder();
-  const args = ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...more];
-  let child = await launch(args);
-  return {
-    port,
-    url: `redis://127.0.0.1:${port}`,
-    kill: () => end(child),
-    async start() {
-      child = await launch(args);
-    },
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
-  };
+export async function redisNode(...args: readonly string[]): Promise<RedisNode> {
+  const node = await startRedis({ args });
+  nodes.add(node);
+  return node;
 }
 
 /** A cluster of one node that has all slots. */
@@ -66,7 +32,9 @@ export async function sentinelTrio(): Promise<{ readonly master: RedisNode; read
   const master = await redisNode();
   const replica = await redisNode('--replicaof', '127.0.0.1', `${master.port}`);
   const port = await freePort();
-  const file = join(await tempFolder(), 'sentinel.conf');
+  const folder = await mkdtemp(join(tmpdir(), 'hold-hunter-sentinel-'));
+  folders.add(folder);
+  const file = join(folder, 'sentinel.conf');
   const settings = [
     `port ${port}`,
     'bind 127.0.0.1',
@@ -75,7 +43,7 @@ export async function sentinelTrio(): Promise<{ readonly master: RedisNode; read
     'sentinel failover-timeout hunts 3000',
   ];
   await writeFile(file, `${settings.join('\n')}\n`);
-  await launch([file, '--sentinel']);
+  sentinels.add(await launchRedis([file, '--sentinel']));
   await asking(replica.port, (redis) =>
     until(async () => /master_link_status:up/.test(await redis.info('replication'))),
   );
@@ -92,7 +60,8 @@ async function sees(sentinel: Redis): Promise<boolean> {
 
 /** Ends everything that was started here; call after the tests. */
 export async function endAll(): Promise<void> {
-  await Promise.all([...started].map(end));
+  await Promise.all([...sentinels].map(endProcess));
+  await Promise.all([...nodes].map((node) => node.stop()));
   await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
@@ -112,42 +81,4 @@ async function asking<T>(port: number, ask: (redis: Redis) => Promise<T>): Promi
   } finally {
     redis.disconnect();
   }
-}
-
-async function launch(args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  started.add(child);
-  await new Promise<void>((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-      if (/Ready to accept connections|Sentinel ID is/.test(output)) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}: ${output}`)));
-  });
-  return child;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  started.delete(child);
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
-}
-
-async function tempFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'hold-hunter-redis-'));
-  folders.add(folder);
-  return folder;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port');
-  return address.port;
 }

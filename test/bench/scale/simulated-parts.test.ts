@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { measureHolding } from '../../../bench/scale/holding.js';
 import { simulateRingCentral } from '../../../bench/scale/ring-central.js';
 import { createStopwatch } from '../../../bench/scale/stopwatch.js';
-import { createVirtualClock } from '../../../bench/scale/virtual-clock.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 
 describe('the account of the bench', () => {
   it('lets 50 requests a minute through, and a refused one begins the penalty anew', async () => {
-    const clock = createVirtualClock();
+    const clock = createVirtualClock(0);
     const account = simulateRingCentral(clock);
     const first = Array.from({ length: 51 }, () => account.count());
     expect([first.filter(Boolean).length, first.at(-1)]).toEqual([50, false]);
-    await clock.passes(59_000);
+    await clock.advance(59_000);
     expect(account.count()).toBe(false);
-    await clock.passes(59_000);
+    await clock.advance(59_000);
     expect(account.count()).toBe(false);
-    await clock.passes(60_000);
+    await clock.advance(60_000);
     expect([account.count(), account.requests(), account.tooMany()]).toEqual([true, 54, 3]);
   });
 });

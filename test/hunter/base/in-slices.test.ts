@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../../src/hunter/base/in-slices.js';
-import { createVirtualClock } from '../support/virtual-clock.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 
 describe('what is done for very many', () => {
   it('is done once for each, in order, and lets others have their turn after every hundred', async () => {

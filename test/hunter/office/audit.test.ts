@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createAudit, withoutNumbers } from '../../../src/hunter/office/audit.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { T0 } from '../support/fixtures.js';
-import { createVirtualClock } from '../support/virtual-clock.js';
 
 const DAY = 24 * 3_600_000;
 

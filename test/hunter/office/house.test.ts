@@ -5,9 +5,9 @@ import type { Limits } from '../../../src/hunter/office/house-rules.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { createRedisStore } from '../../../src/store/redis-store.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { redisServer } from '../../store/redis-server.js';
 import { T0 } from '../support/fixtures.js';
-import { createVirtualClock } from '../support/virtual-clock.js';
 
 const server = await redisServer();
 if (server === undefined) console.warn('Starts on Redis are not tested: no redis-server is installed.');

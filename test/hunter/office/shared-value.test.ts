@@ -7,8 +7,8 @@ import { createSharedValue } from '../../../src/hunter/office/shared-value.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { createRedisStore } from '../../../src/store/redis-store.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { redisServer } from '../../store/redis-server.js';
-import { createVirtualClock } from '../support/virtual-clock.js';
 
 const log = pino({ level: 'silent' });
 const on = (store: Store, clock: Clock = createVirtualClock()) =>

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Log } from '../../../src/hunter/base/log.js';
 import { createLineLeases } from '../../../src/hunter/run/line-leases.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { answered, begin } from '../support/fixtures.js';
-import { createVirtualClock } from '../support/virtual-clock.js';
 
 const log: Log = { info: () => {}, warn: () => {}, error: () => {} };
 

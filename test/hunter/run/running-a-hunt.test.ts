@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/hunter/ports/store.js';
-import { dialled } from '../support/fake-phone.js';
+import { dialled } from '../../../support/fake-phone.js';
 import { destination, line, policy, T0 } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt, stateOf } from '../support/running.js';
 

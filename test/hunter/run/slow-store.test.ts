@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import type { HuntEvent } from '../../../src/hunter/rules/events.js';
-import { createFakePhone } from '../support/fake-phone.js';
+import { createFakePhone } from '../../../support/fake-phone.js';
 import { line } from '../support/fixtures.js';
 import {
   asked,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ResumeOutcome } from '../../../src/hunter/ports/phone.js';
 import { due } from '../../../src/hunter/rules/due.js';
-import { createFakePhone } from '../support/fake-phone.js';
+import { createFakePhone } from '../../../support/fake-phone.js';
 import {
   answered,
   begin,

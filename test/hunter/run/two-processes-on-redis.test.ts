@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/hunter/base/system-clock.js';
 import { createRedisStore } from '../../../src/store/redis-store.js';
+import { createFakePhone } from '../../../support/fake-phone.js';
 import { redisServer } from '../../store/redis-server.js';
-import { createFakePhone } from '../support/fake-phone.js';
 import { direct, line, verdict } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, startHunt, stateOf } from '../support/running.js';
 

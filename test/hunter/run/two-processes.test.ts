@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakePhone } from '../support/fake-phone.js';
+import { createFakePhone } from '../../../support/fake-phone.js';
 import { desk, line } from '../support/fixtures.js';
 import {
   asked,

@@ -6,9 +6,9 @@ import { createHunts } from '../../../src/hunter/run/hunt-service.js';
 import type { HuntChange, HuntService } from '../../../src/hunter/run/hunts.js';
 import type { Destination, Line, Pause, Verdict } from '../../../src/hunter/terms.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
-import { createFakePhone, type FakePhone } from './fake-phone.js';
+import { createFakePhone, type FakePhone } from '../../../support/fake-phone.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtual-clock.js';
 import { desk, direct, startCommand, verdict } from './fixtures.js';
-import { createVirtualClock, type VirtualClock } from './virtual-clock.js';
 
 export interface World {
   readonly clock: VirtualClock;

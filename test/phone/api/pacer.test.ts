@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Pacer } from '../../../src/phone/api/pacer.js';
-import { handClock } from '../support/clocks.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 
 /** Lets promises that can settle do so. */
 const settle = () => new Promise<void>((resume) => setImmediate(resume));
 
 describe('requests that wait for the budget', () => {
   it('go by importance, not by arrival', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const pacer = new Pacer(clock);
     const first = await Promise.all(Array.from({ length: 10 }, () => pacer.enter('heavy', 'urgent', 0)));
     const order: string[] = [];
@@ -20,13 +20,13 @@ describe('requests that wait for the budget', () => {
     for (const ticket of first) ticket.finished(clock.now());
     await settle();
     expect(order).toEqual([]);
-    clock.advance(60_000);
+    clock.skip(60_000);
     await Promise.all(waiting);
     expect(order).toEqual(['urgent', 'normal', 'background']);
   });
 
   it('fail at once when they cannot be sent in time, so that another way can be gone', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const pacer = new Pacer(clock);
     pacer.penalise('light', 30_000);
     await expect(pacer.enter('light', 'urgent', 2_000)).rejects.toMatchObject({ code: 'budget', retryable: true });
@@ -34,7 +34,7 @@ describe('requests that wait for the budget', () => {
   });
 
   it('fail when a penalty begins while they wait', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const pacer = new Pacer(clock);
     const tickets = await Promise.all(Array.from({ length: 50 }, () => pacer.enter('light', 'urgent', 0)));
     const waiting = pacer.enter('light', 'urgent', 70_000);
@@ -44,23 +44,23 @@ describe('requests that wait for the budget', () => {
   });
 
   it('are sent when the penalty is over, and not before', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const pacer = new Pacer(clock);
     pacer.penalise('light', 5_000);
     let sent = false;
     const waiting = pacer.enter('light', 'background', 60_000).then(() => {
       sent = true;
     });
-    clock.advance(5_000);
+    clock.skip(5_000);
     await settle();
     expect(sent).toBe(false);
-    clock.advance(1_000);
+    clock.skip(1_000);
     await waiting;
     expect(sent).toBe(true);
   });
 
   it('do not hold back another group', async () => {
-    const pacer = new Pacer(handClock());
+    const pacer = new Pacer(createVirtualClock());
     pacer.penalise('heavy', 60_000);
     await expect(pacer.enter('light', 'normal', 0)).resolves.toBeDefined();
   });

@@ -4,14 +4,14 @@ import { Pacer } from '../../../src/phone/api/pacer.js';
 import { Pushed } from '../../../src/phone/events/pushed.js';
 import { type ConsultResult, ringTaker } from '../../../src/phone/ring/ring-person.js';
 import { Legs } from '../../../src/phone/softphone/legs.js';
-import { handClock } from '../support/clocks.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { FakeLine } from '../support/fake-line.js';
 
 const CREDENTIALS = { domain: 'd', proxy: 'p', username: 'u', password: 'p', authorizationId: 'a' };
 
 /** RingChoices somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
 async function ring(withEvents: boolean, ringMs: number) {
-  const clock = handClock();
+  const clock = createVirtualClock();
   const pushed = new Pushed(clock);
   let code = 'Proceeding';
   let looks = 0;
@@ -38,7 +38,7 @@ async function ring(withEvents: boolean, ringMs: number) {
   const passes = async (ms: number) => {
     for (let gone = 0; gone < ms; gone += 50) {
       pushed.up('account', 'websocket');
-      clock.advance(50);
+      clock.skip(50);
       for (let turn = 0; turn < 12; turn++) await Promise.resolve();
     }
   };

@@ -5,8 +5,8 @@ import { parseParties, type Session, Sessions } from '../../../src/phone/account
 import { Pacer } from '../../../src/phone/api/pacer.js';
 import { Pushed, SILENT_KEEPER_MS } from '../../../src/phone/events/pushed.js';
 import { SessionWatch } from '../../../src/phone/watch/watch.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { silent } from '../support/account.js';
-import { handClock } from '../support/clocks.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,7 +22,7 @@ const partiesOf = (rows: readonly PartyRow[]) =>
 
 /** A watch on a clock of its own, with a RingCentral that shows what `shown` says; its looks are answered in the same turn or so. */
 function watching({ events = true }: { readonly events?: boolean } = {}) {
-  const clock = handClock();
+  const clock = createVirtualClock();
   const pacer = new Pacer(clock);
   const pushed = new Pushed(clock);
   const shown = new Map<string, Session | 'gone'>();
@@ -78,7 +78,7 @@ function watching({ events = true }: { readonly events?: boolean } = {}) {
     async passes(ms: number, up = events) {
       for (let gone = 0; gone < ms; gone += 250) {
         if (up) pushed.up('account', 'websocket');
-        clock.advance(Math.min(250, ms - gone));
+        clock.skip(Math.min(250, ms - gone));
         for (let turn = 0; turn < 8; turn++) await Promise.resolve();
       }
     },
@@ -120,7 +120,7 @@ describe('while events are pushed', () => {
     at.pushed.up('account', 'websocket');
     at.call('a');
     at.event('s-a', ['p-a-1', 'Disconnected']);
-    at.clock.advance(400);
+    at.clock.skip(400);
     expect(at.told).toEqual(['a over: far-end']);
   });
 
@@ -164,9 +164,9 @@ describe('while events are pushed', () => {
     at.pushed.onDoubt(() => doubts++);
     at.pushed.up(new Set(['201']), 'websocket');
     expect([at.pushed.covers('201'), at.pushed.covers('202')]).toEqual([true, false]);
-    at.clock.advance(SILENT_KEEPER_MS - 1);
+    at.clock.skip(SILENT_KEEPER_MS - 1);
     expect([at.pushed.covers('201'), doubts]).toEqual([true, 0]);
-    at.clock.advance(1);
+    at.clock.skip(1);
     expect([at.pushed.covers('201'), doubts]).toEqual([false, 1]);
   });
 
@@ -188,7 +188,7 @@ describe('while events are pushed', () => {
 
   it('an event costs the same with 10 calls as with 20,000', () => {
     const steps = (calls: number) => {
-      const pushed = new Pushed(handClock());
+      const pushed = new Pushed(createVirtualClock());
       let asked = 0;
       for (let i = 0; i < calls; i++) pushed.follow(`s-${i}`, () => asked++);
       pushed.take({ sessionId: 's-5', sequence: 2, parties: partiesOf([['p-5-1', 'Answered']]) });

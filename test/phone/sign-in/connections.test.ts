@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Redeemed, Whose } from '../../../src/hunter/office/people-ports.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { accountOn, memory } from '../support/account.js';
-import { handClock, jumpingClock } from '../support/clocks.js';
+import { jumpingClock } from '../support/clocks.js';
 import { letPeopleSignIn, type RcPeople } from '../support/rc-people.js';
 import { type RcServer, startRcServer } from '../support/rc-server.js';
 
@@ -148,11 +149,11 @@ describe('the account without a JWT', () => {
   });
 
   it('a wrong client secret loses nothing: it is healed in the settings', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const account = await started({ clock });
     await connect(account, 'account', '101');
     server.on('POST', '/restapi/oauth/token', { status: 401, json: { error: 'invalid_client', errorCode: 'OAU-146' } });
-    clock.advance(HOUR + 1);
+    clock.skip(HOUR + 1);
     await expect(account.rest.send(ping)).rejects.toThrow('RC_CLIENT_SECRET');
     expect(await account.connections.of('account')).toMatchObject({ state: 'working' });
   });
@@ -229,11 +230,11 @@ describe('a sign-in that is no longer accepted', () => {
   });
 
   it('that was lost while nobody listened is told as soon as somebody does', async () => {
-    const [clock, store] = [handClock(), memory()];
+    const [clock, store] = [createVirtualClock(), memory()];
     const deaf = await started({ clock, store });
     await connect(deaf, DANA, '102');
     people.dead.add('102');
-    clock.advance(5 * 24 * HOUR);
+    clock.skip(5 * 24 * HOUR);
     await deaf.connections.tend();
     const told: Whose[] = [];
     (await started({ clock, store })).connections.onLost((whose) => told.push(whose));
@@ -243,11 +244,11 @@ describe('a sign-in that is no longer accepted', () => {
 
 describe('a sign-in that is kept', () => {
   it('lives on though nobody uses it: it is renewed long before its refresh token ends', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const account = await started({ clock });
     await connect(account, DANA, '102');
     for (let day = 0; day < 30; day++) {
-      clock.advance(24 * HOUR);
+      clock.skip(24 * HOUR);
       await account.connections.tend();
     }
     expect(await account.connections.of(DANA)).toMatchObject({ extensionId: '102', state: 'working' });

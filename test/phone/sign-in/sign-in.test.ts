@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseEncryptionKey, seal, unseal } from '../../../src/phone/api/token-box.js';
+import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { accountOn, KEY, memory } from '../support/account.js';
-import { fastClock, handClock } from '../support/clocks.js';
+import { fastClock } from '../support/clocks.js';
 import { type RcServer, startRcServer } from '../support/rc-server.js';
 
 const TOKEN = '/restapi/oauth/token';
@@ -48,10 +49,10 @@ describe('signing in', () => {
   });
 
   it('refreshes before the end, with the newest refresh token', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const { rest } = accountOn(server, { clock });
     await rest.send(ping);
-    clock.advance(3_500_000);
+    clock.skip(3_500_000);
     await rest.send(ping);
     expect(grants()).toEqual(['jwt-bearer', 'refresh_token']);
     expect(server.asked.at(-2)?.form.get('refresh_token')).toBe('refresh-1');
@@ -59,7 +60,7 @@ describe('signing in', () => {
   });
 
   it('signs in with the JWT again when the refresh token is dead', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const { rest } = accountOn(server, { clock });
     await rest.send(ping);
     const issue = () => {
@@ -69,17 +70,17 @@ describe('signing in', () => {
     server.on('POST', TOKEN, ({ form }) =>
       form.get('grant_type') === 'refresh_token' ? { status: 400, json: { error: 'invalid_grant' } } : issue(),
     );
-    clock.advance(3_500_000);
+    clock.skip(3_500_000);
     await rest.send(ping);
     expect(grants()).toEqual(['jwt-bearer', 'refresh_token', 'jwt-bearer']);
   });
 
   it('signs in with the JWT again when there is no refresh token', async () => {
     server.tokens.refresh = false;
-    const clock = handClock();
+    const clock = createVirtualClock();
     const { rest } = accountOn(server, { clock });
     await rest.send(ping);
-    clock.advance(3_700_000);
+    clock.skip(3_700_000);
     await rest.send(ping);
     expect(grants()).toEqual(['jwt-bearer', 'jwt-bearer']);
   });
@@ -111,10 +112,10 @@ describe('signing in', () => {
   });
 
   it('the old token is still used when renewing it early fails', async () => {
-    const clock = handClock();
+    const clock = createVirtualClock();
     const { rest } = accountOn(server, { clock });
     await rest.send(ping);
-    clock.advance(3_000_000);
+    clock.skip(3_000_000);
     server.on('POST', TOKEN, { status: 429, headers: { 'Retry-After': '60' } });
     await expect(rest.send(ping)).resolves.toEqual({ id: 1 });
     expect(server.asked.at(-1)?.authorization).toBe('Bearer access-1');

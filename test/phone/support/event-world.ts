@@ -8,9 +8,9 @@ import { Sessions } from '../../../src/phone/account/sessions.js';
 import { createEvents, type EventsOptions, type RingCentralEvents } from '../../../src/phone/events/events.js';
 import { SessionWatch } from '../../../src/phone/watch/watch.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtual-clock.js';
 import { type Setup, TestWorld } from '../../sandbox/ringcentral/world.js';
 import { silent } from './account.js';
-import { type HandClock, handClock } from './clocks.js';
 import { practiceAccount } from './practice-account.js';
 
 /** A call as the watch of one process knows it. */
@@ -51,10 +51,10 @@ export class EventWorld {
     options: Partial<EventsOptions> & {
       readonly store?: Store;
       readonly clock?: Clock;
-      readonly looks?: HandClock;
+      readonly looks?: VirtualClock;
     } = {},
   ): Promise<EventProcess> {
-    const { clock, looks = handClock(), ...given } = options;
+    const { clock, looks = createVirtualClock(), ...given } = options;
     const store = options.store ?? createMemoryStore({ retentionMs: 60_000 });
     const account = practiceAccount({ env: this.world.rc.env, store, jwt: true, ...(clock ? { clock } : {}) });
     const wanted = { prefer: 'websocket', extensionIds: () => ['62002010'], random: () => 0, ...given } as const;
@@ -66,7 +66,7 @@ export class EventWorld {
     const process: EventProcess = {
       ...{ account, events, watch },
       async passes(ms) {
-        looks.advance(ms);
+        looks.skip(ms);
         // The next look is planned when the last one is answered.
         await until('looks are answered', () => looks.pending > 0 || watch.figures().watched === 0);
       },

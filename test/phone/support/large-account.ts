@@ -4,7 +4,7 @@ import { largeAccount } from '../../../sandbox/ringcentral/large-account.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import { createRingCentral, type RingCentralAccount } from '../../../src/phone/account/ringcentral.js';
 import { createDirectory, type LiveDirectory } from '../../../src/phone/directory/directory.js';
-import { createVirtualClock, type VirtualClock } from '../../hunter/support/virtual-clock.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtual-clock.js';
 import { KEY, memory, silent } from './account.js';
 
 export interface Figures {

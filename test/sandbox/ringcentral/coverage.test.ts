@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { packageRoot } from '../../../sandbox/package-root.js';
 import { BELIEFS } from '../../../sandbox/ringcentral/beliefs.js';
 import { COVERAGE, coverageTable } from '../../../sandbox/ringcentral/coverage.js';
+import { packageRoot } from '../../../support/package-root.js';
 
 it('every belief has a row that says which fact it rests on', () => {
   const covered = new Set(COVERAGE.map(({ variant }) => variant));

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../sandbox/package-root.js';
 import type { DeskPhone, Slack } from '../../../sandbox/world.js';
+import { packageRoot } from '../../../support/package-root.js';
 import { listenAsHuntBot } from './hunt-bot.js';
 import { clientOf, DANA, practiceSlack, SAM, socketBot } from './world.js';
 

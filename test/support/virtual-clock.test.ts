@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock } from '../../simulate/virtual-clock.js';
+import { createVirtualClock } from '../../support/virtual-clock.js';
 
 const never = () => false;
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../../src/hunter/base/clock.js';
-import type { Ear } from '../../../src/hunter/ports/ear.js';
+import type { Clock } from '../src/hunter/base/clock.js';
+import type { Ear } from '../src/hunter/ports/ear.js';
 import type {
   CallSighting,
   DialResult,
@@ -7,8 +7,8 @@ import type {
   PhoneFact,
   ResumeOutcome,
   ResumeRequest,
-} from '../../../src/hunter/ports/phone.js';
-import type { HandOverOutcome } from '../../../src/hunter/terms.js';
+} from '../src/hunter/ports/phone.js';
+import type { HandOverOutcome } from '../src/hunter/terms.js';
 
 /** A phone that does as told, at once unless a test says otherwise, and writes down what it was asked. */
 export interface FakePhone extends Phone {

@@ -7,7 +7,7 @@ export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {
     const parent = dirname(folder);
-    if (parent === folder) throw new Error('no package.json above the sandbox');
+    if (parent === folder) throw new Error('no package.json above this file');
     folder = parent;
   }
   return folder;
