@@ -35,7 +35,7 @@ export function ringsOf(evidence: Told): readonly RingChoices[] {
   });
 }
 
-/** People who picked up for a claim and were then cut off while the agent (or whoever is on the call) was still there. */
+/** People who picked up for a claim and were then cut off while the agent (or anybody else on the call) was still there. */
 export function hungUpOn(evidence: Told): readonly Happening[] {
   const quiet = happened(evidence, 'phone-quiet');
   return happened(evidence, 'phone-picked-up').flatMap((picked) => {

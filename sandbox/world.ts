@@ -12,7 +12,7 @@ export interface Person {
   readonly directoryEmail?: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
-  /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */
+  /** Not one of the workspace's own people: a guest, from another organization (in a shared channel), or deactivated. */
   readonly outsider?: 'guest' | 'stranger' | 'deactivated';
 }
 
@@ -137,8 +137,8 @@ export interface PhoneManners {
 /** How calls are forwarded to a mobile. */
 export interface Forwarding {
   /**
-   * “Prompt me before connecting” is on: whoever picks up is asked to press 1, and nobody is connected before. They press so long after
-   * picking up, or never. Per ring, as `pickUp`. Not given: whoever picks up is connected.
+   * “Prompt me before connecting” is on: the person who picks up is asked to press 1 and is not connected before that. They press this long after
+   * picking up, or never. Per ring, like `pickUp`. Not given: anybody who picks up is connected.
    */
   readonly prompt?: readonly (number | 'never')[];
   /** The carrier's mailbox picks up so long after the mobile starts to ring. */
@@ -289,7 +289,7 @@ export interface OpenHome {
   press(label: string): Promise<{ readonly acknowledgedMs: number | null }>;
 }
 
-/** Misbehaviour of the Slack API; `method` `*` means any. `lost-answer`: the call is performed but its answer never arrives. */
+/** Misbehavior of the Slack API; `method` `*` means any. `lost-answer`: the call is performed but its answer never arrives. */
 export interface SlackFault {
   readonly method: string;
   readonly times: number;
@@ -328,7 +328,7 @@ export interface Slack {
   readonly env: Readonly<Record<string, string>>;
   readonly pageUrl: string;
   readonly hands: SlackHands;
-  /** Misbehaviour on demand: sockets are told to go one by one, as Slack does every few hours (`atOnce`: all together). */
+  /** Misbehavior on demand: sockets are closed one by one, as Slack does every few hours (`atOnce`: all together). */
   readonly refreshSockets: (atOnce?: boolean) => void;
   /** Breaks every socket without a word. */
   readonly dropSockets: () => void;

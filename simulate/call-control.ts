@@ -60,7 +60,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
   };
 }
 
-/** Our own party, the far end, and whoever the far end was sent on to. */
+/** Our own party, the far end, and the party that the far end was transferred to. */
 function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: Session): readonly object[] {
   const farEnd = isOver ? GONE : isAnswered ? ANSWERED : PROCEEDING;
   const left = movedTo !== undefined ? MOVED : taker !== undefined ? JOINED : undefined;
@@ -71,7 +71,7 @@ function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: 
   ];
 }
 
-/** The caller counts as answered at once, whatever becomes of the call; whoever is rung is shown a little later. */
+/** The caller counts as answered at once, whatever becomes of the call; the party that is rung appears a little later. */
 function partiesOfRing({ id, state }: TakerCall): readonly object[] {
   const own = party(`${id}-1`, 'Outbound', state === 'joined' ? JOINED : state === 'over' ? GONE : ANSWERED);
   return state === 'setup' ? [own] : [own, party(`${id}-2`, 'Inbound', CALLEE[state])];

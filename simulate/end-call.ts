@@ -9,7 +9,7 @@ import type { World } from './world.js';
 export interface CallEnder {
   /** True once it is gone, or is somebody's talk. `isOurs`: our leg is in it, so that nobody else can have handed it over. */
   end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isOurs: boolean): Promise<boolean>;
-  /** The former owner of a call may have been ringing a taker: that ends before anybody is rung anew. Never rejects. */
+  /** The former owner of a call may have been ringing a taker: that ends before anybody else is rung. Never rejects. */
   endFormerRing(callId: string): Promise<void>;
 }
 

@@ -47,7 +47,7 @@ export interface Exchange {
   join(session: Session, ring: TakerCall, way: string, process: string): boolean;
   /** Sends the agent on to the taker's phone, which rings; false when they could not be sent. */
   move(session: Session, taker: string, way: string): boolean;
-  /** Somebody asked over REST that the session be ended, whoever talks in it. */
+  /** Somebody asked over REST to end the session, no matter who is talking in it. */
   cut(session: Session, process: string): void;
 }
 

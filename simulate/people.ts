@@ -8,7 +8,7 @@ import { buttonsOf, type Shown } from './slack.js';
 
 /** The staff: they see what Slack shows and click, some of them late, some twice, some not at all. */
 export interface People {
-  /** Told of everything that happens: some of it people hear or see for themselves. */
+  /** Called for everything that happens: people hear or see some of it themselves. */
   see(happening: Happening): void;
 }
 
@@ -108,7 +108,7 @@ export function createPeople({ world, slack, exchange }: Outside, bots: () => re
         for (const event of happening.events)
           if (event.type === 'call-began') huntOf.set(event.callId, happening.huntId);
       }
-      // Whoever listens in on a call that the bot cannot hear.
+      // Somebody who listens in on a call that the bot cannot hear.
       if (happening.what === 'agent-came' && chance.happens(0.5)) {
         const { callId } = happening;
         wait(chance.between(1, 8) * SECOND_MS, () => vouch(callId));

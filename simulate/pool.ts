@@ -7,7 +7,7 @@ interface PoolOptions {
   readonly workers: number;
   readonly seed: number;
   readonly runs: number;
-  /** Told of each batch of results. Runs go on until all are played, or it answers true. */
+  /** Called with each batch of results. Runs continue until all are played, or it returns true. */
   readonly onResults: (results: readonly RunResult[]) => boolean;
 }
 

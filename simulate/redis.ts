@@ -5,7 +5,7 @@ import type { World } from './world.js';
 
 /** The one store of a run, and how each process reaches it. */
 export interface Redis {
-  /** What is really there, for whoever looks from outside. */
+  /** What is really there, for an outside observer. */
   readonly truth: Store;
   clientOf(machine: Machine): Store;
   goDown(): void;

@@ -44,7 +44,7 @@ interface Reply<T> {
   readonly retryAfterMs?: number;
 }
 
-/** A pause that a process was told of, by its own clock. */
+/** A pause that RingCentral asked a process for, by its own clock. */
 interface Penalty {
   readonly at: number;
   readonly until: number;

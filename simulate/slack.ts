@@ -22,7 +22,7 @@ export interface ShownButton {
 export interface SimSlack {
   clientsOf(machine: Machine): SlackClients;
   messages(): readonly Shown[];
-  /** Told of each message that was posted or edited. */
+  /** Called for each message that is posted or edited. */
   onShown(listener: (message: Shown) => void): void;
 }
 

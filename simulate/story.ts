@@ -3,7 +3,7 @@ import type { Observation } from './observed.js';
 import type { RunResult } from './run.js';
 import { STARTS_AT } from './world.js';
 
-/** What is told of a run: every happening that says something, in seconds from its start. */
+/** The story of a run: everything worth telling, in seconds from its start. */
 export function tellStory({ seed, observations, breach, lastedMs }: RunResult): string {
   const lines = observations.flatMap((observation) => {
     const words = wordsOf(observation);

@@ -20,7 +20,7 @@ export interface TakerCall {
 export type TakerState = 'setup' | 'ringing' | 'answered' | 'voicemail' | 'busy' | 'declined' | 'joined' | 'over';
 
 export interface Ringing extends Pick<TakerCall, 'callId' | 'taker' | 'kind' | 'holder'> {
-  /** Told of each state it comes into. */
+  /** Called with each state it enters. */
   readonly changed: (state: TakerState) => void;
 }
 
@@ -32,7 +32,7 @@ export interface TakerPhones {
   says(call: TakerCall, what: 'taker-hears' | 'taker-heard', phrase: TakerPhrase): void;
   /** Taker and agent talk. */
   join(call: TakerCall): void;
-  /** Nothing comes from the caller any more: whoever has picked up hears nothing, until the network ends the call. */
+  /** Nothing comes from the caller any more: a person who has picked up hears nothing until the network ends the call. */
   fallSilent(call: TakerCall): void;
   end(call: TakerCall, by: 'us' | 'them' | 'network', process?: string): void;
 }

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.js';
 import type { SimSlack } from './slack.js';
 import type { TakerCall } from './taker-phones.js';
 
-/** What whoever stands outside can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
+/** What an outside observer can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
 export interface View {
   readonly scenario: Scenario;
   readonly slack: SimSlack;

@@ -62,7 +62,7 @@ async function take(call: ServerCall): Promise<void> {
   streams.push(await streamTo(call.media, sounds[destination] ?? Buffer.alloc(FRAME)));
 }
 
-/** A socket that knows whom it sends to needs no look-up for a packet, of which there are thousands a second here. */
+/** A socket that knows whom it sends to needs no lookup per packet, and there are thousands a second here. */
 async function streamTo({ source, key }: MediaPeer, audio: Buffer): Promise<Stream> {
   const socket = createSocket('udp4');
   socket.connect(source?.port ?? 0, source?.address ?? '127.0.0.1');

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const PLAIN_EVERY_MS = 2_000;
 /** Who keeps the subscription says that it stands. */
 const UP_EVERY_MS = 2_000;
-/** The plain way's requests at most, as a share of which ours are to stay. */
+/** Our requests may be at most this share of the plain way's. */
 const SHARE = 20;
 /** Calls do not begin all at once. */
 const BEGIN_EVERY_MS = 50;

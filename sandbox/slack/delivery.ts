@@ -12,7 +12,7 @@ export interface Reply {
   readonly body: Json;
   /** Why there is no acknowledgement. */
   readonly error?: 'operation_timeout' | 'dispatch_failed';
-  /** The bot asked not to be told of this event again. */
+  /** The bot asked not to be sent this event again. */
   readonly noRetry?: boolean;
 }
 

@@ -24,7 +24,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Misbehaviour of sockets. */
+/** Misbehavior of sockets. */
 export type SocketFault = 'no-hello' | 'ignore-acks';
 
 /** Socket Mode as the wire shows it: tickets, hello, envelopes with acknowledgements, pings, disconnect frames. */

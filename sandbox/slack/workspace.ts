@@ -118,7 +118,7 @@ export class Workspace {
     this.changed();
   }
 
-  /** Told of each message that was posted or edited, and of any other change that a page should show. */
+  /** Called for each message that is posted or edited, and for any other change that a page should show. */
   onChange(listener: (message?: KeptMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -17,7 +17,7 @@ export interface CallbackEvents {
   /** The line has asked, and waits for a key. */
   said(recording: 'callbackOffer' | 'callbackNumber' | 'callbackConfirm'): void;
   accepted(): void;
-  /** The number itself is nobody's business. */
+  /** The number itself is not shown. */
   digits(number: string): void;
   confirmed(): void;
   notTaken(): void;

@@ -87,7 +87,7 @@ export class Exchange {
     }
   }
 
-  /** Calls of a person over all their devices, whoever began them. */
+  /** Calls of a person across all their devices, no matter who began them. */
   #callsOf(extensionId: string | undefined): number {
     if (extensionId === undefined) return 0;
     const theirs = (party: Party): boolean => party.present && party.owner.extensionId === extensionId;

@@ -16,7 +16,7 @@ const FOR_EVERYBODY: ReadonlySet<string> = new Set([
   'unsubscribe',
 ]);
 
-/** What of a call may be read by an administrator, whoever's call it is; all else controls it. */
+/** What an administrator may read of anybody's call; everything else controls the call. */
 const READS_A_CALL: ReadonlySet<string> = new Set(['session', 'party']);
 
 const otherExtension = (): ApiError =>

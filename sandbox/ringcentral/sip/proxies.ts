@@ -2,7 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
-/** As sip-info lists them: Europe, Asia, North America, Latin America. The order says nothing of which is near. */
+/** As sip-info lists them: Europe, Asia, North America, Latin America. The order says nothing about which one is near. */
 export const REGIONS = ['EMEA', 'APAC', 'NA', 'LATAM'] as const;
 export type Region = (typeof REGIONS)[number];
 

@@ -34,7 +34,7 @@ export interface SipLegEvents {
 }
 
 /**
- * A call's SIP dialog with a client, whoever began it, and its media. Both directions share what follows the answer:
+ * A call's SIP dialog with a client, no matter who began it, and its media. Both directions share what follows the answer:
  * refreshes, re-INVITE, REFER, BYE.
  */
 export class SipLeg implements CallerLeg {
@@ -167,7 +167,7 @@ export class SipLeg implements CallerLeg {
   handle(request: SipMessage): void {
     const { method, cseq } = request;
     if (method !== 'ACK' && method !== 'CANCEL') {
-      // RFC 3261 §12.2.2: whoever is behind has been replaced.
+      // RFC 3261 §12.2.2: a sender that is behind has been replaced.
       if (cseq < this.#clientCseq) {
         this.#dialog.answer(request, 500);
         return;
