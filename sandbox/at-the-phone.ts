@@ -1,9 +1,9 @@
 import { happened, type Told, takes } from './outcome.js';
 import type { Happening } from './story.js';
 
-/** What people had at their phones in a play: how often they rang for a claim, who was hung up on, how long nothing was heard. */
+/** What people experienced at their phones in a play: how often they rang for a claim, who was hung up on, how long nothing was heard. */
 
-/** A call that ends together with the phone that was in it is told a moment later. */
+/** The end of a call together with its phone is reported a moment later. */
 const SAME_MOMENT_MS = 100;
 
 /** How often somebody's phone rang. */
@@ -64,7 +64,7 @@ export function pickupsToAudio(evidence: Told): readonly number[] {
   });
 }
 
-/** What nobody may have to bear in any story, in sentences: rung again for one claim, hung up on while an agent waits. */
+/** What must happen to nobody in any story, in sentences: rung again for one claim, hung up on while an agent waits. */
 export function unkindness(evidence: Told, ringsPerClaim: number): readonly string[] {
   const rung = ringsOf(evidence).flatMap(({ person, for_claims }) =>
     for_claims

@@ -18,7 +18,7 @@ export interface Redis {
 
 const READY_WITHIN_MS = 10_000;
 
-/** `durable`: keeps what it is told in the folder; else it keeps nothing on disk. */
+/** `durable`: keeps its data in the folder; otherwise it keeps nothing on disk. */
 export async function startRedis(folder: string, { durable = false } = {}): Promise<Redis> {
   const port = await freePort();
   const keeps = durable ? ['yes', '--appendfsync', 'everysec'] : ['no'];

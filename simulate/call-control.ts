@@ -7,11 +7,11 @@ import type { TakerCall, TakerState } from './taker-phones.js';
 import type { World } from './world.js';
 
 const SESSIONS = '/restapi/v1.0/account/~/telephony/sessions/';
-/** A call that is over is shown for a while. */
+/** A call that is over is still shown for a while. */
 const SHOWN_FOR_MS = 30_000;
 const BOUNDARIES: Readonly<Record<string, Boundary>> = { POST: 'bridge', DELETE: 'drop' };
 
-/** What one process asks RingCentral about telephony sessions, answered from what the network really has. */
+/** What one process asks RingCentral about telephony sessions, answered with what is really on the network. */
 export function createCallControl(world: World, process: string, exchange: Exchange, client: RestClient): RestApi {
   const { clock, scenario } = world;
   const chance = world.chance.fork();
@@ -25,7 +25,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
     throw new Refused(404);
   };
 
-  /** Anybody may look; who controls a call must have the right to. */
+  /** Anybody may look; controlling a call takes the right to. */
   const control = ({ method, body = {} }: RestRequest, id: string, action: string): object => {
     const session = exchange.session(id);
     const ring = exchange.takers.call(id);

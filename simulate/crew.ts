@@ -3,7 +3,7 @@ import { type Bot, type Outside, startBot } from './bot.js';
 /** The running processes of the bot; one that is gone is restarted, as a supervisor would. */
 export interface Crew {
   bots(): readonly Bot[];
-  /** One of those that live. */
+  /** One of the live processes. */
   some(): Bot | undefined;
 }
 

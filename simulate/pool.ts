@@ -11,10 +11,10 @@ interface PoolOptions {
   readonly onResults: (results: readonly RunResult[]) => boolean;
 }
 
-/** Small enough that a failing run is soon heard of, large enough that messages cost nothing. */
+/** Small enough to report a failing run soon, large enough for messages to cost nothing. */
 const BATCH = 20;
 
-/** Plays runs in worker threads, one beside the other. Rejects when a worker breaks. */
+/** Plays runs in worker threads, side by side. Rejects when a worker breaks. */
 export async function playRuns({ script, workers, seed, runs, onResults }: PoolOptions): Promise<void> {
   let next = seed;
   let isEnough = false;

@@ -10,11 +10,11 @@ export interface Redis {
   clientOf(machine: Machine): Store;
   goDown(): void;
   comeBack(): void;
-  /** It restarts, and has lost all leases. */
+  /** It restarts without its leases. */
   loseLeases(): void;
 }
 
-/** The server's own answer times, in milliseconds: mostly next to nothing. */
+/** How long the server takes to answer, in milliseconds: mostly next to nothing. */
 const QUICK: Delays = {};
 const DOWN_ANSWERS_MS = 250;
 const RETENTION_MS = 24 * 60 * 60_000;

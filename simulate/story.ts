@@ -110,7 +110,7 @@ function firstLine(text: string): string {
   return text.split('\n')[0]?.slice(0, 140) ?? '';
 }
 
-/** An event and what it is about, in one phrase. */
+/** An event and its subject, in one phrase. */
 function eventWords(event: HuntEvent): string {
   const about: string[] = [];
   if ('callId' in event) about.push(event.callId);

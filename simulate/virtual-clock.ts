@@ -1,6 +1,6 @@
 import type { Clock } from '../src/hunter/base/clock.js';
 
-/** The world's time: it passes from one timer to the next, and whatever follows from a timer happens before the next. */
+/** The world's time: it jumps from one timer to the next, and everything that follows from a timer happens before the next. */
 export interface VirtualClock extends Clock {
   /** Lets time pass until `done` or until the given time; rejects with what a timer throws. */
   run(until: number, done: () => boolean): Promise<void>;

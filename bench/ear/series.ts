@@ -21,7 +21,7 @@ const always =
   () =>
     detector;
 
-/** The calls of one seed: destination after destination until there is so much hold. */
+/** The calls of one seed: destination after destination until there is this much hold. */
 export interface SeriesOptions {
   readonly part: Part;
   readonly seed: number;

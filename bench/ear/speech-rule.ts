@@ -1,6 +1,6 @@
 import type { Heard } from './detector.js';
 
-/** So much speech in a row is a person. */
+/** This much speech in a row is a person. */
 const PERSON_MS = 1200;
 /** The pauses between words do not end a row. */
 const PAUSE_MS = 300;

@@ -19,7 +19,7 @@ const FRAME_MS = 20;
 const SSRC = 0x1234abcd;
 /** Turns of sending within those. */
 const SLICES = 10;
-/** As many recordings as the phrases make; the music between them lasts so long. */
+/** As many recordings as the phrases make; the music between them lasts this long. */
 const MUSIC_S = 12;
 
 /** After a stall no more slices are sent at once than this; the rest is not sent at all, and the bench tells how much came in. */

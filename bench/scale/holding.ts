@@ -21,7 +21,7 @@ interface Hour {
   readonly tooMany: number;
 }
 
-/** An hour of holding on a clock of its own: what the bot's watch, budget and REST really send for so many hunts, spread over processes. */
+/** An hour of holding on a clock of its own: what the bot's watch, budget and REST really send for this many hunts, spread over processes. */
 async function hourOf(hunts: number, processes: number, events: boolean): Promise<Hour> {
   const clock = createVirtualClock();
   const store = createMemoryStore({ retentionMs: HOUR_MS, now: clock.now });

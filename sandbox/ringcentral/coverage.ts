@@ -4,11 +4,11 @@ import { REST_COVERAGE } from './rest/coverage.js';
 /** One thing that the practice RingCentral does, and why it is believed that the real one does it. */
 export interface CoverageRow {
   readonly behavior: string;
-  /** Which fact it rests on: a short source, or why there is none. */
+  /** The fact it rests on: a short source, or why there is none. */
   readonly rests_on: string;
   /**
    * `high`: a live run, a real trace or the vendor's own statement, recent or repeated; `medium`: one observer, old, or another transport;
-   * `low`: hearsay; `inferred`: nobody saw it, it follows from the rest.
+   * `low`: hearsay; `inferred`: nobody has seen it, but it follows from the rest.
    */
   readonly sure: 'high' | 'medium' | 'low' | 'inferred';
   /** The belief that turns it off. */

@@ -29,7 +29,7 @@ export const oneRinging: Invariant = {
           const found = find(observation.ring);
           if (found !== undefined) found.toldItRingsAgain = true;
         }
-        // Sent on to a phone that is still in our call, the agent would find it busy.
+        // If the phone is still in our call, a transferred agent would find it busy.
         if (observation.what !== 'taker-rings' && observation.what !== 'agent-sent-on') return;
         const { callId, taker } = observation;
         const before = rung.get(callId) ?? [];

@@ -9,7 +9,7 @@ export type Region = (typeof REGIONS)[number];
 /** One row of sip-info's list, `host:port` each. */
 export interface SipProxy {
   readonly region: Region;
-  /** Plain TCP, which nobody here listens for. */
+  /** Plain TCP, which is not served here. */
   readonly proxy: string;
   readonly proxyTLS: string;
 }

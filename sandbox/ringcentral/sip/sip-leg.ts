@@ -20,7 +20,7 @@ export interface SipTimes {
   readonly replacesMs: number;
   /** A stray datagram now and then; 0: none. */
   readonly junkEveryMs: number;
-  /** A client that had been sending audio, and has not for so long, is gone: its call is ended. A lost connection alone ends nothing. */
+  /** A client that had been sending audio and has been silent for this long is gone: its call is ended. A lost connection alone ends nothing. */
   readonly mediaTimeoutMs: number;
 }
 
@@ -157,7 +157,7 @@ export class SipLeg implements CallerLeg {
       return;
     }
     this.#dialog.connection = to;
-    // What was asked over the old connection is answered by nobody.
+    // Requests over the old connection are never answered.
     this.#watch.stop();
     if (this.#established) this.#watch.start();
     this.handle(request);
