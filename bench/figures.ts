@@ -35,7 +35,7 @@ const MOST_IN_VAIN = 0.1;
 
 /**
  * Why these figures are no measurement, a sentence each; none when they are one. A missed aim is a result. A figure without a value is
- * none, and one beside too many tries in vain looks like a result and says nothing.
+ * none, and one beside too many failed tries looks like a result and says nothing.
  */
 export function whyNoMeasurement(figures: readonly Figure[]): readonly string[] {
   if (figures.length === 0) return ['Nothing was measured.'];

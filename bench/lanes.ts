@@ -47,7 +47,7 @@ export interface Harvest<T> {
   readonly failed: number;
 }
 
-/** So many rounds of hunts in every lane; a lane's next hunt begins when its last is over. */
+/** This many rounds of hunts in every lane; a lane's next hunt begins when its last is over. */
 export async function inLanes<T>(
   play: Play,
   rounds: number,

@@ -68,7 +68,7 @@ const plan = scenario({
   act: async () => undefined,
 });
 
-/** Starts hunts until so many calls are on hold. */
+/** Starts hunts until this many calls are on hold. */
 async function listen(play: Play, lines: number): Promise<void> {
   const held = (): number =>
     new Set(play.story.all().flatMap((each) => (each.what === 'hold' ? [each.call] : []))).size;

@@ -10,7 +10,7 @@ import { type Figure, figure } from './figures.js';
 
 const EXTENSIONS = 1_000;
 const AIM_S = 600;
-/** So many of the extensions are changed between the syncs: one in fifty. */
+/** This many of the extensions are changed between the syncs: one in fifty. */
 const CHANGED_EACH = 50;
 const NOTE_EVERY_MS = 60_000;
 

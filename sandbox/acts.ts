@@ -24,13 +24,13 @@ export async function notAPerson(play: Play, by: Person, offer: SlackMessage, ki
   await play.answer(by, kind);
 }
 
-/** Whether an agent speaks on the offered call; who hears it before taking it knows, and so does the story. */
+/** Whether an agent speaks on the offered call; a person who hears it before taking it knows, and so does the story. */
 export function isAgent(play: Play, offer: SlackMessage): boolean {
   const offered = offersOf({ happenings: play.story.all() }).find(({ ts }) => ts === offer.ts);
   return offered?.spokeAt !== undefined;
 }
 
-/** Takes the first offer that is an agent; what else is offered before is no person, and of this kind. */
+/** Takes the first offer that is an agent; anything offered before that is reported as no person, of this kind. */
 export async function takeTheAgent(
   play: Play,
   by: Person,

@@ -35,7 +35,7 @@ const OPTIONS = {
 export const USAGE = `npm run sandbox                        the practice world and its page, to try by hand
 npm run sandbox -- --play              plays a scenario without a person, and tells what happens
   --scenario NAME   which one (--list names them; the default is first-agent)
-  --seed N          draws waits, voices and music anew; the same seed draws the same
+  --seed N          draws other waits, voices and music; the same seed draws the same
   --json            one JSON line for each thing that happens, a summary last
   --http            Slack's HTTP mode instead of Socket Mode
   --port N          port of the page (any free one when left out)

@@ -1,9 +1,9 @@
 import { happened, type Told, takes } from './outcome.js';
 import type { Happening } from './story.js';
 
-/** What people had at their phones in a play: how often they rang for a claim, who was hung up on, how long nothing was heard. */
+/** What people experienced at their phones in a play: how often they rang for a claim, who was hung up on, how long nothing was heard. */
 
-/** A call that ends together with the phone that was in it is told a moment later. */
+/** The end of a call together with its phone is reported a moment later. */
 const SAME_MOMENT_MS = 100;
 
 /** How often somebody's phone rang. */
@@ -35,7 +35,7 @@ export function ringsOf(evidence: Told): readonly RingChoices[] {
   });
 }
 
-/** People who picked up for a claim and were then cut off while the agent (or whoever is on the call) was still there. */
+/** People who picked up for a claim and were then cut off while the agent (or anybody else on the call) was still there. */
 export function hungUpOn(evidence: Told): readonly Happening[] {
   const quiet = happened(evidence, 'phone-quiet');
   return happened(evidence, 'phone-picked-up').flatMap((picked) => {
@@ -64,7 +64,7 @@ export function pickupsToAudio(evidence: Told): readonly number[] {
   });
 }
 
-/** What nobody may have to bear in any story, in sentences: rung again for one claim, hung up on while an agent waits. */
+/** What must happen to nobody in any story, in sentences: rung again for one claim, hung up on while an agent waits. */
 export function unkindness(evidence: Told, ringsPerClaim: number): readonly string[] {
   const rung = ringsOf(evidence).flatMap(({ person, for_claims }) =>
     for_claims

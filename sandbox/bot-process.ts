@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 100;
 const STOP_WITHIN_MS = 8_000;
 
 export interface BotOptions {
-  /** Everything the bot is told; of the surroundings it only gets PATH and HOME. */
+  /** The bot's whole environment; from ours it gets only PATH and HOME. */
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   readonly folder: string;

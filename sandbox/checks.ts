@@ -3,7 +3,7 @@ import { happened, offersOf } from './outcome.js';
 import type { Check } from './scenario.js';
 import type { HandOverRequest } from './world.js';
 
-/** What several scenarios want to be true. */
+/** Checks that several scenarios share. */
 
 export const NO_WRONG_KEY: Check = {
   says: 'no key was wrong or early',
@@ -41,7 +41,7 @@ export function joinedBy(way: HandOverRequest): Check {
   };
 }
 
-/** It happened so many times. */
+/** It happened this many times. */
 export function times(what: string, count: number): Check {
   return { says: `“${what}” ${count} time(s)`, holds: (evidence) => happened(evidence, what).length === count };
 }

@@ -11,7 +11,7 @@ export interface Judgement {
   readonly missing: readonly string[];
 }
 
-/** What a play came to, in the words of its people. Whatever a scenario asks for, nobody may be rung twice for a claim or hung up on. */
+/** How a play ended, in the words of its people. Whatever a scenario asks for, nobody may be rung twice for a claim or hung up on. */
 export function judge(evidence: Evidence, asked: Pick<Scenario, 'talks' | 'checks' | 'ringsPerClaim'>): Judgement {
   const missing = [
     ...asked.checks.filter((check) => !check.holds(evidence)).map((check) => check.says),

@@ -30,7 +30,7 @@ export function boardWord(message: Pick<SlackMessage, 'text'>): BoardWord | unde
 
 export const isOffer = (message: Pick<SlackMessage, 'text'>): boolean => OFFER_WORDS.test(message.text);
 
-/** What of it was told, in its order. */
+/** What the story says about it, in order. */
 export type Told = Pick<Evidence, 'happenings'>;
 
 export const happened = (evidence: Told, what: string): readonly Happening[] =>

@@ -14,7 +14,7 @@ import { type Summary, summarise } from './summary.js';
 import { readable, readableSummary } from './tell.js';
 import type { RingCentralCounts } from './world.js';
 
-/** After people have done their part, the hunt has so long to come to its end. */
+/** After people have done their part, the hunt has this long to end. */
 const OVER_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 6_000;
 

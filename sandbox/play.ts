@@ -179,7 +179,7 @@ export class Play {
     return until(this.story, look, withinMs, what);
   }
 
-  /** So many agents reach a person. */
+  /** This many agents reach a person. */
   async audio(count = 1, withinMs = 20_000): Promise<void> {
     await until(
       this.story,
@@ -224,7 +224,7 @@ async function fillIn(modal: OpenModal, form: HuntForm): Promise<void> {
   if (form.note !== undefined) await modal.fill(LABELS.note, form.note);
 }
 
-/** Lines appear one by one while the bot reads the account; who does not find theirs looks again. */
+/** Lines appear one by one while the bot reads the account; a person who does not find theirs looks again. */
 async function fillInLines(modal: OpenModal, lines: HuntForm['lines']): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {

@@ -4,9 +4,9 @@ import type { Play, PlayedHunt } from './play.js';
 export type Restarted = (play: Play) => Promise<PlayedHunt>;
 
 interface Expected {
-  /** So many calls hold when the bot goes. */
+  /** This many calls hold when the bot goes. */
   readonly calls: number;
-  /** How they are expected back, which is waited for; not at all when absent. */
+  /** How they are expected back, which the play waits for; absent when they are not. */
   readonly way?: 're-invite' | 'transfer';
 }
 
@@ -34,7 +34,7 @@ export function restarted(how: 'killed' | 'asked-to-stop', { calls, way }: Expec
   };
 }
 
-/** What people do who did not even notice: they wait for the offer, take the call, talk. */
+/** What people do when they notice nothing: they wait for the offer, take the call, and talk. */
 export async function takeAfterwards(play: Play, restart: Restarted): Promise<void> {
   const hunt = await restart(play);
   await play.take(play.person(0), await play.offer(hunt, 55_000));

@@ -29,7 +29,7 @@ export interface Check {
 export interface HuntForm {
   /** Begins the destination's visible name. */
   readonly destination: string;
-  /** A line's visible name, or so many of those that are offered. */
+  /** A line's visible name, or this many of those that are offered. */
   readonly lines: string | readonly string[] | { readonly first: number };
   readonly wanted: number;
   readonly note?: string;
@@ -49,7 +49,7 @@ export interface Scenario {
   readonly lines: number;
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
-  /** Where the practice service is not to be what the real one most likely is. */
+  /** Where the practice service should differ from what the real one most likely is. */
   readonly beliefs: Partial<Beliefs>;
   readonly manners: PhoneManners;
   readonly form: HuntForm;
@@ -62,11 +62,11 @@ export interface Scenario {
   readonly wrongFirstKey?: string;
   /** The bot's destinations file has no menu script for the destination: it has to be taught. */
   readonly scriptless: boolean;
-  /** The play is over within so many ms, what is after that is for stopping. A play that fits into 90 s needs none of its own. */
+  /** The play is over within this many ms; the time after that is for stopping. A play that fits into 90 s needs none of its own. */
   readonly withinMs: number;
   /** Agents that must really reach a person. */
   readonly talks: number;
-  /** A person's phone may ring so often for one claim. */
+  /** A person's phone may ring this often for one claim. */
   readonly ringsPerClaim: number;
   /** Widens Slack's rate limits, for stories that are not about them. */
   readonly slackRateFactor: number;

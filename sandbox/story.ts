@@ -26,7 +26,7 @@ export class Story {
     return this.#happenings;
   }
 
-  /** Told of what happens from now on. */
+  /** Called for everything that happens from now on. */
   onTold(listener: (happening: Happening) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -71,7 +71,7 @@ export function times(evidence: Evidence): Times {
   // A call inside the firm before anybody clicked is no hand-over: a teacher listens in.
   const request = happened(evidence, 'hand-over-request').find(({ t_ms }) => lastBefore(clicks, t_ms) !== undefined);
   const audio = happened(evidence, 'taker-agent-audio')[0];
-  // With several hunts at once, only the clicks of who came to talk count.
+  // With several hunts at once, only the clicks of people who got to talk count.
   const theirs = clicks.filter(({ person }) => person === audio?.person);
   return {
     agent_to_offer_ms: between(offered?.spokeAt, offered?.at),

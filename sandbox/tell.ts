@@ -76,7 +76,7 @@ ${summary.scenario} (seed ${summary.seed}): ${summary.outcome}${summary.outcome 
   RingCentral requests    ${light} light, ${medium} medium, ${heavy} heavy, ${auth} auth; ${summary.rest_429} refused (429)`;
 }
 
-/** Who was rung how often, who was hung up on, and how long anybody heard nothing at the most. */
+/** How often each person was rung, who was hung up on, and the longest silence anybody heard. */
 function phones({ rings, hung_up_on_taker, silence }: Summary): string {
   const rang = rings.map(({ person, times }) => `${person} rang ${times} time(s)`).join(', ') || 'none rang';
   const longest = (who: 'agent' | 'taker'): string => {

@@ -1,6 +1,6 @@
 import type { Happening, Story } from './story.js';
 
-/** How often a condition is looked at again when the story tells nothing. */
+/** How often a condition is checked again while the story is quiet. */
 const LOOK_EVERY_MS = 100;
 
 /** A wait that ran out; the message names what was waited for. */
@@ -10,7 +10,7 @@ export class WaitedTooLong extends Error {
   }
 }
 
-/** Resolves with the first value of `look` that is not undefined; looks whenever the story tells something. */
+/** Resolves with the first value of `look` that is not undefined; looks whenever something happens in the story. */
 export function until<T>(story: Story, look: () => T | undefined, withinMs: number, what: string): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stop = (): void => {

@@ -12,7 +12,7 @@ export interface Person {
   readonly directoryEmail?: string;
   /** An administrator of the workspace. */
   readonly admin?: boolean;
-  /** Not one of the workspace's own people: a guest, of another organisation (in a shared channel), or deactivated. */
+  /** Not one of the workspace's own people: a guest, from another organization (in a shared channel), or deactivated. */
   readonly outsider?: 'guest' | 'stranger' | 'deactivated';
 }
 
@@ -21,7 +21,7 @@ export interface DestinationPlan {
   readonly ringMs: number;
   /** `order-a`: language, topic, disclosures; `order-b`: language, disclosures, topic; `none`: no menu. */
   readonly menu: 'order-a' | 'order-b' | 'long' | 'none';
-  /** About so long: disclosures end with a whole sentence. */
+  /** About this long: disclosures end with a whole sentence. */
   readonly disclosuresMs: number;
   /** Share of calls that are turned away, by attempt: `[1, 0]` = the first is, later ones are not (the last entry holds on). */
   readonly tooBusy: readonly number[];
@@ -33,13 +33,13 @@ export interface DestinationPlan {
   readonly agentPatienceMs: number;
   /** Agents open with their name alone instead of the long official greeting, for stories with many of them. */
   readonly briefAgents?: boolean;
-  /** At most so many agents are ever given out; undefined = no bound. */
+  /** At most this many agents are ever given out; undefined = no bound. */
   readonly agents?: number;
-  /** Answers `486 Busy here` to so many first calls. */
+  /** Answers `486 Busy here` to this many first calls. */
   readonly busyFirst?: number;
   /** “We can call you back”: press 1, ten digits, 1 to confirm, goodbye. `none` when not given. */
   readonly callbackOffer?: 'none' | 'before-hold' | 'during-hold';
-  /** After the menu the caller has to repeat two words; only a person who took the call can. */
+  /** After the menu the caller has to repeat two words, which only a person who took the call can do. */
   readonly voiceChallenge?: boolean;
   /** A friendly machine asks how it can help before the caller is let into the queue. */
   readonly voiceBot?: boolean;
@@ -60,7 +60,7 @@ export interface PhoneFaults {
   readonly refuseHandOver?: { readonly ways: readonly HandOverRequest[]; readonly times: number };
   /** Take these REFERs (202) the first N times, and do nothing. */
   readonly ignoreHandOver?: { readonly ways: readonly ('replaces' | 'refer')[]; readonly times: number };
-  /** Where administrators control others' calls (`adminControls`): so many tries are refused, as before somebody gave them the right. */
+  /** Where administrators control others' calls (`adminControls`): this many tries are refused first, as if they had not been given the right yet. */
   readonly refuseControl?: number;
   /** call-out from a phone number: CMN-101, or allowed. */
   readonly callOutNumber: 'refused' | 'allowed';
@@ -70,17 +70,17 @@ export interface PhoneFaults {
   readonly refuseDial?: boolean;
   /** Outbound proxies that take connections and then never say a word. */
   readonly deadProxies?: readonly ('EMEA' | 'APAC' | 'NA' | 'LATAM')[];
-  /** A re-INVITE that would go on with a call over another connection is refused; 481: the dialog is said to be unknown. */
+  /** A re-INVITE that would continue a call over another connection is refused; with 481 the server claims not to know the dialog. */
   readonly refuseReinvite?: 403 | 481;
   /** Limits of the Light group a minute (default 50), to provoke 429 with penalty. */
   readonly lightPerMinute?: number;
   /** Answers the first N Light requests with 429 and this Retry-After. */
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number };
-  /** After so many ms on hold, the TLS connection of one line is reset and its media stops. */
+  /** After this many ms on hold, the TLS connection of one line is reset and its media stops. */
   readonly crashOneLineAfterMs?: number;
-  /** After so many ms on hold, the TLS connection of one line is reset; its media goes on. */
+  /** After this many ms on hold, the TLS connection of one line is reset; its media goes on. */
   readonly resetOneLineAfterMs?: number;
-  /** Packets are lost (a share of them) and late (by up to so many ms) in both directions. */
+  /** Packets are lost (a share of them) and late (by up to this many ms) in both directions. */
   readonly network?: { readonly loss: number; readonly jitterMs: number };
   /** How events of calls are delivered from the start. */
   readonly events?: EventTrouble;
@@ -91,7 +91,7 @@ export interface EventTrouble {
   readonly doubled?: boolean;
   /** Each event is overtaken by the one after it. */
   readonly reordered?: boolean;
-  /** Nothing is delivered, and nobody is told. */
+  /** Nothing is delivered, without an error. */
   readonly dropped?: boolean;
   readonly delayMs?: number;
   /** `refused`: a subscription is made without the filter for the whole account (`disabledFilters`). */
@@ -106,7 +106,7 @@ export interface EventHands {
   misbehave(trouble: EventTrouble): void;
   /** Breaks every WebSocket without a word. */
   cut(): void;
-  /** WebSockets stay connected and nothing comes over them any more. */
+  /** WebSockets stay connected, but nothing comes over them any more. */
   silence(on: boolean): void;
   /** WebSockets are closed with WSG-903, as after 24 hours. */
   timeOut(): void;
@@ -123,25 +123,25 @@ export interface EventHands {
   };
 }
 
-/** How the people behave on the phone when nobody drives them by hand. */
+/** How people behave on the phone when nobody plays them by hand. */
 export interface PhoneManners {
   /**
-   * Pick up so long after the phone starts to ring; or `never`, `busy` (the phone refuses) or `decline` (the person does). Per ring, over all
+   * Pick up this long after the phone starts to ring; or `never`, `busy` (the phone refuses) or `decline` (the person does). Per ring, over all
    * phones; the last entry holds on.
    */
   readonly pickUp: readonly (number | 'never' | 'busy' | 'decline')[];
-  /** Everybody's extension is forwarded to their mobile, which rings instead of the desk phone. */
+  /** Everybody's extension is forwarded to their cell phone, which rings instead of the desk phone. */
   readonly forwarded?: Forwarding;
 }
 
 /** How calls are forwarded to a mobile. */
 export interface Forwarding {
   /**
-   * “Prompt me before connecting” is on: whoever picks up is asked to press 1, and nobody is connected before. They press so long after
-   * picking up, or never. Per ring, as `pickUp`. Not given: whoever picks up is connected.
+   * “Prompt me before connecting” is on: the person who picks up is asked to press 1 and is not connected before that. They press this long after
+   * picking up, or never. Per ring, like `pickUp`. Not given: anybody who picks up is connected.
    */
   readonly prompt?: readonly (number | 'never')[];
-  /** The carrier's mailbox picks up so long after the mobile starts to ring. */
+  /** The carrier's mailbox picks up this long after the cell phone starts to ring. */
   readonly mailboxAfterMs?: number;
 }
 
@@ -152,12 +152,12 @@ export interface RingCentralOptions {
   readonly lines: number;
   readonly destination: DestinationPlan;
   readonly faults: PhoneFaults;
-  /** Where the practice service is not to be what the real one most likely is. */
+  /** Where the practice service should differ from what the real one most likely is. */
   readonly beliefs?: Partial<Beliefs>;
   readonly manners: PhoneManners;
   /** Where the app's login in the browser may lead back to, as registered for it; nowhere when not given. */
   readonly redirectUris?: readonly string[];
-  /** Puts something between the bot and this port of ours; the bot is told the port that it resolves with. */
+  /** Puts something between the bot and this port of ours; the bot gets the port that it resolves with. */
   readonly between?: (what: 'rest' | 'sip', port: number) => Promise<number>;
   /** A folder the world may write to (certificate, destinations file). */
   readonly folder: string;
@@ -204,7 +204,7 @@ export interface RingCentral {
   readonly callsAlive: () => number;
   readonly talks: () => number;
   readonly phoneOf: (slackId: string) => DeskPhone;
-  /** A person goes on with their call on another phone of theirs, or a colleague's phone picks it up: other party, same call. */
+  /** A person continues their call on another phone of theirs, or a colleague's phone picks it up: other party, same call. */
   readonly switchPhone: (slackId: string, reason: 'CallSwitch' | 'Pickup') => void;
   /** The devices of an extension have no valid emergency address any more. */
   readonly loseEmergencyAddress: (extensionNumber: string) => void;
@@ -261,7 +261,7 @@ export interface SlackHands {
   say(slackId: string, text: string, threadTs?: string): SlackMessage;
   /** Resolves once a modal (whose title begins so) is open for the person; rejects after `withinMs`. */
   awaitModal(slackId: string, withinMs: number, title?: string): Promise<OpenModal>;
-  /** Opens the app's home tab; the bot is told each time. */
+  /** Opens the app's home tab; the bot gets an event each time. */
   openHome(slackId: string): void;
   /** The home tab that the bot published for the person. */
   home(slackId: string): OpenHome | undefined;
@@ -289,7 +289,7 @@ export interface OpenHome {
   press(label: string): Promise<{ readonly acknowledgedMs: number | null }>;
 }
 
-/** Misbehaviour of the Slack API; `method` `*` means any. `lost-answer`: the call is performed but its answer never arrives. */
+/** Misbehavior of the Slack API; `method` `*` means any. `lost-answer`: the call is performed but its answer never arrives. */
 export interface SlackFault {
   readonly method: string;
   readonly times: number;
@@ -308,13 +308,13 @@ export interface SlackOptions {
   readonly port: number;
   /** Desk phones for the page. */
   readonly phoneOf?: (slackId: string) => DeskPhone;
-  /** Puts something between the bot and our port, sockets included; the bot is told the port that it resolves with. */
+  /** Puts something between the bot and our port, sockets included; the bot gets the port that it resolves with. */
   readonly between?: (port: number) => Promise<number>;
   /** Scopes of the bot token; those of the manifest when not given. */
   readonly scopes?: readonly string[];
   /** Slash commands the app has; `/irs-hunt` when not given. */
   readonly commands?: readonly string[];
-  /** Widens Slack's rate limits so many times, for scenarios that are not about them; 1 when not given. */
+  /** Widens Slack's rate limits this many times, for scenarios that are not about them; 1 when not given. */
   readonly rateFactor?: number;
   /** Shorter deadlines for tests; 3 s each when not given. */
   readonly deadlines?: { readonly ackMs?: number; readonly triggerMs?: number };
@@ -328,7 +328,7 @@ export interface Slack {
   readonly env: Readonly<Record<string, string>>;
   readonly pageUrl: string;
   readonly hands: SlackHands;
-  /** Misbehaviour on demand: sockets are told to go one by one, as Slack does every few hours (`atOnce`: all together). */
+  /** Misbehavior on demand: sockets are closed one by one, as Slack does every few hours (`atOnce`: all together). */
   readonly refreshSockets: (atOnce?: boolean) => void;
   /** Breaks every socket without a word. */
   readonly dropSockets: () => void;

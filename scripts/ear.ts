@@ -88,7 +88,7 @@ function main(argv: readonly string[]): void {
   if (libraryFile !== undefined) writeWhole(libraryFile, encodePart({ destination, part: addUp([library.whole()]) }));
 }
 
-// Whoever reads along may stop reading (`| head`).
+// The reader may stop reading (`| head`).
 process.stdout.on('error', () => process.exit(0));
 const problems = problemOf(() => main(process.argv.slice(2)));
 if (problems.length > 0) complain(problems);

@@ -4,8 +4,8 @@ import { LibraryFileError } from '../src/ear/library/library-file.js';
 /** What to do about a library file that cannot be used. */
 const ADVICE = {
   foreign: 'Name a file that npm run library -- export, or npm run ear with --library, has written.',
-  'other-version': 'Use the Hold Hunter that wrote it, or export it anew.',
-  damaged: 'Take another copy of it, or export it anew.',
+  'other-version': 'Use the Hold Hunter that wrote it, or export it again.',
+  damaged: 'Take another copy of it, or export it again.',
 } as const;
 
 /** A library's trouble in words for people; other errors as they are. */

@@ -11,7 +11,7 @@ import type { RingCentral } from './ringcentral.js';
 import type { SimSlack } from './slack.js';
 import type { World } from './world.js';
 
-/** The outside that all processes share. */
+/** The outside world that all processes share. */
 export interface Outside {
   readonly world: World;
   readonly redis: Redis;
@@ -20,11 +20,11 @@ export interface Outside {
   readonly slack: SimSlack;
 }
 
-/** One process of the bot: the hunter with its runners and the keeper of boards, in a machine. */
+/** One process of the bot: the hunter with its runners and the board writer, in a machine. */
 export interface Bot {
   readonly machine: Machine;
   readonly hunts: HuntService;
-  /** Stops in good order, as at a deploy. */
+  /** Stops in an orderly way, as for a deploy. */
   stop(): void;
 }
 
@@ -78,7 +78,7 @@ export function startBot(outside: Outside, name: string): Bot {
     await hunts.adopt();
     isUp = true;
   };
-  // One that cannot start ends, and is started again.
+  // A process that cannot start ends, and is started again.
   comeUp().catch(() => machine.crash());
   machine.clock.setTimer(() => (isUp ? undefined : machine.crash()), START_LIMIT_MS);
 

@@ -7,11 +7,11 @@ import type { TakerCall, TakerState } from './taker-phones.js';
 import type { World } from './world.js';
 
 const SESSIONS = '/restapi/v1.0/account/~/telephony/sessions/';
-/** A call that is over is shown for a while. */
+/** A call that is over is still shown for a while. */
 const SHOWN_FOR_MS = 30_000;
 const BOUNDARIES: Readonly<Record<string, Boundary>> = { POST: 'bridge', DELETE: 'drop' };
 
-/** What one process asks RingCentral about telephony sessions, answered from what the network really has. */
+/** What one process asks RingCentral about telephony sessions, answered with what is really on the network. */
 export function createCallControl(world: World, process: string, exchange: Exchange, client: RestClient): RestApi {
   const { clock, scenario } = world;
   const chance = world.chance.fork();
@@ -25,7 +25,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
     throw new Refused(404);
   };
 
-  /** Anybody may look; who controls a call must have the right to. */
+  /** Anybody may look; controlling a call takes the right to. */
   const control = ({ method, body = {} }: RestRequest, id: string, action: string): object => {
     const session = exchange.session(id);
     const ring = exchange.takers.call(id);
@@ -60,7 +60,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
   };
 }
 
-/** Our own party, the far end, and whoever the far end was sent on to. */
+/** Our own party, the far end, and the party that the far end was transferred to. */
 function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: Session): readonly object[] {
   const farEnd = isOver ? GONE : isAnswered ? ANSWERED : PROCEEDING;
   const left = movedTo !== undefined ? MOVED : taker !== undefined ? JOINED : undefined;
@@ -71,7 +71,7 @@ function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: 
   ];
 }
 
-/** The caller counts as answered at once, whatever becomes of the call; whoever is rung is shown a little later. */
+/** The caller counts as answered at once, whatever becomes of the call; the party that is rung appears a little later. */
 function partiesOfRing({ id, state }: TakerCall): readonly object[] {
   const own = party(`${id}-1`, 'Outbound', state === 'joined' ? JOINED : state === 'over' ? GONE : ANSWERED);
   return state === 'setup' ? [own] : [own, party(`${id}-2`, 'Inbound', CALLEE[state])];

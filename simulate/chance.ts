@@ -6,7 +6,7 @@ export interface Chance {
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
   pick<T>(choices: readonly T[]): T;
-  /** A stream of its own: what is drawn from it moves nothing that is drawn here later. */
+  /** A separate stream: drawing from it does not change what is drawn here later. */
   fork(): Chance;
 }
 

@@ -1,9 +1,9 @@
 import { type Bot, type Outside, startBot } from './bot.js';
 
-/** The running processes of the bot; one that is gone is started anew, as a supervisor does it. */
+/** The running processes of the bot; one that is gone is restarted, as a supervisor would. */
 export interface Crew {
   bots(): readonly Bot[];
-  /** One of those that live. */
+  /** One of the live processes. */
   some(): Bot | undefined;
 }
 

@@ -5,11 +5,11 @@ import type { SimTools } from './line-tools.js';
 import type { Machine } from './machine.js';
 import type { World } from './world.js';
 
-/** Ends calls that no leg of this process is in: over REST, and else by taking their dialog up. */
+/** Ends calls in which this process has no leg: over REST or, if that fails, by taking over their dialog. */
 export interface CallEnder {
-  /** True once it is gone, or is somebody's talk. `isOurs`: our leg is in it, so that nobody else can have handed it over. */
+  /** True once it is gone, or connects two people. `isOurs`: our leg is in it, so nobody else can have handed it over. */
   end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isOurs: boolean): Promise<boolean>;
-  /** The former owner of a call may have been ringing a taker: that ends before anybody is rung anew. Never rejects. */
+  /** The former owner of a call may have been ringing a taker: that ends before anybody else is rung. Never rejects. */
   endFormerRing(callId: string): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export function createCallEnder(world: World, machine: Machine, exchange: Exchan
   const chance = world.chance.fork();
   const { takers } = exchange;
 
-  /** The line takes a dialog up, then hangs up; false when the server does not give it back. */
+  /** The line takes over a dialog, then hangs up; false when the server does not let it. */
   const endByDialog = async (hangUp: () => boolean): Promise<boolean> => {
     await machine.ask('resume', () => later(world.clock, chance.between(200, 2_000), () => undefined));
     const isRefused = !world.isCalm && chance.happens(world.scenario.resumesFail);

@@ -7,12 +7,12 @@ import type { Machine } from './machine.js';
 import { createTakerPhones, type TakerCall, type TakerPhones } from './taker-phones.js';
 import type { World } from './world.js';
 
-/** A call as RingCentral has it, whatever any process believes. */
+/** A call as RingCentral sees it, whatever any process believes. */
 export interface Session {
   readonly id: string;
   readonly callId: string;
   readonly lineId: string;
-  /** The process whose softphone placed it, or has come into it since. */
+  /** The process whose softphone placed it or has joined it since. */
   holder: Machine;
   readonly farEnd: FarEnd;
   /** The softphone is in the call: it hears, speaks and presses keys. */
@@ -21,7 +21,7 @@ export interface Session {
   isOver: boolean;
   overAt: number;
   taker: string | undefined;
-  /** To whom it was transferred blindly: it is theirs, whether they pick up or their voicemail does. */
+  /** The person it was transferred to blindly: they have it, whether they pick up or their voicemail does. */
   movedTo: string | undefined;
   /** The call that rings them then. */
   blindly: TakerCall | undefined;
@@ -29,10 +29,10 @@ export interface Session {
 
 export type Placed = Session | { readonly end: CallEnd; readonly reason: string };
 
-/** The telephone network: sessions live here on their own, and go on when our processes do not. */
+/** The telephone network: sessions live here independently of our processes. */
 export interface Exchange {
   place(machine: Machine, request: DialRequest, tell: (fact: PhoneFact) => void): Promise<Placed>;
-  /** Another process's softphone comes into the call; false when it cannot. */
+  /** Another process's softphone joins the call; false when it cannot. */
   takeUp(session: Session, machine: Machine, tell: (fact: PhoneFact) => void): boolean;
   /** Our softphone leaves the call, which stays. */
   leave(session: Session): void;
@@ -43,11 +43,11 @@ export interface Exchange {
   say(session: Session, phrase: Phrase): Promise<void>;
   end(session: Session, end: CallEnd, reason: string): void;
   readonly takers: TakerPhones;
-  /** Agent and taker talk, and our legs with both are ended; false when one of them is not there to be joined. */
+  /** Agent and taker talk, and our legs with both end; false when one of them is not there to be joined. */
   join(session: Session, ring: TakerCall, way: string, process: string): boolean;
-  /** Sends the agent on to the taker's phone, which rings; false when they could not be sent. */
+  /** Transfers the agent to the taker's phone, which rings; false when that was not possible. */
   move(session: Session, taker: string, way: string): boolean;
-  /** Somebody asked over REST that the session be ended, whoever talks in it. */
+  /** Somebody asked over REST to end the session, no matter who is talking in it. */
   cut(session: Session, process: string): void;
 }
 
@@ -59,9 +59,9 @@ const PHRASE_MS: Readonly<Record<Phrase, number>> = {
   connecting: 1_500,
   goodbye: 2_500,
 };
-/** The goodbye of a leg whose call was joined or sent on comes within. */
+/** The BYE to a leg whose call was joined or transferred comes within this. */
 const BYE_WITHIN_MS = 400;
-/** From our saying a word to its being heard. */
+/** From when we say a word until it is heard. */
 const VOICE_DELAY_MS = 80;
 
 export function createExchange(world: World, destinationOf: (callId: string) => Destination): Exchange {
@@ -146,7 +146,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
     observe({ what: 'call-gone', callId: session.callId, why });
   };
 
-  /** Taker and agent have it: nothing is heard of it any more, and our leg gets its goodbye, before or after the word of success. */
+  /** Taker and agent have it: we hear nothing more of it, and our leg gets its BYE, before or after the report of success. */
   const release = (session: Session): void => {
     const { callId, hasLeg } = session;
     session.hasLeg = false;
@@ -160,7 +160,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
     place,
     takers,
     takeUp(session, machine, tell) {
-      // Only a call that was answered has a dialog that another softphone could go on with.
+      // Only an answered call has a dialog that another softphone could continue.
       if (session.isOver || isTheirs(session) || !session.isAnswered) return false;
       if (session.hasLeg) observe({ what: 'line-lost', callId: session.callId });
       session.hasLeg = machine.isAlive;
@@ -233,7 +233,7 @@ function isTheirs({ taker, movedTo }: Session): boolean {
   return taker !== undefined || movedTo !== undefined;
 }
 
-/** After so long, whatever becomes of it. */
+/** After this long, no matter what becomes of it. */
 export function later<T>(
   clock: { setTimer(act: () => void, ms: number): unknown },
   ms: number,

@@ -7,7 +7,7 @@ import type { World } from './world.js';
 export interface FarEnd {
   answer(): void;
   key(key: Key): void;
-  /** A new ear is in the call: it tells what it hears there. */
+  /** A new ear is in the call, and reports what it hears there. */
   heardAnew(): void;
   /** The agent hears somebody. */
   voice(): void;
@@ -17,7 +17,7 @@ export interface FarEnd {
   readonly agentIsThere: boolean;
 }
 
-/** What the far end does to its call. */
+/** What the far end can do to its call. */
 export interface FarEndTells {
   heard(verdict: Verdict): void;
   hangUp(why: string): void;
@@ -26,10 +26,10 @@ export interface FarEndTells {
 }
 
 const SECOND_MS = 1_000;
-/** An ear that has just come in knows what it hears after so long. */
+/** An ear that has just joined knows what it hears after this long. */
 const NEW_EAR_MS = 1_200;
 const MENU_WAITS_MS = 12 * SECOND_MS;
-/** A prompt is said so often before the line gives up. */
+/** A prompt is said this often before the line gives up. */
 const MENU_SAYS = 4;
 const CALLBACK_WAITS_MS = 45 * SECOND_MS;
 const CALLBACK_OFFER: Recording = { id: 'r-callback', kind: 'callback-offer', seconds: 6 };
@@ -49,7 +49,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
   let stopped = false;
   let entering = false;
   let queueing = false;
-  /** An ear that has come in later knows nothing of what was said before. */
+  /** An ear that joined later knows nothing about what was said before. */
   let ear = 1;
   /** Counts what the line says: music comes back only after the last of it. */
   let utterance = 0;
@@ -61,7 +61,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     cancels.push(cancel);
     return cancel;
   };
-  /** `agoMs`: since when it has been heard. */
+  /** `agoMs`: how long it has been heard. */
   const hear = (heard: HeardKind, agoMs = 0, more: Partial<Verdict> = {}): void => {
     const atMs = clock.now() - answeredAt;
     tells.heard({ heard, atMs, sinceMs: Math.max(0, atMs - agoMs), reason: 'as simulated', ...more });
@@ -71,18 +71,18 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     soon(chance.between(200, 3_000), () => tells.hangUp(why));
   };
 
-  /** A prompt: said, ended, and then its key is waited for. */
+  /** A prompt is said, ends, and then the line waits for its key. */
   const prompt = (key: string, next: () => void, toldBefore = 0, says = 1): void => {
     awaited = undefined;
     soon(400, () => hear('menu', 400));
     soon(chance.between(2_000, 7_000), () => {
       const wanted = { key, next };
       awaited = wanted;
-      // Now and then the ear misses the end of a prompt; of one it has missed it does not say that it comes again.
+      // Now and then the ear misses the end of a prompt; it does not report a prompt as repeated if it missed it the first time.
       let told = toldBefore;
       const listening = ear;
       const tell = (): void => {
-        // One that came in after the last word has heard no prompt.
+        // An ear that joined after the last word has heard no prompt.
         if (listening !== ear) return;
         hear('prompt-ended', 600, toldBefore === ear ? { again: true } : {});
         told = ear;

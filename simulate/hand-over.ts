@@ -6,10 +6,10 @@ import { type AllowedWays, handOverBy } from '../src/phone/hand-over/try-ways.js
 import type { LegEnd, Softphone } from '../src/phone/softphone/sip/softphone.js';
 import { clipOf, type SimSoftphone } from './softphone.js';
 
-/** A hand-over under way: the end of our leg may then be its success. */
+/** A hand-over under way: the end of our leg may then mean that it succeeded. */
 export interface HandOver {
   readonly done: Promise<HandOverOutcome>;
-  /** There is nobody to hand over any more. */
+  /** There is no longer anybody to hand over. */
   abandon(): void;
   pendingEnd: Pick<LegEnd, 'cause' | 'reason'> | undefined;
 }
@@ -23,7 +23,7 @@ interface Asked {
 
 const WAYS: AllowedWays = { allowed: ['bridge', 'replaces', 'transfer', 'refer'], phrases: clipOf };
 
-/** Brings taker and agent together by the real rules; warm while our softphone is on the call. */
+/** Joins taker and agent by the real rules; warm while our softphone is on the call. */
 export function beginHandOver(asked: Asked, softphone: SimSoftphone | undefined, tools: LineTools): HandOver {
   const agentGone = new AbortController();
   // The ways use what the simulated softphone can do, and nothing else of a line.

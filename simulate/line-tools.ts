@@ -20,12 +20,12 @@ interface Outside {
   readonly log: Log;
 }
 
-/** What the calls of a process's lines are worked with: the real tools, on the simulated network and store. */
+/** The tools for the calls of a process's lines: the real ones, on the simulated network and store. */
 export type SimTools = LineTools & Required<Pick<LineTools, 'controlRights' | 'consults'>>;
 
 export function createLineTools({ world, machine, exchange, rest, store, ...outside }: Outside): SimTools {
   const { clock } = machine;
-  // They log at three levels and in no other way.
+  // They use these three log levels and nothing else of the logger.
   const log = outside.log as never;
   const ownsLine = world.scenario.control === 'owner';
   return {

@@ -14,15 +14,15 @@ export interface Machine {
   readonly isPaused: boolean;
   /** Asks something outside; it is done even when the process dies meanwhile, but then nobody hears of it. */
   ask<T>(boundary: Boundary, effect: () => T | Promise<T>, delays?: Delays): Promise<T>;
-  /** Something reaches the process. */
+  /** Delivers something to the process. */
   hear(act: () => void, delayMs?: number): void;
   crash(): void;
-  /** Ends without a word: the process has stopped in good order. */
+  /** Ends quietly: the process has stopped in an orderly way. */
   end(): void;
-  /** It stands still for so many milliseconds, and goes on as if nothing had been. */
+  /** It sleeps for this many milliseconds, and continues as if nothing had happened. */
   stall(forMs: number): void;
   jump(ms: number): void;
-  /** Told once, when the process is gone; at once when it is gone already. */
+  /** Called once when the process is gone; at once if it is gone already. */
   onGone(act: () => void): void;
 }
 
@@ -32,7 +32,7 @@ export interface Delays {
   readonly backMs?: number;
 }
 
-/** A new one each time: one for all would keep every run that ever waited on it. */
+/** A new one each time: a shared one would keep every run that ever waited on it in memory. */
 const never = (): Promise<never> => new Promise<never>(() => {});
 
 export function createMachine(world: World, name: string): Machine {

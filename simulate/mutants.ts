@@ -18,7 +18,7 @@ const PARTS = ['simulate', ...['hunter', 'bot', 'store', 'phone'].map((part) => 
 
 /**
  * Plays the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant
- * breaks. True when every one is found out. Throws when a mutant's text is no longer there.
+ * breaks. True when every one is found. Throws when a mutant's text is no longer there.
  */
 export async function checkMutants({ seed, runs, workers }: Options): Promise<boolean> {
   let survivors = 0;

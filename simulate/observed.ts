@@ -3,7 +3,7 @@ import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/ter
 import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
 import type { TakerCall, TakerState } from './taker-phones.js';
 
-/** What really happens in the simulated world, told as it happens. Invariants judge it, the story tells it. */
+/** What really happens in the simulated world, as it happens. The invariants judge it, and the story tells it. */
 export type Happening =
   | {
       readonly what: 'process-started' | 'process-crashed' | 'process-paused' | 'process-resumed';
@@ -26,11 +26,11 @@ export type Happening =
   | { readonly what: 'dial-asked'; readonly process: string; readonly callId: string; readonly lineId: string }
   | { readonly what: 'call-placed'; readonly process: string; readonly callId: string; readonly lineId: string }
   | { readonly what: 'call-gone'; readonly callId: string; readonly why: string }
-  /** Our softphone is out of the call, which goes on without it. */
+  /** Our softphone has left the call, which continues without it. */
   | { readonly what: 'line-lost'; readonly callId: string }
   /** The softphone of this process is in a call that another one placed. */
   | { readonly what: 'line-back'; readonly process: string; readonly callId: string }
-  /** The ear told the process that it hears a person; `false`: that the hold is back. */
+  /** The ear reported a person to the process; `false`: that the hold is back. */
   | { readonly what: 'person-told'; readonly process: string; readonly callId: string; readonly isPerson: boolean }
   | { readonly what: 'agent-came' | 'agent-left'; readonly callId: string }
   | { readonly what: 'voice-began' | 'voice-ended'; readonly callId: string; readonly phrase: Phrase }
@@ -56,9 +56,9 @@ export type Happening =
       readonly way: string;
       readonly by?: string;
     }
-  /** Whether anybody picks up or not: their phone is called next. */
+  /** Their phone is called next, whether or not anybody picks up. */
   | { readonly what: 'agent-sent-on'; readonly callId: string; readonly taker: string; readonly way: string }
-  /** `ring`: the call that rings them; blindly when RingCentral rings them for an agent who was sent on. */
+  /** `ring`: the call that rings them; blind when RingCentral rings them for a transferred agent. */
   | {
       readonly what: 'taker-rings' | 'taker-picked-up';
       readonly ring: string;
@@ -66,14 +66,14 @@ export type Happening =
       readonly taker: string;
       readonly kind: TakerCall['kind'];
     }
-  /** Who has picked up begins to hear something, or has heard it to its end. */
+  /** A person who has picked up begins to hear something, or has heard it to its end. */
   | {
       readonly what: 'taker-hears' | 'taker-heard';
       readonly ring: string;
       readonly callId: string;
       readonly phrase: TakerPhrase;
     }
-  /** The call that rings a taker is over; `was`: how far it had come. */
+  /** The call that rings a taker is over; `was`: how far it had gotten. */
   | {
       readonly what: 'taker-let-go';
       readonly ring: string;
@@ -83,7 +83,7 @@ export type Happening =
       readonly was: TakerState;
       readonly process?: string;
     }
-  /** A process ended the talk of a taker and an agent. */
+  /** A process ended a conversation of taker and agent. */
   | { readonly what: 'talk-cut'; readonly callId: string; readonly taker: string; readonly process: string }
   | {
       readonly what: 'request';
@@ -91,7 +91,7 @@ export type Happening =
       readonly group: string;
       readonly used: number;
       readonly limit: number;
-      /** Sent although this process had been told to pause. */
+      /** Sent although RingCentral had told this process to pause. */
       readonly inPenalty: boolean;
     }
   | {
@@ -105,7 +105,7 @@ export type Happening =
   | { readonly what: 'posted' | 'edited'; readonly process: string; readonly ts: string; readonly text: string }
   | { readonly what: 'answered'; readonly who: string; readonly words: string };
 
-/** A happening and when: epoch milliseconds of the world's clock. */
+/** What happened, and when: epoch milliseconds of the world's clock. */
 export type Observation = { readonly at: number } & Happening;
 
 export type Observe = (happening: Happening) => void;

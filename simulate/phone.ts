@@ -10,15 +10,15 @@ import type { RestClient } from './ringcentral.js';
 import { createSoftphone, type SimSoftphone } from './softphone.js';
 import type { World } from './world.js';
 
-/** A call this process placed, or has taken up. */
+/** A call that this process placed or took over. */
 export interface OwnCall {
   readonly session: Session;
   readonly line: Line;
   readonly softphone: SimSoftphone;
-  /** It is to be dropped, or is another process's. */
+  /** It is to be dropped, or belongs to another process. */
   unwanted: boolean;
   handOver: HandOver | undefined;
-  /** Its end was told to the hunt. */
+  /** Its end was reported to the hunt. */
   told: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface SimPhone extends Phone {
   relabel(): Promise<boolean>;
 }
 
-/** Each living call is looked at this often, so that a lost word of its end does not matter. */
+/** Each live call is looked at this often, so a lost report of its end does not matter. */
 const LOOK_EVERY_MS = 15_000;
 
 interface PhoneParts {

@@ -7,14 +7,14 @@ interface PoolOptions {
   readonly workers: number;
   readonly seed: number;
   readonly runs: number;
-  /** Told of each batch of results. Runs go on until all are played, or it answers true. */
+  /** Called with each batch of results. Runs continue until all are played, or it returns true. */
   readonly onResults: (results: readonly RunResult[]) => boolean;
 }
 
-/** Small enough that a failing run is soon heard of, large enough that messages cost nothing. */
+/** Small enough to report a failing run soon, large enough for messages to cost nothing. */
 const BATCH = 20;
 
-/** Plays runs in worker threads, one beside the other. Rejects when a worker breaks. */
+/** Plays runs in worker threads, side by side. Rejects when a worker breaks. */
 export async function playRuns({ script, workers, seed, runs, onResults }: PoolOptions): Promise<void> {
   let next = seed;
   let isEnough = false;

@@ -1,4 +1,4 @@
-/** Says how far long work is, a line every few seconds. */
+/** Shows the progress of long work, a line every few seconds. */
 export interface Progress {
   note(line: string): void;
   /** Since the start. */

@@ -5,16 +5,16 @@ import type { World } from './world.js';
 
 /** The one store of a run, and how each process reaches it. */
 export interface Redis {
-  /** What is really there, for whoever looks from outside. */
+  /** What is really there, for an outside observer. */
   readonly truth: Store;
   clientOf(machine: Machine): Store;
   goDown(): void;
   comeBack(): void;
-  /** It restarts, and has lost all leases. */
+  /** It restarts without its leases. */
   loseLeases(): void;
 }
 
-/** The server's own answer times, in milliseconds: mostly next to nothing. */
+/** How long the server takes to answer, in milliseconds: mostly next to nothing. */
 const QUICK: Delays = {};
 const DOWN_ANSWERS_MS = 250;
 const RETENTION_MS = 24 * 60 * 60_000;

@@ -4,10 +4,10 @@ import type { World } from './world.js';
 
 const TRY_AGAIN_MS = 4_000;
 
-/** Whether people see that the hunt has begun, though nobody told them. */
+/** Whether people can see in Slack that the hunt has begun, even without an answer. */
 type HasBegun = (plan: HuntPlan) => boolean;
 
-/** Those who ask for the hunts of a scenario: until it works, as a person would. Some change their mind later. */
+/** The people who ask for a scenario's hunts, and keep asking until it works, as a person would. Some change their mind later. */
 export function askForHunts(world: World, crew: Crew, hasBegun: HasBegun): void {
   for (const plan of world.scenario.hunts) world.clock.setTimer(() => ask(world, crew, hasBegun, plan), plan.atMs);
 }
@@ -33,7 +33,7 @@ function ask(world: World, crew: Crew, hasBegun: HasBegun, plan: HuntPlan): void
     ({ state }) => settle(() => changeMind(world, crew, plan, state.huntId)),
     () => settle(again),
   );
-  // A process that died over it answers nobody; whether the hunt began, the person sees in Slack.
+  // A process that died during it answers nobody; the person sees in Slack whether the hunt began.
   bot.machine.onGone(() => settle(again));
 }
 

@@ -5,7 +5,7 @@ import type { Machine } from './machine.js';
 import type { Boundary } from './scenario.js';
 import type { World } from './world.js';
 
-/** RingCentral's REST side: it counts requests by group for all processes together, and pauses who sends too many. */
+/** RingCentral's REST side: it counts requests by group across all processes, and makes senders of too many pause. */
 export interface RingCentral {
   /** How one process sends requests: within its own idea of the budget. */
   clientOf(machine: Machine): RestClient;
@@ -44,7 +44,7 @@ interface Reply<T> {
   readonly retryAfterMs?: number;
 }
 
-/** A pause that a process was told of, by its own clock. */
+/** A pause that RingCentral asked a process for, by its own clock. */
 interface Penalty {
   readonly at: number;
   readonly until: number;
@@ -72,7 +72,7 @@ export function createRingCentral(world: World): RingCentral {
     const limit = limits[group];
     const told = { limit, remaining: Math.max(0, limit - recent.length), windowMs: WINDOW_MS };
     const until = pausedUntil.get(group) ?? 0;
-    // Another app of the account has used it up; nobody can know that beforehand.
+    // Another app of the account has used it up, which nobody can know beforehand.
     const others = !world.isCalm && chance.happens(scenario.penalties);
     if (now < until || others || recent.length > limit) {
       const retryAfterMs = now < until ? until - now : chance.pick(PENALTIES_MS);

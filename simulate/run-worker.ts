@@ -3,7 +3,7 @@ import { type RunResult, run } from './run.js';
 
 /** Plays the seeds it is sent, one batch after the other, and answers each batch with its results. */
 
-/** A promise that nobody caught would have ended a real process: it breaks the run it happened in. */
+/** An uncaught rejection would have ended a real process, so it breaks the run it happened in. */
 let uncaught: string | undefined;
 process.on('unhandledRejection', (error) => {
   uncaught ??= error instanceof Error ? error.message : String(error);

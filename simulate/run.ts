@@ -25,11 +25,11 @@ export interface Breach {
 export interface RunResult {
   readonly seed: number;
   readonly breach?: Breach;
-  /** Virtual milliseconds it lasted. */
+  /** How long it lasted, in virtual milliseconds. */
   readonly lastedMs: number;
   /** Everything that happened, when it was asked for. */
   readonly observations: readonly Observation[];
-  /** What went wrong and what came of it, counted over the run. */
+  /** What went wrong and how it ended, counted over the run. */
   readonly tally: Readonly<Record<string, number>>;
 }
 
@@ -41,7 +41,7 @@ const SETTLE_LIMIT_MS = 4 * 60_000;
 /** Plays one run to its end, or to the first broken invariant. The same seed gives the same run. One at a time in a thread. */
 export async function run(seed: number, options: { readonly keep?: boolean } = {}): Promise<RunResult> {
   const { random } = Math;
-  // The keeper of boards spreads its retries by chance.
+  // The board writer spreads its retries at random.
   Math.random = createChance(seed ^ 0x5eed).next;
   try {
     return await play(seed, options);

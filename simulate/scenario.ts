@@ -4,7 +4,7 @@ import type { Chance } from './chance.js';
 
 const MINUTE_MS = 60_000;
 
-/** Where a process may crash: right before it asks for something, or right after it was done and before it knows. */
+/** Where a process may crash: right before it asks for something, or right after that was done and before it knows. */
 export type Boundary =
   | 'append'
   | 'read'
@@ -19,14 +19,14 @@ export type Boundary =
   | 'resume'
   | 'slack';
 
-/** The process that asks for the `nth` time in the world at this boundary crashes there. */
+/** The process that makes the world's `nth` request at this boundary crashes there. */
 export interface CrashPlan {
   readonly boundary: Boundary;
   readonly nth: number;
   readonly when: 'before' | 'after';
 }
 
-/** The process that asks for the `nth` time stands still right after it was done, before it knows. */
+/** The process that makes the `nth` request sleeps right after it was done, before it knows. */
 export interface StallPlan {
   readonly boundary: Boundary;
   readonly nth: number;
@@ -60,11 +60,11 @@ export interface Scenario {
   readonly control: 'owner' | 'allowed' | 'refused';
   /** Share of bridges and transfers that are refused for a wrong state (409). */
   readonly controlUnready: number;
-  /** Shares of REFERs that are refused, that are taken and come to nothing, and of whose success no word comes. */
+  /** Shares of REFERs that are refused, that are accepted and come to nothing, and that succeed without a report. */
   readonly refersRefused: number;
   readonly refersIgnored: number;
   readonly refersUntold: number;
-  /** Share of takers who hang up soon when nobody is there. */
+  /** Share of takers who soon hang up when they hear nobody. */
   readonly takersLeave: number;
   readonly slackFails: number;
   /** Requests of the Light group a minute that RingCentral lets this account send. */
@@ -98,7 +98,7 @@ export function deskOf(who: string) {
   return { kind: 'extension', extensionId: who, extensionNumber, name: who.slice(2) } as const;
 }
 
-/** The name of whose phone it is. */
+/** The name of the person whose phone it is. */
 export function personAt(extensionNumber: string): string | undefined {
   return people[Number(extensionNumber) - FIRST_DESK]?.slice(2);
 }
@@ -178,7 +178,7 @@ const BOUNDARIES: readonly Boundary[] = [
   'slack',
 ];
 
-/** How often a boundary is passed in a hunt, roughly: a crash planned beyond that would never come. */
+/** Roughly how often a hunt passes a boundary: a crash planned beyond that would never happen. */
 const PASSES: Readonly<Record<Boundary, number>> = {
   append: 40,
   read: 60,
@@ -195,7 +195,7 @@ const PASSES: Readonly<Record<Boundary, number>> = {
 };
 
 /**
- * Two of these on one process stay below a minute. One that is further ahead of the owner decides with a person's click that the
+ * Two of these on one process stay below a minute. A process that is further ahead of the owner decides with a person's click that the
  * owner's hand-over has taken too long: clocks are expected to be kept, to half a minute or so.
  */
 const JUMP_MAX_MS = 25_000;

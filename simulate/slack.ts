@@ -18,11 +18,11 @@ export interface ShownButton {
   readonly value: string;
 }
 
-/** The simulated Slack: what the bots' processes write, and what people see of it. */
+/** The simulated Slack: what the bot's processes write, and what people see. */
 export interface SimSlack {
   clientsOf(machine: Machine): SlackClients;
   messages(): readonly Shown[];
-  /** Told of each message that was posted or edited. */
+  /** Called for each message that is posted or edited. */
   onShown(listener: (message: Shown) => void): void;
 }
 
@@ -98,7 +98,7 @@ export function createSlack(world: World): SimSlack {
           replies: ({ ts }: { readonly ts: string }) => ask(() => found(ts)),
         },
       };
-      // The keeper uses these four methods of the client and no others.
+      // The board writer uses these four methods of the client and no others.
       const web = client as unknown as webApi.WebClient;
       return { boards: web, offers: web, files: web };
     },

@@ -11,7 +11,7 @@ import type { World } from './world.js';
 
 /** One process's softphone on the line of an agent's call. */
 export interface SimSoftphone extends Pick<Softphone, 'dial' | 'say' | 'hangUp' | 'refer'> {
-  /** The line is another process's from now on: what is still on it here falls silent. */
+  /** From now on another process has the line: what is still on it here falls silent. */
   discard(): void;
 }
 
@@ -46,7 +46,7 @@ const SILENCE = 'The outcome of the transfer was not told in time.';
 const TAKEN = 202;
 const FORBIDDEN = 403;
 const NO_SUCH_CALL = 481;
-/** From the network's doing something to its telling us. */
+/** From when the network does something until it tells us. */
 const TOLD_WITHIN_MS = 600;
 
 export function createSoftphone({ world, machine, exchange, legs, session }: SoftphoneParts): SimSoftphone {
@@ -74,7 +74,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
     legs.tell({ leg, type: 'ended', end });
   };
 
-  /** What the server does with a REFER; `told` when it worked. */
+  /** What the server does with a REFER; `told` when it succeeded. */
   const takeRefer = (target: string, replaced: TakerCall | undefined, told: () => void): number => {
     if (session.holder !== machine || !session.hasLeg || session.isOver) return NO_SUCH_CALL;
     if (goesWrong(scenario.refersRefused)) return FORBIDDEN;
@@ -97,7 +97,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
         if (taker === undefined || goesWrong(scenario.restFails)) return undefined;
         const changed = (state: TakerCall['state']): void => {
           if (state !== 'over' && state !== 'joined') return;
-          // Hung up by us, the leg is another call's by now, or none.
+          // After we hang up, the leg belongs to another call, or to none.
           const tell = () => (onLine.get(leg) === call ? ended(leg, BY_THEM) : undefined);
           machine.hear(tell, chance.between(0, TOLD_WITHIN_MS));
         };

@@ -3,7 +3,7 @@ import type { Observation } from './observed.js';
 import type { RunResult } from './run.js';
 import { STARTS_AT } from './world.js';
 
-/** What is told of a run: every happening that says something, in seconds from its start. */
+/** The story of a run: everything worth telling, in seconds from its start. */
 export function tellStory({ seed, observations, breach, lastedMs }: RunResult): string {
   const lines = observations.flatMap((observation) => {
     const words = wordsOf(observation);
@@ -110,7 +110,7 @@ function firstLine(text: string): string {
   return text.split('\n')[0]?.slice(0, 140) ?? '';
 }
 
-/** An event and what it is about, in one phrase. */
+/** An event and its subject, in one phrase. */
 function eventWords(event: HuntEvent): string {
   const about: string[] = [];
   if ('callId' in event) about.push(event.callId);

@@ -2,7 +2,7 @@ import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
 import type { Machine } from './machine.js';
 import type { World } from './world.js';
 
-/** A call that rings a taker, as RingCentral has it: `warm`, a second call of our line; `blind`, the agent who was sent on. */
+/** A call that rings a taker, as RingCentral sees it: `warm`, a second call of our line; `blind`, the transferred agent. */
 export interface TakerCall {
   readonly id: string;
   /** The agent's call it is about. */
@@ -12,32 +12,32 @@ export interface TakerCall {
   /** The process whose softphone is in the call. */
   readonly holder?: Machine | undefined;
   readonly state: TakerState;
-  /** When it came into this state. */
+  /** When it entered this state. */
   readonly since: number;
 }
 
-/** `setup`: nothing rings yet, and nobody but the caller is shown. */
+/** `setup`: nothing rings yet, and only the caller is shown. */
 export type TakerState = 'setup' | 'ringing' | 'answered' | 'voicemail' | 'busy' | 'declined' | 'joined' | 'over';
 
 export interface Ringing extends Pick<TakerCall, 'callId' | 'taker' | 'kind' | 'holder'> {
-  /** Told of each state it comes into. */
+  /** Called with each state it enters. */
   readonly changed: (state: TakerState) => void;
 }
 
-/** The takers' phones: they ring, are picked up or not, and hang up again. The network goes on when our processes do not. */
+/** The takers' phones: they ring, are picked up or not, and hang up again. The network does not depend on our processes. */
 export interface TakerPhones {
   ring(ringing: Ringing): TakerCall;
   call(id: string): TakerCall | undefined;
-  /** A phrase begins on the call, or was said to its end. */
+  /** A phrase begins on the call, or has ended. */
   says(call: TakerCall, what: 'taker-hears' | 'taker-heard', phrase: TakerPhrase): void;
   /** Taker and agent talk. */
   join(call: TakerCall): void;
-  /** Nothing comes from the caller any more: whoever has picked up hears nothing, until the network ends the call. */
+  /** Nothing comes from the caller any more: a person who has picked up hears nothing until the network ends the call. */
   fallSilent(call: TakerCall): void;
   end(call: TakerCall, by: 'us' | 'them' | 'network', process?: string): void;
 }
 
-/** The network gives up a call in which it hears nothing of the caller. */
+/** The network gives up a call in which it hears nothing from the caller. */
 const SILENT_CALL_MS = 40_000;
 const VOICEMAIL_MS = 6_000;
 
@@ -47,7 +47,7 @@ export function createTakerPhones(world: World): TakerPhones {
   const { clock, observe, scenario } = world;
   const chance = world.chance.fork();
   const calls = new Map<string, Live>();
-  /** Who is being rung, or has picked up: their phone is busy for everybody else. */
+  /** People who are being rung or have picked up: their phone is busy for everybody else. */
   const engaged = new Map<string, Live>();
 
   const become = (call: Live, state: TakerState): void => {
@@ -56,7 +56,7 @@ export function createTakerPhones(world: World): TakerPhones {
     if (state !== 'ringing' && state !== 'answered' && engaged.get(call.taker) === call) engaged.delete(call.taker);
     call.changed(state);
   };
-  /** Unless something else has become of it meanwhile. */
+  /** Unless something else has happened to it meanwhile. */
   const later = (call: Live, ms: number, act: () => void): void => {
     const { state } = call;
     clock.setTimer(() => (call.state === state ? act() : undefined), ms);

@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.js';
 import type { SimSlack } from './slack.js';
 import type { TakerCall } from './taker-phones.js';
 
-/** What whoever stands outside can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
+/** What an outside observer can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
 export interface View {
   readonly scenario: Scenario;
   readonly slack: SimSlack;
@@ -16,7 +16,7 @@ export interface View {
   now(): number;
   hunts(): readonly HuntState[];
   huntOfCall(callId: string): HuntState | undefined;
-  /** The call as the record has it. */
+  /** The call according to the hunt's record. */
   recorded(callId: string): CallState | undefined;
   session(callId: string): Session | undefined;
   sessions(): readonly Session[];
@@ -24,9 +24,9 @@ export interface View {
   ring(ring: string): TakerCall | undefined;
   /** The process that holds the hunt's lease. */
   ownerOf(huntId: string): string | undefined;
-  /** When something last kept this process from working: the store, standing still, or a clock set forward. */
+  /** When something last kept this process from working: the store, a sleep, or a clock set forward. */
   troubledAt(process: string): number;
-  /** A process has stood still for longer than its leases last, and gone on. */
+  /** A process has slept for longer than its leases last, and woken up again. */
   hasSplit(): boolean;
 }
 

@@ -10,11 +10,11 @@ export interface World {
   readonly chance: Chance;
   readonly scenario: Scenario;
   readonly observe: Observe;
-  /** Whether the process that asks here now is to crash; each plan comes true once. */
+  /** Whether the process that is asking here now is to crash; each plan happens once. */
   crashesAt(boundary: Boundary, when: 'before' | 'after'): boolean;
-  /** For how long the process whose request was done here just now stands still, if it does. */
+  /** For how long the process whose request was just done sleeps, if it does. */
   stallsAt(boundary: Boundary): number | undefined;
-  /** From here on nothing new goes wrong: what was begun comes to its end. */
+  /** From here on nothing new goes wrong, and everything under way comes to its end. */
   calm(): void;
   readonly isCalm: boolean;
 }
@@ -44,7 +44,7 @@ export function createWorld(seed: number, see: (happening: Happening) => void): 
   };
 }
 
-/** Plans for the nth time that something is passed; each comes true once. */
+/** Plans for the nth time that a boundary is passed; each happens once. */
 function createPlans<
   T extends { readonly boundary: Boundary; readonly nth: number; readonly when?: 'before' | 'after' },
 >(plans: readonly T[]) {

@@ -3,7 +3,7 @@ import type { Random } from '../../test/support/call-audio.js';
 import { Adam, normals } from './adam.js';
 import type { Stream } from './streams.js';
 
-/** Errors are traced back over so many steps (3.2 s); the state is carried on beyond. */
+/** Errors are traced back over this many steps (3.2 s); the state is carried on beyond. */
 const TRACE_STEPS = 100;
 const FASTEST = 0.005;
 const SLOWEST = 0.0003;

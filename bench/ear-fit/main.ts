@@ -10,7 +10,7 @@ import { fitRecurrent } from './fit.js';
 import { type Stream, streamOf } from './streams.js';
 import { sourceOf } from './write.js';
 
-/** Fits the ear's front end anew, to one half of the bench's material; the other half tests it. The result is written to `--out FILE`. */
+/** Refits the ear's front end to one half of the bench's material; the other half tests it. The result is written to `--out FILE`. */
 const { values: options } = parseArgs({
   options: {
     out: { type: 'string' },

@@ -29,7 +29,7 @@ export class Staff {
     return person;
   }
 
-  /** Somebody speaks for at least so long: a greeting, a wait for an answer, “hello?”, and more. */
+  /** Somebody speaks for at least this long: a greeting, a wait for an answer, “hello?”, and more. */
   speak(seconds: number): Int16Array {
     const random = this.#random;
     const person = this.#person();
@@ -72,7 +72,7 @@ class Script {
     this.#unsaid = [...lines.slice(first), ...lines.slice(0, first)].map((line) => ({ line, from: 0 }));
   }
 
-  /** Lines one after the other for about so long; less when the person has no more to say. */
+  /** Lines one after the other for about this long; less when the person has no more to say. */
   say(seconds: number): Int16Array {
     const parts: Int16Array[] = [];
     let left = samplesOf(seconds);
@@ -94,7 +94,7 @@ class Script {
     return next === undefined ? new Int16Array(0) : this.#read(next, samplesOf(HELLO_S));
   }
 
-  /** Says at most so much of a line; of a much longer one the rest is kept for later. */
+  /** Says at most this much of a line; of a much longer one the rest is kept for later. */
   #read(next: { readonly line: Sound; from: number }, most: number): Int16Array {
     const audio = this.#material.sounds.read(next.line, next.from, most);
     next.from += audio.length;

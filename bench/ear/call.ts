@@ -3,7 +3,7 @@ export type What = 'ringback' | 'menu' | 'music' | 'announcement' | 'tail' | 'si
 
 export type CallKind = 'normal' | 'hold-only' | 'two-agents' | 'too-busy' | 'agent-at-once';
 
-/** A stretch of a call of which one thing is true; times in ms of the call. */
+/** A stretch of a call throughout which one thing is true; times in ms of the call. */
 export interface Segment {
   readonly fromMs: number;
   readonly toMs: number;

@@ -30,7 +30,7 @@ export function drawChannel(random: Random): Channel {
   };
 }
 
-/** A place where the receiver left out or repeated samples: what came later is heard so many samples later. */
+/** A place where the receiver left out or repeated samples: what came later is heard this many samples later. */
 interface Slip {
   readonly at: number;
   readonly by: number;

@@ -15,7 +15,7 @@ const LATER = { normal: 0.6, 'two-agents': 0.14, 'hold-only': 0.08, 'agent-at-on
 const CALLS = { least: 4, most: 6 } as const;
 /** All calls together last 3 to 10 minutes; what comes before and after the hold takes about one. */
 const HOLD_S = { least: 110, most: 420 } as const;
-/** So many calls find nobody free to take them, and the agent hangs up. */
+/** This many calls find nobody free to take them, and the agent hangs up. */
 const NOT_TAKEN = 0.15;
 const TAKEN_AFTER_S = { least: 12, most: 20 } as const;
 /** The chance that a destination with a way of its own to bring in an agent does it otherwise this time. */

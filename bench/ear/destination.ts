@@ -118,7 +118,7 @@ class Booth {
     this.#pace = between(random, PACE.least, PACE.most);
   }
 
-  /** Puts prompts together with a speaker's pauses until they last so long. */
+  /** Puts prompts together with a speaker's pauses until they last this long. */
   record(seconds: number): Recording {
     const parts: Int16Array[] = [];
     const names: string[] = [];

@@ -57,7 +57,7 @@ export interface Turns {
   next: number;
 }
 
-/** Holds the line for so long: music, and announcements in turn. */
+/** Holds the line for this long: music, and announcements in turn. */
 export function hold(tape: Tape, to: Destination, player: Player, turns: Turns, seconds: number, random: Random): void {
   const endMs = tape.nowMs + seconds * 1000;
   let waitS = chance(random, 0.3) ? between(random, 0, 5) : uneven(to, random);

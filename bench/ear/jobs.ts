@@ -4,7 +4,7 @@ import type { SeriesOptions, SeriesResult } from './series.js';
 
 type Answer = { readonly results: readonly SeriesResult[] } | { readonly failed: string };
 
-/** Runs one series a process, at most so many at once; the results come in the order of the series. */
+/** Runs one series a process, at most this many at once; the results come in the order of the series. */
 export async function runAll(series: readonly SeriesOptions[], jobs: number): Promise<SeriesResult[]> {
   const results: SeriesResult[][] = series.map(() => []);
   const waiting = series.entries();

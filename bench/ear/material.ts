@@ -1,7 +1,7 @@
 import { hashOf } from './draw.js';
 import type { Sound, SoundSource } from './sounds.js';
 
-/** The ear may be tuned on one part of the material only; the other shows whether what was learnt holds elsewhere. */
+/** The ear may be tuned on one part of the material only; the other shows whether what was learned holds elsewhere. */
 export type Part = 'tuning' | 'kept-out';
 
 /** One professional voice of recordings, with the words and numbers it has. */

@@ -17,7 +17,7 @@ export const cacheFolder = (environment: NodeJS.ProcessEnv = process.env): strin
 
 /**
  * The Debian packages the calls are composed from, newest name last where it changed between releases. All are free to
- * use and to share; none is part of this repository (docs/ear.md names their licences).
+ * use and to share; none is part of this repository (docs/ear.md names their licenses).
  */
 export const PACKAGES = {
   english: ['asterisk-core-sounds-en-wav'],

@@ -6,7 +6,7 @@ export const CAUSES = ['known recording', 'music', 'silence', 'ringback', 'menu'
 export type Cause = (typeof CAUSES)[number];
 type Degree = 'probable' | 'confirmed';
 
-/** An agent counts as found when a person is told of so soon after the first word. */
+/** An agent counts as found when a person is reported this soon after the first word. */
 export const FOUND_WITHIN_MS = 10_000;
 /** Less of a recording than this inside the evidence does not make it the cause. */
 const CAUSED_BY_MS = 200;

@@ -21,7 +21,7 @@ const always =
   () =>
     detector;
 
-/** The calls of one seed: destination after destination until there is so much hold. */
+/** The calls of one seed: destination after destination until there is this much hold. */
 export interface SeriesOptions {
   readonly part: Part;
   readonly seed: number;
@@ -77,7 +77,7 @@ export async function runSeries(options: SeriesOptions, note: Note): Promise<Ser
 const LATE_MS = 4000;
 const s = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 
-/** What went wrong in a call, for whoever tunes. */
+/** What went wrong in a call, for the person who tunes the ear. */
 function remarks(call: Call, score: CallScore, heard: readonly Heard[]): string[] {
   const name = `${call.destination}/${call.place} ${call.kind}`;
   const wrong = score.falseOffers.map(({ atMs, sinceMs, degree, cause, segment, reason }) => {

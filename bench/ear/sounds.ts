@@ -26,7 +26,7 @@ export interface Sound {
   readonly samples: number;
 }
 
-/** Goes up when what is decoded, or how, changes: an older file is then made anew. */
+/** Goes up when what is decoded, or how, changes: older files are then decoded again. */
 const VERSION = 1;
 const SHORTEST = { prompt: 0.5, digit: 0.2, music: 15, voice: 0.25 } as const;
 

@@ -1,10 +1,10 @@
 import type { Heard } from './detector.js';
 
-/** So much speech in a row is a person. */
+/** This much speech in a row is a person. */
 const PERSON_MS = 1200;
 /** The pauses between words do not end a row. */
 const PAUSE_MS = 300;
-/** After so long without speech the next row counts anew. */
+/** After this long without speech, the count starts over. */
 const REARMED_MS = 2000;
 
 /** The plain rule that turns a voice detector into one for persons: what speaks for long enough is one. */

@@ -19,7 +19,7 @@ const FRAME_MS = 20;
 const SSRC = 0x1234abcd;
 /** Turns of sending within those. */
 const SLICES = 10;
-/** As many recordings as the phrases make; the music between them lasts so long. */
+/** As many recordings as the phrases make; the music between them lasts this long. */
 const MUSIC_S = 12;
 
 /** After a stall no more slices are sent at once than this; the rest is not sent at all, and the bench tells how much came in. */
@@ -62,7 +62,7 @@ async function take(call: ServerCall): Promise<void> {
   streams.push(await streamTo(call.media, sounds[destination] ?? Buffer.alloc(FRAME)));
 }
 
-/** A socket that knows whom it sends to needs no look-up for a packet, of which there are thousands a second here. */
+/** A socket that knows whom it sends to needs no lookup per packet, and there are thousands a second here. */
 async function streamTo({ source, key }: MediaPeer, audio: Buffer): Promise<Stream> {
   const socket = createSocket('udp4');
   socket.connect(source?.port ?? 0, source?.address ?? '127.0.0.1');

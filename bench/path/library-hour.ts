@@ -7,7 +7,7 @@ import { music } from '../../test/support/call-audio.js';
 import { type Figure, figure } from '../figures.js';
 
 const HOUR_S = 3600;
-/** One piece, played at so many speeds that no two share their spectral peaks: an hour that never repeats itself. */
+/** One piece, played at this many speeds that no two share their spectral peaks: an hour that never repeats itself. */
 const PIECE_S = 60;
 const SLOWEST = 0.7;
 const FASTEST = 1.3;

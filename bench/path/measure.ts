@@ -15,7 +15,7 @@ const LINES = [10, 50, 100] as const;
 const WATCH_MS = 15_000;
 /** A call lasts an hour: looked at once tables have grown and every line's thread has compiled its code, which takes two minutes. */
 const SETTLE_MS = 120_000;
-/** The event loop's delay is sampled so often; the sampling itself costs, so it is not on while the processor is watched. */
+/** The event loop's delay is sampled this often; the sampling itself costs, so it is not on while the processor is watched. */
 const SAMPLE_MS = 5;
 /** Lines started side by side, and what is allowed for it: the machine may have other work. */
 const AT_ONCE = 4;

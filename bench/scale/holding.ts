@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const PLAIN_EVERY_MS = 2_000;
 /** Who keeps the subscription says that it stands. */
 const UP_EVERY_MS = 2_000;
-/** The plain way's requests at most, as a share of which ours are to stay. */
+/** Our requests may be at most this share of the plain way's. */
 const SHARE = 20;
 /** Calls do not begin all at once. */
 const BEGIN_EVERY_MS = 50;
@@ -21,7 +21,7 @@ interface Hour {
   readonly tooMany: number;
 }
 
-/** An hour of holding on a clock of its own: what the bot's watch, budget and REST really send for so many hunts, spread over processes. */
+/** An hour of holding on a clock of its own: what the bot's watch, budget and REST really send for this many hunts, spread over processes. */
 async function hourOf(hunts: number, processes: number, events: boolean): Promise<Hour> {
   const clock = createVirtualClock(0);
   const store = createMemoryStore({ retentionMs: HOUR_MS, now: clock.now });

@@ -6,7 +6,7 @@ import type { Answer, Role } from './messages.js';
 /** The aims of the control plane. */
 const AIM_P99_MS = 50;
 const AIM_KB_A_HUNT = 50;
-/** Something else is heard on each call this often, at 1,000 hunts; and so many agents answer, a second. */
+/** Something else is heard on each call this often, at 1,000 hunts; and this many agents answer, a second. */
 const HEARD_A_SECOND = 200;
 const AGENTS_A_SECOND = 2;
 const IDLE_MS = 5_000;

@@ -19,7 +19,7 @@ export interface SimulatedRingCentral {
 
 /**
  * An account whose calls are all on hold: it answers looks at sessions, counts them, and refuses what is beyond the limit of its
- * window, which a refused request begins anew.
+ * window, which a refused request restarts.
  */
 export function simulateRingCentral(clock: Clock, perMinute = LIGHT_PER_MINUTE): SimulatedRingCentral {
   let windowStart = clock.now();

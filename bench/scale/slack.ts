@@ -23,7 +23,7 @@ export interface SimulatedSlack {
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
-/** Slack's Web API as this process (one of so many) gets it, as far as boards, threads and offers need it, behind the real client; with its limits, in this process. */
+/** Slack's Web API as this process (one of this many) gets it, as far as boards, threads and offers need it, behind the real client; with its limits, in this process. */
 export function simulateSlack(processes: number): SimulatedSlack {
   const counts = { posts: 0, edits: 0, tooMany: 0 };
   const nextPost = new Map<string, number>();

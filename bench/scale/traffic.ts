@@ -31,7 +31,7 @@ export interface Traffic {
   ask(): void;
   /** From now on until changed. */
   load(load: Load): void;
-  /** As much as the process can decide, for so long. */
+  /** As much as the process can decide, for this long. */
   flood(ms: number): Promise<void>;
   stop(): void;
 }

@@ -10,16 +10,16 @@ import type { ChaosOptions } from './options.js';
 
 const TRIES = 12;
 const TRY_AGAIN_MS = 3_000;
-/** A board may be late while Slack or Redis is away: nobody asks twice for what may be on its way. */
+/** A board may be late while Slack or Redis is away: people do not ask twice for what may be on its way. */
 const BOARD_WITHIN_MS = 30_000;
 const LOOK_EVERY_MS = 250;
-/** An offer that is still a button so long after a click is clicked again. */
+/** An offer that is still a button this long after a click is clicked again. */
 const CLICK_AGAIN_MS = 4_000;
 /** Longer than the longest hunt (`MAX_WAIT_MINUTES`) and its stop. */
 const OVER_WITHIN_MS = 360_000;
 const LINES_IDLE_WITHIN_MS = 90_000;
 const TALK_MS = 2_000;
-/** Who hears nobody hangs up. */
+/** A person who hears nobody hangs up. */
 const NOBODY_THERE_MS = 12_000;
 /** Two colleagues may press the same button. */
 const BOTH_PRESS = 0.25;
@@ -152,7 +152,7 @@ export class Callers {
     this.#story.tell('hunt-not-over', { hunt });
   }
 
-  /** What the click comes to shows in the message; one that nobody acknowledged is made again. */
+  /** The message shows what became of the click; a click that was not acknowledged is repeated. */
   async #click(person: Person, offer: SlackMessage): Promise<void> {
     const now = this.#play.messages().find(({ ts }) => ts === offer.ts) ?? offer;
     if (hasButton(now, TAKE_LABEL)) await this.#play.take(person, now).catch(() => undefined);

@@ -17,7 +17,7 @@ export const LINES_PER_HUNT = 2;
 const SPARE_LINES = 4;
 /** Boards and offers of a channel full of hunts are beyond what Slack allows a single app. */
 const SLACK_RATE_FACTOR = 20;
-/** What an hour of holding spreads out comes within a minute here. */
+/** What an hour on hold would spread out happens within a minute here. */
 const LIGHT_PER_MINUTE = 600;
 const STOP_GRACE_S = 8;
 /** A supervisor's patience: the grace, and what the docs ask for beyond. */
@@ -58,12 +58,12 @@ export interface Slot {
   another(): Promise<BotProcess>;
 }
 
-/** The practice world with several bot processes, a Redis that keeps what it was told, and a network in between that can fail. */
+/** The practice world with several bot processes, a Redis that persists, and a network in between that can fail. */
 export interface ChaosWorld extends Practice {
   readonly slots: readonly Slot[];
   readonly network: { readonly slack: TcpProxy; readonly rest: TcpProxy; readonly sip: TcpProxy };
   readonly lines: readonly string[];
-  /** Keeps what it was told over its death. */
+  /** Keeps its data when it is killed. */
   readonly redis: Redis;
 }
 

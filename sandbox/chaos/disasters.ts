@@ -6,12 +6,12 @@ import type { ChaosWorld, Slot } from './chaos-world.js';
 import type { ChaosOptions } from './options.js';
 import type { TcpProxy, Weather } from './tcp-proxy.js';
 
-/** Between the end of one disaster and the next: takeovers come to their end before the next blow, most of the time. */
+/** Between the end of one disaster and the next: most of the time takeovers finish before the next one. */
 const QUIET_MS = [5_000, 14_000] as const;
 const DOWN_MS = [1_000, 8_000] as const;
 const REDIS_DOWN_MS = [500, 10_000] as const;
 const WEATHER_MS = [2_000, 12_000] as const;
-/** A kill waits so long for its moment, then comes anyway. */
+/** A kill waits this long for its moment, then comes anyway. */
 const MOMENT_WITHIN_MS = 10_000;
 const FIRST_AFTER_MS = 12_000;
 
@@ -61,7 +61,7 @@ const rollingRestart: Disaster = async (world, story, draw) => {
     story.tell('process-gone', { process: slot.name, ms: Math.round(story.now() - began) });
     if (!newFirst) await slot.process.start();
     story.tell('process-ready', { process: slot.name });
-    // What an operator does who looks whether all is well before the next.
+    // What a careful operator does: look whether all is well before the next one.
     await pause(2_000);
   }
 };
@@ -98,7 +98,7 @@ const badWeather: Disaster = async (world, story, draw) => {
   story.tell('network', { where, weather: 'clear' });
 };
 
-/** How often each comes, of ten. */
+/** How often each comes, out of ten. */
 const DECK: readonly Disaster[] = [
   ...[killOne, killOne, killOne, killOne, killOne],
   ...[badWeather, badWeather, badWeather],
@@ -126,7 +126,7 @@ export async function rage(world: ChaosWorld, options: ChaosOptions, story: Stor
   }
 }
 
-/** So many calls have begun to hold. */
+/** This many calls have begun to hold. */
 async function calls(story: Story, count: number): Promise<void> {
   const holds = () => story.all().filter(({ what }) => what === 'hold').length;
   await happening(story, 'hold', 40_000, () => holds() >= count).catch(() => undefined);

@@ -17,7 +17,7 @@ import { isSound, reportOf } from './report.js';
 import { progress } from './tell.js';
 import { verdictOf } from './verdict.js';
 
-/** After the last hunt is over, calls have so long to be gone. */
+/** After the last hunt is over, calls have this long to be gone. */
 const CALLS_GONE_WITHIN_MS = 62_000;
 const STOP_WITHIN_MS = 10_000;
 
@@ -49,7 +49,7 @@ async function run(world: ChaosWorld, options: ChaosOptions, story: Story, folde
   const closing = new AbortController();
   const stopAt = story.now() + options.minutes * 60_000;
   const raging = rage(world, options, story, closing.signal);
-  // A process that does not come up again ends the run at once.
+  // A process that does not start again ends the run at once.
   await Promise.race([callers.run(() => story.now() > stopAt), raging.then(() => new Promise(() => undefined))]);
   closing.abort();
   await raging;

@@ -4,9 +4,9 @@ import type { Role } from '../bot-process.js';
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** So many are started in all. */
+  /** This many are started in all. */
   readonly hunts: number;
-  /** So many run side by side. */
+  /** This many run side by side. */
   readonly atOnce: number;
   /** After this nothing new is started, and what runs has to come to its end. */
   readonly minutes: number;

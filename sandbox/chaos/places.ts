@@ -11,13 +11,13 @@ export interface Stop {
 
 export type Fate =
   | { readonly is: 'kept' }
-  /** It could not be told: its hunt was over, or the next blow came, before anybody could have taken it up. */
+  /** It could not be judged: its hunt was over, or the next disaster came, before anybody could have taken it over. */
   | { readonly is: 'open' }
-  /** Its agent spoke while nobody could hear, and nothing of it was noticed afterwards. With holds of seconds that is far likelier than with hours. */
+  /** Its agent spoke while nobody could hear, and was not noticed afterwards. With holds of seconds that is far likelier than with hours. */
   | { readonly is: 'unheard' }
   | { readonly is: 'lost'; readonly how: string };
 
-/** A connection counts as lost by the stop until so long after the process was gone. */
+/** A connection counts as lost by the stop until this long after the process was gone. */
 const SEEN_WITHIN_MS = 2_000;
 /** A hunt whose agent is met lets its other calls go before people see that it is over. */
 const LETS_GO_MS = 20_000;

@@ -16,7 +16,7 @@ interface Row {
   readonly details: readonly string[];
 }
 
-/** Share of the places that were kept, of those that could be told. */
+/** Share of places that were kept, among those that could be judged. */
 export function keptShare({ kept, lost }: Places): number | undefined {
   const told = kept + lost.length;
   return told === 0 ? undefined : (kept / told) * 100;

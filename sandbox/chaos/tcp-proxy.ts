@@ -3,9 +3,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** What the network between two ends is like. */
 export type Weather =
   | { readonly kind: 'clear' }
-  /** Everything arrives so much later, and only so many bytes at a time. */
+  /** Everything arrives this much later, and only this many bytes at a time. */
   | { readonly kind: 'slow'; readonly latencyMs: number; readonly bytesAtOnce: number }
-  /** Nothing arrives and nobody is told; what was sent meanwhile arrives once it is over, as TCP sends again. */
+  /** Nothing arrives, without an error; what was sent meanwhile arrives once it is over, since TCP sends it again. */
   | { readonly kind: 'black-hole' }
   /** Connections are reset, and so is each new one. */
   | { readonly kind: 'cut' };

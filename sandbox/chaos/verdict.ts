@@ -2,9 +2,9 @@ import type { Happening } from '../story.js';
 import { type CallLife, callLives, type HuntLife, huntLives, huntOf } from './lives.js';
 import { fateOf, type Stop, stopsOf } from './places.js';
 
-/** A call may stand so long after its hunt is over. */
+/** A call may stand this long after its hunt is over. */
 const LEFT_OVER_AFTER_MS = 60_000;
-/** An agent who is not answered for so long is left in silence. */
+/** An agent who is not answered for this long is left in silence. */
 const SILENCE_MS = 8_000;
 
 export interface Places {
@@ -13,7 +13,7 @@ export interface Places {
   /** Calls on hold in them. */
   readonly held: number;
   readonly kept: number;
-  /** Could not be told: the hunt was over, or the next blow came, before anybody could take them up. */
+  /** Could not be judged: the hunt was over, or the next disaster came, before anybody could take them over. */
   readonly open: number;
   /** Agents who spoke while nobody could hear, and were not noticed when the call was back; a sentence each. */
   readonly unheard: readonly string[];
@@ -27,7 +27,7 @@ export interface Verdict {
   readonly begun: number;
   readonly ended: number;
   readonly connected: number;
-  /** Their boards say “Connected”, and no taker and agent heard each other: nobody came, or to a recording. */
+  /** Their boards say “Connected”, yet no taker and agent heard each other: nobody came, or the taker got a recording. */
   readonly connectedInWord: readonly string[];
   readonly notEnded: readonly string[];
   readonly left: readonly string[];

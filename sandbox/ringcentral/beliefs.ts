@@ -19,7 +19,7 @@ export interface Beliefs {
   readonly inboundInvite: 'full' | 'plain';
   /** Soon after a hand-over the party that got the call is sent an UPDATE, and its silence ends the call. */
   readonly updatesAfterHandOver: boolean;
-  /** REFER with Replaces joins the two calls; else it is taken (202) and nothing comes of it. */
+  /** REFER with Replaces joins the two calls; otherwise it is accepted (202) and nothing follows. */
   readonly replaces: boolean;
   /** Calls of one person at a time. */
   readonly mostCalls: number;

@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-/** A self-signed certificate for the loopback address; clients are told to trust it by NODE_EXTRA_CA_CERTS. */
+/** A self-signed certificate for the loopback address; NODE_EXTRA_CA_CERTS makes clients trust it. */
 export async function certificate(): Promise<{ readonly key: string; readonly cert: string }> {
   const pems = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',

@@ -4,11 +4,11 @@ import { REST_COVERAGE } from './rest/coverage.js';
 /** One thing that the practice RingCentral does, and why it is believed that the real one does it. */
 export interface CoverageRow {
   readonly behavior: string;
-  /** Which fact it rests on: a short source, or why there is none. */
+  /** The fact it rests on: a short source, or why there is none. */
   readonly rests_on: string;
   /**
    * `high`: a live run, a real trace or the vendor's own statement, recent or repeated; `medium`: one observer, old, or another transport;
-   * `low`: hearsay; `inferred`: nobody saw it, it follows from the rest.
+   * `low`: hearsay; `inferred`: nobody has seen it, but it follows from the rest.
    */
   readonly sure: 'high' | 'medium' | 'low' | 'inferred';
   /** The belief that turns it off. */
@@ -30,8 +30,8 @@ export const COVERAGE: readonly CoverageRow[] = [
     variant: 'refusedDial',
   },
   {
-    behavior: 'The session of a refused call has the caller alone, and the caller ends Disconnected',
-    rests_on: 'nobody published the session of such a call',
+    behavior: 'The session of a refused call has only the caller, who ends Disconnected',
+    rests_on: 'nobody has published the session of such a call',
     sure: 'inferred',
   },
   {
@@ -47,24 +47,24 @@ export const COVERAGE: readonly CoverageRow[] = [
     variant: 'answeredInside',
   },
   {
-    behavior: "A colleague's decline ends their party alone: no 603 and no BYE for the caller",
+    behavior: "A colleague's decline ends only their own party: no 603 and no BYE for the caller",
     rests_on: `${NIGHTLY}; the browser library's documentation says what the caller hears`,
     sure: 'high',
     variant: 'declinedInside',
   },
   {
-    behavior: 'A busy colleague is like one who declines',
+    behavior: 'A busy colleague looks like one who declines',
     rests_on: 'only the decline was tested live',
     sure: 'inferred',
   },
   {
-    behavior: 'A colleague who does not pick up: the callee turns VoiceMail',
+    behavior: 'When a colleague does not pick up, the callee becomes VoiceMail',
     rests_on: "the vendor's page on session notifications, 2025-04",
     sure: 'high',
   },
   {
-    behavior: 'A caller from outside who is transferred to a busy colleague hears a busy tone, and the call ends',
-    rests_on: 'nobody published it',
+    behavior: 'An outside caller who is transferred to a busy colleague hears a busy tone, and the call ends',
+    rests_on: 'nobody has published it',
     sure: 'inferred',
   },
   {
@@ -74,7 +74,7 @@ export const COVERAGE: readonly CoverageRow[] = [
     variant: 'challengesInDialog',
   },
   {
-    behavior: 'After a lost connection a bodiless UPDATE or a BYE over the new one is answered 481',
+    behavior: 'After a lost connection, an UPDATE without a body or a BYE over the new connection is answered with 481',
     rests_on: NIGHTLY,
     sure: 'high',
   },
@@ -85,36 +85,36 @@ export const COVERAGE: readonly CoverageRow[] = [
     variant: 'proxies',
   },
   {
-    behavior: 'A proxy may take connections and never answer the handshake (a fault of a scenario)',
+    behavior: "A proxy may accept connections and never answer the handshake (a scenario's fault)",
     rests_on: 'no public code moves from one proxy to another',
     sure: 'inferred',
   },
   {
     behavior:
-      'An INVITE to a device offers six codecs and two suites, has a session of four hours that the server refreshes, and carries no ids',
+      'An INVITE to a device offers six codecs and two cipher suites, sets a session of four hours that the server refreshes, and carries no ids',
     rests_on: TRACE,
     sure: 'high',
     variant: 'inboundInvite',
   },
   {
-    behavior: 'Colleagues show their name and short number in it; it is sent to our number at our own address',
+    behavior: "It shows a colleague's name and short number, and is sent to our number at our own address",
     rests_on: TRACE,
     sure: 'high',
     variant: 'inboundInvite',
   },
   {
-    behavior: 'Only the first leg of a call-out asks to be answered by itself',
+    behavior: 'Only the first leg of a call-out asks to be answered automatically',
     rests_on: 'issues of the TLS library and of the browser library, 2025',
     sure: 'high',
   },
   {
-    behavior: 'A call through a queue comes without an offer, which is in the 200; the answer is in the ACK',
+    behavior: 'A call through a queue comes without an offer; our 200 makes the offer, and the ACK carries the answer',
     rests_on: 'issues of the TLS library, 2026-01 to 2026-08',
     sure: 'high',
   },
   {
-    behavior: 'Soon after a hand-over the softphones in it are sent an UPDATE, and silence ends the call',
-    rests_on: 'two changes to the browser library, 2021 and 2026-04; its maintainer could not repeat the later one',
+    behavior: 'Soon after a hand-over its softphones are sent an UPDATE, and no answer ends the call',
+    rests_on: 'two changes to the browser library, 2021 and 2026-04; its maintainer could not reproduce the later one',
     sure: 'medium',
     variant: 'updatesAfterHandOver',
   },
@@ -125,35 +125,35 @@ export const COVERAGE: readonly CoverageRow[] = [
   },
   {
     behavior: 'REFER with Replaces joins two calls: 202, NOTIFY, BYE on the consult, NOTIFY, BYE on the other leg',
-    rests_on: `${WEB}; over TLS nobody tried`,
+    rests_on: `${WEB}; nobody has tried it over TLS`,
     sure: 'medium',
     variant: 'replaces',
   },
   {
-    behavior: 'A Replaces that names no dialog is taken (202), and told as 481 in a NOTIFY',
-    rests_on: 'nobody published it',
+    behavior: 'A Replaces that names no dialog is accepted (202), and a NOTIFY then says 481',
+    rests_on: 'nobody has published it',
     sure: 'inferred',
   },
   {
     behavior: 'A consult call that nobody has picked up cannot be joined: 480 in a NOTIFY',
-    rests_on: 'nobody published it',
+    rests_on: 'nobody has published it',
     sure: 'inferred',
   },
   {
     behavior:
-      'A blind REFER: 202, NOTIFY, a pause, NOTIFY, BYE; a 202 may be followed by nothing at all (a fault of a scenario)',
+      "A blind REFER: 202, NOTIFY, a pause, NOTIFY, BYE; a 202 may be followed by nothing at all (a scenario's fault)",
     rests_on: WEB,
     sure: 'high',
   },
   {
-    behavior: 'A person has five calls at a time over all devices',
+    behavior: 'A person may have five calls at a time across all devices',
     rests_on: 'issues of the TLS library, 2026-01 and 2026-08',
     sure: 'medium',
     variant: 'mostCalls',
   },
   {
-    behavior: 'One call more is refused with 486 at once',
-    rests_on: 'the limit is known, its answer is not',
+    behavior: 'One more call is refused with 486 at once',
+    rests_on: 'the limit is known, but not the answer to a call beyond it',
     sure: 'inferred',
     variant: 'mostCalls',
   },
@@ -168,13 +168,13 @@ export const COVERAGE: readonly CoverageRow[] = [
     sure: 'high',
   },
   {
-    behavior: 'When the newest registration goes, an older one does not get the calls again',
-    rests_on: 'nobody published it',
+    behavior: 'When the newest registration goes away, an older one does not get the calls back',
+    rests_on: 'nobody has published it',
     sure: 'inferred',
   },
   {
-    behavior: 'A registration is granted 60 seconds',
-    rests_on: 'seen with the browser library; over TLS nobody wrote it down',
+    behavior: 'A registration is granted for 60 seconds',
+    rests_on: 'seen with the browser library; nobody has written it down for TLS',
     sure: 'medium',
   },
   {
@@ -183,22 +183,22 @@ export const COVERAGE: readonly CoverageRow[] = [
     sure: 'high',
   },
   {
-    behavior: 'PCMU over SRTP; keys are telephone events (payload 101) both ways, each told once',
-    rests_on: `${NIGHTLY}; to the public network nobody published it`,
+    behavior: 'PCMU over SRTP; keys are telephone events (payload 101) in both directions, each reported once',
+    rests_on: `${NIGHTLY}; nobody has published it for the public network`,
     sure: 'high',
   },
   {
-    behavior: 'Media is sent to where the client is heard from',
+    behavior: 'Media is sent to the address from which the client sends',
     rests_on: 'maintainers of the browser library: all media runs through the service',
     sure: 'high',
   },
   {
     behavior: 'A client that stops sending audio altogether is given up after 40 seconds',
-    rests_on: 'hearsay of five minutes, withdrawn in 2025; shorter here so that a play sees it',
+    rests_on: 'five minutes by hearsay, withdrawn in 2025; shorter here so that a play sees it',
     sure: 'low',
   },
   {
-    behavior: 'OPTIONS is answered 200, a number in sequence that is behind 500, an unknown dialog 481',
+    behavior: 'OPTIONS is answered with 200, a CSeq that is behind with 500, an unknown dialog with 481',
     rests_on: RFC,
     sure: 'inferred',
   },

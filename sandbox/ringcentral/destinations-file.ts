@@ -3,7 +3,7 @@ import { PRACTICE_DIRECT_NUMBER, PRACTICE_NUMBER } from './account.js';
 
 const checked = { sure: 'high', on: '2026-01-01' } as const;
 
-/** Within a prompt nobody pauses so long. */
+/** Within a prompt nobody pauses this long. */
 const PROMPT_ENDED_MS = 900;
 /** Disclosures between two keys pause for up to 1.4 s; a prompt is said again after 4 s. */
 const DISCLOSED_PROMPT_ENDED_MS = 2000;

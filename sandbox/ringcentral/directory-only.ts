@@ -7,7 +7,7 @@ import { OAuth } from './rest/oauth.js';
 import { RestServer } from './rest/server.js';
 import { UserRights } from './rest/user-rights.js';
 
-/** There are no phones: a proxy that nobody listens at. */
+/** There are no phones: a proxy where nothing listens. */
 const NOWHERE = { region: 'NA', proxy: '127.0.0.1:5090', proxyTLS: '127.0.0.1:5096' } as const;
 
 /** The REST side of an account without its phones: sign-in, directory and the default limits, over a real socket. */

@@ -14,7 +14,7 @@ export class HandOverRefusals {
     return this.#applies('refuse', this.#faults.refuseHandOver, way);
   }
 
-  /** Whether this REFER is to be taken and nothing done; counts it. */
+  /** Whether this REFER is to be accepted and then ignored; counts it. */
   ignores(way: 'replaces' | 'refer'): boolean {
     return this.#applies('ignore', this.#faults.ignoreHandOver, way);
   }

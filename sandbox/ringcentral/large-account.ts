@@ -41,7 +41,7 @@ const SHAPES: Readonly<Record<Kind, Partial<AccountExtension> & { readonly phone
 };
 const FIRST_NUMBER = 1001;
 
-/** An account of so many extensions in a realistic mix: of each hundred 42 are people with a direct number, whose devices matter. */
+/** An account of this many extensions in a realistic mix: of each hundred 42 are people with a direct number, whose devices matter. */
 export function largeAccount(size: number, seed: number): Account {
   const draw = chance(seed, 'large-account');
   const extensions = Array.from({ length: size }, (_, index): AccountExtension => {

@@ -1,6 +1,6 @@
 /**
  * Closes the gap: the bot has one administrator's sign-in, and RingCentral lets it read other extensions' calls but not control them. The
- * line hands its agent over by SIP, and whoever picks up notices nothing.
+ * line hands its agent over by SIP, and the person who picks up notices nothing.
  */
 import { takeTheCall } from '../acts.js';
 import { HEARD_AT_ONCE, joinedBy } from '../checks.js';

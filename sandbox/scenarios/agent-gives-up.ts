@@ -1,4 +1,4 @@
-/** Closes the gap: an agent who waited in vain. The offer ends, a late click is answered, the other calls kept their place. */
+/** Closes the gap: an agent who waited for nobody. The offer ends, a late click is answered, and the other calls keep their places. */
 
 import { happened } from '../outcome.js';
 import type { Play } from '../play.js';

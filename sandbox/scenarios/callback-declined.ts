@@ -1,4 +1,4 @@
-/** Closes the gap: the callback is offered in the middle of the hold and nobody wants it. No key is pressed, the place is kept, the agent comes. */
+/** Closes the gap: a callback is offered in the middle of the hold and nobody wants it. No key is pressed, the place is kept, and the agent comes. */
 
 import { ONLY_AGENTS_OFFERED, times } from '../checks.js';
 import { startLesson } from '../lesson.js';

@@ -1,4 +1,4 @@
-/** Closes the gap: an agent who answers at once, so that there was never a menu or music to tell a person from. */
+/** Closes the gap: an agent who answers at once, so there was never a menu or music to tell a person from. */
 import { takeTheCall } from '../acts.js';
 import { scenario } from '../scenario.js';
 

@@ -1,4 +1,4 @@
-/** Closes the gap: one line's connection is reset while it holds. The others never notice, and the hunt goes on. */
+/** Closes the gap: one line's connection is reset while it is on hold. The others never notice, and the hunt continues. */
 import { takeTheCall } from '../acts.js';
 import { scenario } from '../scenario.js';
 

@@ -1,4 +1,4 @@
-/** Closes the gap: an offer nobody wants. It calls on the channel, runs out, the agent hears a goodbye, and the hunt ends by itself. */
+/** Closes the gap: an offer that nobody takes. It goes to the whole channel and runs out, the agent hears a goodbye, and the hunt ends by itself. */
 
 import { happened } from '../outcome.js';
 import type { Play } from '../play.js';

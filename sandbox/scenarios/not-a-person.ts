@@ -1,6 +1,6 @@
 /**
  * Closes the gap: a recording that nobody has met before fools the bot once. *Not a person*, and never again: not in the next hunt, and not after
- * the bot was started anew. Needs Redis.
+ * the bot was restarted. Needs Redis.
  */
 import { takeTheAgent } from '../acts.js';
 import { fooledAtMost, times } from '../checks.js';

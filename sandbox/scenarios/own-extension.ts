@@ -1,4 +1,4 @@
-/** Closes the gap: a member has no line but their own extension: one device of it holds the agent, the other one is rung. */
+/** Closes the gap: a member's only line is their own extension: one of its devices holds the agent, and the other is rung. */
 import { happened } from '../outcome.js';
 import type { Play } from '../play.js';
 import { scenario } from '../scenario.js';
@@ -15,7 +15,7 @@ export const ownExtension = scenario({
   about: 'Sam, who is no admin, hunts from his own extension, the only line he may use, and takes the call on it.',
   expected: 'connected',
   form: { lines: { first: 1 } },
-  // One line alone, on a first call: nothing tells an announcement from an agent for certain, so there is none.
+  // On a single line's first call nothing tells an announcement from an agent for certain, so there is no announcement.
   destination: { announcementEveryMs: 60_000, agentPatienceMs: 10_000 },
   act: fromOwnLine,
   checks: [{ says: 'one call was placed', holds: (evidence) => happened(evidence, 'call-dialled').length === 1 }],

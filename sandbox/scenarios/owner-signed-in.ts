@@ -17,7 +17,7 @@ export const ownerSignedIn = scenario({
   name: 'owner-signed-in',
   about: 'Sam has connected his RingCentral account; Dana hunts from his line, and the agent is bridged to her.',
   expected: 'connected',
-  // One line alone, on a first call: nothing tells an announcement from an agent for certain, so there is none.
+  // On a single line's first call nothing tells an announcement from an agent for certain, so there is no announcement.
   destination: { holdMs: [5_000, 9_000], announcementEveryMs: 60_000, agentPatienceMs: 10_000 },
   form: { destination: 'Practice line (no menu)' },
   act: connectThenHunt,

@@ -1,4 +1,4 @@
-/** Closes the gap: a forwarded mobile that asks for a key. Whoever does not press 1, a mailbox or a pocket, gets no agent; the offer opens again. */
+/** Closes the gap: a forwarded cell phone that asks for a key. Without a 1 (a mailbox, a phone in a pocket) it gets no agent, and the offer opens again. */
 import { happened } from '../outcome.js';
 import type { Play } from '../play.js';
 import { scenario } from '../scenario.js';

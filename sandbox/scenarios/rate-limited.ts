@@ -1,4 +1,4 @@
-/** Closes the gap: RingCentral's penalties. Each request sent during one starts it anew, so the budget must hold still, and still connect. */
+/** Closes the gap: RingCentral's penalties. Each request sent during a penalty restarts it, so the bot must hold still, and still connect. */
 import { takeTheCall } from '../acts.js';
 import { happened } from '../outcome.js';
 import { scenario } from '../scenario.js';

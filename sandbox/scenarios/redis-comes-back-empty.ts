@@ -1,4 +1,4 @@
-/** Closes the gap: Redis dies with calls on hold and comes back without anything. The calls are kept, and the hunt ends well. Needs Redis. */
+/** Closes the gap: Redis dies with calls on hold and comes back empty. The calls are kept, and the hunt ends well. Needs Redis. */
 import type { Play } from '../play.js';
 import { scenario } from '../scenario.js';
 

@@ -1,4 +1,4 @@
-/** Closes the gap: a deploy stops the bot with calls on hold. It hands them over without a goodbye, and the next bot goes on. Needs Redis. */
+/** Closes the gap: a deploy stops the bot with calls on hold. It lets go of them without hanging up, and the next bot continues. Needs Redis. */
 import { times } from '../checks.js';
 import { restarted, takeAfterwards } from '../restarts.js';
 import { scenario } from '../scenario.js';

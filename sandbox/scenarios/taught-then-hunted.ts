@@ -1,4 +1,4 @@
-/** Closes the gap: a destination nobody has written a script for. Somebody walks it once by demonstration; from then on the bot presses by what it hears. */
+/** Closes the gap: a destination without a menu script. Somebody walks it once by demonstration; from then on the bot presses keys by what it hears. */
 
 import { NO_WRONG_KEY, ONLY_AGENTS_OFFERED } from '../checks.js';
 import { startLesson } from '../lesson.js';

@@ -1,4 +1,4 @@
-/** Closes the gap: RingCentral refuses the way a call is handed over. The next way joins the taker, who has picked up already, and nobody is lost. */
+/** Closes the gap: RingCentral refuses a way to hand a call over. The next way joins the taker, who has already picked up, and nobody is lost. */
 import { takeTheCall } from '../acts.js';
 import { HEARD_AT_ONCE, times } from '../checks.js';
 import { happened } from '../outcome.js';

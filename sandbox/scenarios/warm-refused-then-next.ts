@@ -11,7 +11,7 @@ export const warmRefusedThenNext = scenario({
   // Refused when the bot tries it at first, and granted by the time it is needed: the ways by SIP come first, and a bridge is still worth a try.
   beliefs: { adminControls: true },
   faults: { refuseControl: 1, refuseHandOver: { ways: ['replaces'], times: 1 } },
-  // One line alone, on a first call: nothing tells an announcement from an agent for certain, so there is none.
+  // On a single line's first call nothing tells an announcement from an agent for certain, so there is no announcement.
   destination: { holdMs: [5_000, 9_000], announcementEveryMs: 60_000, agentPatienceMs: 10_000 },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   act: takeTheCall,

@@ -1,6 +1,6 @@
 import type { Json } from './json.js';
 
-/** What the bot is told: a command, a click or form (`interactive`), or an event. */
+/** What the bot receives: a command, a click or form (`interactive`), or an event. */
 export type Kind = 'slash_commands' | 'interactive' | 'events_api';
 
 /** How long the bot has to acknowledge. */
@@ -12,7 +12,7 @@ export interface Reply {
   readonly body: Json;
   /** Why there is no acknowledgement. */
   readonly error?: 'operation_timeout' | 'dispatch_failed';
-  /** The bot asked not to be told of this event again. */
+  /** The bot asked not to be sent this event again. */
   readonly noRetry?: boolean;
 }
 
@@ -28,10 +28,10 @@ export interface Delivery {
   stop(): Promise<void>;
 }
 
-/** Events are told again at once, after a minute and after five. Commands and interactions never are. */
+/** Events are repeated at once, after a minute and after five. Commands and interactions never are. */
 const REDELIVERY_MS = [0, 60_000, 300_000] as const;
 
-/** Tells the bot of an event, again and again until it acknowledges. */
+/** Sends the bot an event, again and again until it acknowledges. */
 export async function deliverEvent(delivery: Delivery, payload: Json): Promise<void> {
   let reply = await delivery.deliver('events_api', payload);
   for (const [index, wait] of REDELIVERY_MS.entries()) {

@@ -4,7 +4,7 @@ import { isObject, type Json, objectOf, objectsOf, textOf, wordsOf } from './jso
 /** `state.values` of a view or message: by block, by action. */
 export type Values = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
-/** For each type of element with a value: under which name it is told, and its initial one. */
+/** For each type of element with a value: the name under which it is sent, and its initial value. */
 const VALUE_KEYS: Readonly<Record<string, { readonly key: string; readonly initial: string; readonly many?: true }>> = {
   plain_text_input: { key: 'value', initial: 'initial_value' },
   email_text_input: { key: 'value', initial: 'initial_value' },
@@ -37,7 +37,7 @@ export interface Field {
   readonly element: Json;
   readonly isInput: boolean;
   readonly optional: boolean;
-  /** A change is told to the bot at once (`block_actions`). */
+  /** A change is sent to the bot at once (`block_actions`). */
   readonly dispatches: boolean;
 }
 
@@ -63,7 +63,7 @@ export function fieldsOf(blocks: readonly Json[]): Field[] {
   });
 }
 
-/** The name under which the element's value is told: `selected_option`, `value`, … */
+/** The name under which the element's value is sent: `selected_option`, `value`, … */
 export function valueKey(element: Json): string {
   return VALUE_KEYS[String(element.type)]?.key ?? 'value';
 }
@@ -163,7 +163,7 @@ export function pressablesOf(blocks: readonly Json[]): Pressable[] {
   });
 }
 
-/** What a pressed button tells besides type and ids. */
+/** What a pressed button sends besides type and ids. */
 export function pressedButton(element: Json): Json {
   return {
     text: objectOf(element.text),

@@ -7,7 +7,7 @@ import { type Field, fieldsOf, optionsOf, pressablesOf, type Values, valueKey, v
 import { type Json, wordsOf } from './json.js';
 import { blocksOf, type KeptView } from './views.js';
 
-/** What to choose or type: a visible text, several, or simply the first so many options. */
+/** What to choose or type: a visible text, several, or simply the first few options. */
 export type Filling = string | readonly string[] | { readonly first: number };
 
 /** The modals that people have open, with what they filled in so far. */

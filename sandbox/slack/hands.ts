@@ -9,7 +9,7 @@ import { CALLS_CHANNEL } from './ids.js';
 import { type Json, wordsOf } from './json.js';
 import { blocksOf } from './views.js';
 
-/** What people do when nobody sits at the page: the same acts, without a mouse. */
+/** What people do when nobody is at the page: the same acts, without a mouse. */
 export class Hands implements SlackHands {
   readonly #modals: HandModals;
 
@@ -51,7 +51,7 @@ export class Hands implements SlackHands {
     message: SlackMessage,
     label: string,
   ): Promise<{ readonly acknowledgedMs: number | null }> {
-    // What the person saw comes first: a button may be pressed that is gone by now.
+    // What the person saw counts: they may press a button that is gone by now.
     const now = this.stage.workspace.message(message.channel, message.ts)?.blocks ?? [];
     const found = pressable([...message.blocks, ...now], label, `the message “${message.text}”`);
     return click(this.stage, slackId, { message }, found);

@@ -20,7 +20,7 @@ export function randomId(prefix: string, length = 10): string {
   return prefix + Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }
 
-/** A random secret of so many bytes, in hex. */
+/** A random secret of this many bytes, in hex. */
 export function randomHex(bytes: number): string {
   return randomBytes(bytes).toString('hex');
 }

@@ -1,4 +1,4 @@
-/** A JSON object of unknown make, as it comes from the bot. */
+/** A JSON object of unknown shape, as it comes from the bot. */
 export type Json = Record<string, unknown>;
 
 /** Whether the value is a JSON object (not a list, not null). */
@@ -16,7 +16,7 @@ export function objectsOf(value: unknown): Json[] {
   return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-/** The value if it is a text, else undefined. */
+/** The value if it is a text, otherwise undefined. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,4 +1,4 @@
-/** What page and server tell each other. Types only: the page's bundle takes them too. */
+/** What page and server send each other. Types only: the page's bundle imports them too. */
 import type { Values } from './forms.js';
 import type { Json } from './json.js';
 
@@ -75,7 +75,7 @@ export type Act = { readonly person: string } & (
   | { readonly kind: 'phone-key'; readonly key: string }
 );
 
-/** What came of it. */
+/** The result. */
 export interface ActAnswer {
   /** The bot did not acknowledge in time. */
   readonly unanswered?: boolean;

@@ -14,9 +14,9 @@ import type { KeptMessage } from './workspace.js';
 
 /** Changes of one moment are shown together. */
 const GATHER_MS = 15;
-/** Desk phones tell nothing by themselves; they are looked at so often while a page is open. */
+/** Desk phones report nothing by themselves, so they are looked at this often while a page is open. */
 const LOOK_AT_PHONES_MS = 150;
-/** The page shows so many messages of a conversation's end. */
+/** The page shows this many of a conversation's last messages. */
 const MOST_MESSAGES = 400;
 
 const POLICY =
@@ -132,7 +132,7 @@ export class PageServer {
       you: person,
       people: workspace.people.map(({ slackId, name, extensionNumber }) => ({
         ...{ id: slackId, name, extension: extensionNumber, phone: this.phoneOf?.(slackId).state ?? null },
-        // Nobody hears what is said on another's phone.
+        // What is said on another person's phone is not heard here.
         hears: slackId === person ? (this.phoneOf?.(slackId).hears ?? '') : '',
       })),
       app: { id: APP.userId, name: APP.name },

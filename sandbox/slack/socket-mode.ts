@@ -8,13 +8,13 @@ import { isObject, type Json, objectOf, parseJson, textOf } from './json.js';
 
 const MOST_CONNECTIONS = 10;
 const PING_EVERY_MS = 10_000;
-/** Slack closes a connection itself so long after it told it to go. */
+/** Slack closes a connection itself this long after it asked it to go. */
 const GRACE_MS = 10_000;
 const APPROXIMATE_LIFE_S = 18_060;
 
 interface Connection {
   readonly socket: WebSocket;
-  /** It was told to go; new envelopes go to others if there are any. */
+  /** Slack asked it to go; new envelopes go to other connections if there are any. */
   leaving: boolean;
 }
 
@@ -24,7 +24,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Misbehaviour of sockets. */
+/** Misbehavior of sockets. */
 export type SocketFault = 'no-hello' | 'ignore-acks';
 
 /** Socket Mode as the wire shows it: tickets, hello, envelopes with acknowledgements, pings, disconnect frames. */

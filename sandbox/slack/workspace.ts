@@ -13,7 +13,7 @@ export interface Channel {
   readonly person?: string;
 }
 
-/** A message with what only the API sees of it. */
+/** A message with the parts that only the API sees. */
 export interface KeptMessage extends SlackMessage {
   readonly metadata?: Json;
   readonly attachments?: readonly Json[];
@@ -32,7 +32,7 @@ export type Change = Partial<
   Pick<KeptMessage, 'text' | 'blocks' | 'metadata' | 'attachments' | 'reactions' | 'markedEdited'>
 >;
 
-/** People, channels and messages. Messages are never changed in place: who holds one holds what was seen then. */
+/** People, channels and messages. Messages are never changed in place: a reference to one stays as it was seen then. */
 export class Workspace {
   readonly #stamps = new Stamps();
   readonly #messages = new Map<string, KeptMessage>();
@@ -118,7 +118,7 @@ export class Workspace {
     this.changed();
   }
 
-  /** Told of each message that was posted or edited, and of any other change that a page should show. */
+  /** Called for each message that is posted or edited, and for any other change that a page should show. */
   onChange(listener: (message?: KeptMessage) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -8,7 +8,7 @@ const SILENCE_MS = 8_000;
 const HOLDING: readonly string[] = ['dialling', 'ringing', 'menu', 'waiting', 'on-hold'];
 const WITH_AGENT: readonly string[] = ['offered', 'handing-over'];
 
-/** Whether the process with the softphone on the call is the one that can speak for the hunt: it lives, runs and owns it. */
+/** Whether the process with the softphone on the call can speak for the hunt: it is alive, awake, and owns the hunt. */
 function canSpeak(view: View, callId: string): boolean {
   const session = view.session(callId);
   const hunt = view.huntOfCall(callId);
@@ -57,7 +57,7 @@ export const firstVoice: Invariant = {
         if (observation.what === 'voice-began') waiting.delete(observation.callId);
         if (observation.what !== 'person-told') return;
         const { callId, isPerson, process } = observation;
-        // One that stood still hears late of a call that another one has by now.
+        // A process that slept learns late that another process has the call.
         if (view.session(callId)?.holder.name !== process) return;
         const call = view.recorded(callId);
         if (!isPerson) waiting.delete(callId);

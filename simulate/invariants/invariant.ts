@@ -6,7 +6,7 @@ export interface Invariant {
   readonly name: string;
   /** The promise, with its limits, in a sentence. */
   readonly says: string;
-  /** Watches one run; `broken` is told how the promise was broken. The view has taken in each observation already. */
+  /** Watches one run; `broken` is called with how the promise was broken. The view already includes each observation. */
   watch(view: View, broken: (how: string) => void): Watcher;
 }
 

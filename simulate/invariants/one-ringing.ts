@@ -15,7 +15,7 @@ export const oneRinging: Invariant = {
     'who had picked up the first time was told so, and is let go or hangs up. Not promised: that a call which a former owner of the hunt left ' +
     'ringing has ended by then, where nobody may end it.',
   watch(view, broken) {
-    /** What rang for the claim in hand of each call, by whoever hands it over. */
+    /** What rang for the current claim of each call, no matter which process hands it over. */
     const rung = new Map<string, Rung[]>();
     const find = (ring: string): Rung | undefined => [...rung.values()].flat().find((each) => each.ring === ring);
     return {
@@ -29,7 +29,7 @@ export const oneRinging: Invariant = {
           const found = find(observation.ring);
           if (found !== undefined) found.toldItRingsAgain = true;
         }
-        // Sent on to a phone that is still in our call, the agent would find it busy.
+        // If the phone is still in our call, a transferred agent would find it busy.
         if (observation.what !== 'taker-rings' && observation.what !== 'agent-sent-on') return;
         const { callId, taker } = observation;
         const before = rung.get(callId) ?? [];

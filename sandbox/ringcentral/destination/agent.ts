@@ -33,7 +33,7 @@ export async function attend(
     if (await answeredInTime(player, patienceMs, joined)) {
       await talking(player, joined);
       if (waited() > LONGEST_WITHOUT_TAKER_MS) return;
-      // Quiet again: patience starts anew from the last word heard.
+      // Quiet again: patience starts over from the last word heard.
       if (await answeredInTime(player, patienceMs - player.quietMs, joined)) continue;
     }
     events.asksHello();

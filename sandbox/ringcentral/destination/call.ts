@@ -12,11 +12,11 @@ import { CallOver, Player } from './player.js';
 import type { Sounds } from './sounds.js';
 import { voiceBot } from './voice-bot.js';
 
-/** The first announcement on hold is an ordinary one; what is out of the ordinary comes in the place of the second. */
+/** The first announcement on hold is an ordinary one; anything out of the ordinary replaces the second. */
 const SPECIAL_INTERLUDE = 1;
 /** A taker's words begin a little after they were put through: what is still heard before is our caller's. */
 const TAKER_SPEAKS_AFTER_MS = 300;
-/** The rare recording pauses as one who waits to be answered: that is what it takes to be mistaken for a person. */
+/** The rare recording pauses like somebody who waits for an answer: that is what it takes to be mistaken for a person. */
 const RARE_SILENCE_MS = 2000;
 /** A number that is entered never gets into the story, not even by a key that came too early or too late. */
 const HIDDEN_KEY = '•';

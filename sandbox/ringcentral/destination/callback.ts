@@ -1,14 +1,14 @@
 import type { Player } from './player.js';
 import type { Sounds } from './sounds.js';
 
-/** How long the offer waits for a key, each of the times it is made; people need a moment to be asked. */
+/** How long each offer waits for a key; people need a moment to be asked. */
 const DECIDE_WITHIN_MS = 8000;
 const MOST_OFFERS = 2;
 /** Between two digits of the number. */
 const NEXT_DIGIT_WITHIN_MS = 5000;
 const CONFIRM_WITHIN_MS = 6000;
 const NUMBER_DIGITS = 10;
-/** So many times a number may be wrong, unconfirmed or missing; then the caller stays in line. */
+/** This many times a number may be wrong, unconfirmed or missing; then the caller stays in line. */
 const MOST_NUMBERS = 3;
 const READ_BACK_PAUSE_MS = 120;
 
@@ -17,7 +17,7 @@ export interface CallbackEvents {
   /** The line has asked, and waits for a key. */
   said(recording: 'callbackOffer' | 'callbackNumber' | 'callbackConfirm'): void;
   accepted(): void;
-  /** The number itself is nobody's business. */
+  /** The number itself is not shown. */
   digits(number: string): void;
   confirmed(): void;
   notTaken(): void;

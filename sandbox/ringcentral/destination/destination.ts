@@ -17,7 +17,7 @@ export interface DestinationOptions {
   readonly personOf?: (number: string) => string | undefined;
 }
 
-/** What all calls to one destination share: who was turned away before, how many agents are left. */
+/** What all calls to one destination share: who was turned away already, and how many agents are left. */
 export class Destination {
   readonly #options: DestinationOptions;
   readonly #world: CallWorld;

@@ -70,5 +70,5 @@ export const DISCLOSURES = [
   'Thank you for listening.',
 ] as const;
 
-/** Between two sentences: from a comma's breath to a pause in which one might believe that it is over. */
+/** Between two sentences: from a short breath to a pause that sounds like the end. */
 export const DISCLOSURE_PAUSE_MS = { least: 200, most: 1400 } as const;

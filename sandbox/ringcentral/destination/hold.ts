@@ -5,19 +5,19 @@ import type { Sounds } from './sounds.js';
 
 const FADE_MS = 600;
 const GAP_MS = 500;
-/** After an announcement the music is taken up for at least so long: an agent comes out of the music, not out of a recording. */
+/** After an announcement the music plays for at least this long: an agent follows music, not a recording. */
 const LEAST_MUSIC_MS = 2500;
 
 export interface HoldPlan {
   readonly waitMs: number;
-  /** An announcement every so many ms of music. */
+  /** An announcement after every stretch of this many ms of music. */
   readonly every: number;
   readonly music: boolean;
-  /** Where in the piece the caller comes in. */
+  /** Where in the piece the caller joins. */
   readonly from: number;
 }
 
-/** What is said between two stretches of music, counted from 0; `over`: the call comes to its end with it. */
+/** What is said between two stretches of music, counted from 0; `over`: the call ends with it. */
 export type Interlude = (index: number) => Promise<'goes-on' | 'over'>;
 
 /**

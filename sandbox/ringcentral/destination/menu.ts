@@ -4,7 +4,7 @@ import type { Prompt, Sounds } from './sounds.js';
 
 /** Silence after a prompt before it is said again. */
 const REPEAT_AFTER_MS = 4000;
-/** So many wrong answers (or none at all) and the line hangs up. */
+/** This many wrong answers (or none at all) and the line hangs up. */
 const MOST_MISTAKES = 3;
 const MOST_REPEATS = 6;
 
@@ -31,7 +31,7 @@ async function answered(
   return pressed && { key: pressed.key, at: clip.length + pressed.at };
 }
 
-/** One option prompt until its key comes; false when the caller used up the patience of the line. */
+/** One option prompt until its key comes; false when the line has lost patience with the caller. */
 async function step(
   player: Player,
   name: 'language' | 'options',
@@ -58,7 +58,7 @@ async function step(
   return false;
 }
 
-/** Sentence by sentence, for about so long. A key pressed meanwhile makes them start again, as callers found. */
+/** Sentence by sentence, for about this long. A key pressed meanwhile makes them start again, as callers found. */
 async function disclosures(
   player: Player,
   lengthMs: number,

@@ -9,7 +9,7 @@ export class CallOver extends Error {
 
 /** Louder than this is a voice (or other sound) at the other end; line noise is far below. */
 const VOICE_RMS = 250;
-/** A voice is one that sounds in so many of the last frames: 120 of 300 ms. */
+/** A voice is one that sounds in this many of the last frames: 120 of 300 ms. */
 const VOICE_WINDOW = 15;
 const VOICE_FRAMES = 6;
 
@@ -97,7 +97,7 @@ export class Player implements AudioEnd {
     return typeof stopped === 'string' ? undefined : stopped;
   }
 
-  /** Plays a piece of a clip, round and round, for so long; returns where it stopped. */
+  /** Plays a piece of a clip in a loop for this long; returns where it stopped. */
   async loop(clip: Uint8Array, from: number, ms: number): Promise<number> {
     let at = from % clip.length;
     let left = bytesOf(ms);

@@ -13,7 +13,7 @@ import * as script from './script.js';
 
 /** Between sentences of a recording. A menu's own pauses stay below 600 ms. */
 const SENTENCE_GAP_MS = 340;
-/** No sentence of the disclosures is shorter: so many are enough to fill a time. */
+/** No sentence of the disclosures is shorter: this many are enough to fill a time. */
 const SHORTEST_SENTENCE_MS = 1800;
 
 /** What turns text into clips; `soon`: a call waits for it. */
@@ -21,7 +21,7 @@ export interface Speaker {
   say(voice: Voice, text: string, soon: boolean): Promise<Uint8Array>;
 }
 
-/** An option prompt: the clip, and from which byte on its key is understood. */
+/** An option prompt: the clip, and the byte from which its key is understood. */
 export interface Prompt {
   readonly clip: Uint8Array;
   readonly keyFrom: number;
@@ -39,7 +39,7 @@ export interface Agent {
   readonly hello: Uint8Array;
 }
 
-/** Synthesising a greeting takes a third of a second: fifty agents share so many voices. */
+/** Synthesizing a greeting takes a third of a second, so fifty agents share this many voices. */
 const ACTORS = 6;
 
 /** Everything the destination's recordings and agents say, and its hold music: one set per seed, made when first needed. */
@@ -67,7 +67,7 @@ export class Sounds {
     this.roomNoise = encode(Float64Array.from({ length: bytesOf(2000) }, () => (draw.next() - 0.5) * 60));
   }
 
-  /** Has everything made in the background, in the order in which a call needs it; what a call waits for comes first all the same. */
+  /** Has everything synthesized in the background, in the order a call needs it; what a call is waiting for still comes first. */
   prepare(plan: DestinationPlan): void {
     this.#soon = false;
     const long = plan.menu === 'long';
@@ -132,7 +132,7 @@ export class Sounds {
     return this.#say('announcements', text);
   }
 
-  /** The nth agent given out: a way to say it of their own, though only so many voices and names are synthesised. */
+  /** The nth agent given out: a way to say it of their own, though only this many voices and names are synthesised. */
   async agent(index: number): Promise<Agent> {
     const { name, greeting, hello } = await this.#actor(index % ACTORS);
     const draw = chance(this.#seed, `delivery ${index}`);

@@ -1,7 +1,7 @@
 import type { Player } from './player.js';
 import type { Sounds } from './sounds.js';
 
-/** How long it waits to be told something. */
+/** How long it waits for somebody to speak. */
 const ANSWER_WITHIN_MS = 4000;
 const MOST_QUESTIONS = 2;
 

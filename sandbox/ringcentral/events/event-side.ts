@@ -40,7 +40,7 @@ const webhookBody = z.object({
   }),
 });
 
-/** Events of calls: subscriptions by both transports, deliveries, and misbehaviour on demand. */
+/** Events of calls: subscriptions by both transports, deliveries, and misbehavior on demand. */
 export class EventSide implements EventHands {
   readonly #subscriptions: Subscriptions;
   readonly #sockets: EventSockets;

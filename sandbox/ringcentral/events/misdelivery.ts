@@ -4,7 +4,7 @@ import type { Chance } from '../random.js';
 /** An event that waits for the one after it to overtake it goes out after this all the same. */
 const OVERTAKEN_WITHIN_MS = 200;
 
-/** Sends events as late as the real service does, and as badly as it is told to. */
+/** Sends events as late as the real service does, and as badly as the scenario says. */
 export class Misdelivery {
   readonly #timers = new Set<NodeJS.Timeout>();
   #held: (() => void) | undefined;

@@ -7,7 +7,7 @@ interface Kept {
   readonly payload: Record<string, unknown>;
 }
 
-/** What of a connection outlives it: its subscription, and the newest events, to be sent again from where the app left off. */
+/** What outlives a connection: its subscription, and the newest events, to be sent again from where the app left off. */
 export class SocketSession {
   readonly #name = randomBytes(9).toString('hex');
   readonly #kept: Kept[] = [];

@@ -21,7 +21,7 @@ const FILTER = /^\/restapi\/v1\.0\/account\/([^/?]+)(?:\/extension\/([^/?]+))?\/
 const MOST_SECONDS = 315_360_000;
 const DEFAULT_SECONDS = 900;
 
-/** One subscription: its filters, and what of them works. */
+/** One subscription: its filters, and which of them work. */
 export class Subscription {
   readonly id = randomUUID();
   readonly createdAt = new Date();

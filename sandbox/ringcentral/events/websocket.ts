@@ -88,7 +88,7 @@ export class EventSockets {
     for (const { socket } of this.#sessions.values()) socket?.terminate();
   }
 
-  /** Connections stay and nothing comes over them any more, not even a pong. */
+  /** Connections stay up, but nothing comes over them any more, not even a pong. */
   silence(on: boolean): void {
     this.#mute = on;
     for (const { socket } of this.#sessions.values()) if (socket) pongs(socket, !on);

@@ -17,7 +17,7 @@ import { Session } from './session.js';
 import { talkTest } from './talk.js';
 
 export interface ExchangeTimes extends InsideTimes {
-  /** What the service itself refuses rings so long before it is refused. */
+  /** What the service itself refuses rings this long before it is refused. */
   readonly refusedAfterMs: number;
 }
 
@@ -32,7 +32,7 @@ export interface ExchangeOptions {
   readonly nobodyAvailable: () => AudioEnd;
   /** What the other side hears while a party holds through the service. */
   readonly holdMusic: () => AudioEnd;
-  /** A party has come or has a new status. */
+  /** A party joined or has a new status. */
   readonly onParty: (session: Session, party: Party) => void;
   /** Slack id of the person an extension belongs to. */
   readonly personOf: (extensionId: string) => string | undefined;
@@ -87,14 +87,14 @@ export class Exchange {
     }
   }
 
-  /** Calls of a person over all their devices, whoever began them. */
+  /** Calls of a person across all their devices, no matter who began them. */
   #callsOf(extensionId: string | undefined): number {
     if (extensionId === undefined) return 0;
     const theirs = (party: Party): boolean => party.present && party.owner.extensionId === extensionId;
     return this.sessions().filter(({ parties }) => parties.some(theirs)).length;
   }
 
-  /** First it looks as if it rang; in the session there never is anybody but the caller. */
+  /** At first it seems to ring; the session never has anybody but the caller. */
   #refuseLate(leg: CallerLeg, caller: Identity, digits: string, status: number): void {
     const session = new Session(false, this.options.onParty);
     const mine = session.addParty('Outbound', caller, { phoneNumber: digits }, caller);

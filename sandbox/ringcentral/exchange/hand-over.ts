@@ -55,7 +55,7 @@ export function bridge(
   return true;
 }
 
-/** Whoever is in the call now is soon asked whether they are there. */
+/** The softphone that has the call now is soon asked whether it is still there. */
 function tellHandedOver(exchange: Exchange, ...parties: readonly Party[]): void {
   if (!exchange.options.beliefs.updatesAfterHandOver) return;
   for (const { leg } of parties) leg?.handedOver?.();

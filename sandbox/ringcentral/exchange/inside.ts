@@ -61,7 +61,7 @@ export function dialInside(
   if (!first) callCallee();
 }
 
-/** RingChoices a station of the firm for `waiting`, who hears ringback meanwhile. `pickedUp`: told once the two are together. */
+/** Rings a station of the firm for `waiting`, who hears ringback meanwhile. `pickedUp`: called once the two are together. */
 export function ringInside(
   exchange: InsideExchange,
   session: Session,

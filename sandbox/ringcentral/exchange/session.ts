@@ -21,7 +21,7 @@ export class Session {
 
   constructor(
     toDestination: boolean,
-    /** Told when a party has come or has a new status. */
+    /** Called when a party joins or has a new status. */
     private readonly onParty: (session: Session, party: Party) => void,
   ) {
     this.id = `s-${this.#hex}`;
@@ -46,7 +46,7 @@ export class Session {
     return this.parties.find((other) => other !== party && other.present);
   }
 
-  /** Replaces who hears whom. */
+  /** Changes who hears whom. */
   hears(join: (() => () => void) | undefined): void {
     this.#unjoin?.();
     this.#unjoin = join?.();

@@ -1,8 +1,8 @@
 const KEYS = '0123456789*#';
 const END_BIT = 0x80;
-/** So many packets are a key even before one with the end bit comes: end packets get lost. */
+/** This many packets are a key even before one with the end bit comes: end packets get lost. */
 const ENOUGH_WITHOUT_END = 3;
-/** A key as it is sent: so many packets while it is down, and as many that say it is up; 20 ms apart in the event's own time. */
+/** A key as it is sent: this many packets while it is down, and as many that say it is up; 20 ms apart in the event's own time. */
 const PACKETS_DOWN = 4;
 const PACKETS_UP = 3;
 const STEP_SAMPLES = 160;

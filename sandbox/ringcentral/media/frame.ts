@@ -9,12 +9,12 @@ export const FRAME_SAMPLES = 160;
 export const SILENCE_BYTE = 0xff;
 export const SILENT_FRAME: Frame = new Uint8Array(FRAME_SAMPLES).fill(SILENCE_BYTE);
 
-/** Bytes of µ-law for so many milliseconds, in whole frames. */
+/** Bytes of µ-law for this many milliseconds, in whole frames. */
 export function bytesOf(ms: number): number {
   return Math.round(ms / FRAME_MS) * FRAME_SAMPLES;
 }
 
-/** How long so many bytes of µ-law sound. */
+/** How long this many bytes of µ-law sound. */
 export function msOf(clip: Uint8Array): number {
   return (clip.length / SAMPLE_RATE) * 1000;
 }

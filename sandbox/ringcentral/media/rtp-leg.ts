@@ -93,7 +93,7 @@ export class RtpLeg implements AudioEnd {
     this.#sending = true;
   }
 
-  /** Since when nothing has come from the client, which had been sending; undefined when it never sent. */
+  /** When the client, which had been sending, fell silent; undefined when it never sent. */
   silentForMs(): number | undefined {
     return this.#heardAt === undefined ? undefined : performance.now() - this.#heardAt;
   }
@@ -163,7 +163,7 @@ export class RtpLeg implements AudioEnd {
 
   #received(datagram: Buffer, from: RemoteInfo): void {
     if (this.#in === undefined) return;
-    // Any first datagram tells where the client is; later only one that proves to be its own moves us.
+    // Any first datagram shows where the client is; later only one that is proven to be its own moves us.
     if (!this.#latched) this.#latch(from);
     // RTP has version 2 in the top bits; the softphone library first sends the clear text "hello".
     if (datagram.length < 22 || (datagram[0] ?? 0) >> 6 !== 2) return;

@@ -8,16 +8,16 @@ import type { Forwarder } from './forwarding.js';
 import type { Manner, Manners } from './manners.js';
 import { DigitEar, type DigitWords } from './spoken-digits.js';
 
-/** Louder than this is sound, not line noise; and so much of it has to come through before a person has heard something. */
+/** Louder than this is sound, not line noise; and this much of it has to come through before a person has heard something. */
 const HEARD_RMS = 250;
 const HEARD_MS = 1000;
-/** A phone that is busy says so at once; a person looks who calls before they decline. */
+/** A busy phone says so at once; a person looks at who is calling before they decline. */
 const REFUSES_AFTER_MS = 50;
 const DECLINES_AFTER_MS = 700;
 /** What the service's prompt asks for. */
 const ACCEPT_KEY = '1';
 
-/** A handset at somebody's ear: says nothing, understands digits, and knows how long nothing was to be heard. */
+/** A handset at somebody's ear: says nothing, understands digits, and knows how long there was silence. */
 function handset(ear: DigitEar, silence: Silence, heard: () => void): AudioEnd {
   let soundMs = 0;
   return {
@@ -43,7 +43,7 @@ export interface PersonPhoneOptions {
   readonly onKey: (sessionId: string, key: string) => void;
 }
 
-/** A person's phone: on the desk, or the mobile that their extension is forwarded to. RingChoices, is picked up by hand or by manners, talks, hangs up. */
+/** A person's phone: on the desk, or the cell phone that their extension is forwarded to. Rings, is picked up by hand or by manners, talks, hangs up. */
 export class PersonPhone implements DeskPhone, Station {
   readonly person: Person;
   readonly #options: PersonPhoneOptions;
@@ -80,7 +80,7 @@ export class PersonPhone implements DeskPhone, Station {
     this.#tell('phone-rings', ring);
     this.#manner = this.#options.manners.next();
     const { pickUp, mailboxAfterMs } = this.#manner;
-    // A refusal is not told while the caller is still ringing us.
+    // A refusal is not sent while the caller is still setting up the ring.
     if (pickUp === 'busy') this.#after(REFUSES_AFTER_MS, () => this.#refuse(ring, 486));
     else if (pickUp === 'decline') this.#after(DECLINES_AFTER_MS, () => this.hangUp());
     else if (pickUp !== 'never') this.#after(pickUp, () => this.pickUp());
@@ -223,5 +223,5 @@ export function group(stations: readonly Station[]): Station {
   };
 }
 
-/** An extension at which nobody ever is: its caller ends in the mailbox. */
+/** An extension where nobody ever answers: its caller ends up in the mailbox. */
 export const NOBODY: Station = { ring: () => () => undefined };

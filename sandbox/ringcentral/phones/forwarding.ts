@@ -9,7 +9,7 @@ import { looped } from '../media/tones.js';
 /** Between two rounds of the prompt. */
 const PAUSE = new Uint8Array(bytesOf(1_000)).fill(SILENCE_BYTE);
 
-/** What comes into a call that is forwarded to a mobile: the service's prompt, and the carrier's mailbox. */
+/** What is heard on a call that is forwarded to a cell phone: the service's prompt, and the carrier's mailbox. */
 export interface Forwarder {
   /** Plays “press 1” into the phone, round and round, until the returned function is called. */
   prompt(to: AudioEnd): () => void;

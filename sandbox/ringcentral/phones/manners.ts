@@ -8,7 +8,7 @@ export interface Manner {
   readonly mailboxAfterMs: number | undefined;
 }
 
-/** How rings are taken when nobody does it by hand; rings count over all phones. */
+/** How rings are answered when nobody does it by hand; rings count across all phones. */
 export class Manners {
   #rings = 0;
 

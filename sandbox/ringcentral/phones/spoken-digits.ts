@@ -2,13 +2,13 @@ import { FRAME_MS, FRAME_SAMPLES, type Frame, SAMPLE_RATE } from '../media/frame
 import { LINEAR, loudness } from '../media/mulaw.js';
 import type { Voice } from '../sound/voices.js';
 
-/** Closes a gap: a code that is said to a phone must be heard by somebody, from the sound alone, or nobody could type it. */
+/** Closes a gap: a code spoken on a phone must be understood from the sound alone, or nobody could type it. */
 
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
-/** The voice in which the ten words are known; another one is understood less well, as with people. */
+/** The voice in which the ten words are known; others are understood less well, as with people. */
 const VOICE: Voice = { name: 'en-us+f3', speed: 150, pitch: 50 };
 
-/** Quieter is a pause. Words of one sentence are closer together than so many frames, and no stop inside a word is as long. */
+/** Quieter is a pause. Words of one sentence are closer together than this many frames, and no stop inside a word is as long. */
 const PAUSE_RMS = 200;
 const WORD_ENDS_AFTER = 200 / FRAME_MS;
 const SHORTEST_WORD = 140 / FRAME_MS;

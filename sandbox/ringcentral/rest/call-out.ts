@@ -27,7 +27,7 @@ const deafLeg = (): CallerLeg => ({
   failed: () => undefined,
 });
 
-/** Call-out: the service first calls the caller's device, which answers by itself, then the target. */
+/** Call-out: the service first calls the caller's device, which answers automatically, then the target. */
 export function callOutHandlers({ account, exchange, sip, numberAllowed, identityOfDevice }: CallOutOptions): Handlers {
   const target = (to: { phoneNumber?: string | undefined; extensionNumber?: string | undefined }): Route => {
     const digits = to.phoneNumber ?? to.extensionNumber;

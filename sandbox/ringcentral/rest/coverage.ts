@@ -3,20 +3,20 @@ import type { CoverageRow } from '../coverage.js';
 const BLOG = "the vendor's developer blog, 2020-07, never withdrawn";
 const NOTIFICATIONS = "the vendor's page on session notifications, 2025-04";
 const CALL_CONTROL = "test data of the vendor's call-control library, 2019";
-const NOBODY = 'nobody published it';
+const NOBODY = 'nobody has published it';
 
 /** Rights over calls, parties, devices and forwarding. What each route covers stands in `routes.ts`. */
 export const REST_COVERAGE: readonly CoverageRow[] = [
   {
     behavior:
-      "An administrator's sign-in controls the calls alone that have a party of their own extension; else 403 TAS-106. The owner's own sign-in may",
+      "An administrator's sign-in controls only calls that have a party of its own extension; otherwise 403 TAS-106. The owner's own sign-in may",
     rests_on: `${BLOG}; the code was seen at another call-control request, 2026-04`,
     sure: 'medium',
     variant: 'adminControls',
   },
   {
     behavior: "An administrator's sign-in reads the calls of other extensions",
-    rests_on: 'the blog names controlling alone',
+    rests_on: 'the blog mentions only controlling',
     sure: 'inferred',
   },
   {
@@ -26,7 +26,7 @@ export const REST_COVERAGE: readonly CoverageRow[] = [
     variant: 'adminControls',
   },
   {
-    behavior: 'The right may be granted between two requests (a fault of a scenario)',
+    behavior: "The right may be granted between two requests (a scenario's fault)",
     rests_on: 'roles can be changed at any time',
     sure: 'inferred',
     variant: 'adminControls',
@@ -37,13 +37,14 @@ export const REST_COVERAGE: readonly CoverageRow[] = [
     sure: 'low',
   },
   {
-    behavior: 'Whose party has left a call may still control it',
+    behavior: 'A user whose party has left a call may still control it',
     rests_on: NOBODY,
     sure: 'low',
   },
   {
-    behavior: 'PATCH of a party takes `muted` flat or within `party`, and shows it; the audio is not muted here',
-    rests_on: "the flat form is what the vendor's call-control library sends, the nested one is the specification's",
+    behavior:
+      'PATCH of a party accepts `muted` at the top or within `party`, and shows it; the audio is not muted here',
+    rests_on: "the vendor's call-control library sends the first form; the specification has the second",
     sure: 'medium',
   },
   {
@@ -58,13 +59,14 @@ export const REST_COVERAGE: readonly CoverageRow[] = [
     sure: 'high',
   },
   {
-    behavior: 'An older device carries `emergencyServiceAddress` alone; how it looks when it is not valid is made up',
+    behavior: 'An older device carries only `emergencyServiceAddress`; how it looks when it is not valid is made up',
     rests_on: CALL_CONTROL,
     sure: 'medium',
   },
   {
-    behavior: "An existing phone is Online while a softphone is registered as it; people's desk phones always are",
-    rests_on: 'live tests that supervise a registered softphone, which has to be Online for it',
+    behavior:
+      "An existing phone is Online while a softphone is registered as it; people's desk phones are always Online",
+    rests_on: 'live tests that supervise a registered softphone, which has to be Online for that',
     sure: 'inferred',
   },
   {
@@ -73,22 +75,22 @@ export const REST_COVERAGE: readonly CoverageRow[] = [
     sure: 'high',
   },
   {
-    behavior: "Forwarded without it: whoever picks up the mobile is Answered, the carrier's mailbox included",
-    rests_on: `${NOTIFICATIONS}: Answered is whatever took the call with audio`,
+    behavior: "Forwarded without it: any pick-up on the cell phone is Answered, even the carrier's mailbox",
+    rests_on: `${NOTIFICATIONS}: Answered means that something took the call with audio`,
     sure: 'inferred',
   },
   {
     behavior: 'Hanging up at the prompt looks like a decline',
-    rests_on: "a partner's help page says only that the caller is sent on to a mailbox",
+    rests_on: "a partner's help page says only that the caller goes to a mailbox",
     sure: 'low',
   },
   {
-    behavior: 'A call that moves to another phone: the party ends with CallSwitch or Pickup, and a new one goes on',
+    behavior: 'A call moves to another phone: the party ends with CallSwitch or Pickup, and a new one continues',
     rests_on: "the vendor's call library and its tests; a community thread, 2023-12",
     sure: 'medium',
   },
   {
-    behavior: 'After a bridge both parties of the line are Gone with AttendedTransfer and the ids of their peer',
+    behavior: 'After a bridge both parties of the line are Gone, with AttendedTransfer and the ids of their peer',
     rests_on: CALL_CONTROL,
     sure: 'medium',
   },

@@ -152,7 +152,7 @@ export function directoryHandlers({ account, sipProxies, online }: DirectoryOpti
     },
     accountNumbers: (request) => {
       const direct = account.extensions.filter((one) => one.directNumber !== undefined);
-      // Who is no administrator sees direct numbers only.
+      // A user who is no administrator sees direct numbers only.
       const isAdmin = request.userId === account.ownerId;
       const list = [
         ...(isAdmin ? [mainView(request, false)] : []),

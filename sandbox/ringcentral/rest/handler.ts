@@ -3,7 +3,7 @@ export interface RestRequest {
   readonly url: URL;
   /** Path segments by name, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** Extension id of the signed-in user; of whom the tokens are on OAuth's own paths, empty when that is nobody. */
+  /** Extension id of the signed-in user; on OAuth's own paths, of the tokens' user, or empty when there is none. */
   readonly userId: string;
   readonly authorization: string | undefined;
   readonly raw: string;

@@ -17,7 +17,7 @@ export interface LimitOptions {
   readonly penaltyAtStart?: { readonly requests: number; readonly retryAfterS: number } | undefined;
 }
 
-/** Requests per user, app and group in a sliding minute. Over the limit a penalty begins, and every request during it starts it anew. */
+/** Requests per user, app and group in a sliding minute. Over the limit a penalty begins, and every request during it restarts it. */
 export class Limits {
   readonly #options: LimitOptions;
   readonly #buckets = new Map<string, Bucket>();

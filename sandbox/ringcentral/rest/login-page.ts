@@ -17,7 +17,7 @@ button[value=allow] { background: #06608f; border-color: #06608f; color: #fff; }
 :focus-visible { outline: 3px solid #f2a33a; outline-offset: 2px; }
 `;
 
-/** The login page: who signs in, and whether the app may have what it asks for. A plain form, no script. */
+/** The login page: who signs in, and whether the app gets what it asks for. A plain form, no script. */
 export function loginPage(login: string, users: readonly User[]): RestAnswer {
   const choices = users.map(
     ({ id, name, extensionNumber, admin }, index) =>

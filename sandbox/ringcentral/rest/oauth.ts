@@ -48,7 +48,7 @@ export class OAuth {
       throw oauthError(401, 'OAU-146', 'invalid_client', 'Invalid client credentials');
   }
 
-  /** Whom a request for tokens or their end is about, for the limits; empty when nobody known. */
+  /** The user a request for tokens or their end is about, for the limits; empty when unknown. */
   subject(form: URLSearchParams): string {
     if (form.get('assertion') === this.#options.jwt) return this.#options.ownerId;
     const token = form.get('refresh_token') ?? form.get('token');

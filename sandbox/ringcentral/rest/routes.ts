@@ -13,7 +13,7 @@ export interface Route {
   readonly user?: string;
   /** For a browser: no client authentication, nothing is counted, pages and redirects instead of JSON. */
   readonly browser?: true;
-  /** Of the Auth group, yet asked for with an access token like everything else. */
+  /** In the Auth group, yet requested with an access token like everything else. */
   readonly bearer?: true;
   readonly covers: 'full' | 'partial';
   /** What is missing. */
@@ -28,7 +28,7 @@ const P = `${S}/parties/{partyId}`;
 const directory = { app: 'ReadAccounts' } as const;
 const control = { app: 'CallControl', group: 'Light' } as const;
 
-/** Everything the practice API answers. All else is 404 CMN-120. */
+/** Everything the practice API answers. Anything else is 404 CMN-120. */
 export const ROUTES: readonly Route[] = [
   {
     name: 'token',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ApiError } from './api-error.js';
 import { oauthError } from './oauth-error.js';
 
-/** An old refresh token still answers so long after the new access token was first used; and so long when it never was. */
+/** An old refresh token still answers this long after the new access token was first used; and just as long if it never was. */
 const GRACE_MS = 10_000;
 const UNUSED_GRACE_MS = 3_600_000;
 /** Sign-ins of one user and app at a time; the oldest goes. */

@@ -4,7 +4,7 @@ import type { Session } from '../exchange/session.js';
 import { ApiError, notYourCall, userPermission } from './api-error.js';
 import type { RestRequest } from './handler.js';
 
-/** What of the account as a whole everybody may read; the handler decides how much of it they see. */
+/** What everybody may read about the account as a whole; the handler decides how much of it they see. */
 const FOR_EVERYBODY: ReadonlySet<string> = new Set([
   'accountNumbers',
   // Everybody has subscriptions of their own.
@@ -16,7 +16,7 @@ const FOR_EVERYBODY: ReadonlySet<string> = new Set([
   'unsubscribe',
 ]);
 
-/** What of a call may be read by an administrator, whoever's call it is; all else controls it. */
+/** What an administrator may read of anybody's call; everything else controls the call. */
 const READS_A_CALL: ReadonlySet<string> = new Set(['session', 'party']);
 
 const otherExtension = (): ApiError =>
@@ -33,11 +33,11 @@ export class UserRights {
     private readonly account: Account,
     private readonly session: (id: string) => Session | undefined,
     private readonly beliefs: Pick<Beliefs, 'adminControls'>,
-    /** So many controls by an administrator are refused before they are granted. */
+    /** This many controls by an administrator are refused before they are granted. */
     private refusalsLeft = 0,
   ) {}
 
-  /** Throws the 403. What is not there at all is left to the handler, which answers 404. */
+  /** Throws the 403. The handler answers 404 for what does not exist at all. */
   check(route: { readonly name: string; readonly user?: string }, request: RestRequest): void {
     const { userId, params, raw } = request;
     if (FOR_EVERYBODY.has(route.name)) return;

@@ -16,9 +16,9 @@ export interface DeviceCall {
   readonly contact: string;
   readonly seenAt: string;
   readonly domain: string;
-  /** The first leg of a call-out: the device is to answer by itself. */
+  /** The first leg of a call-out: the device should answer automatically. */
   readonly autoAnswer: boolean;
-  /** As queues call: the offer comes in the 200, our answer in the ACK. */
+  /** The way queues call: the offer comes in the 200, our answer in the ACK. */
   readonly withoutOffer: boolean;
 }
 
@@ -59,7 +59,7 @@ export function deviceInvite(
 
 function full(call: DeviceCall, contact: string, media: RtpLeg, type: readonly Header[]): DeviceInvite {
   const { caller, number, seenAt } = call;
-  // Colleagues show their short number, the public network's numbers come whole.
+  // Colleagues show their short number; numbers of the public network are complete.
   const inside = caller.extensionId === undefined ? undefined : caller.extensionNumber;
   const user = inside ?? caller.phoneNumber?.replace(/\D/g, '') ?? 'anonymous';
   return {

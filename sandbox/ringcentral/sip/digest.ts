@@ -24,7 +24,7 @@ export class Digest {
     return `Digest realm="${this.#realm}", nonce="${nonce}", algorithm=MD5`;
   }
 
-  /** Whose credentials the header proves; undefined when it proves nobody's. */
+  /** The account whose credentials the header proves; undefined when it proves none. */
   check<T extends Credentials>(
     request: SipMessage,
     header: string,

@@ -2,14 +2,14 @@ import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 
-/** As sip-info lists them: Europe, Asia, North America, Latin America. The order says nothing of which is near. */
+/** As sip-info lists them: Europe, Asia, North America, Latin America. The order says nothing about which one is near. */
 export const REGIONS = ['EMEA', 'APAC', 'NA', 'LATAM'] as const;
 export type Region = (typeof REGIONS)[number];
 
 /** One row of sip-info's list, `host:port` each. */
 export interface SipProxy {
   readonly region: Region;
-  /** Plain TCP, which nobody here listens for. */
+  /** Plain TCP, which is not served here. */
   readonly proxy: string;
   readonly proxyTLS: string;
 }

@@ -15,7 +15,7 @@ interface InCall {
 export interface ReferralOptions {
   readonly exchange: Exchange;
   readonly refusals: HandOverRefusals;
-  /** Whether a REFER with Replaces comes to anything. */
+  /** Whether a REFER with Replaces has any effect. */
   readonly replaces: boolean;
   readonly times: Pick<SipTimes, 'referMs' | 'replacesMs'>;
   /** A leg by what a Replaces header says of it. */

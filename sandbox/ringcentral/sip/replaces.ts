@@ -1,4 +1,4 @@
-/** The dialog that a REFER wants to be replaced (RFC 3891), as the client knows it: its own tag is the from-tag. */
+/** The dialog that a REFER wants to replace (RFC 3891), as the client knows it: its own tag is the from-tag. */
 export interface ReplacesHeader {
   readonly callId: string;
   readonly toTag: string;

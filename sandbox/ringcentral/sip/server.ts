@@ -51,7 +51,7 @@ export interface SipServerOptions {
 
 /** How a device is called. */
 export interface DeviceCallOptions {
-  /** With the headers that ask the device to answer by itself. */
+  /** With the headers that ask the device to answer automatically. */
   readonly autoAnswer?: boolean;
   readonly withoutOffer?: boolean;
 }
@@ -182,7 +182,7 @@ export class SipServer {
     else if (request.method !== 'ACK') connection.send(reply(request, 481, 'practice'));
   }
 
-  /** After a reconnect only a re-INVITE by the same registered device binds a dialog to the new connection; all else is refused. */
+  /** After a reconnect only a re-INVITE by the same registered device binds a dialog to the new connection; everything else is refused. */
   #fromElsewhere(connection: SipConnection, leg: SipLeg, request: SipMessage): void {
     if (request.method !== 'INVITE') {
       leg.refuse(request, connection, 481);

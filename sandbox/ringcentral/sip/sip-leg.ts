@@ -20,7 +20,7 @@ export interface SipTimes {
   readonly replacesMs: number;
   /** A stray datagram now and then; 0: none. */
   readonly junkEveryMs: number;
-  /** A client that had been sending audio, and has not for so long, is gone: its call is ended. A lost connection alone ends nothing. */
+  /** A client that had been sending audio and has been silent for this long is gone: its call is ended. A lost connection alone ends nothing. */
   readonly mediaTimeoutMs: number;
 }
 
@@ -34,7 +34,7 @@ export interface SipLegEvents {
 }
 
 /**
- * A call's SIP dialog with a client, whoever began it, and its media. Both directions share what follows the answer:
+ * A call's SIP dialog with a client, no matter who began it, and its media. Both directions share what follows the answer:
  * refreshes, re-INVITE, REFER, BYE.
  */
 export class SipLeg implements CallerLeg {
@@ -157,7 +157,7 @@ export class SipLeg implements CallerLeg {
       return;
     }
     this.#dialog.connection = to;
-    // What was asked over the old connection is answered by nobody.
+    // Requests over the old connection are never answered.
     this.#watch.stop();
     if (this.#established) this.#watch.start();
     this.handle(request);
@@ -167,7 +167,7 @@ export class SipLeg implements CallerLeg {
   handle(request: SipMessage): void {
     const { method, cseq } = request;
     if (method !== 'ACK' && method !== 'CANCEL') {
-      // RFC 3261 §12.2.2: whoever is behind has been replaced.
+      // RFC 3261 §12.2.2: a sender that is behind has been replaced.
       if (cseq < this.#clientCseq) {
         this.#dialog.answer(request, 500);
         return;

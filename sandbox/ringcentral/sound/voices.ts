@@ -15,7 +15,7 @@ const TALENTS: readonly [Voice, ...Voice[]] = [
   { name: 'en-us+m1', speed: 150, pitch: 35 },
 ];
 
-/** The voices of machines that are meant to be taken for people: as quick as an agent, and none of theirs. */
+/** The voices of machines that are meant to be taken for people: as quick as an agent's, but none of theirs. */
 const FRIENDLY: readonly [Voice, ...Voice[]] = [
   { name: 'en-us+f5', speed: 172, pitch: 58 },
   { name: 'en-us+m2', speed: 176, pitch: 48 },

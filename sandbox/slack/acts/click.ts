@@ -14,13 +14,13 @@ export type Place = { readonly message: KeptMessage } | { readonly view: KeptVie
 export interface Click {
   readonly blockId: string;
   readonly element: Json;
-  /** What the action tells besides type and ids: `value`, `selected_option`, … */
+  /** What the action sends besides type and ids: `value`, `selected_option`, … */
   readonly chosen: Json;
   /** `state.values` as the person's client has them. */
   readonly values?: Values;
 }
 
-/** A person presses a button or changes an element that tells the bot at once. */
+/** A person presses a button or changes an element that notifies the bot at once. */
 export async function click(
   stage: Stage,
   person: string,
@@ -76,7 +76,7 @@ function placeOf(stage: Stage, person: string, place: Place, values?: Values): J
   }
   const seen = place.message;
   const channel = stage.workspace.channel(seen.channel);
-  // The button is the one the person saw; the message around it is told as it is now.
+  // The button is the one the person saw; the message around it is sent as it is now.
   const message = stage.workspace.message(seen.channel, seen.ts) ?? seen;
   const isEphemeral = message.ephemeralFor !== undefined;
   return {

@@ -32,7 +32,7 @@ export function common(stage: Stage, person: string): Json {
   };
 }
 
-/** Tells how soon the bot acknowledged. */
+/** Reports how soon the bot acknowledged. */
 export function tellAck(stage: Stage, kind: string, acknowledgedMs: number | null): void {
   stage.workspace.story.tell('ack', {
     kind,

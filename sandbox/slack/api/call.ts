@@ -21,7 +21,7 @@ export interface ApiAnswer {
   readonly instead?: 'silent' | 'cut';
 }
 
-/** The Web API: checks who asks and how often, then performs the method. */
+/** The Web API: checks who is asking and how often, then performs the method. */
 export class Api {
   constructor(
     private readonly world: ApiWorld,

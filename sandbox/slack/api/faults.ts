@@ -1,6 +1,6 @@
 import type { SlackFault } from '../../world.js';
 
-/** Misbehaviour that was asked for and has not happened yet. */
+/** Misbehavior that was asked for and has not happened yet. */
 export class Faults {
   #waiting: { fault: SlackFault; left: number }[] = [];
 

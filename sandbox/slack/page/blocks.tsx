@@ -97,7 +97,7 @@ function Still({ blocks }: { readonly blocks: readonly Json[] }) {
           user: ({ id }) => (
             <span className={id === snapshot.you ? 'mention you' : 'mention'}>@{nameOf(snapshot, id)}</span>
           ),
-          // As in Slack, a link leads out of it.
+          // As in Slack, a link opens outside of it.
           link: ({ href, children, className }) => (
             <a href={href} className={className} target="_blank" rel="noopener noreferrer">
               {children}

@@ -7,7 +7,7 @@ const UNITS: readonly (readonly [number, string])[] = [
   [1, 'second'],
 ];
 
-/** Slack's date markup: `{time}`, `{date_short}`, … and `{ago}`, which goes on by itself. */
+/** Slack's date markup: `{time}`, `{date_short}`, … and `{ago}`, which keeps counting by itself. */
 export function LiveDate({
   timestamp,
   format,

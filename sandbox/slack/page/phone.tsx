@@ -5,7 +5,7 @@ const WORDS = { idle: 'Idle', ringing: 'Ringing…', talking: 'On the phone' } a
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 
-/** The desk phone of who one is: rings, is picked up, has keys to press, is hung up. */
+/** The desk phone of the person you play: rings, is picked up, has keys to press, is hung up. */
 export function DeskPhone() {
   const { snapshot, act } = usePage();
   const you = snapshot.people.find((person) => person.id === snapshot.you);

@@ -6,7 +6,7 @@ import { chosenOf, useOffered } from './options.js';
 import { useCurrentSurface } from './surface.js';
 
 interface Props extends ControlProps {
-  /** Options that the page knows itself: people, channels. Told to the bot by their ids. */
+  /** Options that the page knows itself: people, channels. The bot gets their ids. */
   readonly known?: readonly Json[];
 }
 
