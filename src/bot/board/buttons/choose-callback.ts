@@ -1,10 +1,10 @@
 import type { CallbackChoice } from '../../../hunter/rules/commands.js';
 import type { HuntEvent } from '../../../hunter/rules/events.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import type { HuntState } from '../../../hunter/rules/state.js';
 import { onButton } from '../../answering/button.js';
 import type { BotParts } from '../../parts.js';
 import { ago, mention } from '../../slack/mrkdwn.js';
-import { callOf } from '../hunt-texts.js';
 
 const CHOSEN: Readonly<Record<CallbackChoice, string>> = {
   'call-me-back': 'to be called back',

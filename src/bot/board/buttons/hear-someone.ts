@@ -1,6 +1,6 @@
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
 import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
 
 /** `I hear someone`: a person vouches for an agent on a call that can't be listened to. */
 export function onHearSomeone(parts: BotParts) {

@@ -1,7 +1,7 @@
 import type { Request } from '../../../hunter/rules/commands.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import { type Click, onButton } from '../../answering/button.js';
 import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
 
 const OVER = 'This lesson is over. `/irs-hunt teach` starts another one.';
 

@@ -1,7 +1,7 @@
 import type { Request } from '../../../hunter/rules/commands.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
 import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
 
 /** What stands in the menu *Missed an agent?*: a person hears one on a call, or talks to one already. */
 export function onMissedAgent(parts: BotParts) {

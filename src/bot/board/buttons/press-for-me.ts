@@ -1,7 +1,7 @@
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
 import type { BotParts } from '../../parts.js';
 import { mention } from '../../slack/mrkdwn.js';
-import { callOf } from '../hunt-texts.js';
 
 /** `Press N for me`, or a key of the keypad: a person heard the prompt the ear missed, or knows the key the menu wants. */
 export function onPressForMe(parts: BotParts) {
