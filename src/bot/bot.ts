@@ -33,7 +33,7 @@ import { slackFailure } from './slack/errors.js';
 import { createHttp, type SlackHttp } from './slack/http.js';
 import { createInFlight } from './slack/in-flight.js';
 import { createRefusedRequests } from './slack/refused-requests.js';
-import { type Log, sdkLogger } from './slack/sdk-log.js';
+import { type ParentLog, sdkLogger } from './slack/sdk-log.js';
 import { createSockets, type Sockets } from './slack/sockets.js';
 import { createUserGroups } from './slack/user-groups.js';
 
@@ -72,7 +72,7 @@ export interface BotOptions {
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   /** Says a code on an extension's phone. */
   readonly speakCode: Phone['speakCode'];
-  readonly log: Log;
+  readonly log: ParentLog;
   readonly now: () => number;
   /** Another way in, for tests. */
   readonly receiver?: Receiver;
@@ -173,10 +173,7 @@ export function createBot(options: BotOptions): Bot {
   const parts: BotParts = {
     ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
     ...{ audit, live, line, keeper, inFlight, log, now, people },
-    get limits() {
-      const { linesPerHunt, lines } = house.limits();
-      return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
-    },
+    defaultLines: config.defaultLines,
     links: shared.links,
     rings: createRingChoices({ directory, people, rings: shared.rings }),
     proving: createProving({

@@ -1,4 +1,5 @@
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../hunter/base/log.js';
 import type { Destinations } from '../hunter/destinations/destinations.js';
 import type { OwnDestinations } from '../hunter/destinations/own-destinations.js';
 import type { Audit } from '../hunter/office/audit.js';
@@ -21,17 +22,7 @@ import type { Standings } from './people/standing.js';
 import type { SignInSide } from './sign-in/sign-in-side.js';
 import type { Channels } from './slack/channels.js';
 import type { InFlight } from './slack/in-flight.js';
-import type { Log } from './slack/sdk-log.js';
 import type { UserGroups } from './slack/user-groups.js';
-
-/** How much one hunt, and all of them together, may use. */
-export interface HuntLimits {
-  /** Lines chosen when nobody says otherwise. */
-  readonly defaultLines: number;
-  readonly maxLinesPerHunt: number;
-  /** Lines of all open hunts together. */
-  readonly maxLinesInAll: number;
-}
 
 /** What listeners work with. */
 export interface BotParts {
@@ -43,8 +34,8 @@ export interface BotParts {
   readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
-  /** As the house has them now. */
-  readonly limits: HuntLimits;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
   readonly live: Live;
   /** Hunts that wait for a process with room. */
   readonly line: Waitlist;

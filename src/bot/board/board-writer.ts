@@ -1,3 +1,4 @@
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
@@ -6,7 +7,6 @@ import type { Place } from '../answering/place.js';
 import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
 import { createLane, type Lane, realSchedule, type Schedule } from '../slack/lane.js';
-import type { Log } from '../slack/sdk-log.js';
 import { boardWork } from './board-lane.js';
 import { controlWork } from './control-lane.js';
 import { createRefs } from './message-refs.js';

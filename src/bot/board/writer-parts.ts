@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 import type { Knowledge } from '../../hunter/terms.js';
 import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
-import type { Log } from '../slack/sdk-log.js';
 import type { Refs } from './message-refs.js';
 
 /** What the lanes of all hunts share. */

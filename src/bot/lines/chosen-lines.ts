@@ -21,7 +21,7 @@ export interface ChosenLines {
   readonly left: number;
 }
 
-type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'limits' | 'audit' | 'people'>;
+type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'defaultLines' | 'audit' | 'people'>;
 
 /**
  * What was chosen under “Call from” as lines: lines as they are, of a pool as many free ones as make up the usual number.
@@ -54,7 +54,7 @@ function withPools(
   { wanted, left }: ChosenLines,
 ): readonly Line[] | string {
   const chosen = new Map(lines.map((line) => [line.id, line]));
-  const usual = Math.max(parts.limits.defaultLines, wanted, lines.length + 1);
+  const usual = Math.max(parts.defaultLines, wanted, lines.length + 1);
   const most = Math.min(usual, Math.max(left, lines.length));
   for (const pool of pools) {
     const { lines: all, free } = poolLines(parts, pool);

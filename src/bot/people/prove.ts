@@ -19,9 +19,9 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 const addressee = ({ body }: Args) => ({ user: body.user.id });
 
 /** Lines that may call to say a code: none of a hunt, none that is set aside, never the extension itself. */
-function freeLines({ directory, live, limits, setAside }: BotParts, extensionId: string) {
+function freeLines({ directory, live, house, setAside }: BotParts, extensionId: string) {
   const inUse = linesInUse(live.open());
-  if (inUse.size >= limits.maxLinesInAll) return [];
+  if (inUse.size >= house.limits().lines) return [];
   const taken = new Set([...inUse, ...setAside.get()]);
   return callableLines(directory).filter((line) => !taken.has(line.id) && line.extensionId !== extensionId);
 }

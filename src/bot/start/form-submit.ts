@@ -15,7 +15,7 @@ type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
 /** What was filled in as a wish, or the faults, each at its field. */
 async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
-  const { destinations, limits, live, rings, channels, now } = parts;
+  const { destinations, live, rings, channels, now } = parts;
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
   const caller = await callerOf(parts, user);
@@ -32,7 +32,7 @@ async function readWish(parts: BotParts, values: FormValues, user: string, chann
   const wish = { ...asked, wanted: values.agents, note: values.note };
   const faults: Faults = {
     ...atField(byHouse),
-    ...wishFaults(wish, limits, live.open(), now()),
+    ...wishFaults(wish, live.open(), now()),
     ...(typeof ring === 'string' ? { ring } : {}),
     ...(canPost ? {} : { destination: INVITE }),
   };

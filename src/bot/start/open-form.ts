@@ -33,7 +33,7 @@ export async function openForm(
   client: webApi.WebClient,
   { triggerId, channel, user }: FormOpening,
 ): Promise<void> {
-  const { directory, destinations, limits, house, live } = parts;
+  const { directory, destinations, defaultLines, house, live } = parts;
   const open = live.open();
   const inUse = linesInUse(open);
   const { option: ring, remark } = parts.rings.optionNow(user);
@@ -54,7 +54,7 @@ export async function openForm(
     view: form({
       channel,
       destinations: destinations.all(),
-      lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
+      lines: free.slice(0, Math.min(defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
       ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes it.` }),
       ring,

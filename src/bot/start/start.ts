@@ -30,12 +30,13 @@ export interface StartAsk {
 
 /** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
 export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { limits, live, rings, channels, now } = parts;
+  const { house, defaultLines, live, rings, channels, now } = parts;
   const { user, channel, parsed } = ask;
   const found = typedDestination(parts, parsed.destination, 'start');
   if (typeof found === 'string') return found;
-  if (parsed.lines !== undefined && (parsed.lines < 1 || parsed.lines > limits.maxLinesPerHunt)) {
-    return `A hunt may use 1 to ${limits.maxLinesPerHunt} lines, not ${parsed.lines}.`;
+  const { linesPerHunt } = house.limits();
+  if (parsed.lines !== undefined && (parsed.lines < 1 || parsed.lines > linesPerHunt)) {
+    return `A hunt may use 1 to ${linesPerHunt} lines, not ${parsed.lines}.`;
   }
   const open = live.open();
   const inUse = linesInUse(open);
@@ -47,10 +48,10 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   const asked = { requester: user, channel, destination: found, lines: free.slice(0, parsed.lines ?? 1) };
   const fault = await houseFault(parts, asked, open);
   if (fault !== undefined) return faultWords(parts, fault);
-  const wantedLines = parsed.lines ?? limits.defaultLines;
+  const wantedLines = parsed.lines ?? defaultLines;
   const lines = free.slice(
     0,
-    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(asked, parts.house.limits(), open)) : wantedLines,
+    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(asked, house.limits(), open)) : wantedLines,
   );
   if (lines.length === 0) return noLineWords(parts, caller, usable);
   if (parsed.lines !== undefined && lines.length < parsed.lines) {
@@ -59,7 +60,7 @@ export async function start(parts: BotParts, ask: StartAsk): Promise<string | un
   const ring = await rings.of(user);
   if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
   const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
-  const faults = Object.values(wishFaults(wish, limits, open, now()));
+  const faults = Object.values(wishFaults(wish, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
   return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;

@@ -4,7 +4,7 @@ import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Destination, Line, RingTarget } from '../../hunter/terms.js';
 import { pauseWords } from '../board/hunt-texts.js';
-import type { BotParts, HuntLimits } from '../parts.js';
+import type { BotParts } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { noteFault } from './note.js';
 import { closedFault } from './opening-texts.js';
@@ -30,32 +30,20 @@ export interface Wish {
   readonly lesson?: true;
 }
 
-/** How many lines may still be taken by a new hunt. */
-function linesLeft(limits: HuntLimits, open: readonly HuntState[]): number {
-  return Math.max(0, Math.min(limits.maxLinesPerHunt, limits.maxLinesInAll - linesInUse(open).size));
-}
-
-function linesFault(lines: readonly Line[], wanted: number, limits: HuntLimits, open: readonly HuntState[]) {
+/** What speaks against these lines; how many there may be is for the house to say. */
+function linesFault(lines: readonly Line[], wanted: number, open: readonly HuntState[]): string | undefined {
   const inUse = linesInUse(open);
   const busy = lines.filter(({ id }) => inUse.has(id));
   if (lines.length === 0) return 'Choose at least one line to call from.';
   if (busy.length > 0) {
     return `In another hunt now: ${busy.map(({ extensionNumber }) => extensionNumber).join(', ')}. Leave them out.`;
   }
-  if (lines.length > limits.maxLinesPerHunt) {
-    return `A hunt may use at most ${limits.maxLinesPerHunt} lines; you chose ${lines.length}.`;
-  }
-  const left = linesLeft(limits, open);
-  if (lines.length > left) {
-    return `All hunts together may use ${limits.maxLinesInAll} lines; ${left} are left now.`;
-  }
   return wanted > lines.length ? `${wanted} agents need at least ${wanted} lines.` : undefined;
 }
 
-/** Everything that speaks against a hunt now, each at its field. */
+/** Everything but the rules of the house that speaks against a hunt now, each at its field. */
 export function wishFaults(
   wish: Pick<Wish, 'destination' | 'lines' | 'wanted' | 'note'>,
-  limits: HuntLimits,
   open: readonly HuntState[],
   now: number,
 ): Faults {
@@ -63,7 +51,7 @@ export function wishFaults(
     Number.isInteger(wish.wanted) && wish.wanted >= 1 && wish.wanted <= MAX_AGENTS
       ? undefined
       : `Choose 1 to ${MAX_AGENTS} agents.`;
-  const lines = linesFault(wish.lines, agents === undefined ? wish.wanted : 1, limits, open);
+  const lines = linesFault(wish.lines, agents === undefined ? wish.wanted : 1, open);
   const note = noteFault(wish.note);
   return {
     ...(wish.lines.length > 0 ? closedFault(wish.destination, wish.lines, now) : {}),

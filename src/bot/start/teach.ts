@@ -16,7 +16,7 @@ export interface TeachAsk {
 
 /** `/irs-hunt teach`: a lesson on one free line, heard on the admin's own phone. Answers what to tell the person, if anything. */
 export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | undefined> {
-  const { limits, live, rings, channels, now } = parts;
+  const { live, rings, channels, now } = parts;
   const { user, channel } = ask;
   const destination = typedDestination(parts, ask.destination, 'teach');
   if (typeof destination === 'string') return destination;
@@ -41,7 +41,7 @@ export async function teach(parts: BotParts, ask: TeachAsk): Promise<string | un
   } as const;
   const fault = await houseFault(parts, wish, open);
   if (fault !== undefined) return faultWords(parts, fault);
-  const faults = Object.values(wishFaults(wish, limits, open, now()));
+  const faults = Object.values(wishFaults(wish, open, now()));
   if (faults.length > 0) return plainly(faults.join(' '));
   if (!(await channels.canPost(channel))) return INVITE;
   return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;
