@@ -14,12 +14,11 @@ import type { Phone } from '../hunter/ports/phone.js';
 import type { Store } from '../hunter/ports/store.js';
 import type { Hunts } from '../hunter/run/hunts.js';
 import type { Knowledge, Policy } from '../hunter/terms.js';
+import { createGate } from './answering/gate.js';
 import { createBoardWriter } from './board/board-writer.js';
 import { createLineNeeds } from './board/line-needs.js';
 import { createLive } from './board/live.js';
 import { createWaitlist } from './board/waitlist.js';
-import type { BotParts } from './parts.js';
-import { createGate } from './people/gate.js';
 import { createLinkCleaner } from './people/link-cleaner.js';
 import { createPeople } from './people/people.js';
 import { createRingChoices } from './people/ring-choices.js';
@@ -33,7 +32,7 @@ import { slackFailure } from './slack/errors.js';
 import { createHttp, type SlackHttp } from './slack/http.js';
 import { createInFlight } from './slack/in-flight.js';
 import { createRefusedRequests } from './slack/refused-requests.js';
-import { type Log, sdkLogger } from './slack/sdk-log.js';
+import { type ParentLog, sdkLogger } from './slack/sdk-log.js';
 import { createSockets, type Sockets } from './slack/sockets.js';
 import { createUserGroups } from './slack/user-groups.js';
 
@@ -72,7 +71,7 @@ export interface BotOptions {
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   /** Says a code on an extension's phone. */
   readonly speakCode: Phone['speakCode'];
-  readonly log: Log;
+  readonly log: ParentLog;
   readonly now: () => number;
   /** Another way in, for tests. */
   readonly receiver?: Receiver;
@@ -139,11 +138,11 @@ export function createBot(options: BotOptions): Bot {
   });
   const clients = createClients({ token: config.botToken, apiUrl: config.apiUrl, logger });
   const live = createLive(hunts);
-  const line = createWaitlist({ hunts, open: live.open, show: (state) => keeper.show(state), log });
-  const keeper = createBoardWriter({
+  const waitlist = createWaitlist({ hunts, open: live.open, show: (state) => boards.show(state), log });
+  const boards = createBoardWriter({
     ...{ hunts, store, clients, knowledge, log, now },
     keepMs: config.keepMs,
-    placeOf: line.placeOf,
+    placeOf: waitlist.placeOf,
   });
   const inFlight = createInFlight();
   const shared = createShared(store, log);
@@ -170,13 +169,17 @@ export function createBot(options: BotOptions): Bot {
       baseUrl: config.baseUrl,
       admins: config.adminUsers,
     });
-  const parts: BotParts = {
-    ...{ hunts, directory, destinations, ownDestinations, house, store, policy },
-    ...{ audit, live, line, keeper, inFlight, log, now, people },
-    get limits() {
-      const { linesPerHunt, lines } = house.limits();
-      return { defaultLines: config.defaultLines, maxLinesPerHunt: linesPerHunt, maxLinesInAll: lines };
-    },
+  const linkCleaner = createLinkCleaner({
+    ...{ directory, audit, client: app.client, log, clock: systemClock },
+    links: shared.links,
+  });
+  // Before the listeners, so that a replayed request reaches none.
+  http?.guard(app);
+  register(app, {
+    ...{ hunts, directory, destinations, ownDestinations, house, store, policy, audit, log, now },
+    ...{ waitlist, boards, inFlight, people, standings, gate, signIn: signInSide },
+    openHunts: live.open,
+    defaultLines: config.defaultLines,
     links: shared.links,
     rings: createRingChoices({ directory, people, rings: shared.rings }),
     proving: createProving({
@@ -186,16 +189,11 @@ export function createBot(options: BotOptions): Bot {
     }),
     pools: shared.pools,
     setAside: shared.setAside,
-    ...{ standings, gate, signIn: signInSide },
     userGroups: createUserGroups(app.client, log, now),
     channels: createChannels(app.client, now),
     client: app.client,
     files: clients.files,
-  };
-  const linkCleaner = createLinkCleaner({ ...parts, clock: systemClock });
-  // Before the listeners, so that a replayed request reaches none.
-  http?.guard(app);
-  register(app, parts);
+  });
   app.error(async (error) => {
     // Rethrown for the receiver, which answers Slack; `guarded` has told the person about its own errors already.
     throw error;
@@ -239,8 +237,8 @@ export function createBot(options: BotOptions): Bot {
     await live.start();
     await shared.start();
     await needs.start();
-    await keeper.start();
-    line.start();
+    await boards.start();
+    waitlist.start();
     linkCleaner.start();
     if (!(await signIn())) return;
     http?.open();
@@ -256,9 +254,9 @@ export function createBot(options: BotOptions): Bot {
     if (http === undefined) await receiver.stop();
     await starting?.catch(() => undefined);
     await inFlight.drained(DRAIN_MS);
-    line.stop();
+    waitlist.stop();
     linkCleaner.stop();
-    await keeper.stop();
+    await boards.stop();
     live.stop();
     shared.stop();
     signInSide?.stop();

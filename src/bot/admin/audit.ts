@@ -1,15 +1,20 @@
-import type { KnownBlock } from '@slack/types';
-import type { AuditEntry } from '../../hunter/office/audit.js';
-import type { BotParts } from '../parts.js';
+import type { Audit, AuditEntry } from '../../hunter/office/audit.js';
+import type { Command } from '../answering/command.js';
 import { type AuditFilter, type AuditSpot, fits, readFilter, spanOf } from './audit-filter.js';
 import { auditMessage } from './audit-message.js';
 
 /** More than this is not looked at in one go; an export says when it met the limit. */
 export const MOST_ENTRIES = 50_000;
 
+/** What reading the audit takes. */
+export interface AuditNeeds {
+  readonly audit: Audit;
+  readonly now: () => number;
+}
+
 /** The entries the filter is about, newest first. */
 export async function auditEntries(
-  { audit }: Pick<BotParts, 'audit'>,
+  { audit }: Pick<AuditNeeds, 'audit'>,
   filter: AuditFilter,
   to: number,
 ): Promise<readonly AuditEntry[]> {
@@ -19,12 +24,14 @@ export async function auditEntries(
 }
 
 /** `/irs-hunt audit`: who did what, for admins. */
-export async function audit(
-  parts: BotParts,
-  typed: string,
-): Promise<{ readonly text: string; readonly blocks?: KnownBlock[] }> {
-  const filter = readFilter(typed);
-  if (typeof filter === 'string') return { text: filter };
-  const spot: AuditSpot = { ...filter, to: parts.now(), from: 0 };
-  return auditMessage(await auditEntries(parts, filter, spot.to), spot);
-}
+export const auditCommand: Command<AuditNeeds> = {
+  verb: 'audit',
+  act: 'see-audit',
+  usage: ['`/irs-hunt audit [@person] [hunt id] [days] [refused]` (admins) shows who did what, with an export.'],
+  async run(needs, { rest }) {
+    const filter = readFilter(rest);
+    if (typeof filter === 'string') return filter;
+    const spot: AuditSpot = { ...filter, to: needs.now(), from: 0 };
+    return auditMessage(await auditEntries(needs, filter, spot.to), spot);
+  },
+};

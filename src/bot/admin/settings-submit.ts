@@ -1,6 +1,8 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { Audit } from '../../hunter/office/audit.js';
+import type { House } from '../../hunter/office/house.js';
+import type { SubmitArgs } from '../answering/bindings.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
-import type { BotParts } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { acknowledge, tell } from '../slack/tell.js';
 import {
@@ -12,19 +14,23 @@ import {
   shownIn,
 } from './settings-form.js';
 
-type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+/** What saving the settings takes. */
+export interface SettingsSubmitNeeds extends GatedNeeds {
+  readonly house: Pick<House, 'defaults' | 'rules'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
 
 /** The settings were sent: each change is audited, and holds for what starts from now on. */
-export function onSettingsSubmit(parts: BotParts) {
-  const addressee = ({ body, view }: Args) => ({
+export function onSettingsSubmit(needs: SettingsSubmitNeeds) {
+  const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
     channel: shownIn(view.private_metadata)?.channel,
   });
-  return guarded<Args>(parts, 'settings-submit', addressee, async (args) => {
+  return guarded<SubmitArgs>(needs, 'settings-submit', addressee, async (args) => {
     const { ack, body, view } = args;
     const refuse = (errors: Readonly<Record<string, string>>) =>
-      acknowledge(ack, parts.log, { response_action: 'errors', errors: { ...errors } });
-    const refusal = await parts.gate.refusal('edit-settings', body.user.id);
+      acknowledge(ack, needs.log, { response_action: 'errors', errors: { ...errors } });
+    const refusal = await needs.gate.refusal('edit-settings', body.user.id);
     if (refusal !== undefined) return void (await refuse({ [SETTINGS_FIRST_FIELD]: refusal }));
     const shown = shownIn(view.private_metadata);
     if (shown === undefined) {
@@ -32,15 +38,18 @@ export function onSettingsSubmit(parts: BotParts) {
     }
     const change = readSettings(view.state.values, shown);
     if ('faults' in change) return void (await refuse(change.faults));
-    await acknowledge(ack, parts.log);
-    const words = await apply(parts, change);
-    for (const about of words) parts.audit.record({ by: body.user.id, act: 'settings', outcome: 'done', about });
+    await acknowledge(ack, needs.log);
+    const words = await apply(needs, change);
+    for (const about of words) needs.audit.record({ by: body.user.id, act: 'settings', outcome: 'done', about });
     const text = words.length === 0 ? 'Nothing was changed.' : `Changed: ${words.map(plainly).join('; ')}.`;
-    await tell(parts.client, parts.log, addressee(args), text);
+    await tell(needs.client, needs.log, addressee(args), text);
   });
 }
 
-async function apply({ house }: BotParts, change: SettingsChange): Promise<readonly string[]> {
+async function apply(
+  { house }: Pick<SettingsSubmitNeeds, 'house'>,
+  change: SettingsChange,
+): Promise<readonly string[]> {
   let words: readonly string[] = [];
   await house.rules.change((rules) => {
     words = changeWords(house.defaults, rules, change);

@@ -1,15 +1,22 @@
 import type { webApi } from '@slack/bolt';
-import type { BotParts } from '../parts.js';
+import type { House } from '../../hunter/office/house.js';
+import type { Command } from '../answering/command.js';
 import { opened } from '../slack/opened.js';
-import type { FormOpening } from '../start/open-form.js';
 import { settingsForm } from './settings-form.js';
 
-/** `/irs-hunt settings`: opens the form for admins. Answers what to tell the person, if anything. */
-export async function settings(
-  parts: BotParts,
-  client: webApi.WebClient,
-  { triggerId, channel }: Omit<FormOpening, 'user'>,
-): Promise<string | undefined> {
-  const view = settingsForm(parts.house.defaults, parts.house.rules.get(), channel);
-  return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');
+/** What opening the settings takes. */
+interface SettingsNeeds {
+  readonly house: Pick<House, 'defaults' | 'rules'>;
+  readonly client: webApi.WebClient;
 }
+
+/** `/irs-hunt settings`: opens the form for admins. */
+export const settingsCommand: Command<SettingsNeeds> = {
+  verb: 'settings',
+  act: 'edit-settings',
+  usage: ['`/irs-hunt settings` (admins) sets limits and channels; an empty limit is the default.'],
+  run({ house, client }, { triggerId, channel }) {
+    const view = settingsForm(house.defaults, house.rules.get(), channel);
+    return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');
+  },
+};

@@ -41,7 +41,8 @@ export const KEYPAD: readonly (readonly Key[])[] = [
 ];
 
 /** An action id names one button of a message: the keys of a keypad share the first part of theirs. */
-export const KEY_ACTION = /^(?:press-this-key|teach-key)-(?:[0-9]|star|hash)$/;
+export const PRESS_KEY_ACTION = /^press-this-key-(?:[0-9]|star|hash)$/;
+export const TEACH_KEY_ACTION = /^teach-key-(?:[0-9]|star|hash)$/;
 export const SOUND_ACTION = /^name-sound-[a-z-]+$/;
 
 export function keyAction(action: 'press-this-key' | 'teach-key', key: Key): string {

@@ -1,14 +1,23 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { Act } from '../../hunter/office/rights.js';
 import type { HuntState } from '../../hunter/rules/state.js';
-import type { BotParts } from '../parts.js';
+import type { Hunts } from '../../hunter/run/hunts.js';
 import { type Addressee, acknowledge, tell } from '../slack/tell.js';
 import { type ButtonValue, readValue } from './button-value.js';
-import { guarded } from './guarded.js';
+import type { Gate } from './gate.js';
+import { guarded, type ListenerNeeds } from './guarded.js';
 import { isKind } from './kinds.js';
-import { isInPlace } from './place.js';
+import { isInPlace, type Place } from './place.js';
 
 export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
+
+/** What a button of a hunt works with. */
+export interface ButtonNeeds extends ListenerNeeds {
+  readonly gate: Gate;
+  readonly hunts: Pick<Hunts, 'state'>;
+  /** Where the hunt's messages are. */
+  readonly boards: { placesOf(huntId: string): Promise<readonly Place[]> };
+}
 
 /** A click on a button of a hunt that exists. */
 export interface Click {
@@ -61,22 +70,22 @@ function clickValue({ action }: ButtonArgs): ButtonValue | undefined {
  * Acknowledges, finds the hunt, answers politely when the button is of none, and asks whether this person may; then `run` does it.
  * `may`: what the click is, in the table of rights.
  */
-export function onButton(parts: BotParts, name: string, may: Act, run: (click: Click) => Promise<void>) {
-  return guarded<ButtonArgs>(parts, name, buttonAddressee, async (args) => {
-    await acknowledge(args.ack, parts.log);
-    const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
+export function onButton(needs: ButtonNeeds, name: string, may: Act, run: (click: Click) => Promise<void>) {
+  return guarded<ButtonArgs>(needs, name, buttonAddressee, async (args) => {
+    await acknowledge(args.ack, needs.log);
+    const answer = (text: string) => tell(needs.client, needs.log, buttonAddressee(args), text);
     const value = clickValue(args);
     if (value === undefined) return answer('This button is not one I know. `/irs-hunt status` shows what is running.');
-    const state = await parts.hunts.state(value.hunt);
+    const state = await needs.hunts.state(value.hunt);
     if (state === undefined) {
       return answer('I do not know this hunt any more; it is over. `/irs-hunt` starts a new one.');
     }
     const user = args.body.user.id;
-    if (!isInPlace(args.body, state, await parts.keeper.placesOf(state.huntId))) {
-      parts.gate.note(may, user, 'the button belongs to another hunt', state.huntId);
+    if (!isInPlace(args.body, state, await needs.boards.placesOf(state.huntId))) {
+      needs.gate.note(may, user, 'the button belongs to another hunt', state.huntId);
       return answer('This button belongs to another hunt, so nothing was done. Use the buttons of the board.');
     }
-    const refusal = await parts.gate.refusal(may, user, { state, offerId: value.offer });
+    const refusal = await needs.gate.refusal(may, user, { state, offerId: value.offer });
     if (refusal !== undefined) return answer(refusal);
     await run({ value, state, user, answer });
   });

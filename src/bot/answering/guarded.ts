@@ -1,8 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import { StoreAway } from '../../hunter/base/store-away.js';
-import type { BotParts } from '../parts.js';
+import type { InFlight } from '../slack/in-flight.js';
 import { harmless } from '../slack/sdk-log.js';
 import { type Addressee, tell } from '../slack/tell.js';
+
+/** What every listener works with: how it answers people, and where it is counted while it runs. */
+export interface ListenerNeeds {
+  /** For answers to people: short time-outs, no retries. */
+  readonly client: webApi.WebClient;
+  readonly log: Log;
+  readonly inFlight: Pick<InFlight, 'track'>;
+}
 
 function describe(error: unknown): { readonly name: string; readonly what: string } {
   return error instanceof Error
@@ -15,7 +25,7 @@ function describe(error: unknown): { readonly name: string; readonly what: strin
  * also in the log. The returned listener never rejects.
  */
 export function guarded<A>(
-  parts: BotParts,
+  needs: ListenerNeeds,
   listener: string,
   addressee: (args: A) => Addressee | undefined,
   run: (args: A) => Promise<void>,
@@ -25,22 +35,22 @@ export function guarded<A>(
       await run(args);
     } catch (error) {
       if (error instanceof StoreAway) {
-        parts.log.warn({ listener, ...describe(error.cause) }, 'a listener found the store away');
+        needs.log.warn({ listener, ...describe(error.cause) }, 'a listener found the store away');
         const who = addressee(args);
-        if (who !== undefined) await tell(parts.client, parts.log, who, error.message);
+        if (who !== undefined) await tell(needs.client, needs.log, who, error.message);
         return;
       }
       const reference = randomBytes(3).toString('hex');
-      parts.log.error({ listener, reference, ...describe(error) }, 'a listener failed');
+      needs.log.error({ listener, reference, ...describe(error) }, 'a listener failed');
       const to = addressee(args);
       if (to === undefined) return;
       await tell(
-        parts.client,
-        parts.log,
+        needs.client,
+        needs.log,
         to,
         `That did not work because of a fault on our side. Try again; if it happens again, give your admin the reference ${reference}.`,
       );
     }
   };
-  return (args) => parts.inFlight.track(attempt(args));
+  return (args) => needs.inFlight.track(attempt(args));
 }

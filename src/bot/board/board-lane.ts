@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto';
+import type { Store } from '../../hunter/ports/store.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Knowledge } from '../../hunter/terms.js';
 import type { Message } from '../slack/block-parts.js';
 import { context, section } from '../slack/block-parts.js';
+import type { SlackClients } from '../slack/clients.js';
 import { cannotEnter, slackFailure } from '../slack/errors.js';
 import { LIMITS, pack } from '../slack/limits.js';
 import { edit, postOnce } from '../slack/posts.js';
 import { board } from './board.js';
 import { waitsForEars, waitsForKey } from './hunt-texts.js';
-import { type BoardRef, digest } from './message-refs.js';
+import { type BoardRef, digest, type Refs } from './message-refs.js';
 import { story } from './story.js';
-import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
+
+/** What the board and its thread are written with. */
+export interface BoardNeeds extends WritingNeeds {
+  readonly store: Pick<Store, 'acquire' | 'release' | 'read'>;
+  readonly refs: Pick<Refs, 'board' | 'saveBoard'>;
+  readonly clients: Pick<SlackClients, 'boards'>;
+  /** How well a destination's recordings are known. */
+  readonly knowledge: (destinationId: string) => Promise<Knowledge>;
+  /** Where the hunt stands in the line of those that wait for room. */
+  readonly placeOf: (huntId: string) => number | undefined;
+}
 
 /** Even what matters at once does not come faster than this in one message. */
 const URGENT_GAP_MS = 1_000;
@@ -39,10 +52,10 @@ function misplaced(message: Message, channel: string): Message {
 }
 
 /** Posts the board, in the requester's direct messages if the channel does not let us in. */
-async function postBoard(parts: WriterParts, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
+async function postBoard(needs: BoardNeeds, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
   const key = `${state.huntId}:board`;
-  const doubtful: BoardRef = { ...ref, doubtSince: parts.now() };
-  await parts.refs.saveBoard(state.huntId, doubtful);
+  const doubtful: BoardRef = { ...ref, doubtSince: needs.now() };
+  await needs.refs.saveBoard(state.huntId, doubtful);
   // One posted in doubt may be found with what it said then: it is brought up to date next.
   const now = ref.doubtSince === undefined ? digest(message) : '';
   const shown = { version: state.version, shown: now, urgency: urgency(state) };
@@ -52,23 +65,23 @@ async function postBoard(parts: WriterParts, state: HuntState, message: Message,
     ...shown,
   });
   try {
-    return done(ref, await postOnce(parts.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
+    return done(ref, await postOnce(needs.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
   } catch (error) {
     // Certain not to be there, so it need not be looked for the next time.
-    if (noteLimitedPost(parts, error)) await parts.refs.saveBoard(state.huntId, ref);
+    if (noteLimitedPost(needs, error)) await needs.refs.saveBoard(state.huntId, ref);
     if (!cannotEnter(slackFailure(error)) || ref.channel === state.requester) throw error;
     const channel = state.requester;
-    parts.log.warn({ huntId: state.huntId }, 'the board cannot be posted in its channel; using a direct message');
+    needs.log.warn({ huntId: state.huntId }, 'the board cannot be posted in its channel; using a direct message');
     return done(
       ref,
-      await postOnce(parts.clients.boards, { channel, message: misplaced(message, state.channel), key }),
+      await postOnce(needs.clients.boards, { channel, message: misplaced(message, state.channel), key }),
     );
   }
 }
 
 /** Rewrites the board; answers the ref as it is afterwards. */
 async function editBoard(
-  parts: WriterParts,
+  needs: BoardNeeds,
   state: HuntState,
   message: Message,
   ref: BoardRef,
@@ -76,16 +89,16 @@ async function editBoard(
 ): Promise<BoardRef> {
   const after = { ...ref, version: state.version, shown: digest(message), urgency: urgency(state) };
   try {
-    await edit(parts.clients.boards, { channel: ref.channel, ts }, message);
+    await edit(needs.clients.boards, { channel: ref.channel, ts }, message);
     return after;
   } catch (error) {
     const failure = slackFailure(error);
     if (failure.kind === 'rate-limited') {
-      parts.pace.editsPausedUntil = parts.now() + failure.retryAfterMs;
+      needs.pace.editsPausedUntil = needs.now() + failure.retryAfterMs;
       return ref;
     }
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
+    needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
     if (failure.code !== 'message_not_found' || state.endedAt !== undefined) return after;
     // Somebody deleted the board of a running hunt: it is posted anew.
     const { ts: _, ...lost } = ref;
@@ -94,10 +107,10 @@ async function editBoard(
 }
 
 /** Tells the thread what has happened since; answers the ref as it is afterwards. */
-async function tell(parts: WriterParts, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
+async function tell(needs: BoardNeeds, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
   const { huntId } = state;
   // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
-  const events = await parts.store.read(huntId, ref.told);
+  const events = await needs.store.read(huntId, ref.told);
   const to = Math.min(ref.telling?.to ?? Number.POSITIVE_INFINITY, ref.told + events.length);
   const lines = events
     .slice(0, to - ref.told)
@@ -106,21 +119,21 @@ async function tell(parts: WriterParts, state: HuntState, ref: BoardRef, ts: str
   const { telling, ...rest } = ref;
   const told: BoardRef = { ...rest, told: to };
   if (lines.length === 0) return told;
-  await parts.refs.saveBoard(huntId, { ...ref, telling: { to, since: telling?.since ?? parts.now() } });
+  await needs.refs.saveBoard(huntId, { ...ref, telling: { to, since: telling?.since ?? needs.now() } });
   const texts = pack(lines, LIMITS.sectionText);
   for (const [index, text] of texts.entries()) {
     const key = `${huntId}:story:${ref.told}:${to}:${index}`;
     const spec = { channel: ref.channel, threadTs: ts, message: { text, blocks: [section(text)] }, key };
     try {
-      await postOnce(parts.clients.boards, spec, telling?.since);
+      await postOnce(needs.clients.boards, spec, telling?.since);
     } catch (error) {
       const failure = slackFailure(error);
-      if (noteLimitedPost(parts, error)) {
+      if (noteLimitedPost(needs, error)) {
         // Nothing of this piece is posted, unless an earlier part of it was.
-        return index === 0 ? ref : { ...ref, telling: { to, since: telling?.since ?? parts.now() } };
+        return index === 0 ? ref : { ...ref, telling: { to, since: telling?.since ?? needs.now() } };
       }
       if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-      parts.log.warn({ huntId, code: failure.code }, 'Slack refused a thread line');
+      needs.log.warn({ huntId, code: failure.code }, 'Slack refused a thread line');
     }
   }
   return told;
@@ -132,21 +145,21 @@ function turnOf(huntId: string): number {
 }
 
 /** A board without it is better than none. */
-async function knowledgeOf(parts: WriterParts, state: HuntState): Promise<Knowledge | undefined> {
+async function knowledgeOf(needs: BoardNeeds, state: HuntState): Promise<Knowledge | undefined> {
   try {
-    return await parts.knowledge(state.destination.id);
+    return await needs.knowledge(state.destination.id);
   } catch {
     return undefined;
   }
 }
 
 /** The work of one hunt's board and thread, for a lane. */
-export function boardWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function boardWork(needs: BoardNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let toldAt = Number.NEGATIVE_INFINITY;
   /** What was urgent about the hunt when it was last written as far as could be; undefined while it is not. */
   let shown: string | undefined;
-  const { pace, now } = parts;
+  const { pace, now } = needs;
   const turn = turnOf(latest().huntId);
 
   /** When the board may be edited, its thread told: all that a refusal held back come one after the other, not at once. */
@@ -166,28 +179,28 @@ export function boardWork(parts: WriterParts, latest: () => HuntState): () => Pr
   const pass = async (): Promise<number | undefined> => {
     const { huntId } = latest();
     shown = undefined;
-    const saved = await parts.refs.board(huntId);
-    const state = await freshState(parts.hunts, latest(), saved?.version);
+    const saved = await needs.refs.board(huntId);
+    const state = await freshState(needs.hunts, latest(), saved?.version);
     const blank: BoardRef = { channel: state.channel, version: 0, shown: '', urgency: '', told: 0 };
     let ref = saved ?? blank;
     if (ref.ts === undefined) {
-      ref = await postBoard(parts, state, board(state), ref);
-      await parts.refs.saveBoard(huntId, ref);
+      ref = await postBoard(needs, state, board(state), ref);
+      await needs.refs.saveBoard(huntId, ref);
       writtenAt = now();
     }
     const { ts } = ref;
     if (ts === undefined) return 0;
 
     const waits: number[] = [];
-    const message = board(state, await knowledgeOf(parts, state), parts.placeOf(huntId));
+    const message = board(state, await knowledgeOf(needs, state), needs.placeOf(huntId));
     if (digest(message) !== ref.shown) {
       const wait = editAt(urgency(state) === ref.urgency ? pace.routineMs() : URGENT_GAP_MS) - now();
       if (wait > 0 && !pace.flushing) waits.push(wait);
       else {
         const before = ref;
-        ref = await editBoard(parts, state, message, ref, ts);
+        ref = await editBoard(needs, state, message, ref, ts);
         if (ref === before) waits.push(Math.max(1, editAt(URGENT_GAP_MS) - now()));
-        await parts.refs.saveBoard(huntId, ref);
+        await needs.refs.saveBoard(huntId, ref);
         writtenAt = now();
         if (ref.ts === undefined) return 0;
       }
@@ -197,8 +210,8 @@ export function boardWork(parts: WriterParts, latest: () => HuntState): () => Pr
       if (wait > 0 && !pace.flushing) waits.push(wait);
       else {
         const { told } = ref;
-        ref = await tell(parts, state, ref, ts);
-        await parts.refs.saveBoard(huntId, ref);
+        ref = await tell(needs, state, ref, ts);
+        await needs.refs.saveBoard(huntId, ref);
         if (ref.told > told) toldAt = now();
         else waits.push(Math.max(1, tellAt(ref.channel) - now()));
       }
@@ -211,7 +224,7 @@ export function boardWork(parts: WriterParts, latest: () => HuntState): () => Pr
     const rest = restMs();
     if (rest > 0) return rest;
     let again: number | undefined;
-    const done = await alone(parts.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
+    const done = await alone(needs.store, { name: `slack:board:${latest().huntId}`, ms: LEASE_MS }, async () => {
       again = await pass();
     });
     return done ? again : LEASE_BUSY_MS;

@@ -1,3 +1,4 @@
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
@@ -6,12 +7,11 @@ import type { Place } from '../answering/place.js';
 import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
 import { createLane, type Lane, realSchedule, type Schedule } from '../slack/lane.js';
-import type { Log } from '../slack/sdk-log.js';
 import { boardWork } from './board-lane.js';
 import { controlWork } from './control-lane.js';
 import { createRefs } from './message-refs.js';
 import { offerWork } from './offer-lane.js';
-import { type WriterParts, waitAfter } from './writer-parts.js';
+import { type Pace, waitAfter } from './writing.js';
 
 /** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
 const EDIT_EVERY_MS = 5_000;
@@ -75,23 +75,15 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
     if (boards > 0) inChannel.set(channel, boards);
     else inChannel.delete(channel);
   };
-  const parts: WriterParts = {
-    hunts,
-    store,
-    clients,
-    log,
-    now,
-    knowledge,
-    placeOf,
-    refs: createRefs(store, keepMs),
-    pace: {
-      routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running),
-      storyMs: (channel) => STORY_EVERY_MS * Math.max(1, inChannel.get(channel) ?? 0),
-      editsPausedUntil: 0,
-      storiesPausedUntil: 0,
-      flushing: false,
-    },
+  const refs = createRefs(store, keepMs);
+  const pace: Pace = {
+    routineMs: () => Math.max(EDIT_EVERY_MS, EDIT_SHARE_MS * running),
+    storyMs: (channel) => STORY_EVERY_MS * Math.max(1, inChannel.get(channel) ?? 0),
+    editsPausedUntil: 0,
+    storiesPausedUntil: 0,
+    flushing: false,
   };
+  const writing = { hunts, store, clients, log, now, refs, pace };
 
   const lane = (kind: 'board' | 'offers' | 'controls', huntId: string, work: () => Promise<number | undefined>): Lane =>
     createLane({
@@ -138,9 +130,9 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
         }),
       ],
     };
-    const offerWorkOf = offerWork(parts, () => entry.state);
-    const controlWorkOf = controlWork(parts, () => entry.state);
-    const boardWorkOf = boardWork(parts, () => entry.state);
+    const offerWorkOf = offerWork(writing, () => entry.state);
+    const controlWorkOf = controlWork(writing, () => entry.state);
+    const boardWorkOf = boardWork({ ...writing, knowledge, placeOf }, () => entry.state);
     kept.set(huntId, entry);
     count(state.channel, 1);
     if (state.endedAt === undefined) running += 1;
@@ -168,13 +160,12 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
       const recent = await hunts.recent(CATCH_UP.hunts);
       for (const state of recent) {
         if (state.endedAt === undefined || now() - state.endedAt > CATCH_UP.ms) continue;
-        const ref = await parts.refs.board(state.huntId);
+        const ref = await refs.board(state.huntId);
         if (ref !== undefined && ref.version < state.version) show(state);
       }
     },
     show,
     async placesOf(huntId) {
-      const { refs } = parts;
       const found = await Promise.all([refs.board(huntId), refs.offers(huntId), refs.controls(huntId)]);
       const [board, offers, controls] = found;
       return [...(board === undefined ? [] : [board]), ...offers.posts, ...controls.posts];
@@ -182,7 +173,7 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
     idle,
     async stop() {
       unsubscribe();
-      parts.pace.flushing = true;
+      pace.flushing = true;
       for (const { lanes } of kept.values()) for (const each of lanes) each.kick();
       let timer: NodeJS.Timeout | undefined;
       const bound = new Promise<void>((resolve) => {

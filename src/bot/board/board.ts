@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button, KnownBlock, PlainTextOption, StaticSelect } from '@slack/types';
 import type { HuntOutcome } from '../../hunter/rules/events.js';
 import { keyOfStep } from '../../hunter/rules/menu-script.js';
+import { callOf, isAlive } from '../../hunter/rules/query.js';
 import type { CallState, HuntState, LineState } from '../../hunter/rules/state.js';
 import type { Knowledge } from '../../hunter/terms.js';
 import { ACTIONS, writeValue } from '../answering/button-value.js';
@@ -8,10 +9,8 @@ import { button, confirmation, context, type Message, section } from '../slack/b
 import { cut, LIMITS, pack } from '../slack/limits.js';
 import { ago, clock, lasted, mention, plainly } from '../slack/mrkdwn.js';
 import {
-  callOf,
   currentClaim,
   groupOf,
-  isAlive,
   lineName,
   lineOf,
   lineWords,

@@ -1,9 +1,16 @@
 import type { HuntState } from '../../hunter/rules/state.js';
+import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
 import { edit, findPosted, postOnce } from '../slack/posts.js';
 import { type Control, controlsOf } from './controls.js';
-import { type ControlPost, type ControlsRef, digest } from './message-refs.js';
-import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
+import { type ControlPost, type ControlsRef, digest, type Refs } from './message-refs.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
+
+/** What the questions in a thread are written with. */
+export interface ControlNeeds extends WritingNeeds {
+  readonly refs: Pick<Refs, 'board' | 'controls' | 'saveControls'>;
+  readonly clients: Pick<SlackClients, 'offers'>;
+}
 
 /** Long enough for a look and a post. */
 const LEASE_MS = 10_000;
@@ -20,7 +27,7 @@ const keyOf = ({ huntId }: HuntState, id: string): string => `${huntId}:control:
 
 /** Posts a question; answers its post. */
 async function ask(
-  parts: WriterParts,
+  needs: ControlNeeds,
   state: HuntState,
   { id, message }: Control,
   place: Place,
@@ -34,25 +41,25 @@ async function ask(
     channel: place.channel,
     thread: place.thread,
     shown: '',
-    doubtSince: doubtSince ?? parts.now(),
+    doubtSince: doubtSince ?? needs.now(),
   };
-  await parts.refs.saveControls(state.huntId, { ...ref, posts: [...posts, doubtful] });
+  await needs.refs.saveControls(state.huntId, { ...ref, posts: [...posts, doubtful] });
   const spec = { channel: place.channel, threadTs: place.thread, message, key: keyOf(state, id) };
   try {
-    const { channel, ts } = await postOnce(parts.clients.offers, spec, doubtSince);
+    const { channel, ts } = await postOnce(needs.clients.offers, spec, doubtSince);
     return { id, channel, thread: place.thread, ts, shown: digest(message) };
   } catch (error) {
-    if (noteLimitedPost(parts, error)) await parts.refs.saveControls(state.huntId, ref);
+    if (noteLimitedPost(needs, error)) await needs.refs.saveControls(state.huntId, ref);
     const failure = slackFailure(error);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused a question in the thread');
+    needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused a question in the thread');
     return undefined;
   }
 }
 
 /** Brings a posted question up to date; one posted in doubt is looked for first. */
 async function rewrite(
-  parts: WriterParts,
+  needs: ControlNeeds,
   state: HuntState,
   given: ControlPost,
   { message }: Control,
@@ -60,47 +67,47 @@ async function rewrite(
   let post = given;
   if (post.ts === undefined && post.doubtSince !== undefined) {
     const spec = { channel: post.channel, threadTs: post.thread, key: keyOf(state, post.id) };
-    const found = await findPosted(parts.clients.offers, spec, post.doubtSince);
+    const found = await findPosted(needs.clients.offers, spec, post.doubtSince);
     const { doubtSince: _, ...rest } = post;
     post = found === undefined ? rest : { ...rest, ...found };
   }
   const shown = digest(message);
   if (post.ts === undefined || post.shown === shown) return post;
   try {
-    await edit(parts.clients.offers, { channel: post.channel, ts: post.ts }, message);
+    await edit(needs.clients.offers, { channel: post.channel, ts: post.ts }, message);
   } catch (error) {
     const failure = slackFailure(error);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of a question');
+    needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of a question');
   }
   return { ...post, shown };
 }
 
 /** The work of what one hunt's thread asks people, for a lane: questions are posted once, and say what became of them. */
-export function controlWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function controlWork(needs: ControlNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   let again: number | undefined;
   const pass = async () => {
     const { huntId } = latest();
     again = undefined;
-    let ref = await parts.refs.controls(huntId);
-    const state = await freshState(parts.hunts, latest(), ref.version);
+    let ref = await needs.refs.controls(huntId);
+    const state = await freshState(needs.hunts, latest(), ref.version);
     ref = { ...ref, version: Math.max(ref.version, state.version) };
     for (const control of controlsOf(state)) {
       const post = ref.posts.find(({ id }) => id === control.id);
       let now = post;
       if (post !== undefined && (post.ts !== undefined || !control.asks))
-        now = await rewrite(parts, state, post, control);
+        now = await rewrite(needs, state, post, control);
       else if (control.asks) {
-        const home = await parts.refs.board(huntId);
+        const home = await needs.refs.board(huntId);
         if (home?.ts === undefined) {
           again = NO_BOARD_YET_MS;
           continue;
         }
-        now = await ask(parts, state, control, { channel: home.channel, thread: home.ts }, ref);
+        now = await ask(needs, state, control, { channel: home.channel, thread: home.ts }, ref);
       }
       if (now === undefined || now === post) continue;
       ref = { ...ref, posts: [...ref.posts.filter(({ id }) => id !== control.id), now] };
-      await parts.refs.saveControls(huntId, ref);
+      await needs.refs.saveControls(huntId, ref);
     }
   };
 
@@ -108,6 +115,6 @@ export function controlWork(parts: WriterParts, latest: () => HuntState): () => 
     // Hardly any hunt asks anything: then there is nothing to keep, and no need to ask the store.
     if (controlsOf(latest()).length === 0) return undefined;
     const lease = { name: `slack:controls:${latest().huntId}`, ms: LEASE_MS };
-    return (await alone(parts.store, lease, pass)) ? again : LEASE_BUSY_MS;
+    return (await alone(needs.store, lease, pass)) ? again : LEASE_BUSY_MS;
   };
 }

@@ -1,11 +1,12 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { isAlive } from '../../hunter/rules/query.js';
 import type { CallState, HuntState, TeachingState } from '../../hunter/rules/state.js';
 import { scriptTaught } from '../../hunter/rules/taught-script.js';
 import { ACTIONS, KEYPAD, keyAction, writeValue } from '../answering/button-value.js';
 import { KIND_CHOICES, KIND_WORDS, recordingWords } from '../answering/kinds.js';
 import { button, confirmation, type Message, section } from '../slack/block-parts.js';
 import { clock, mention, plainly } from '../slack/mrkdwn.js';
-import { isAlive, lineNameOfCall, waitsForKey } from './hunt-texts.js';
+import { lineNameOfCall, waitsForKey } from './hunt-texts.js';
 
 /** A message in the thread that asks people something, and says what became of it once it is answered. */
 export interface Control {

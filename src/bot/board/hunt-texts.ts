@@ -1,13 +1,10 @@
+import { callOf, isAlive } from '../../hunter/rules/query.js';
 import type { CallState, HuntState, LineState, OfferState } from '../../hunter/rules/state.js';
 import type { CallEnd, Line, LineWait, Pause } from '../../hunter/terms.js';
 import { ago, clock, mention, plainly } from '../slack/mrkdwn.js';
 
 export function lineOf(state: HuntState, lineId: string): Line | undefined {
   return state.lines.find(({ id }) => id === lineId);
-}
-
-export function callOf(state: HuntState, callId: string): CallState | undefined {
-  return state.calls.find(({ id }) => id === callId);
 }
 
 export function offerOf(state: HuntState, offerId: string): OfferState | undefined {
@@ -47,11 +44,6 @@ const ENDS: Readonly<Record<CallEnd, string>> = {
 
 export function endWords(end: CallEnd): string {
   return ENDS[end];
-}
-
-/** True while a call takes up its line. */
-export function isAlive(call: CallState): boolean {
-  return call.phase !== 'ended' && call.phase !== 'handed-over';
 }
 
 /** A menu prompt was not heard in time and nobody has asked for its key yet. */

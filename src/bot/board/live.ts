@@ -1,3 +1,4 @@
+import { isOver } from '../../hunter/rules/query.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 
@@ -10,21 +11,23 @@ export interface Live {
 
 export function createLive(hunts: Hunts): Live {
   const open = new Map<string, HuntState>();
-  // Hunts seen to end, so that an older state read meanwhile does not bring one back. Ids are small and hunts are few.
-  const ended = new Set<string>();
   let unsubscribe: () => void = () => undefined;
   const note = (state: HuntState) => {
     const known = open.get(state.huntId);
     if (known !== undefined && known.version > state.version) return;
-    if (state.endedAt !== undefined) {
-      open.delete(state.huntId);
-      ended.add(state.huntId);
-    } else if (!ended.has(state.huntId)) open.set(state.huntId, state);
+    if (isOver(state)) open.delete(state.huntId);
+    else open.set(state.huntId, state);
   };
   return {
     async start() {
-      unsubscribe = hunts.onChange(({ state }) => note(state));
-      for (const state of await hunts.open()) note(state);
+      // A hunt that ends while the open ones are read must not come back with an older state. Later changes come in order.
+      let endedMeanwhile: Set<string> | undefined = new Set();
+      unsubscribe = hunts.onChange(({ state }) => {
+        note(state);
+        if (isOver(state)) endedMeanwhile?.add(state.huntId);
+      });
+      for (const state of await hunts.open()) if (!endedMeanwhile.has(state.huntId)) note(state);
+      endedMeanwhile = undefined;
     },
     stop: () => unsubscribe(),
     open: () => [...open.values()].toSorted((a, b) => a.startedAt - b.startedAt),

@@ -1,10 +1,17 @@
 import type { HuntState, OfferState } from '../../hunter/rules/state.js';
+import type { SlackClients } from '../slack/clients.js';
 import { cannotEnter, slackFailure } from '../slack/errors.js';
 import { edit, findPosted, postOnce } from '../slack/posts.js';
 import { offerOf } from './hunt-texts.js';
-import { digest, type OfferPost, type OffersRef } from './message-refs.js';
+import { digest, type OfferPost, type OffersRef, type Refs } from './message-refs.js';
 import { closedOffer, openingKey, openOffer } from './offer-message.js';
-import { alone, freshState, needsAdmin, noteLimitedPost, type WriterParts } from './writer-parts.js';
+import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
+
+/** What offers are written with. */
+export interface OfferNeeds extends WritingNeeds {
+  readonly refs: Pick<Refs, 'board' | 'offers' | 'saveOffers'>;
+  readonly clients: Pick<SlackClients, 'offers'>;
+}
 
 /** Long enough for a look and a post; short, since an agent waits while a dead process’s lease runs out. */
 const LEASE_MS = 10_000;
@@ -20,7 +27,7 @@ function keyOf({ huntId }: HuntState, { offerId, opening }: OfferPost): string {
 
 /** Announces one opening of an offer in a new message; answers the ref as it is afterwards. */
 async function announce(
-  parts: WriterParts,
+  needs: OfferNeeds,
   state: HuntState,
   offer: OfferState,
   ref: OffersRef,
@@ -33,10 +40,10 @@ async function announce(
   const post: OfferPost = earlier ?? { offerId: offer.id, opening, ...place, shown: '' };
   const key = keyOf(state, post);
   const send = (channel: string, threadTs: string | undefined) =>
-    postOnce(parts.clients.offers, { channel, threadTs, broadcast: true, message, key }, earlier?.doubtSince);
-  await parts.refs.saveOffers(state.huntId, {
+    postOnce(needs.clients.offers, { channel, threadTs, broadcast: true, message, key }, earlier?.doubtSince);
+  await needs.refs.saveOffers(state.huntId, {
     ...ref,
-    posts: [...others, { ...post, doubtSince: earlier?.doubtSince ?? parts.now() }],
+    posts: [...others, { ...post, doubtSince: earlier?.doubtSince ?? needs.now() }],
   });
   let posted: { readonly channel: string; readonly ts: string };
   try {
@@ -44,9 +51,9 @@ async function announce(
   } catch (error) {
     const failure = slackFailure(error);
     // Certain not to be there, so it need not be looked for the next time.
-    if (noteLimitedPost(parts, error)) await parts.refs.saveOffers(state.huntId, ref);
+    if (noteLimitedPost(needs, error)) await needs.refs.saveOffers(state.huntId, ref);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an offer in its place');
+    needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an offer in its place');
     // The thread or the channel is gone: an agent waits, so the next best place.
     posted = await send(cannotEnter(failure) ? state.requester : post.channel, undefined);
   }
@@ -55,55 +62,55 @@ async function announce(
 }
 
 /** A post whose answer was lost, and which is not needed any more, may still be in Slack with its button. */
-async function settled(parts: WriterParts, state: HuntState, post: OfferPost): Promise<OfferPost> {
+async function settled(needs: OfferNeeds, state: HuntState, post: OfferPost): Promise<OfferPost> {
   const { doubtSince, ...rest } = post;
   if (post.ts !== undefined || doubtSince === undefined) return post;
   const spec = { channel: post.channel, threadTs: post.thread, key: keyOf(state, post) };
-  const found = await findPosted(parts.clients.offers, spec, doubtSince);
+  const found = await findPosted(needs.clients.offers, spec, doubtSince);
   return found === undefined ? rest : { ...rest, ...found };
 }
 
 /** Takes the button off a message whose opening is over, or changes who it names. */
-async function rewrite(parts: WriterParts, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
-  const post = await settled(parts, state, given);
+async function rewrite(needs: OfferNeeds, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
+  const post = await settled(needs, state, given);
   if (post.ts === undefined) return post;
   const message = closedOffer(state, offer, post.opening === openingKey(offer));
   const shown = digest(message);
   if (shown === post.shown) return post;
   try {
-    await edit(parts.clients.offers, { channel: post.channel, ts: post.ts }, message);
+    await edit(needs.clients.offers, { channel: post.channel, ts: post.ts }, message);
   } catch (error) {
     const failure = slackFailure(error);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
-    parts.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of an offer');
+    needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of an offer');
   }
   return { ...post, shown };
 }
 
 /** The work of one hunt's offers, for a lane: new messages first, then the old ones lose their buttons. */
-export function offerWork(parts: WriterParts, latest: () => HuntState): () => Promise<number | undefined> {
+export function offerWork(needs: OfferNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   const pass = async () => {
     const { huntId } = latest();
-    let ref = await parts.refs.offers(huntId);
-    const state = await freshState(parts.hunts, latest(), ref.version);
+    let ref = await needs.refs.offers(huntId);
+    const state = await freshState(needs.hunts, latest(), ref.version);
     if (state.offers.length === 0) return;
     ref = { ...ref, version: Math.max(ref.version, state.version) };
     for (const offer of state.offers) {
       if (offer.status !== 'open') continue;
       if (ref.posts.some((post) => post.offerId === offer.id && isCurrent(offer, post) && post.ts !== undefined))
         continue;
-      const home = await parts.refs.board(huntId);
+      const home = await needs.refs.board(huntId);
       const place = { channel: home?.channel ?? state.channel, thread: home?.ts };
-      ref = await announce(parts, state, offer, ref, place);
-      await parts.refs.saveOffers(huntId, ref);
+      ref = await announce(needs, state, offer, ref, place);
+      await needs.refs.saveOffers(huntId, ref);
     }
     for (const [index, post] of ref.posts.entries()) {
       const offer = offerOf(state, post.offerId);
       if (offer === undefined || isCurrent(offer, post)) continue;
-      const rewritten = await rewrite(parts, state, offer, post);
+      const rewritten = await rewrite(needs, state, offer, post);
       if (rewritten === post) continue;
       ref = { ...ref, posts: ref.posts.with(index, rewritten) };
-      await parts.refs.saveOffers(huntId, ref);
+      await needs.refs.saveOffers(huntId, ref);
     }
   };
 
@@ -111,6 +118,6 @@ export function offerWork(parts: WriterParts, latest: () => HuntState): () => Pr
     // Without offers there is nothing to keep, and no need to ask the store.
     if (latest().offers.length === 0) return undefined;
     const lease = { name: `slack:offers:${latest().huntId}`, ms: LEASE_MS };
-    return (await alone(parts.store, lease, pass)) ? undefined : LEASE_BUSY_MS;
+    return (await alone(needs.store, lease, pass)) ? undefined : LEASE_BUSY_MS;
   };
 }

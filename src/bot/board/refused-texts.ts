@@ -1,9 +1,10 @@
 import type { HuntEvent } from '../../hunter/rules/events.js';
+import { callOf } from '../../hunter/rules/query.js';
 import type { CallState, HuntState } from '../../hunter/rules/state.js';
 import type { DialWay } from '../../hunter/terms.js';
 import { cut } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
-import { callOf, lineName, lineNameOfCall, lineOf } from './hunt-texts.js';
+import { lineName, lineNameOfCall, lineOf } from './hunt-texts.js';
 
 type Told<T extends HuntEvent['type']> = Extract<HuntEvent, { type: T }>;
 

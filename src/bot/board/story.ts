@@ -1,10 +1,11 @@
 import type { HuntEvent, HuntOutcome } from '../../hunter/rules/events.js';
+import { callOf } from '../../hunter/rules/query.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { HandOverOutcome } from '../../hunter/terms.js';
 import { KIND_WORDS, recordingWords } from '../answering/kinds.js';
 import { ringWords } from '../people/ring-targets.js';
 import { clock, mention, plainly } from '../slack/mrkdwn.js';
-import { callOf, endWords, lineName, lineNameOfCall, lineOf, offerOf, pauseWords, waitWords } from './hunt-texts.js';
+import { endWords, lineName, lineNameOfCall, lineOf, offerOf, pauseWords, waitWords } from './hunt-texts.js';
 import { offerEndWords } from './offer-message.js';
 import { givenUpWords, notCalledWords, reasonWords, refusedWayWords, WAYS } from './refused-texts.js';
 

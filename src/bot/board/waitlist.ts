@@ -1,7 +1,8 @@
+import { reasonOf } from '../../hunter/base/bounded.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 import { realSchedule, type Schedule } from '../slack/lane.js';
-import type { Log } from '../slack/sdk-log.js';
 
 /** Where hunts stand that wait for a process with room. */
 export interface Waitlist {
@@ -40,7 +41,7 @@ export function createWaitlist(options: {
   };
 
   const turn = async (): Promise<void> => {
-    await look().catch(() => log.debug({}, 'the waiting line could not be read'));
+    await look().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'the waiting line could not be read'));
     if (!stopped) unschedule = schedule(LOOK_EVERY_MS, () => void turn());
   };
 

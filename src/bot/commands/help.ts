@@ -1,20 +1,21 @@
-/** How the bot is used, for people. */
-export const USAGE = [
-  '*Hold Hunter* waits on hold for you and calls you here when a live agent speaks.',
-  '`/irs-hunt` opens the form: whom to reach, which lines to call from, where to ring you.',
-  '`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.',
-  '`/irs-hunt status` tells about the hunts that run. `/irs-hunt stop` stops yours.',
-  '`/irs-hunt lines [name or number | can | cannot | aside | in use]` tells what each extension can do, and what to do where it can’t call.',
-  '`/irs-hunt pools` shows the pools of lines you can call from.',
-  'Admins: `/irs-hunt lines sync`, `lines aside 201`, `lines back 201`; pools are made and edited in `/irs-hunt pools`.',
-  '`/irs-hunt me` shows which extension I take for yours and where I ring you, and changes both.',
-  '`/irs-hunt link @person 201` and `/irs-hunt unlink @person` (admins) say whose extension is whose.',
-  '`/irs-hunt teach <destination>` (admins) calls it with you listening: press the keys, and hunts press them by what they hear.',
-  '`/irs-hunt destinations` lists whom the bot may call; admins add, change and remove them there.',
-  'Admins: `/irs-hunt pause [why]` and `/irs-hunt resume` (nothing new is dialled in between), `/irs-hunt settings` (limits, an empty one is the default; channels),',
-  '`/irs-hunt audit [@person] [hunt id] [days] [refused]` (who did what, with an export).',
-  '`/irs-hunt connect` gives you a private link to connect your own RingCentral account; `/irs-hunt disconnect` ends it.',
-  '`/irs-hunt connect account` (admins) signs the bot itself in; `/irs-hunt disconnect account` ends that.',
-  '*Not a person* under an offer: a recording was taken for an agent. It is learnt and does not fool the bot again.',
-  '`/irs-hunt help` shows this. Commands do not work inside threads.',
-].join('\n');
+import type { Command } from '../answering/command.js';
+
+const WHAT_IT_IS = '*Hold Hunter* waits on hold for you and calls you here when a live agent speaks.';
+const NOT_A_PERSON =
+  '*Not a person* under an offer: a recording was taken for an agent. It is learnt and does not fool the bot again.';
+
+/** How the bot is used, in the words of its commands. */
+export function usageOf(commands: readonly Pick<Command<never>, 'usage'>[]): string {
+  return [WHAT_IT_IS, ...commands.flatMap(({ usage }) => usage), NOT_A_PERSON].join('\n');
+}
+
+/** `/irs-hunt help`. The text comes late, since this command is in it. */
+export function helpCommand(text: () => string): Command<unknown> {
+  return {
+    verb: 'help',
+    act: 'help',
+    usage: ['`/irs-hunt help` shows this. Commands do not work inside threads.'],
+    acknowledged: 'with-answer',
+    run: text,
+  };
+}

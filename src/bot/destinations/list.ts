@@ -1,14 +1,22 @@
-import type { KnownBlock } from '@slack/types';
-import { whyNot } from '../../hunter/office/rights.js';
-import type { BotParts } from '../parts.js';
+import type { Destinations } from '../../hunter/destinations/destinations.js';
+import { type Standing, whyNot } from '../../hunter/office/rights.js';
+import type { Command } from '../answering/command.js';
 import { destinationsMessage } from './texts.js';
 
-/** `/irs-hunt destinations`: what may be called; admins change it there. */
-export async function destinations(
-  { destinations: list, standings }: BotParts,
-  user: string,
-): Promise<{ readonly text: string; readonly blocks: KnownBlock[] }> {
-  // When Slack cannot tell who somebody is, the list is still there, without what admins do.
-  const standing = await standings.of(user).catch(() => 'outsider' as const);
-  return destinationsMessage(list.all(), whyNot('edit-destinations', standing) === undefined);
+/** What listing the destinations takes. */
+interface DestinationsNeeds {
+  readonly destinations: Pick<Destinations, 'all'>;
+  readonly standings: { of(userId: string): Promise<Standing> };
 }
+
+/** `/irs-hunt destinations`: what may be called; admins change it there. */
+export const destinationsCommand: Command<DestinationsNeeds> = {
+  verb: 'destinations',
+  act: 'see-destinations',
+  usage: ['`/irs-hunt destinations` lists whom the bot may call; admins add, change and remove them there.'],
+  async run({ destinations, standings }, { user }) {
+    // When Slack cannot tell who somebody is, the list is still there, without what admins do.
+    const standing = await standings.of(user).catch(() => 'outsider' as const);
+    return destinationsMessage(destinations.all(), whyNot('edit-destinations', standing) === undefined);
+  },
+};

@@ -1,23 +1,43 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
-import { DestinationRefused, type OwnDestination } from '../../hunter/destinations/own-destinations.js';
+import {
+  DestinationRefused,
+  type OwnDestination,
+  type OwnDestinations,
+} from '../../hunter/destinations/own-destinations.js';
+import type { Audit } from '../../hunter/office/audit.js';
 import type { Destination } from '../../hunter/terms.js';
+import type { Bindings, SubmitArgs } from '../answering/bindings.js';
 import { type ButtonArgs, buttonAddressee } from '../answering/button.js';
+import { HOUSE_ACTIONS } from '../answering/button-value.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
-import type { BotParts } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { opened } from '../slack/opened.js';
 import { acknowledge, tell } from '../slack/tell.js';
-import { DESTINATION_FIELDS, destinationForm, destinationOf, readDestination } from './form.js';
+import { DESTINATION_FIELDS, DESTINATION_FORM, destinationForm, destinationOf, readDestination } from './form.js';
 
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+/** What changing the list of destinations takes. */
+interface DestinationNeeds extends GatedNeeds {
+  /** The list as admins keep it. */
+  readonly ownDestinations: OwnDestinations;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly now: () => number;
+}
+
+/** The list of destinations, and the form of one. */
+export function registerDestinations(bind: Bindings, needs: DestinationNeeds): void {
+  bind.button(HOUSE_ACTIONS.addDestination, onAddDestination(needs));
+  bind.button(HOUSE_ACTIONS.editDestination, onEditDestination(needs));
+  bind.button(HOUSE_ACTIONS.removeDestination, onRemoveDestination(needs));
+  bind.form(DESTINATION_FORM, onDestinationSubmit(needs));
+}
 
 /** A click of somebody who may change the list; others are told that they may not. */
-function onListButton(parts: BotParts, name: string, act: (args: ButtonArgs) => Promise<string | undefined>) {
-  return guarded<ButtonArgs>(parts, name, buttonAddressee, async (args) => {
-    await acknowledge(args.ack, parts.log);
-    const refusal = await parts.gate.refusal('edit-destinations', args.body.user.id);
+function onListButton(needs: GatedNeeds, name: string, act: (args: ButtonArgs) => Promise<string | undefined>) {
+  return guarded<ButtonArgs>(needs, name, buttonAddressee, async (args) => {
+    await acknowledge(args.ack, needs.log);
+    const refusal = await needs.gate.refusal('edit-destinations', args.body.user.id);
     const answer = refusal ?? (await act(args));
-    if (answer !== undefined) await tell(parts.client, parts.log, buttonAddressee(args), answer);
+    if (answer !== undefined) await tell(needs.client, needs.log, buttonAddressee(args), answer);
   });
 }
 
@@ -34,81 +54,81 @@ function openForm(args: ButtonArgs, known: Destination | undefined): Promise<str
 }
 
 /** `Add a phone line` */
-export function onAddDestination(parts: BotParts) {
-  return onListButton(parts, 'add-destination', (args) => openForm(args, undefined));
+function onAddDestination(needs: GatedNeeds) {
+  return onListButton(needs, 'add-destination', (args) => openForm(args, undefined));
 }
 
 /** `Change…` */
-export function onEditDestination(parts: BotParts) {
-  return onListButton(parts, 'edit-destination', async (args) => {
-    const known = parts.ownDestinations.get(chosenId(args) ?? '');
+function onEditDestination(needs: DestinationNeeds) {
+  return onListButton(needs, 'edit-destination', async (args) => {
+    const known = needs.ownDestinations.get(chosenId(args) ?? '');
     return known === undefined ? GONE : openForm(args, known);
   });
 }
 
 /** `Remove…` */
-export function onRemoveDestination(parts: BotParts) {
-  return onListButton(parts, 'remove-destination', async (args) => {
-    const known = parts.ownDestinations.get(chosenId(args) ?? '');
+function onRemoveDestination(needs: DestinationNeeds) {
+  return onListButton(needs, 'remove-destination', async (args) => {
+    const known = needs.ownDestinations.get(chosenId(args) ?? '');
     if (known === undefined) return GONE;
     try {
-      await parts.ownDestinations.remove(known.id);
+      await needs.ownDestinations.remove(known.id);
     } catch (error) {
       if (error instanceof DestinationRefused) return error.message;
       throw error;
     }
-    audited(parts, args.body.user.id, `removed ${known.id}`);
+    audited(needs, args.body.user.id, `removed ${known.id}`);
     return `${plainly(known.name)} is off the list. Hunts for it that run keep their calls; it is not dialled again.`;
   });
 }
 
 /** The form of a destination was sent. */
-export function onDestinationSubmit(parts: BotParts) {
+function onDestinationSubmit(needs: DestinationNeeds) {
   const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
     channel: destinationOf(view.private_metadata).channel,
   });
-  return guarded<SubmitArgs>(parts, 'destination-submit', addressee, async (args) => {
+  return guarded<SubmitArgs>(needs, 'destination-submit', addressee, async (args) => {
     const { ack, body, view } = args;
     const user = body.user.id;
     const refuse = (errors: Readonly<Record<string, string>>) =>
-      acknowledge(ack, parts.log, { response_action: 'errors', errors: { ...errors } });
-    const refusal = await parts.gate.refusal('edit-destinations', user);
+      acknowledge(ack, needs.log, { response_action: 'errors', errors: { ...errors } });
+    const refusal = await needs.gate.refusal('edit-destinations', user);
     if (refusal !== undefined) return void (await refuse({ [DESTINATION_FIELDS.name]: refusal }));
-    const read = readDestination(view.state.values, new Date(parts.now()).toISOString().slice(0, 10));
+    const read = readDestination(view.state.values, new Date(needs.now()).toISOString().slice(0, 10));
     if ('faults' in read) return void (await refuse(read.faults));
     const { id } = destinationOf(view.private_metadata);
     let words: string;
     try {
-      words = id === undefined ? await add(parts, user, read) : await edit(parts, user, { ...read, id });
+      words = id === undefined ? await add(needs, user, read) : await edit(needs, user, { ...read, id });
     } catch (error) {
       if (!(error instanceof DestinationRefused)) throw error;
-      audited(parts, user, `${id === undefined ? 'adding' : `changing ${id}`} ${read.name}`, error.message);
+      audited(needs, user, `${id === undefined ? 'adding' : `changing ${id}`} ${read.name}`, error.message);
       return void (await refuse({ [error.field]: error.message }));
     }
-    await acknowledge(ack, parts.log);
-    await tell(parts.client, parts.log, addressee(args), words);
+    await acknowledge(ack, needs.log);
+    await tell(needs.client, needs.log, addressee(args), words);
   });
 }
 
-async function add(parts: BotParts, user: string, read: Omit<OwnDestination, 'id'>): Promise<string> {
-  const { id, name } = await parts.ownDestinations.add(read);
-  audited(parts, user, `added ${id}`);
+async function add(needs: DestinationNeeds, user: string, read: Omit<OwnDestination, 'id'>): Promise<string> {
+  const { id, name } = await needs.ownDestinations.add(read);
+  audited(needs, user, `added ${id}`);
   return `${plainly(name)} can be called now (\`/irs-hunt start ${id}\`). Teach its menu first: \`/irs-hunt teach ${id}\`.`;
 }
 
-async function edit(parts: BotParts, user: string, read: OwnDestination): Promise<string> {
-  const before = parts.ownDestinations.get(read.id);
-  const now = await parts.ownDestinations.edit(read);
+async function edit(needs: DestinationNeeds, user: string, read: OwnDestination): Promise<string> {
+  const before = needs.ownDestinations.get(read.id);
+  const now = await needs.ownDestinations.edit(read);
   const fields = (['name', 'number', 'hours', 'note', 'checked'] as const).filter(
     (field) => JSON.stringify(before?.[field]) !== JSON.stringify(now[field]),
   );
-  audited(parts, user, `changed ${read.id}: ${fields.join(', ') || 'nothing'}`);
+  audited(needs, user, `changed ${read.id}: ${fields.join(', ') || 'nothing'}`);
   return `${plainly(now.name)} is changed. Hunts that run go on; a number that changed is not dialled by them again.`;
 }
 
 /** Numbers are left out: the audit holds none. */
-function audited({ audit }: BotParts, by: string, about: string, why?: string): void {
+function audited({ audit }: Pick<DestinationNeeds, 'audit'>, by: string, about: string, why?: string): void {
   const outcome = why === undefined ? 'done' : 'refused';
   audit.record({ by, act: 'destination', outcome, about, ...(why === undefined ? {} : { why }) });
 }

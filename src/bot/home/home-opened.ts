@@ -1,21 +1,30 @@
 import type { AllMiddlewareArgs, SlackEventMiddlewareArgs } from '@slack/bolt';
-import { guarded } from '../answering/guarded.js';
-import type { BotParts } from '../parts.js';
+import type { House } from '../../hunter/office/house.js';
+import type { HuntState } from '../../hunter/rules/state.js';
+import { guarded, type ListenerNeeds } from '../answering/guarded.js';
+import type { Standings } from '../people/standing.js';
 import { home } from './home.js';
 
 type Args = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs;
 
+/** What the home tab shows comes from these. */
+export interface HomeNeeds extends ListenerNeeds {
+  readonly standings: Pick<Standings, 'of'>;
+  readonly openHunts: () => readonly HuntState[];
+  readonly house: Pick<House, 'hold'>;
+}
+
 /** The home tab was opened: it is drawn anew each time. */
-export function onHomeOpened(parts: BotParts) {
+export function onHomeOpened(needs: HomeNeeds) {
   return guarded<Args>(
-    parts,
+    needs,
     'home-opened',
     () => undefined,
     async ({ event, client }) => {
       if (event.tab !== 'home') return;
       // A member sees no button that would be refused; while Slack can't tell, nobody is more than that.
-      const standing = await parts.standings.of(event.user).catch(() => 'member' as const);
-      const view = home(event.user, parts.live.open(), standing, parts.house.hold());
+      const standing = await needs.standings.of(event.user).catch(() => 'member' as const);
+      const view = home(event.user, needs.openHunts(), standing, needs.house.hold());
       await client.views.publish({ user_id: event.user, view });
     },
   );

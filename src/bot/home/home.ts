@@ -4,7 +4,7 @@ import type { HuntState } from '../../hunter/rules/state.js';
 import type { Pause } from '../../hunter/terms.js';
 import { ACTIONS, writeValue } from '../answering/button-value.js';
 import { pauseWords } from '../board/hunt-texts.js';
-import { USAGE } from '../commands/help.js';
+import { USAGE } from '../commands/table.js';
 import { button, confirmation, section } from '../slack/block-parts.js';
 import { ago } from '../slack/mrkdwn.js';
 import { huntLine } from '../start/status.js';

@@ -1,9 +1,15 @@
-import type { BotParts } from '../parts.js';
+import type { Audit } from '../../hunter/office/audit.js';
 import { plainly } from '../slack/mrkdwn.js';
+import type { LineFacts } from './usable.js';
+
+/** What setting lines aside takes. */
+export interface AsideNeeds extends Pick<LineFacts, 'directory' | 'setAside'> {
+  readonly audit: Pick<Audit, 'record'>;
+}
 
 /** Sets lines aside ("not for hunting") or brings them back, by extension number. Answers what was done. */
 export async function setAside(
-  { directory, setAside: aside, audit }: BotParts,
+  { directory, setAside: aside, audit }: AsideNeeds,
   user: string,
   how: 'aside' | 'back',
   numbers: readonly string[],

@@ -1,9 +1,9 @@
+import type { Audit } from '../../hunter/office/audit.js';
 import { callableLines } from '../../hunter/office/callable-lines.js';
 import { type Caller, poolsOf } from '../../hunter/office/rights.js';
 import type { Line } from '../../hunter/terms.js';
-import type { BotParts } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
-import { noLineWords, poolLines, usableFor } from './usable.js';
+import { type LineFacts, type NoLineNeeds, noLineWords, poolLines, usableFor } from './usable.js';
 
 /** What begins the value of a pool among the options of “Call from”. */
 const POOL = 'pool:';
@@ -21,43 +21,48 @@ export interface ChosenLines {
   readonly left: number;
 }
 
-type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live' | 'limits' | 'audit' | 'people'>;
+/** What reading a choice of lines takes. */
+export interface ChosenNeeds extends LineFacts, NoLineNeeds {
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
+  readonly audit: Pick<Audit, 'record'>;
+}
 
 /**
  * What was chosen under “Call from” as lines: lines as they are, of a pool as many free ones as make up the usual number.
  * A sentence when something speaks against it; lines that the person may not use are refused and audited, since the list did not offer them.
  */
-export function chosenLines(parts: Parts, caller: Caller, chosen: ChosenLines): readonly Line[] | string {
+export function chosenLines(needs: ChosenNeeds, caller: Caller, chosen: ChosenLines): readonly Line[] | string {
   const { values } = chosen;
   const poolIds = values.filter((value) => value.startsWith(POOL)).map((value) => value.slice(POOL.length));
   const lineIds = values.filter((value) => !value.startsWith(POOL));
-  const usable = usableFor(parts, caller);
-  const known = new Map(callableLines(parts.directory).map((line) => [line.id, line]));
+  const usable = usableFor(needs, caller);
+  const known = new Map(callableLines(needs.directory).map((line) => [line.id, line]));
   const lines = lineIds.map((id) => known.get(id)).filter((line) => line !== undefined);
   if (lines.length < lineIds.length) return 'One of these lines cannot place calls any more. Choose again.';
   const forbidden = lines.filter(({ id }) => !usable.some((line) => line.id === id));
-  if (forbidden.length > 0) return refused(parts, caller, forbidden);
-  if (usable.length === 0 && poolIds.length === 0) return noLineWords(parts, caller, usable);
-  const pools = poolIds.map((id) => poolsOf(caller, parts.pools.get()).find((pool) => pool.id === id));
+  if (forbidden.length > 0) return refused(needs, caller, forbidden);
+  if (usable.length === 0 && poolIds.length === 0) return noLineWords(needs, caller, usable);
+  const pools = poolIds.map((id) => poolsOf(caller, needs.pools.get()).find((pool) => pool.id === id));
   const open = pools.filter((pool) => pool !== undefined);
   if (open.length < pools.length) {
-    audit(parts, caller, `pool ${poolIds.join(', ')}`, 'a pool that is gone, or not open to them');
+    audit(needs, caller, `pool ${poolIds.join(', ')}`, 'a pool that is gone, or not open to them');
     return 'One of these pools is gone or not open to you any more. Choose again.';
   }
-  return open.length === 0 ? lines : withPools(parts, lines, open, chosen);
+  return open.length === 0 ? lines : withPools(needs, lines, open, chosen);
 }
 
 function withPools(
-  parts: Parts,
+  needs: ChosenNeeds,
   lines: readonly Line[],
   pools: ReturnType<typeof poolsOf>,
   { wanted, left }: ChosenLines,
 ): readonly Line[] | string {
   const chosen = new Map(lines.map((line) => [line.id, line]));
-  const usual = Math.max(parts.limits.defaultLines, wanted, lines.length + 1);
+  const usual = Math.max(needs.defaultLines, wanted, lines.length + 1);
   const most = Math.min(usual, Math.max(left, lines.length));
   for (const pool of pools) {
-    const { lines: all, free } = poolLines(parts, pool);
+    const { lines: all, free } = poolLines(needs, pool);
     if (free.length === 0) {
       const why = all.length === 0 ? 'None of its lines can call any more' : 'All its lines are in other hunts now';
       return `The pool ${pool.name} has no free line. ${why}: choose another pool, or lines.`;
@@ -67,12 +72,12 @@ function withPools(
   return [...chosen.values()];
 }
 
-function refused(parts: Parts, caller: Caller, lines: readonly Line[]): string {
+function refused(needs: ChosenNeeds, caller: Caller, lines: readonly Line[]): string {
   const numbers = lines.map(({ extensionNumber }) => extensionNumber).join(', ');
-  const aside = new Set(parts.setAside.get());
+  const aside = new Set(needs.setAside.get());
   const isAside = lines.every(({ id }) => aside.has(id));
   audit(
-    parts,
+    needs,
     caller,
     `extension ${numbers}`,
     isAside ? 'set aside' : 'not their own line, nor in a pool open to them',
@@ -82,6 +87,6 @@ function refused(parts: Parts, caller: Caller, lines: readonly Line[]): string {
     : `You may not call from ${plainly(numbers)}. Choose lines that the list shows you, or ask an admin to open a pool with them to you.`;
 }
 
-function audit(parts: Parts, { userId }: Caller, about: string, why: string): void {
-  parts.audit.record({ by: userId, act: 'start-hunt', outcome: 'refused', about, why });
+function audit(needs: ChosenNeeds, { userId }: Caller, about: string, why: string): void {
+  needs.audit.record({ by: userId, act: 'start-hunt', outcome: 'refused', about, why });
 }

@@ -1,43 +1,49 @@
+import type { Directory } from '../../hunter/ports/directory.js';
 import { type ButtonArgs, buttonAddressee } from '../answering/button.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
-import type { BotParts } from '../parts.js';
 import { acknowledge, tell } from '../slack/tell.js';
-import { setAside } from './aside.js';
+import { type AsideNeeds, setAside } from './aside.js';
 import { LINE_FILTERS, type LineQuery, LONGEST_SEARCH } from './line-list.js';
-import { lines } from './list.js';
+import { type ListNeeds, lines } from './list.js';
 import { LIST_ACTIONS, readListValue } from './list-actions.js';
 
+/** What the list of extensions works with once it is shown. */
+export interface LineListNeeds extends ListNeeds, AsideNeeds, GatedNeeds {
+  readonly directory: Directory;
+}
+
 /** The buttons and the select of the list of extensions: the message is redrawn in its place. */
-export function onLineList(parts: BotParts) {
-  return guarded<ButtonArgs>(parts, 'line-list', buttonAddressee, async (args) => {
-    await acknowledge(args.ack, parts.log);
+export function onLineList(needs: LineListNeeds) {
+  return guarded<ButtonArgs>(needs, 'line-list', buttonAddressee, async (args) => {
+    await acknowledge(args.ack, needs.log);
     const { action, body, respond } = args;
     const user = body.user.id;
     const value = readListValue(action.type === 'button' ? action.value : undefined);
-    const refusal = await parts.gate.refusal('see-lines', user);
-    if (refusal !== undefined) return tell(parts.client, parts.log, buttonAddressee(args), refusal);
-    const trouble = await act(parts, action.action_id, user, value.line);
-    if (trouble !== undefined) await tell(parts.client, parts.log, buttonAddressee(args), trouble);
+    const refusal = await needs.gate.refusal('see-lines', user);
+    if (refusal !== undefined) return tell(needs.client, needs.log, buttonAddressee(args), refusal);
+    const trouble = await act(needs, action.action_id, user, value.line);
+    if (trouble !== undefined) await tell(needs.client, needs.log, buttonAddressee(args), trouble);
     const query =
       action.type === 'static_select' ? chosenFilter(action.block_id, action.selected_option?.value) : value;
-    await respond({ ...(await lines(parts, user, query)), response_type: 'ephemeral', replace_original: true });
+    await respond({ ...(await lines(needs, user, query)), response_type: 'ephemeral', replace_original: true });
   });
 }
 
 /** What a button of one line does; answers why it may not. */
 async function act(
-  parts: BotParts,
+  needs: LineListNeeds,
   actionId: string,
   user: string,
   line: string | undefined,
 ): Promise<string | undefined> {
-  const { directory, gate } = parts;
+  const { directory, gate } = needs;
   const how = actionId === LIST_ACTIONS.aside ? 'aside' : actionId === LIST_ACTIONS.back ? 'back' : undefined;
   if (line === undefined) return undefined;
   if (how !== undefined) {
     const refusal = await gate.refusal('set-line-aside', user);
     if (refusal !== undefined) return refusal;
-    await setAside(parts, user, how, [line]);
+    await setAside(needs, user, how, [line]);
   } else if (actionId === LIST_ACTIONS.lookAgain) {
     const refusal = await gate.refusal('sync-lines', user);
     if (refusal !== undefined) return refusal;

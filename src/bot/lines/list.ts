@@ -1,13 +1,14 @@
 import type { KnownBlock, PlainTextOption } from '@slack/types';
 import { callableLines } from '../../hunter/office/callable-lines.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
-import type { BotParts } from '../parts.js';
+import type { Standings } from '../people/standing.js';
 import { button, context, type Message, section } from '../slack/block-parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { findRows, LINE_FILTERS, type LineFilter, type LineQuery, type LineRow, lineRows } from './line-list.js';
 import { otherExtensions } from './lines.js';
 import { LIST_ACTIONS } from './list-actions.js';
 import { freshnessWords } from './sync-texts.js';
+import type { LineFacts } from './usable.js';
 
 const ROWS_A_PAGE = 8;
 const FILTER_WORDS: Readonly<Record<LineFilter, string>> = {
@@ -18,11 +19,17 @@ const FILTER_WORDS: Readonly<Record<LineFilter, string>> = {
   'in-use': 'In a hunt now',
 };
 
+/** What listing the extensions takes. */
+export interface ListNeeds extends LineFacts {
+  readonly standings: Pick<Standings, 'of'>;
+  readonly now: () => number;
+}
+
 /** `/irs-hunt lines`: what each extension can do and, where it can't call, why and what to do; admins can set lines aside in it. */
-export async function lines(parts: BotParts, user: string, query: LineQuery): Promise<Message> {
-  const { directory, live, pools, setAside, standings, now } = parts;
+export async function lines(needs: ListNeeds, user: string, query: LineQuery): Promise<Message> {
+  const { directory, openHunts, pools, setAside, standings, now } = needs;
   const isAdmin = (await standings.of(user).catch(() => 'member')) === 'admin';
-  const inUse = linesInUse(live.open());
+  const inUse = linesInUse(openHunts());
   const rows = lineRows(directory.extensions(), { pools: pools.get(), setAside: setAside.get(), inUse });
   const found = findRows(rows, query);
   const pages = Math.max(1, Math.ceil(found.length / ROWS_A_PAGE));

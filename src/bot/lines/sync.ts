@@ -1,4 +1,7 @@
-import type { BotParts } from '../parts.js';
+import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
+import type { Audit } from '../../hunter/office/audit.js';
+import type { Directory } from '../../hunter/ports/directory.js';
 import { slackFailure } from '../slack/errors.js';
 import { progressWords, syncedWords } from './sync-texts.js';
 
@@ -6,6 +9,15 @@ import { progressWords, syncedWords } from './sync-texts.js';
 const ANSWERED_WITHIN_MS = 2_000;
 /** So often the message that tells how far it is may be edited. */
 const EDIT_EVERY_MS = 4_000;
+
+/** What a sync that somebody asked for takes. */
+export interface SyncNeeds {
+  readonly directory: Directory;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly client: webApi.WebClient;
+  readonly log: Log;
+  readonly now: () => number;
+}
 
 function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
@@ -18,20 +30,20 @@ function within(ms: number, work: Promise<unknown>): Promise<boolean> {
 }
 
 /** `/irs-hunt lines sync`: begins a sync, or joins the one under way. Answers at once; how it goes on stands in a direct message. */
-export async function sync(parts: BotParts, user: string, everything: boolean): Promise<string> {
-  const { directory, audit, now } = parts;
+export async function sync(needs: SyncNeeds, user: string, everything: boolean): Promise<string> {
+  const { directory, audit, now } = needs;
   const joined = directory.progress() !== undefined;
   const about = everything ? 'sync of everything' : 'sync';
   audit.record({ by: user, act: 'lines', outcome: 'done', about });
   const done = directory.refresh({ everything });
   if (await within(ANSWERED_WITHIN_MS, done)) return syncedWords(directory);
-  void news(parts, user, done);
+  void news(needs, user, done);
   const how = progressWords(directory, now()) ?? 'It takes a while.';
   return `${joined ? 'A sync is under way already.' : 'The sync has begun.'} ${how} I tell you in a direct message how it goes on.`;
 }
 
 /** One direct message, edited until the sync is over. Not waited for: a stop of the bot ends the sync, and with it this. */
-async function news({ client, directory, log, now }: BotParts, user: string, done: Promise<void>): Promise<void> {
+async function news({ client, directory, log, now }: SyncNeeds, user: string, done: Promise<void>): Promise<void> {
   try {
     const words = () => progressWords(directory, now()) ?? 'The sync is nearly done.';
     let said = words();

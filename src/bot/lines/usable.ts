@@ -1,14 +1,37 @@
 import { callableLines } from '../../hunter/office/callable-lines.js';
 import type { Identity } from '../../hunter/office/links.js';
 import { type Caller, type Pool, poolsOf, usableLines } from '../../hunter/office/rights.js';
+import type { SharedValue } from '../../hunter/office/shared-value.js';
+import type { Directory } from '../../hunter/ports/directory.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { HuntState } from '../../hunter/rules/state.js';
 import type { Line } from '../../hunter/terms.js';
-import type { BotParts } from '../parts.js';
+import type { People } from '../people/people.js';
 import { whyNoExtension } from '../people/ring-choices.js';
+import type { Standings } from '../people/standing.js';
 import { plainly } from '../slack/mrkdwn.js';
 
+/** What is known of lines: by the directory, by what people have settled, and by the hunts that hold some. */
+export interface LineFacts {
+  readonly directory: Directory;
+  readonly pools: SharedValue<readonly Pool[]>;
+  /** Ids of lines that are not for hunting. */
+  readonly setAside: SharedValue<readonly string[]>;
+  readonly openHunts: () => readonly HuntState[];
+}
+
+/** What tells which lines are somebody's. */
+export interface CallerNeeds {
+  readonly standings: Pick<Standings, 'caller'>;
+}
+
+/** What tells why somebody has no line. */
+export interface NoLineNeeds extends Pick<LineFacts, 'directory' | 'setAside'> {
+  readonly people: Pick<People, 'identityNow'>;
+}
+
 /** What decides over this person's lines; a sentence while Slack can't tell. */
-export async function callerOf({ standings }: Pick<BotParts, 'standings'>, userId: string): Promise<Caller | string> {
+export async function callerOf({ standings }: CallerNeeds, userId: string): Promise<Caller | string> {
   try {
     return await standings.caller(userId);
   } catch {
@@ -17,8 +40,8 @@ export async function callerOf({ standings }: Pick<BotParts, 'standings'>, userI
 }
 
 /** The lines this person may call from, in the order they are proposed: those of pools, nobody's own, their own, those of others. */
-export function usableFor(parts: Pick<BotParts, 'directory' | 'pools' | 'setAside'>, caller: Caller): readonly Line[] {
-  const { directory, pools, setAside } = parts;
+export function usableFor(needs: Pick<LineFacts, 'directory' | 'pools' | 'setAside'>, caller: Caller): readonly Line[] {
+  const { directory, pools, setAside } = needs;
   const lines = usableLines(caller, callableLines(directory), pools.get(), new Set(setAside.get()));
   const pooled = new Set(poolsOf(caller, pools.get()).flatMap(({ lineIds }) => lineIds));
   const somebodys = new Set(directory.extensions().flatMap(({ id, email }) => (email === undefined ? [] : [id])));
@@ -32,17 +55,17 @@ export function usableFor(parts: Pick<BotParts, 'directory' | 'pools' | 'setAsid
 
 /** A pool's lines that can be called from now: those that are, and those of them that no hunt holds. */
 export function poolLines(
-  { directory, setAside, live }: Pick<BotParts, 'directory' | 'setAside' | 'live'>,
+  { directory, setAside, openHunts }: Pick<LineFacts, 'directory' | 'setAside' | 'openHunts'>,
   { lineIds }: Pool,
 ): { readonly lines: readonly Line[]; readonly free: readonly Line[] } {
-  const [wanted, aside, inUse] = [new Set(lineIds), new Set(setAside.get()), linesInUse(live.open())];
+  const [wanted, aside, inUse] = [new Set(lineIds), new Set(setAside.get()), linesInUse(openHunts())];
   const lines = callableLines(directory).filter(({ id }) => wanted.has(id) && !aside.has(id));
   return { lines, free: lines.filter(({ id }) => !inUse.has(id)) };
 }
 
 /** A sentence for whoever finds no line to call from: why, and what to do. `usable`: the lines they may use, free or not. */
 export function noLineWords(
-  { directory, setAside, people }: Pick<BotParts, 'directory' | 'setAside' | 'people'>,
+  { directory, setAside, people }: NoLineNeeds,
   caller: Caller,
   usable: readonly Line[],
 ): string {

@@ -1,32 +1,45 @@
-import type { BotParts } from '../parts.js';
-import type { Message } from '../slack/block-parts.js';
-import { setAside } from './aside.js';
+import type { Audit } from '../../hunter/office/audit.js';
+import type { Directory } from '../../hunter/ports/directory.js';
+import type { Command } from '../answering/command.js';
+import type { Gate } from '../answering/gate.js';
+import { type AsideNeeds, setAside } from './aside.js';
 import { findRows, lineRows, parseLines } from './line-list.js';
-import { lines } from './list.js';
-import { sync } from './sync.js';
+import { type ListNeeds, lines } from './list.js';
+import { type SyncNeeds, sync } from './sync.js';
 
 /** Somebody who names one extension waits for RingCentral no longer than this. */
 const LOOK_WITHIN_MS = 4_000;
 
-/** `/irs-hunt lines …`: the list, or what admins do with lines. */
-export async function linesVerbs(
-  parts: BotParts,
-  user: string,
-  rest: string,
-): Promise<Pick<Message, 'text'> & Partial<Message>> {
-  const ask = parseLines(rest);
-  if (ask.kind === 'list') {
-    await lookAtOne(parts, ask.query.words);
-    return lines(parts, user, ask.query);
-  }
-  const refusal = await parts.gate.refusal(ask.kind === 'sync' ? 'sync-lines' : 'set-line-aside', user);
-  if (refusal !== undefined) return { text: refusal };
-  if (ask.kind === 'sync') return { text: await sync(parts, user, ask.everything) };
-  return { text: await setAside(parts, user, ask.kind, ask.numbers) };
+/** What `/irs-hunt lines` works with. */
+interface LinesNeeds extends ListNeeds, SyncNeeds, AsideNeeds {
+  readonly directory: Directory;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly gate: Pick<Gate, 'refusal'>;
 }
 
+/** `/irs-hunt lines …`: the list, or what admins do with lines. */
+export const linesCommand: Command<LinesNeeds> = {
+  verb: 'lines',
+  act: 'see-lines',
+  usage: [
+    '`/irs-hunt lines [name or number | can | cannot | aside | in use]` tells what each extension can do, and what to do where it can’t call.',
+    'Admins: `/irs-hunt lines sync`, `lines aside 201`, `lines back 201`.',
+  ],
+  async run(needs, { user, rest }) {
+    const ask = parseLines(rest);
+    if (ask.kind === 'list') {
+      await lookAtOne(needs, ask.query.words);
+      return lines(needs, user, ask.query);
+    }
+    const refusal = await needs.gate.refusal(ask.kind === 'sync' ? 'sync-lines' : 'set-line-aside', user);
+    if (refusal !== undefined) return refusal;
+    if (ask.kind === 'sync') return sync(needs, user, ask.everything);
+    return setAside(needs, user, ask.kind, ask.numbers);
+  },
+};
+
 /** Who asks for one extension that can't call may just have put it right: it is read anew. */
-async function lookAtOne({ directory }: BotParts, words: string): Promise<void> {
+async function lookAtOne({ directory }: Pick<LinesNeeds, 'directory'>, words: string): Promise<void> {
   const rows = lineRows(directory.extensions(), { pools: [], setAside: [], inUse: new Set() });
   const [one, other] = words === '' ? [] : findRows(rows, { filter: 'cannot', words, page: 0 });
   if (one === undefined || (other !== undefined && one.extension.number !== words)) return;

@@ -1,12 +1,12 @@
 import type { webApi } from '@slack/bolt';
 import { reasonOf } from '../../hunter/base/bounded.js';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Audit } from '../../hunter/office/audit.js';
 import { endedLinks, type Link } from '../../hunter/office/links.js';
 import type { SharedValue } from '../../hunter/office/shared-value.js';
 import type { Directory } from '../../hunter/ports/directory.js';
 import { THE_BOT } from '../../hunter/terms.js';
-import type { Log } from '../slack/sdk-log.js';
 import { tell } from '../slack/tell.js';
 
 /** Ends links whose extension is gone or disabled, and tells each person once. */

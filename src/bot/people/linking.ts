@@ -1,13 +1,18 @@
+import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import type { Audit } from '../../hunter/office/audit.js';
 import type { Link } from '../../hunter/office/links.js';
+import type { SharedValue } from '../../hunter/office/shared-value.js';
 import type { Extension } from '../../hunter/ports/directory.js';
-import type { BotParts } from '../parts.js';
 import { mention, plainly } from '../slack/mrkdwn.js';
 import { tell } from '../slack/tell.js';
 import type { People } from './people.js';
 
 /** What linking works with. */
-export interface LinkTools extends Pick<BotParts, 'links' | 'client' | 'log'> {
+export interface LinkTools {
+  readonly links: Pick<SharedValue<readonly Link[]>, 'get'>;
+  readonly client: webApi.WebClient;
+  readonly log: Log;
   readonly people: Pick<People, 'link'>;
   readonly audit: Pick<Audit, 'record'>;
 }
@@ -19,11 +24,11 @@ type Linked = Pick<Extension, 'id' | 'number' | 'email'>;
  * address in Slack. A link that nobody asked for does not stay unnoticed.
  */
 export async function linkPerson(
-  parts: LinkTools,
+  needs: LinkTools,
   { userId, how, by }: Pick<Link, 'userId' | 'how' | 'by'>,
   extension: Linked,
 ): Promise<void> {
-  const { people, links, audit, client, log } = parts;
+  const { people, links, audit, client, log } = needs;
   const before = links.get().find((link) => link.extensionId === extension.id)?.userId;
   await people.link({ userId, extensionId: extension.id, how, by });
   audit.record({
@@ -33,7 +38,7 @@ export async function linkPerson(
     about: `${userId}: extension ${extension.number}`,
     why: `by ${how}`,
   });
-  const losers = new Set([before, await ownerByEmail(parts, extension)]);
+  const losers = new Set([before, await ownerByEmail(needs, extension)]);
   const words = `Extension ${plainly(extension.number)} is ${mention(userId)}’s now (${proofOf({ how, by })}), so I don’t take it for yours any more. If that is wrong, tell your admin; \`/irs-hunt me\` shows what I know.`;
   for (const loser of losers)
     if (loser !== undefined && loser !== userId) await tell(client, log, { user: loser }, words);

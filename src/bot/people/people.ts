@@ -1,10 +1,10 @@
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import { type Identity, identify, type Link, withLink } from '../../hunter/office/links.js';
 import type { SharedValue } from '../../hunter/office/shared-value.js';
 import type { Directory, Extension } from '../../hunter/ports/directory.js';
 import type { RingTarget } from '../../hunter/terms.js';
 import { slackFailure } from '../slack/errors.js';
-import type { Log } from '../slack/sdk-log.js';
 import { within } from '../slack/within.js';
 
 type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;

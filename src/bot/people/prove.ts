@@ -1,32 +1,59 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
+import type { Audit } from '../../hunter/office/audit.js';
 import { callableLines } from '../../hunter/office/callable-lines.js';
+import type { House } from '../../hunter/office/house.js';
 import { isPersonal } from '../../hunter/office/links.js';
-import type { Begun, Guessed } from '../../hunter/office/proving.js';
-import type { Extension } from '../../hunter/ports/directory.js';
+import type { Begun, Guessed, Proving } from '../../hunter/office/proving.js';
+import type { SharedValue } from '../../hunter/office/shared-value.js';
+import type { Directory, Extension } from '../../hunter/ports/directory.js';
 import type { SpokenOutcome } from '../../hunter/ports/phone.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { HuntState } from '../../hunter/rules/state.js';
+import type { Policy } from '../../hunter/terms.js';
+import type { SubmitArgs } from '../answering/bindings.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
-import type { BotParts } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { acknowledge, tell } from '../slack/tell.js';
 import { selectedIn, typedIn } from '../slack/view-values.js';
-import { linkPerson } from './linking.js';
-import { myView } from './me.js';
+import { type LinkTools, linkPerson } from './linking.js';
+import { type MyViewNeeds, myView } from './me.js';
 import { codeView, ME_FIELDS, proveView, sayView } from './me-form.js';
-import { extensionTarget } from './people.js';
+import { extensionTarget, type People } from './people.js';
 
-type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-const addressee = ({ body }: Args) => ({ user: body.user.id });
+/** What calling an extension with a code takes. */
+export interface ProveNeeds extends GatedNeeds {
+  readonly directory: Directory;
+  readonly proving: Pick<Proving, 'begin'>;
+  readonly house: Pick<House, 'hold' | 'limits'>;
+  /** Ids of lines that are not for hunting. */
+  readonly setAside: SharedValue<readonly string[]>;
+  readonly openHunts: () => readonly HuntState[];
+  readonly policy: Pick<Policy, 'ringMs'>;
+  readonly audit: Pick<Audit, 'record'>;
+}
+
+/** What taking a code takes. */
+export interface CodeNeeds extends GatedNeeds, LinkTools, MyViewNeeds {
+  readonly directory: Directory;
+  readonly proving: Pick<Proving, 'guess'>;
+  readonly people: Pick<People, 'link' | 'identityOf'>;
+  readonly client: webApi.WebClient;
+  readonly log: Log;
+}
+
+const addressee = ({ body }: SubmitArgs) => ({ user: body.user.id });
 
 /** Lines that may call to say a code: none of a hunt, none that is set aside, never the extension itself. */
-function freeLines({ directory, live, limits, setAside }: BotParts, extensionId: string) {
-  const inUse = linesInUse(live.open());
-  if (inUse.size >= limits.maxLinesInAll) return [];
+function freeLines({ directory, openHunts, house, setAside }: ProveNeeds, extensionId: string) {
+  const inUse = linesInUse(openHunts());
+  if (inUse.size >= house.limits().lines) return [];
   const taken = new Set([...inUse, ...setAside.get()]);
   return callableLines(directory).filter((line) => !taken.has(line.id) && line.extensionId !== extensionId);
 }
 
-function personal({ directory }: BotParts, extensionId: string): Extension | undefined {
+function personal({ directory }: Pick<ProveNeeds, 'directory'>, extensionId: string): Extension | undefined {
   return directory.extensions().find((each) => each.id === extensionId && isPersonal(each));
 }
 
@@ -60,32 +87,32 @@ const PAUSED =
   'Hunting is paused by an admin, so nothing is called now. Try again when it is resumed, or ask your admin to link you.';
 
 /** “Call it”: the extension's phone rings, and the code is asked for. */
-export function onProveSubmit(parts: BotParts) {
-  return guarded<Args>(parts, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
+export function onProveSubmit(needs: ProveNeeds) {
+  return guarded<SubmitArgs>(needs, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
-    const refusal = await parts.gate.refusal('say-who-i-am', user);
-    if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
+    const refusal = await needs.gate.refusal('say-who-i-am', user);
+    if (refusal !== undefined) return void (await acknowledge(ack, needs.log, updated(sayView(refusal))));
     const fault = (text: string) =>
-      acknowledge(ack, parts.log, { response_action: 'errors' as const, errors: { [ME_FIELDS.extension]: text } });
-    const extension = personal(parts, selectedIn(view.state.values, ME_FIELDS.extension));
+      acknowledge(ack, needs.log, { response_action: 'errors' as const, errors: { [ME_FIELDS.extension]: text } });
+    const extension = personal(needs, selectedIn(view.state.values, ME_FIELDS.extension));
     if (extension === undefined)
       return void (await fault('This extension is not in use any more. Choose another one.'));
-    if (parts.house.hold() !== undefined) return void (await fault(PAUSED));
+    if (needs.house.hold() !== undefined) return void (await fault(PAUSED));
     const about = `${user}: extension ${extension.number}`;
-    const begun = await parts.proving.begin({
+    const begun = await needs.proving.begin({
       userId: user,
       target: extensionTarget(extension),
-      lines: freeLines(parts, extension.id),
-      maxRingMs: parts.policy.ringMs,
+      lines: freeLines(needs, extension.id),
+      maxRingMs: needs.policy.ringMs,
     });
     if (!begun.begun) {
-      parts.audit.record({ by: user, act: 'link', outcome: 'refused', about, why: begun.why });
+      needs.audit.record({ by: user, act: 'link', outcome: 'refused', about, why: begun.why });
       return void (await fault(notCalled(begun)));
     }
-    await acknowledge(ack, parts.log, updated(codeView(extension)));
+    await acknowledge(ack, needs.log, updated(codeView(extension)));
     const outcome = await begun.over;
     if (outcome.outcome === 'spoken') return;
-    parts.audit.record({
+    needs.audit.record({
       by: user,
       act: 'link',
       outcome: 'failed',
@@ -95,7 +122,7 @@ export function onProveSubmit(parts: BotParts) {
     const trouble = notSaid(outcome, plainly(extension.number));
     await client.views.update({ view_id: view.id, view: proveView(trouble) }).catch(async () => {
       // The form is closed; they may wait at the phone all the same.
-      await tell(parts.client, parts.log, { user }, `${trouble} \`/irs-hunt me\` begins anew.`);
+      await tell(needs.client, needs.log, { user }, `${trouble} \`/irs-hunt me\` begins anew.`);
     });
   });
 }
@@ -124,31 +151,31 @@ function notRight(guessed: Guessed): { readonly field: string } | { readonly ins
 }
 
 /** The code was typed: right, and the extension is theirs. */
-export function onCodeSubmit(parts: BotParts) {
-  return guarded<Args>(parts, 'code-submit', addressee, async ({ ack, body, view, client }) => {
+export function onCodeSubmit(needs: CodeNeeds) {
+  return guarded<SubmitArgs>(needs, 'code-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
-    const refusal = await parts.gate.refusal('say-who-i-am', user);
-    if (refusal !== undefined) return void (await acknowledge(ack, parts.log, updated(sayView(refusal))));
+    const refusal = await needs.gate.refusal('say-who-i-am', user);
+    if (refusal !== undefined) return void (await acknowledge(ack, needs.log, updated(sayView(refusal))));
     const extensionId = view.private_metadata;
-    const guessed = await parts.proving.guess(user, extensionId, typedIn(view.state.values, ME_FIELDS.code));
-    const extension = personal(parts, extensionId);
+    const guessed = await needs.proving.guess(user, extensionId, typedIn(view.state.values, ME_FIELDS.code));
+    const extension = personal(needs, extensionId);
     if (guessed.verdict !== 'right' || extension === undefined) {
       const why = notRight(guessed);
       if (guessed.verdict !== 'not-a-code' && guessed.verdict !== 'at-it')
-        parts.audit.record({ by: user, act: 'link', outcome: 'refused', why: `code: ${guessed.verdict}` });
+        needs.audit.record({ by: user, act: 'link', outcome: 'refused', why: `code: ${guessed.verdict}` });
       const answer =
         'field' in why
           ? { response_action: 'errors' as const, errors: { [ME_FIELDS.code]: why.field } }
           : updated(proveView(why.instead));
-      return void (await acknowledge(ack, parts.log, answer));
+      return void (await acknowledge(ack, needs.log, answer));
     }
-    await linkPerson(parts, { userId: user, how: 'code', by: user }, extension);
+    await linkPerson(needs, { userId: user, how: 'code', by: user }, extension);
     const words = `Proved: *extension ${plainly(extension.number)}, ${plainly(extension.name)}* is yours. I ring it when you take a call.`;
-    await acknowledge(ack, parts.log, updated(sayView(words)));
+    await acknowledge(ack, needs.log, updated(sayView(words)));
     // What lies below tells who they were before.
     const root = view.root_view_id;
     if (root !== null && root !== view.id) {
-      const below = { view_id: root, view: await myView(parts, user) };
+      const below = { view_id: root, view: await myView(needs, user) };
       await client.views.update(below).catch(() => undefined);
     }
   });

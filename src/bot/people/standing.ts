@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import type { Caller, Standing } from '../../hunter/office/rights.js';
 import { slackFailure } from '../slack/errors.js';
-import type { Log } from '../slack/sdk-log.js';
 import { within } from '../slack/within.js';
 import type { People } from './people.js';
 

@@ -1,14 +1,27 @@
+import type { Audit } from '../../hunter/office/audit.js';
 import type { Pool } from '../../hunter/office/rights.js';
 import { type ButtonArgs, buttonAddressee } from '../answering/button.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
 import { lineOption } from '../lines/lines.js';
 import { readListValue } from '../lines/list-actions.js';
-import type { BotParts } from '../parts.js';
+import type { LineFacts } from '../lines/usable.js';
 import { LIMITS } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { acknowledge, tell } from '../slack/tell.js';
-import { pools } from './list.js';
+import type { UserGroups } from '../slack/user-groups.js';
+import { type PoolsNeeds, pools } from './list.js';
 import { groupOption, poolForm } from './pool-form.js';
+
+/** What opening the form of a pool takes. */
+export interface EditPoolNeeds extends GatedNeeds, Pick<LineFacts, 'directory' | 'pools'> {
+  readonly userGroups: UserGroups;
+}
+
+/** What deleting a pool takes. */
+export interface DeletePoolNeeds extends GatedNeeds, PoolsNeeds {
+  readonly audit: Pick<Audit, 'record'>;
+}
 
 const GONE = 'This pool is gone. `/irs-hunt pools` shows those there are.';
 
@@ -17,7 +30,7 @@ function poolIdOf({ action }: ButtonArgs): string | undefined {
 }
 
 /** Its lines as options, those that can't call any more too; and what to know about them. */
-function linesOf({ directory }: BotParts, { lineIds }: Pool) {
+function linesOf({ directory }: Pick<LineFacts, 'directory'>, { lineIds }: Pool) {
   const extensions = new Map(directory.extensions().map((each) => [each.line?.id ?? each.id, each]));
   const found = lineIds.flatMap((id) => extensions.get(id) ?? []);
   const options = found.map(({ id, number, name, line }) =>
@@ -37,18 +50,18 @@ function linesOf({ directory }: BotParts, { lineIds }: Pool) {
 }
 
 /** *New pool* and *Edit*. */
-export function onEditPool(parts: BotParts) {
-  return guarded<ButtonArgs>(parts, 'edit-pool', buttonAddressee, async (args) => {
-    await acknowledge(args.ack, parts.log);
+export function onEditPool(needs: EditPoolNeeds) {
+  return guarded<ButtonArgs>(needs, 'edit-pool', buttonAddressee, async (args) => {
+    await acknowledge(args.ack, needs.log);
     const { body, client } = args;
-    const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
-    const refusal = await parts.gate.refusal('edit-pools', body.user.id);
+    const answer = (text: string) => tell(needs.client, needs.log, buttonAddressee(args), text);
+    const refusal = await needs.gate.refusal('edit-pools', body.user.id);
     if (refusal !== undefined) return answer(refusal);
     const id = poolIdOf(args);
-    const pool = parts.pools.get().find((each) => each.id === id);
+    const pool = needs.pools.get().find((each) => each.id === id);
     if (id !== undefined && pool === undefined) return answer(GONE);
-    const own = pool === undefined ? { lines: [] } : linesOf(parts, pool);
-    const groups = (pool?.groups ?? []).length === 0 ? [] : await parts.userGroups.all();
+    const own = pool === undefined ? { lines: [] } : linesOf(needs, pool);
+    const groups = (pool?.groups ?? []).length === 0 ? [] : await needs.userGroups.all();
     const named = (pool?.groups ?? []).map(
       (group) => groups.find((each) => each.id === group) ?? { id: group, name: group },
     );
@@ -58,19 +71,19 @@ export function onEditPool(parts: BotParts) {
 }
 
 /** *Delete*, confirmed in a dialog; the list is redrawn. */
-export function onDeletePool(parts: BotParts) {
-  return guarded<ButtonArgs>(parts, 'delete-pool', buttonAddressee, async (args) => {
-    await acknowledge(args.ack, parts.log);
+export function onDeletePool(needs: DeletePoolNeeds) {
+  return guarded<ButtonArgs>(needs, 'delete-pool', buttonAddressee, async (args) => {
+    await acknowledge(args.ack, needs.log);
     const user = args.body.user.id;
-    const answer = (text: string) => tell(parts.client, parts.log, buttonAddressee(args), text);
-    const refusal = await parts.gate.refusal('edit-pools', user);
+    const answer = (text: string) => tell(needs.client, needs.log, buttonAddressee(args), text);
+    const refusal = await needs.gate.refusal('edit-pools', user);
     if (refusal !== undefined) return answer(refusal);
     const id = poolIdOf(args);
-    const pool = parts.pools.get().find((each) => each.id === id);
+    const pool = needs.pools.get().find((each) => each.id === id);
     if (pool === undefined) return answer(GONE);
-    await parts.pools.change((known) => known.filter((each) => each.id !== id));
-    parts.audit.record({ by: user, act: 'pool', outcome: 'done', about: pool.name, why: 'deleted' });
-    await args.respond({ ...(await pools(parts, user)), response_type: 'ephemeral', replace_original: true });
+    await needs.pools.change((known) => known.filter((each) => each.id !== id));
+    needs.audit.record({ by: user, act: 'pool', outcome: 'done', about: pool.name, why: 'deleted' });
+    await args.respond({ ...(await pools(needs, user)), response_type: 'ephemeral', replace_original: true });
     await answer(`The pool ${plainly(pool.name)} is deleted.`);
   });
 }

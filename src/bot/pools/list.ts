@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { type Pool, poolsOf } from '../../hunter/office/rights.js';
+import type { Command } from '../answering/command.js';
 import { LIST_ACTIONS } from '../lines/list-actions.js';
-import { callerOf } from '../lines/usable.js';
-import type { BotParts } from '../parts.js';
+import { type CallerNeeds, callerOf, type LineFacts } from '../lines/usable.js';
 import { button, confirmation, context, type Message, section } from '../slack/block-parts.js';
 import { cut } from '../slack/limits.js';
 import { mention, plainly } from '../slack/mrkdwn.js';
@@ -12,12 +12,23 @@ import { poolStateWords } from './pool-options.js';
 const SHOWN = 22;
 const NAMED = 20;
 
-/** `/irs-hunt pools`: the pools this person may use; admins see all, whom they are open to, and can change them. */
-export async function pools(parts: BotParts, user: string): Promise<Message> {
-  const caller = await callerOf(parts, user);
+/** What listing the pools takes. */
+export interface PoolsNeeds extends LineFacts, CallerNeeds {}
+
+/** `/irs-hunt pools` */
+export const poolsCommand: Command<PoolsNeeds> = {
+  verb: 'pools',
+  act: 'see-lines',
+  usage: ['`/irs-hunt pools` shows the pools of lines you can call from; admins make and edit them there.'],
+  run: (needs, { user }) => pools(needs, user),
+};
+
+/** The pools this person may use; admins see all, whom they are open to, and can change them. */
+export async function pools(needs: PoolsNeeds, user: string): Promise<Message> {
+  const caller = await callerOf(needs, user);
   if (typeof caller === 'string') return { text: caller, blocks: [section(caller)] };
   const isAdmin = caller.standing === 'admin';
-  const mine = poolsOf(caller, parts.pools.get());
+  const mine = poolsOf(caller, needs.pools.get());
   const none = isAdmin
     ? 'There is no pool yet. A pool is a named set of lines that admins open to people and user groups.'
     : 'No pool of lines is open to you. Ask an admin to open one.';
@@ -28,15 +39,15 @@ export async function pools(parts: BotParts, user: string): Promise<Message> {
     text,
     blocks: [
       section(text),
-      ...mine.slice(0, SHOWN).flatMap((pool) => poolBlocks(parts, pool, isAdmin)),
+      ...mine.slice(0, SHOWN).flatMap((pool) => poolBlocks(needs, pool, isAdmin)),
       ...more,
       ...(isAdmin ? [newPool()] : []),
     ],
   };
 }
 
-function poolBlocks(parts: BotParts, pool: Pool, isAdmin: boolean): KnownBlock[] {
-  const words = `*${plainly(pool.name)}* · ${poolStateWords(parts, pool)}`;
+function poolBlocks(needs: LineFacts, pool: Pool, isAdmin: boolean): KnownBlock[] {
+  const words = `*${plainly(pool.name)}* · ${poolStateWords(needs, pool)}`;
   if (!isAdmin) return [section(words)];
   const value = JSON.stringify({ pool: pool.id });
   return [

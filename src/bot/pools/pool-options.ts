@@ -1,17 +1,14 @@
 import type { PlainTextOption } from '@slack/types';
 import { type Caller, type Pool, poolsOf } from '../../hunter/office/rights.js';
 import { poolValue } from '../lines/chosen-lines.js';
-import { poolLines } from '../lines/usable.js';
-import type { BotParts } from '../parts.js';
+import { type LineFacts, poolLines } from '../lines/usable.js';
 import { cut, LIMITS } from '../slack/limits.js';
 
-type Parts = Pick<BotParts, 'directory' | 'pools' | 'setAside' | 'live'>;
-
 /** How many of a pool's lines are free, and whether some are missing. */
-export function poolStateWords(parts: Omit<Parts, 'pools'>, pool: Pool): string {
-  const { lines, free } = poolLines(parts, pool);
+export function poolStateWords(needs: Omit<LineFacts, 'pools'>, pool: Pool): string {
+  const { lines, free } = poolLines(needs, pool);
   const all = pool.lineIds.length;
-  const known = new Set(parts.directory.extensions().map(({ id, line }) => line?.id ?? id));
+  const known = new Set(needs.directory.extensions().map(({ id, line }) => line?.id ?? id));
   const gone = pool.lineIds.filter((id) => !known.has(id)).length;
   const cannot = all - lines.length - gone;
   const missing = [
@@ -22,14 +19,14 @@ export function poolStateWords(parts: Omit<Parts, 'pools'>, pool: Pool): string 
 }
 
 /** The pools this person may use whose name matches what was typed. */
-export function poolOptions(parts: Parts, caller: Caller, typed: string): PlainTextOption[] {
+export function poolOptions(needs: LineFacts, caller: Caller, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
-  return poolsOf(caller, parts.pools.get())
+  return poolsOf(caller, needs.pools.get())
     .filter(({ name }) => `pool: ${name}`.toLowerCase().includes(wanted))
     .slice(0, LIMITS.options)
     .map((pool) => ({
       text: { type: 'plain_text', text: cut(`Pool: ${pool.name}`, LIMITS.optionText) },
-      description: { type: 'plain_text', text: cut(poolStateWords(parts, pool), LIMITS.optionDescription) },
+      description: { type: 'plain_text', text: cut(poolStateWords(needs, pool), LIMITS.optionDescription) },
       value: poolValue(pool.id),
     }));
 }

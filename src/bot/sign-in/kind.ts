@@ -17,3 +17,8 @@ export function whoseOf(kind: Kind, user: string): Whose {
 
 export const CONNECT: Readonly<Record<Kind, Act>> = { person: 'connect', account: 'connect-account' };
 export const DISCONNECT: Readonly<Record<Kind, Act>> = { person: 'disconnect', account: 'disconnect-account' };
+
+/** What to say to a word that is neither. */
+export function howToUse(verb: 'connect' | 'disconnect'): string {
+  return `\`/irs-hunt ${verb}\` is about your own RingCentral account, \`/irs-hunt ${verb} account\` (admins) about the sign-in that the bot works with.`;
+}

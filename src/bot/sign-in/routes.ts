@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { harmless, type Log } from '../slack/sdk-log.js';
+import type { Log } from '../../hunter/base/log.js';
+import { harmless } from '../slack/sdk-log.js';
 import { createAllowance } from './allowance.js';
 import { hashOf } from './one-time.js';
 import { draw, PAGE_HEADERS, PAGES, type Page } from './pages.js';

@@ -1,13 +1,13 @@
 import type { RequestListener } from 'node:http';
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import type { Audit } from '../../hunter/office/audit.js';
 import type { Connections, Redeemed, Whose } from '../../hunter/office/people-ports.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Gate } from '../people/gate.js';
+import type { Gate } from '../answering/gate.js';
 import { type LinkTools, linkPerson } from '../people/linking.js';
 import type { People } from '../people/people.js';
 import { plainly } from '../slack/mrkdwn.js';
-import type { Log } from '../slack/sdk-log.js';
 import { tell } from '../slack/tell.js';
 import type { Kind } from './kind.js';
 import { createSignInRoutes } from './routes.js';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { reasonOf } from '../../hunter/base/bounded.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Audit } from '../../hunter/office/audit.js';
 import type { Connections, Redeemed } from '../../hunter/office/people-ports.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Gate } from '../people/gate.js';
+import type { Gate } from '../answering/gate.js';
 import type { People } from '../people/people.js';
-import { harmless, type Log } from '../slack/sdk-log.js';
+import { harmless } from '../slack/sdk-log.js';
 import { type Allowance, createAllowance } from './allowance.js';
 import { CONNECT, type Kind, whoseOf } from './kind.js';
 import { createOneTime, hashOf, newSecret } from './one-time.js';

@@ -14,6 +14,11 @@ export function mention(userId: string): string {
   return /^[UW][A-Z0-9]{1,30}$/.test(userId) ? `<@${userId}>` : plainly(userId);
 }
 
+/** Whom a mention means, as Slack writes it into a command when the person is picked from its list; undefined for other text. */
+export function mentioned(text: string): string | undefined {
+  return /^<@([UW][A-Z0-9]{1,30})(?:\|[^>]{0,100})?>$/.exec(text)?.[1];
+}
+
 function utc(at: number): string {
   return `${new Date(at).toISOString().slice(11, 16)} UTC`;
 }

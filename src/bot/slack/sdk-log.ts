@@ -1,12 +1,9 @@
 import { inspect } from 'node:util';
 import { type Logger, LogLevel } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 
-/** The part of a pino logger the bot needs. */
-export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+/** A log that can stamp all lines of one part; a pino logger is one. */
+export interface ParentLog extends Log {
   child(fields: Record<string, string>): Log;
 }
 
@@ -39,7 +36,7 @@ function split(args: readonly unknown[]): { readonly message: string; readonly c
  * The Slack SDK's log as lines of ours. Its debug lines print whole payloads (client names, phone numbers), so debug is
  * never passed on, and `getLevel` says so: the SDK then does not even build them.
  */
-export function sdkLogger(log: Log): Logger {
+export function sdkLogger(log: ParentLog): Logger {
   let out = log.child({ part: 'slack-sdk' });
   const write = (level: 'info' | 'warn' | 'error', args: readonly unknown[]) => {
     const { message, code } = split(args);

@@ -1,7 +1,7 @@
 import { type App, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import { clientOptions } from './clients.js';
 import { slackFailure } from './errors.js';
-import type { Log } from './sdk-log.js';
 
 /**
  * Slack renews every socket every few hours, and what is clicked while one is away is never delivered again. So two

@@ -1,7 +1,7 @@
 import type { AckFn, RespondFn, webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
+import type { Log } from '../../hunter/base/log.js';
 import { slackFailure } from './errors.js';
-import type { Log } from './sdk-log.js';
 import { within } from './within.js';
 
 /** The address to answer an interaction at has no time-out of its own in Bolt. */

@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../hunter/base/log.js';
 import { slackFailure } from './errors.js';
-import type { Log } from './sdk-log.js';
 
 export interface UserGroup {
   readonly id: string;

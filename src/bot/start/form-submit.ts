@@ -1,38 +1,54 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type { Destinations } from '../../hunter/destinations/destinations.js';
+import type { Audit } from '../../hunter/office/audit.js';
 import { linesLeft } from '../../hunter/office/house-rules.js';
+import type { SubmitArgs } from '../answering/bindings.js';
+import type { GatedNeeds } from '../answering/gate.js';
 import { guarded } from '../answering/guarded.js';
-import { chosenLines } from '../lines/chosen-lines.js';
-import { callerOf } from '../lines/usable.js';
-import type { BotParts } from '../parts.js';
-import { INVITE } from '../slack/channels.js';
+import { type ChosenNeeds, chosenLines } from '../lines/chosen-lines.js';
+import { type CallerNeeds, callerOf } from '../lines/usable.js';
+import type { RingChoices } from '../people/ring-choices.js';
+import { type Channels, INVITE } from '../slack/channels.js';
 import { acknowledge, tell } from '../slack/tell.js';
 import { readChannel } from '../slack/view-values.js';
 import { FIELDS } from './form.js';
 import { type FormValues, readForm } from './form-values.js';
-import { atField, type Faults, houseFault, startHunt, type Wish, wishFaults } from './starting.js';
+import { atField, type Faults, houseFault, type StartingNeeds, startHunt, type Wish, wishFaults } from './starting.js';
 
-type Args = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+/** What starting a hunt by the form takes. */
+export interface FormSubmitNeeds extends GatedNeeds, StartingNeeds, ChosenNeeds, CallerNeeds {
+  readonly destinations: Pick<Destinations, 'get'>;
+  readonly rings: Pick<RingChoices, 'resolve'>;
+  readonly channels: Pick<Channels, 'canPost'>;
+  readonly audit: Pick<Audit, 'record'>;
+  readonly now: () => number;
+}
 
 /** What was filled in as a wish, or the faults, each at its field. */
-async function readWish(parts: BotParts, values: FormValues, user: string, channel: string): Promise<Wish | Faults> {
-  const { destinations, limits, live, rings, channels, now } = parts;
+async function readWish(
+  needs: FormSubmitNeeds,
+  values: FormValues,
+  user: string,
+  channel: string,
+): Promise<Wish | Faults> {
+  const { destinations, rings, channels, now } = needs;
+  const open = needs.openHunts();
   const destination = destinations.get(values.destination);
   if (destination === undefined) return { destination: 'Choose one of the phone lines in the list.' };
-  const caller = await callerOf(parts, user);
-  const left = linesLeft({ requester: user, channel }, parts.house.limits(), live.open());
+  const caller = await callerOf(needs, user);
+  const left = linesLeft({ requester: user, channel }, needs.house.limits(), open);
   const chosen = { values: values.lines, wanted: values.agents, left };
-  const lines = typeof caller === 'string' ? caller : chosenLines(parts, caller, chosen);
+  const lines = typeof caller === 'string' ? caller : chosenLines(needs, caller, chosen);
   if (typeof lines === 'string') return { lines };
   const asked = { requester: user, channel, destination, lines };
   const [ring, canPost, byHouse] = await Promise.all([
     rings.resolve(user, values.ring),
     channels.canPost(channel),
-    houseFault(parts, asked, live.open()),
+    houseFault(needs, asked, open),
   ]);
   const wish = { ...asked, wanted: values.agents, note: values.note };
   const faults: Faults = {
     ...atField(byHouse),
-    ...wishFaults(wish, limits, live.open(), now()),
+    ...wishFaults(wish, open, now()),
     ...(typeof ring === 'string' ? { ring } : {}),
     ...(canPost ? {} : { destination: INVITE }),
   };
@@ -40,24 +56,27 @@ async function readWish(parts: BotParts, values: FormValues, user: string, chann
 }
 
 /** The form was sent: faults go back to their fields, otherwise the hunt starts. */
-export function onFormSubmit(parts: BotParts) {
-  const addressee = ({ body, view }: Args) => ({ user: body.user.id, channel: readChannel(view.private_metadata) });
-  return guarded<Args>(parts, 'form-submit', addressee, async ({ ack, body, view }) => {
+export function onFormSubmit(needs: FormSubmitNeeds) {
+  const addressee = ({ body, view }: SubmitArgs) => ({
+    user: body.user.id,
+    channel: readChannel(view.private_metadata),
+  });
+  return guarded<SubmitArgs>(needs, 'form-submit', addressee, async ({ ack, body, view }) => {
     // A form without a channel of ours was not opened by us; the person is its own channel then.
     const channel = readChannel(view.private_metadata) ?? body.user.id;
-    const refusal = await parts.gate.refusal('start-hunt', body.user.id);
+    const refusal = await needs.gate.refusal('start-hunt', body.user.id);
     if (refusal !== undefined) {
-      await acknowledge(ack, parts.log, { response_action: 'errors', errors: { [FIELDS.destination]: refusal } });
+      await acknowledge(ack, needs.log, { response_action: 'errors', errors: { [FIELDS.destination]: refusal } });
       return;
     }
-    const wish = await readWish(parts, readForm(view.state.values), body.user.id, channel);
+    const wish = await readWish(needs, readForm(view.state.values), body.user.id, channel);
     if (!('ringTarget' in wish)) {
       const errors = Object.fromEntries(Object.entries(wish).filter(([, fault]) => fault !== undefined));
-      await acknowledge(ack, parts.log, { response_action: 'errors', errors });
+      await acknowledge(ack, needs.log, { response_action: 'errors', errors });
       return;
     }
-    await acknowledge(ack, parts.log);
-    const trouble = await startHunt(parts, view.id, wish);
-    if (trouble !== undefined) await tell(parts.client, parts.log, { user: body.user.id, channel }, trouble);
+    await acknowledge(ack, needs.log);
+    const trouble = await startHunt(needs, view.id, wish);
+    if (trouble !== undefined) await tell(needs.client, needs.log, { user: body.user.id, channel }, trouble);
   });
 }

@@ -1,17 +1,38 @@
 import type { webApi } from '@slack/bolt';
+import type { Destinations } from '../../hunter/destinations/destinations.js';
+import type { House } from '../../hunter/office/house.js';
 import { linesLeft } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
+import type { Ask, Command } from '../answering/command.js';
 import { pauseWords } from '../board/hunt-texts.js';
 import { lineOption, othersInShort } from '../lines/lines.js';
-import { noLineWords, usableFor } from '../lines/usable.js';
-import type { BotParts } from '../parts.js';
+import { type CallerNeeds, type LineFacts, type NoLineNeeds, noLineWords, usableFor } from '../lines/usable.js';
+import type { People } from '../people/people.js';
+import type { RingChoices } from '../people/ring-choices.js';
+import type { Channels } from '../slack/channels.js';
+import { opened } from '../slack/opened.js';
 import { form } from './form.js';
 
-export interface FormOpening {
-  readonly triggerId: string;
-  readonly channel: string;
-  readonly user: string;
+/** What opening the form of a hunt takes. */
+interface FormNeeds extends LineFacts, CallerNeeds, NoLineNeeds {
+  readonly client: webApi.WebClient;
+  readonly destinations: Pick<Destinations, 'all'>;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
+  readonly house: Pick<House, 'limits' | 'hold'>;
+  readonly rings: Pick<RingChoices, 'optionNow'>;
+  readonly people: Pick<People, 'extensionOf' | 'identityNow'>;
+  readonly channels: Pick<Channels, 'canPost'>;
 }
+
+/** `/irs-hunt` alone: the form that starts a hunt. */
+export const formCommand: Command<FormNeeds> = {
+  verb: '',
+  act: 'start-hunt',
+  usage: ['`/irs-hunt` opens the form: whom to reach, which lines to call from, where to ring you.'],
+  acknowledged: 'at-once',
+  run: (needs, ask) => opened(() => openForm(needs, ask), 'Type `/irs-hunt` again.'),
+};
 
 /** The trigger id lives 3 s, and some of it is gone. */
 const KNOWN_WITHIN_MS = 700;
@@ -28,17 +49,13 @@ function soon<T>(asked: Promise<T>): Promise<T | undefined> {
  * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
  * chosen from the start. What else Slack must be asked is asked meanwhile.
  */
-export async function openForm(
-  parts: BotParts,
-  client: webApi.WebClient,
-  { triggerId, channel, user }: FormOpening,
-): Promise<void> {
-  const { directory, destinations, limits, house, live } = parts;
-  const open = live.open();
+async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Promise<void> {
+  const { client, directory, destinations, defaultLines, house } = needs;
+  const open = needs.openHunts();
   const inUse = linesInUse(open);
-  const { option: ring, remark } = parts.rings.optionNow(user);
-  const caller = await soon(parts.standings.caller(user));
-  const usable = caller === undefined ? [] : usableFor(parts, caller);
+  const { option: ring, remark } = needs.rings.optionNow(user);
+  const caller = await soon(needs.standings.caller(user));
+  const usable = caller === undefined ? [] : usableFor(needs, caller);
   const free = usable.filter(({ id }) => !inUse.has(id));
   const maxLines = linesLeft({ requester: user, channel }, house.limits(), open);
   const hold = house.hold();
@@ -46,15 +63,15 @@ export async function openForm(
   const remarks = [
     ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
-    ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(parts, caller, usable)]),
+    ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(needs, caller, usable)]),
     ...[remark, othersInShort(directory)].filter((remark) => remark !== undefined),
   ];
-  const opened = client.views.open({
+  const opening = client.views.open({
     trigger_id: triggerId,
     view: form({
       channel,
       destinations: destinations.all(),
-      lines: free.slice(0, Math.min(limits.defaultLines, maxLines)).map((line) => lineOption(line, false)),
+      lines: free.slice(0, Math.min(defaultLines, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
       ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes it.` }),
       ring,
@@ -62,7 +79,7 @@ export async function openForm(
     }),
   });
   // So that the answers are there when the form is sent.
-  const warmUp = Promise.allSettled([parts.people.extensionOf(user), parts.channels.canPost(channel)]);
-  await opened;
+  const warmUp = Promise.allSettled([needs.people.extensionOf(user), needs.channels.canPost(channel)]);
+  await opening;
   await warmUp;
 }

@@ -1,66 +1,74 @@
+import type { Destinations } from '../../hunter/destinations/destinations.js';
 import { linesLeft } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
-import type { Destination } from '../../hunter/terms.js';
-import type { ParsedCommand } from '../commands/command-text.js';
-import { findDestination } from '../destinations/find.js';
-import { callerOf, noLineWords, usableFor } from '../lines/usable.js';
-import type { BotParts } from '../parts.js';
-import { INVITE } from '../slack/channels.js';
+import type { Command } from '../answering/command.js';
+import {
+  type CallerNeeds,
+  callerOf,
+  type LineFacts,
+  type NoLineNeeds,
+  noLineWords,
+  usableFor,
+} from '../lines/usable.js';
+import type { RingChoices } from '../people/ring-choices.js';
+import { type Channels, INVITE } from '../slack/channels.js';
 import { plainly } from '../slack/mrkdwn.js';
-import { faultWords, houseFault, startHunt, wishFaults } from './starting.js';
+import { faultWords, houseFault, type StartingNeeds, startHunt, wishFaults } from './starting.js';
+import { typedDestination } from './typed-destination.js';
 
-/** The destination somebody typed, or a sentence that helps. */
-export function typedDestination(parts: BotParts, typed: string, verb: 'start' | 'teach'): Destination | string {
-  const all = parts.destinations.all();
-  const { found, ...rest } = findDestination(typed, all);
-  if (found !== undefined) return found;
-  const near = 'didYouMean' in rest ? rest.didYouMean : undefined;
-  const words = plainly(typed);
-  return near === undefined
-    ? `I do not know “${words}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
-    : `I do not know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
+/** What starting without a form takes. */
+interface StartNeeds extends StartingNeeds, LineFacts, CallerNeeds, NoLineNeeds {
+  readonly destinations: Pick<Destinations, 'all'>;
+  /** Lines chosen when nobody says otherwise. */
+  readonly defaultLines: number;
+  readonly rings: Pick<RingChoices, 'of'>;
+  readonly channels: Pick<Channels, 'canPost'>;
+  readonly now: () => number;
 }
 
-export interface StartAsk {
-  readonly user: string;
-  readonly channel: string;
-  readonly triggerId: string;
-  readonly parsed: Extract<ParsedCommand, { verb: 'start' }>;
-}
+/** `/irs-hunt start`: without a form, with sensible choices. */
+export const startCommand: Command<StartNeeds> = {
+  verb: 'start',
+  act: 'start-hunt',
+  usage: ['`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.'],
+  async run(needs, { user, channel, triggerId, rest }) {
+    const { house, defaultLines, openHunts, rings, channels, now } = needs;
+    const typed = readStart(rest);
+    const found = typedDestination(needs.destinations, typed.destination, 'start');
+    if (typeof found === 'string') return found;
+    const { linesPerHunt } = house.limits();
+    if (typed.lines !== undefined && (typed.lines < 1 || typed.lines > linesPerHunt)) {
+      return `A hunt may use 1 to ${linesPerHunt} lines, not ${typed.lines}.`;
+    }
+    const open = openHunts();
+    const inUse = linesInUse(open);
+    const caller = await callerOf(needs, user);
+    if (typeof caller === 'string') return caller;
+    const usable = usableFor(needs, caller);
+    const free = usable.filter(({ id }) => !inUse.has(id));
+    // What speaks against any start is said before it comes to how many lines.
+    const asked = { requester: user, channel, destination: found, lines: free.slice(0, typed.lines ?? 1) };
+    const fault = await houseFault(needs, asked, open);
+    if (fault !== undefined) return faultWords(needs, fault);
+    const lines = free.slice(0, typed.lines ?? Math.min(defaultLines, linesLeft(asked, house.limits(), open)));
+    if (lines.length === 0) return noLineWords(needs, caller, usable);
+    if (typed.lines !== undefined && lines.length < typed.lines) {
+      return `Only ${lines.length} of ${typed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
+    }
+    const ring = await rings.of(user);
+    if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
+    const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
+    const faults = Object.values(wishFaults(wish, open, now()));
+    if (faults.length > 0) return plainly(faults.join(' '));
+    if (!(await channels.canPost(channel))) return INVITE;
+    return (await startHunt(needs, triggerId, wish)) ?? ring.remark;
+  },
+};
 
-/** `/irs-hunt start`: without a form, with sensible choices. Answers what to tell the person, if anything. */
-export async function start(parts: BotParts, ask: StartAsk): Promise<string | undefined> {
-  const { limits, live, rings, channels, now } = parts;
-  const { user, channel, parsed } = ask;
-  const found = typedDestination(parts, parsed.destination, 'start');
-  if (typeof found === 'string') return found;
-  if (parsed.lines !== undefined && (parsed.lines < 1 || parsed.lines > limits.maxLinesPerHunt)) {
-    return `A hunt may use 1 to ${limits.maxLinesPerHunt} lines, not ${parsed.lines}.`;
-  }
-  const open = live.open();
-  const inUse = linesInUse(open);
-  const caller = await callerOf(parts, user);
-  if (typeof caller === 'string') return caller;
-  const usable = usableFor(parts, caller);
-  const free = usable.filter(({ id }) => !inUse.has(id));
-  // What speaks against any start is said before it comes to how many lines.
-  const asked = { requester: user, channel, destination: found, lines: free.slice(0, parsed.lines ?? 1) };
-  const fault = await houseFault(parts, asked, open);
-  if (fault !== undefined) return faultWords(parts, fault);
-  const wantedLines = parsed.lines ?? limits.defaultLines;
-  const lines = free.slice(
-    0,
-    parsed.lines === undefined ? Math.min(wantedLines, linesLeft(asked, parts.house.limits(), open)) : wantedLines,
-  );
-  if (lines.length === 0) return noLineWords(parts, caller, usable);
-  if (parsed.lines !== undefined && lines.length < parsed.lines) {
-    return `Only ${lines.length} of ${parsed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
-  }
-  const ring = await rings.of(user);
-  if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
-  const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
-  const faults = Object.values(wishFaults(wish, limits, open, now()));
-  if (faults.length > 0) return plainly(faults.join(' '));
-  if (!(await channels.canPost(channel))) return INVITE;
-  return (await startHunt(parts, ask.triggerId, wish)) ?? ring.remark;
+/** What follows `start`: a destination in any words, and a number of lines at the end. */
+export function readStart(rest: string): { readonly destination: string; readonly lines?: number } {
+  const words = rest.split(' ');
+  const last = words.at(-1) ?? '';
+  if (!/^\d{1,4}$/.test(last)) return { destination: rest };
+  return { destination: words.slice(0, -1).join(' '), lines: Number(last) };
 }

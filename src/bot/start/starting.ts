@@ -1,10 +1,13 @@
-import { NotAdmitted } from '../../hunter/office/house.js';
+import type { Audit } from '../../hunter/office/audit.js';
+import { type House, NotAdmitted } from '../../hunter/office/house.js';
 import type { StartAsk, StartFault } from '../../hunter/office/house-rules.js';
+import type { Store } from '../../hunter/ports/store.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { HuntState } from '../../hunter/rules/state.js';
-import type { Destination, Line, RingTarget } from '../../hunter/terms.js';
+import type { Hunts } from '../../hunter/run/hunts.js';
+import type { Destination, Line, Policy, RingTarget } from '../../hunter/terms.js';
+import type { BoardWriter } from '../board/board-writer.js';
 import { pauseWords } from '../board/hunt-texts.js';
-import type { BotParts, HuntLimits } from '../parts.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { noteFault } from './note.js';
 import { closedFault } from './opening-texts.js';
@@ -30,32 +33,34 @@ export interface Wish {
   readonly lesson?: true;
 }
 
-/** How many lines may still be taken by a new hunt. */
-function linesLeft(limits: HuntLimits, open: readonly HuntState[]): number {
-  return Math.max(0, Math.min(limits.maxLinesPerHunt, limits.maxLinesInAll - linesInUse(open).size));
+/** What asking the rules of the house takes. */
+export interface HouseNeeds {
+  readonly house: House;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
-function linesFault(lines: readonly Line[], wanted: number, limits: HuntLimits, open: readonly HuntState[]) {
+/** What starting a hunt takes. */
+export interface StartingNeeds extends HouseNeeds {
+  readonly hunts: Pick<Hunts, 'start' | 'open'>;
+  readonly store: Pick<Store, 'setIfAbsent' | 'delete'>;
+  readonly policy: Policy;
+  readonly boards: Pick<BoardWriter, 'show'>;
+}
+
+/** What speaks against these lines; how many there may be is for the house to say. */
+function linesFault(lines: readonly Line[], wanted: number, open: readonly HuntState[]): string | undefined {
   const inUse = linesInUse(open);
   const busy = lines.filter(({ id }) => inUse.has(id));
   if (lines.length === 0) return 'Choose at least one line to call from.';
   if (busy.length > 0) {
     return `In another hunt now: ${busy.map(({ extensionNumber }) => extensionNumber).join(', ')}. Leave them out.`;
   }
-  if (lines.length > limits.maxLinesPerHunt) {
-    return `A hunt may use at most ${limits.maxLinesPerHunt} lines; you chose ${lines.length}.`;
-  }
-  const left = linesLeft(limits, open);
-  if (lines.length > left) {
-    return `All hunts together may use ${limits.maxLinesInAll} lines; ${left} are left now.`;
-  }
   return wanted > lines.length ? `${wanted} agents need at least ${wanted} lines.` : undefined;
 }
 
-/** Everything that speaks against a hunt now, each at its field. */
+/** Everything but the rules of the house that speaks against a hunt now, each at its field. */
 export function wishFaults(
   wish: Pick<Wish, 'destination' | 'lines' | 'wanted' | 'note'>,
-  limits: HuntLimits,
   open: readonly HuntState[],
   now: number,
 ): Faults {
@@ -63,7 +68,7 @@ export function wishFaults(
     Number.isInteger(wish.wanted) && wish.wanted >= 1 && wish.wanted <= MAX_AGENTS
       ? undefined
       : `Choose 1 to ${MAX_AGENTS} agents.`;
-  const lines = linesFault(wish.lines, agents === undefined ? wish.wanted : 1, limits, open);
+  const lines = linesFault(wish.lines, agents === undefined ? wish.wanted : 1, open);
   const note = noteFault(wish.note);
   return {
     ...(wish.lines.length > 0 ? closedFault(wish.destination, wish.lines, now) : {}),
@@ -79,12 +84,12 @@ function askOf({ requester, channel, lines }: Pick<Wish, 'requester' | 'channel'
 
 /** What the rules of the house say against a hunt now; a refusal is audited. */
 export async function houseFault(
-  parts: BotParts,
+  needs: HouseNeeds,
   wish: Pick<Wish, 'requester' | 'channel' | 'destination' | 'lines' | 'lesson'>,
   open: readonly HuntState[],
 ): Promise<StartFault | undefined> {
-  const fault = await parts.house.whyNot(askOf(wish), open);
-  if (fault !== undefined) refused(parts, wish, fault);
+  const fault = await needs.house.whyNot(askOf(wish), open);
+  if (fault !== undefined) refused(needs, wish, fault);
   return fault;
 }
 
@@ -95,7 +100,7 @@ export function atField(fault: StartFault | undefined): Faults {
 }
 
 /** The fault in a message: with who has paused, and where hunting is allowed. */
-export function faultWords({ house }: Pick<BotParts, 'house'>, { kind, why }: StartFault): string {
+export function faultWords({ house }: Pick<HouseNeeds, 'house'>, { kind, why }: StartFault): string {
   const { paused, channels } = house.rules.get();
   if (kind === 'paused' && paused !== undefined)
     return `${pauseWords(paused)} Nothing new starts until an admin resumes it.`;
@@ -104,7 +109,7 @@ export function faultWords({ house }: Pick<BotParts, 'house'>, { kind, why }: St
 }
 
 function refused(
-  { audit }: BotParts,
+  { audit }: Pick<HouseNeeds, 'audit'>,
   wish: Pick<Wish, 'requester' | 'destination' | 'lesson'>,
   fault: StartFault,
 ): void {
@@ -116,20 +121,20 @@ function refused(
  * Starts the hunt and shows its board. `key` names the person's act (a form, a command): Slack or a person repeating it does not
  * start a second hunt. Answers what to tell the person when the rules of the house were against it by then.
  */
-export async function startHunt(parts: BotParts, key: string, wish: Wish): Promise<string | undefined> {
-  const { hunts, house, store, policy, keeper } = parts;
+export async function startHunt(needs: StartingNeeds, key: string, wish: Wish): Promise<string | undefined> {
+  const { hunts, house, store, policy, boards } = needs;
   const name = `slack:start:${key}`;
   if (!(await store.setIfAbsent(name, '1', SAME_START_MS))) return undefined;
   try {
     const begin = () => hunts.start({ ...wish, policy });
     const { state } = await house.admit(askOf(wish), () => hunts.open(), begin);
-    keeper.show(state);
+    boards.show(state);
     return undefined;
   } catch (error) {
     // Nothing was started, so the person may try the same again.
     await store.delete(name).catch(() => undefined);
     if (!(error instanceof NotAdmitted)) throw error;
-    refused(parts, wish, error.fault);
-    return faultWords(parts, error.fault);
+    refused(needs, wish, error.fault);
+    return faultWords(needs, error.fault);
   }
 }

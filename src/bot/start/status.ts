@@ -1,7 +1,9 @@
+import type { House } from '../../hunter/office/house.js';
 import type { HuntState } from '../../hunter/rules/state.js';
+import type { Command } from '../answering/command.js';
 import { headline, nextStep } from '../board/board.js';
 import { pauseWords } from '../board/hunt-texts.js';
-import type { BotParts } from '../parts.js';
+import type { Waitlist } from '../board/waitlist.js';
 import { cut, LIMITS } from '../slack/limits.js';
 import { ago, mention, plainly } from '../slack/mrkdwn.js';
 
@@ -12,15 +14,30 @@ export function huntLine(state: HuntState, place?: number): string {
   return `*${headline(state)}: ${plainly(state.destination.name)}* for ${mention(state.requester)} on ${lines}${where}, began ${ago(state.startedAt)}. ${nextStep(state, place)}`;
 }
 
-/** `/irs-hunt status`. */
-export function status({ live, line, house }: BotParts): string {
-  const open = live.open();
-  const hold = house.hold();
-  const paused =
-    hold === undefined ? [] : [`${pauseWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
-  const hunts =
-    open.length === 0
-      ? ['No hunt is running. `/irs-hunt` starts one.']
-      : open.map((state) => `• ${huntLine(state, line.placeOf(state.huntId))}`);
-  return cut([...paused, ...hunts].join('\n'), LIMITS.sectionText);
+/** What the status comes from, all of it in memory. */
+interface StatusNeeds {
+  readonly openHunts: () => readonly HuntState[];
+  readonly waitlist: Pick<Waitlist, 'placeOf'>;
+  readonly house: Pick<House, 'hold'>;
 }
+
+/** `/irs-hunt status` */
+export const statusCommand: Command<StatusNeeds> = {
+  verb: 'status',
+  act: 'see-hunts',
+  usage: ['`/irs-hunt status` tells about the hunts that run.'],
+  acknowledged: 'with-answer',
+  run({ openHunts, waitlist, house }) {
+    const open = openHunts();
+    const hold = house.hold();
+    const paused =
+      hold === undefined
+        ? []
+        : [`${pauseWords(hold)} It began ${ago(hold.at)}; \`/irs-hunt resume\` (admins) ends it.`];
+    const hunts =
+      open.length === 0
+        ? ['No hunt is running. `/irs-hunt` starts one.']
+        : open.map((state) => `• ${huntLine(state, waitlist.placeOf(state.huntId))}`);
+    return cut([...paused, ...hunts].join('\n'), LIMITS.sectionText);
+  },
+};

@@ -1,43 +1,52 @@
-import type { KnownBlock } from '@slack/types';
+import type { HuntState } from '../../hunter/rules/state.js';
+import type { Hunts } from '../../hunter/run/hunts.js';
 import { ACTIONS, writeValue } from '../answering/button-value.js';
-import type { BotParts } from '../parts.js';
+import type { Command } from '../answering/command.js';
+import type { Standings } from '../people/standing.js';
 import { button, section } from '../slack/block-parts.js';
 import { LIMITS } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { huntLine } from './status.js';
 
-export interface StopAnswer {
-  readonly text: string;
-  readonly blocks?: KnownBlock[];
+/** What stopping a hunt takes. */
+interface StopNeeds {
+  readonly openHunts: () => readonly HuntState[];
+  readonly hunts: Pick<Hunts, 'request'>;
+  readonly standings: Pick<Standings, 'of'>;
 }
 
 /** `/irs-hunt stop`: stops the person's only hunt; asks which one when there are several. An admin without one is shown those of others. */
-export async function stop(parts: BotParts, user: string): Promise<StopAnswer> {
-  const open = parts.live.open().filter(({ outcome }) => outcome === undefined);
-  const mine = open.filter(({ requester }) => requester === user);
-  const [only] = mine;
-  if (only !== undefined && mine.length === 1) {
-    await parts.hunts.request(only.huntId, { type: 'cancel', by: user });
-    return { text: `Stopping your hunt for ${plainly(only.destination.name)}.` };
-  }
-  if (open.length === 0) return { text: 'No hunt is running.' };
-  const admin = (await parts.standings.of(user).catch(() => 'member')) === 'admin';
-  if (mine.length === 0 && !admin) {
-    return { text: 'You have no hunt running. Whose hunt it is can stop it, or an admin: `/irs-hunt status` tells.' };
-  }
-  const choice = mine.length > 0 ? mine : open;
-  const text = mine.length > 0 ? 'Which of your hunts?' : 'You have no hunt running. These are others’.';
-  const blocks = choice.slice(0, LIMITS.messageBlocks - 1).map((state) =>
-    section(
-      huntLine(state),
-      button({
-        action: ACTIONS.stop,
-        text: 'Stop the hunt',
-        value: writeValue({ hunt: state.huntId }),
-        label: `Stop the hunt for ${state.destination.name}`,
-        style: 'danger',
-      }),
-    ),
-  );
-  return { text, blocks: [section(text), ...blocks] };
-}
+export const stopCommand: Command<StopNeeds> = {
+  verb: 'stop',
+  act: 'see-hunts',
+  usage: ['`/irs-hunt stop` stops your hunt.'],
+  async run(needs, { user }) {
+    const open = needs.openHunts().filter(({ outcome }) => outcome === undefined);
+    const mine = open.filter(({ requester }) => requester === user);
+    const [only] = mine;
+    if (only !== undefined && mine.length === 1) {
+      await needs.hunts.request(only.huntId, { type: 'cancel', by: user });
+      return { text: `Stopping your hunt for ${plainly(only.destination.name)}.` };
+    }
+    if (open.length === 0) return { text: 'No hunt is running.' };
+    const admin = (await needs.standings.of(user).catch(() => 'member')) === 'admin';
+    if (mine.length === 0 && !admin) {
+      return { text: 'You have no hunt running. Whose hunt it is can stop it, or an admin: `/irs-hunt status` tells.' };
+    }
+    const choice = mine.length > 0 ? mine : open;
+    const text = mine.length > 0 ? 'Which of your hunts?' : 'You have no hunt running. These are others’.';
+    const blocks = choice.slice(0, LIMITS.messageBlocks - 1).map((state) =>
+      section(
+        huntLine(state),
+        button({
+          action: ACTIONS.stop,
+          text: 'Stop the hunt',
+          value: writeValue({ hunt: state.huntId }),
+          label: `Stop the hunt for ${state.destination.name}`,
+          style: 'danger',
+        }),
+      ),
+    );
+    return { text, blocks: [section(text), ...blocks] };
+  },
+};

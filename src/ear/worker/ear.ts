@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AudioRing, createAudioRing } from '../../hunter/base/audio-ring.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { EarStage, Knowledge, Recording, Verdict } from '../../hunter/terms.js';
 import { NOTHING_KNOWN } from '../library/library.js';
@@ -11,15 +12,8 @@ import type { EarReport, LibraryReport, Shed } from './ear-messages.js';
 import { EarThread } from './ear-thread.js';
 import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 
-/** What the ear needs of a logger (pino's has it). */
-export interface EarLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface EarOptions {
-  readonly log: EarLog;
+  readonly log: Log;
   /**
    * A call can no longer be heard: hearing it failed, or its worker died twice within a minute. Whoever has the audio may `open`
    * the call again, which gives a new ring.

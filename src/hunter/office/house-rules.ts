@@ -34,11 +34,6 @@ export type HouseRules = z.infer<typeof rulesSchema>;
 
 export const NO_RULES: HouseRules = { limits: {}, channels: [] };
 
-/** The limits that hold: those that admins changed, the rest as the settings have them. */
-export function limitsOf(defaults: Limits, { limits }: HouseRules): Limits {
-  return { ...defaults, ...limits };
-}
-
 /** Who wants to start what, where. */
 export interface StartAsk {
   readonly requester: string;

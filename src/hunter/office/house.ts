@@ -10,7 +10,6 @@ import {
   HOUR_MS,
   type HouseRules,
   type Limits,
-  limitsOf,
   NO_RULES,
   type PastStart,
   rulesSchema,
@@ -38,6 +37,7 @@ export class NotAdmitted extends Error {
 /** The rules of the house, the same for all processes. */
 export interface House {
   readonly rules: SharedValue<HouseRules>;
+  /** The limits that hold: those that admins changed, the rest as the settings have them. */
   limits(): Limits;
   /** What holds where admins have settled nothing. */
   readonly defaults: Limits;
@@ -66,7 +66,7 @@ export function createHouse(options: {
     ...{ name: 'house-rules', schema: rulesSchema, initial: NO_RULES },
     ...{ store, log, clock },
   });
-  const limits = () => limitsOf(defaults, rules.get());
+  const limits = (): Limits => ({ ...defaults, ...rules.get().limits });
 
   /** By the ids of the log, of which only the end is read each time. */
   const known = new Map<string, PastStart>();

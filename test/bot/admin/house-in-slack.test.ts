@@ -98,6 +98,16 @@ describe('the limits of the house', () => {
     ]);
   });
 
+  it('count the person’s own lines before those of the workspace, so nobody is told of lines they may not have', async () => {
+    await begin({ limits: { linesPerPerson: 1, lines: 3 } });
+    for (const who of [SAM, DANA]) await command(who, 'start practice 1');
+    await w.message(/^Hunting .*<@U0SAM>, on 1 line/);
+    await w.message(/^Hunting .*<@U0DANA>, on 1 line/);
+    // One line of the workspace is left, and none of Sam's.
+    const faults = await w.start(SAM, { 'Call from': ['203', '204'] });
+    expect(faults['Call from']).toMatch(/^You have 1 line in use, and one person may use 1 at once/);
+  });
+
   it('hold when two starts come at the same moment', async () => {
     await begin({ limits: { startsPerPerson: 3 } });
     await Promise.all(Array.from({ length: 8 }, () => command(SAM, 'start practice 1')));

@@ -1,10 +1,16 @@
+import type { Directory } from '../../../hunter/ports/directory.js';
 import type { CallbackChoice } from '../../../hunter/rules/commands.js';
 import type { HuntEvent } from '../../../hunter/rules/events.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import type { HuntState } from '../../../hunter/rules/state.js';
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
 import { ago, mention } from '../../slack/mrkdwn.js';
-import { callOf } from '../hunt-texts.js';
+import type { HuntButtonNeeds } from './needs.js';
+
+/** What the choice about a callback works with. */
+export interface ChooseNeeds extends HuntButtonNeeds {
+  readonly directory: Pick<Directory, 'extensions'>;
+}
 
 const CHOSEN: Readonly<Record<CallbackChoice, string>> = {
   'call-me-back': 'to be called back',
@@ -12,9 +18,9 @@ const CHOSEN: Readonly<Record<CallbackChoice, string>> = {
 };
 
 /** Where the requester is called back: their own number; undefined when none is known. */
-function numberOf(parts: BotParts, { ringTarget }: HuntState): string | undefined {
+function numberOf(needs: Pick<ChooseNeeds, 'directory'>, { ringTarget }: HuntState): string | undefined {
   if (ringTarget.kind === 'number') return ringTarget.number;
-  return parts.directory.extensions().find(({ id }) => id === ringTarget.extensionId)?.directNumber;
+  return needs.directory.extensions().find(({ id }) => id === ringTarget.extensionId)?.directNumber;
 }
 
 function refusalWords(event: Extract<HuntEvent, { type: 'callback-choice-refused' }>): string {
@@ -27,20 +33,20 @@ function refusalWords(event: Extract<HuntEvent, { type: 'callback-choice-refused
 }
 
 /** `Call me back` and `Keep holding`. */
-export function onChooseCallback(parts: BotParts, choice: CallbackChoice) {
-  return onButton(parts, choice, 'choose-callback', async ({ value, state, user, answer }) => {
+export function onChooseCallback(needs: ChooseNeeds, choice: CallbackChoice) {
+  return onButton(needs, choice, 'choose-callback', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call?.callback === undefined) return answer('I do not know this call any more; it is over.');
-    const number = choice === 'call-me-back' ? numberOf(parts, state) : undefined;
+    const number = choice === 'call-me-back' ? numberOf(needs, state) : undefined;
     if (choice === 'call-me-back' && number === undefined && call.callback.chosen === undefined) {
       return answer(
         `${mention(state.requester)} has no direct number that could be called back. Keep holding, or start the next hunt with a number of the firm to be rung at.`,
       );
     }
     const request = { type: 'choose-callback', callId: call.id, choice, by: user } as const;
-    const change = await parts.hunts.request(state.huntId, number === undefined ? request : { ...request, number });
+    const change = await needs.hunts.request(state.huntId, number === undefined ? request : { ...request, number });
     if (change === undefined) return answer('I do not know this hunt any more; it is over.');
-    parts.keeper.show(change.state);
+    needs.boards.show(change.state);
     const refused = change.events.find((event) => event.type === 'callback-choice-refused');
     if (refused?.type === 'callback-choice-refused') return answer(refusalWords(refused));
     if (choice === 'call-me-back') {

@@ -1,13 +1,13 @@
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 /** `I hear someone`: a person vouches for an agent on a call that can't be listened to. */
-export function onHearSomeone(parts: BotParts) {
-  return onButton(parts, 'hear-someone', 'tell-of-agent', async ({ value, state, user, answer }) => {
+export function onHearSomeone(needs: HuntButtonNeeds) {
+  return onButton(needs, 'hear-someone', 'tell-of-agent', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
-    const change = await parts.hunts.request(state.huntId, { type: 'vouch', callId: call.id, by: user });
+    const change = await needs.hunts.request(state.huntId, { type: 'vouch', callId: call.id, by: user });
     if (change?.events.some(({ type }) => type === 'offer-made') === true) return;
     const now = change === undefined ? undefined : callOf(change.state, call.id);
     const offered = now !== undefined && ['offered', 'handing-over', 'handed-over'].includes(now.phase);

@@ -1,43 +1,43 @@
 import type { Request } from '../../../hunter/rules/commands.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import { type Click, onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 const OVER = 'This lesson is over. `/irs-hunt teach` starts another one.';
 
 /** A control of a lesson: `ask` makes the request; nothing happened means that it came too late. */
-function onLesson(parts: BotParts, name: string, ask: (click: Click, callId: string) => Request | undefined) {
-  return onButton(parts, name, 'teach-here', async (click) => {
+function onLesson(needs: HuntButtonNeeds, name: string, ask: (click: Click, callId: string) => Request | undefined) {
+  return onButton(needs, name, 'teach-here', async (click) => {
     const { value, state, answer } = click;
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined || state.lesson !== true) return answer(OVER);
     const request = ask(click, call.id);
     if (request === undefined) return answer('That button is not one I know. Use those of the newest message.');
-    const change = await parts.hunts.request(state.huntId, request);
-    if (change !== undefined) parts.keeper.show(change.state);
+    const change = await needs.hunts.request(state.huntId, request);
+    if (change !== undefined) needs.boards.show(change.state);
     if (change === undefined || change.events.length === 0)
       await answer('Not now: the call is being dialled, or it is over.');
   });
 }
 
 /** A key of the lesson's keypad: its prompt is learnt, then it is pressed. */
-export function onTeachKey(parts: BotParts) {
-  return onLesson(parts, 'teach-key', ({ value, user }, callId) =>
+export function onTeachKey(needs: HuntButtonNeeds) {
+  return onLesson(needs, 'teach-key', ({ value, user }, callId) =>
     value.key === undefined ? undefined : { type: 'press-key', callId, key: value.key, by: user },
   );
 }
 
 /** What the teacher says is heard now. */
-export function onNameSound(parts: BotParts) {
-  return onLesson(parts, 'name-sound', ({ value, user }, callId) =>
+export function onNameSound(needs: HuntButtonNeeds) {
+  return onLesson(needs, 'name-sound', ({ value, user }, callId) =>
     value.sound === undefined ? undefined : { type: 'name-sound', callId, kind: value.sound, by: user },
   );
 }
 
-export function onListenAgain(parts: BotParts) {
-  return onLesson(parts, 'listen-again', ({ user }, callId) => ({ type: 'listen-again', callId, by: user }));
+export function onListenAgain(needs: HuntButtonNeeds) {
+  return onLesson(needs, 'listen-again', ({ user }, callId) => ({ type: 'listen-again', callId, by: user }));
 }
 
-export function onEndLesson(parts: BotParts) {
-  return onLesson(parts, 'end-lesson', ({ user }) => ({ type: 'end-lesson', by: user }));
+export function onEndLesson(needs: HuntButtonNeeds) {
+  return onLesson(needs, 'end-lesson', ({ user }) => ({ type: 'end-lesson', by: user }));
 }

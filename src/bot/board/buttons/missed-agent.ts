@@ -1,17 +1,17 @@
 import type { Request } from '../../../hunter/rules/commands.js';
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
-import { callOf } from '../hunt-texts.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 /** What stands in the menu *Missed an agent?*: a person hears one on a call, or talks to one already. */
-export function onMissedAgent(parts: BotParts) {
-  return onButton(parts, 'missed-agent', 'tell-of-agent', async ({ value, state, user, answer }) => {
+export function onMissedAgent(needs: HuntButtonNeeds) {
+  return onButton(needs, 'missed-agent', 'tell-of-agent', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
     const type = value.sound === 'person' ? 'talking' : 'vouch';
     const request: Request = { type, callId: call.id, by: user };
-    const change = await parts.hunts.request(state.huntId, request);
-    if (change !== undefined) parts.keeper.show(change.state);
+    const change = await needs.hunts.request(state.huntId, request);
+    if (change !== undefined) needs.boards.show(change.state);
     const events = change?.events ?? [];
     if (events.some((event) => event.type === 'agent-missed' && event.reached))
       return answer('Good: that agent counts as reached.');

@@ -1,16 +1,16 @@
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
 import { ago, mention } from '../../slack/mrkdwn.js';
 import { offerOf } from '../hunt-texts.js';
 import { offerEndWords } from '../offer-message.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 /** `Not a person`: the offer was a recording. It is learnt, and the hunt goes on. */
-export function onNotAPerson(parts: BotParts) {
-  return onButton(parts, 'not-a-person', 'not-a-person', async ({ value, state, user, answer }) => {
+export function onNotAPerson(needs: HuntButtonNeeds) {
+  return onButton(needs, 'not-a-person', 'not-a-person', async ({ value, state, user, answer }) => {
     const offer = value.offer === undefined ? undefined : offerOf(state, value.offer);
     if (offer === undefined) return answer('I do not know this call any more; it is over.');
-    const change = await parts.hunts.request(state.huntId, { type: 'not-a-person', offerId: offer.id, by: user });
-    if (change !== undefined) parts.keeper.show(change.state);
+    const change = await needs.hunts.request(state.huntId, { type: 'not-a-person', offerId: offer.id, by: user });
+    if (change !== undefined) needs.boards.show(change.state);
     const ended = change?.events.some((event) => event.type === 'offer-ended' && event.end === 'not-a-person');
     if (ended === true) {
       return answer('Thank you: it is learnt, and the hunt goes on. Say in the thread what it was, if you like.');

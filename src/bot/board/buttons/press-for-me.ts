@@ -1,17 +1,17 @@
+import { callOf } from '../../../hunter/rules/query.js';
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
 import { mention } from '../../slack/mrkdwn.js';
-import { callOf } from '../hunt-texts.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 /** `Press N for me`, or a key of the keypad: a person heard the prompt the ear missed, or knows the key the menu wants. */
-export function onPressForMe(parts: BotParts) {
-  return onButton(parts, 'press-for-me', 'press-key', async ({ value, state, user, answer }) => {
+export function onPressForMe(needs: HuntButtonNeeds) {
+  return onButton(needs, 'press-for-me', 'press-key', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
     if (call === undefined) return answer('I do not know this call any more; it is over.');
     const request = { type: 'press-for-me', callId: call.id, by: user } as const;
     const { key } = value;
-    const change = await parts.hunts.request(state.huntId, key === undefined ? request : { ...request, key });
-    if (change !== undefined) parts.keeper.show(change.state);
+    const change = await needs.hunts.request(state.huntId, key === undefined ? request : { ...request, key });
+    if (change !== undefined) needs.boards.show(change.state);
     if (change?.events.some(({ type }) => type === 'press-asked') === true) return;
     const by = (change === undefined ? undefined : callOf(change.state, call.id))?.pressAskedBy;
     await answer(

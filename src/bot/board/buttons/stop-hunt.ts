@@ -1,11 +1,11 @@
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
+import type { HuntButtonNeeds } from './needs.js';
 
 /** `Stop the hunt` */
-export function onStopHunt(parts: BotParts) {
-  return onButton(parts, 'stop-hunt', 'stop-hunt', async ({ state, user, answer }) => {
-    const change = await parts.hunts.request(state.huntId, { type: 'cancel', by: user });
-    if (change !== undefined) parts.keeper.show(change.state);
+export function onStopHunt(needs: HuntButtonNeeds) {
+  return onButton(needs, 'stop-hunt', 'stop-hunt', async ({ state, user, answer }) => {
+    const change = await needs.hunts.request(state.huntId, { type: 'cancel', by: user });
+    if (change !== undefined) needs.boards.show(change.state);
     if (change?.events.some(({ type }) => type === 'hunt-cancelled') === true) return;
     await answer('This hunt is over already.');
   });

@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import type { Directory } from '../../../hunter/ports/directory.js';
 import type { HuntEvent } from '../../../hunter/rules/events.js';
 import type { HuntState, OfferState } from '../../../hunter/rules/state.js';
 import type { RingTarget } from '../../../hunter/terms.js';
 import { onButton } from '../../answering/button.js';
-import type { BotParts } from '../../parts.js';
+import type { RingChoices } from '../../people/ring-choices.js';
 import { isForEverybody, ringWords } from '../../people/ring-targets.js';
 import { ago, mention } from '../../slack/mrkdwn.js';
 import { currentClaim, offerOf } from '../hunt-texts.js';
 import { offerEndWords } from '../offer-message.js';
+import type { HuntButtonNeeds } from './needs.js';
+
+/** What taking a call works with. */
+export interface TakeNeeds extends HuntButtonNeeds {
+  readonly directory: Directory;
+  readonly rings: Pick<RingChoices, 'of'>;
+}
 
 /** Where this person's phone is, with what they should know of it; a sentence when it is not known. */
 async function targetOf(
-  parts: BotParts,
+  needs: TakeNeeds,
   state: HuntState,
   user: string,
 ): Promise<{ readonly target: RingTarget; readonly remark?: string } | string> {
   // The requester chose; a number or a call queue of the firm serves everybody alike, a person's phone only its owner.
-  if (user === state.requester || isForEverybody(state.ringTarget, parts.directory))
+  if (user === state.requester || isForEverybody(state.ringTarget, needs.directory))
     return { target: state.ringTarget };
-  const ring = await parts.rings.of(user);
+  const ring = await needs.rings.of(user);
   return typeof ring === 'string' ? `I cannot ring you. ${ring} Or let ${mention(state.requester)} take it.` : ring;
 }
 
@@ -45,27 +53,27 @@ function refusalWords(refused: Extract<HuntEvent, { type: 'claim-refused' }>, of
 }
 
 /** `Take the call`: exactly one click wins, decided by the hunt. */
-export function onTakeCall(parts: BotParts) {
-  return onButton(parts, 'take-call', 'take-call', async ({ value, state, user, answer }) => {
+export function onTakeCall(needs: TakeNeeds) {
+  return onButton(needs, 'take-call', 'take-call', async ({ value, state, user, answer }) => {
     const offerId = value.offer;
     const offer = offerId === undefined ? undefined : offerOf(state, offerId);
     if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));
     if (offer.status !== 'open') {
       // A stale button may be why this was clicked, so the message is looked at again.
-      parts.keeper.show(state);
+      needs.boards.show(state);
       return answer(closedWords(user, offer));
     }
-    const ring = await targetOf(parts, state, user);
+    const ring = await targetOf(needs, state, user);
     if (typeof ring === 'string') {
       // Asking took time; if somebody was faster meanwhile, that is what the person should know.
-      const now = offerOf((await parts.hunts.state(state.huntId)) ?? state, offerId);
+      const now = offerOf((await needs.hunts.state(state.huntId)) ?? state, offerId);
       return answer(now === undefined || now.status === 'open' ? ring : closedWords(user, now));
     }
     const { target: ringTarget, remark } = ring;
     const claimId = randomUUID();
-    const change = await parts.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
+    const change = await needs.hunts.request(state.huntId, { type: 'claim', offerId, claimId, by: user, ringTarget });
     if (change === undefined) return answer(closedWords(user, undefined));
-    parts.keeper.show(change.state);
+    needs.boards.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
     const also = remark === undefined ? '' : ` ${remark}`;
     if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);

@@ -1,9 +1,8 @@
-import type { Audit } from '../../hunter/office/audit.js';
-import { type AuditAct, withoutNumbers } from '../../hunter/office/audit.js';
+import { type Audit, type AuditAct, withoutNumbers } from '../../hunter/office/audit.js';
 import { type Act, type Refusal, RIGHTS, type Standing, tieOf, whyNot } from '../../hunter/office/rights.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import { mention } from '../slack/mrkdwn.js';
-import type { Standings } from './standing.js';
+import type { ListenerNeeds } from './guarded.js';
 
 /** What an act is about. */
 interface About {
@@ -17,6 +16,11 @@ export interface Gate {
   refusal(act: Act, userId: string, about?: About): Promise<string | undefined>;
   /** Writes down that something was refused that the table of rights does not know of. */
   note(act: Act, userId: string, why: string, huntId?: string): void;
+}
+
+/** What a listener works with that asks first whether the person may. */
+export interface GatedNeeds extends ListenerNeeds {
+  readonly gate: Pick<Gate, 'refusal'>;
 }
 
 const AUDITED: Readonly<Record<Act, AuditAct>> = {
@@ -67,7 +71,10 @@ function words(refusal: Refusal, { state }: About): string {
   }
 }
 
-export function createGate(parts: { readonly standings: Pick<Standings, 'of'>; readonly audit: Audit }): Gate {
+export function createGate(parts: {
+  readonly standings: { of(userId: string): Promise<Standing> };
+  readonly audit: Audit;
+}): Gate {
   const { standings, audit } = parts;
   const note: Gate['note'] = (act, by, why, hunt) => {
     const entry = { by, act: AUDITED[act], outcome: 'refused', about: act, why: withoutNumbers(why) } as const;

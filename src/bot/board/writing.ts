@@ -1,30 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
-import type { Knowledge } from '../../hunter/terms.js';
-import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
-import type { Log } from '../slack/sdk-log.js';
-import type { Refs } from './message-refs.js';
 
-/** What the lanes of all hunts share. */
-export interface WriterParts {
-  readonly hunts: Hunts;
-  readonly store: Store;
-  readonly refs: Refs;
-  readonly clients: SlackClients;
+/** What every lane writes with. */
+export interface WritingNeeds {
+  readonly hunts: Pick<Hunts, 'state'>;
+  readonly store: Pick<Store, 'acquire' | 'release'>;
   readonly log: Log;
   readonly now: () => number;
-  /** How well a destination's recordings are known. */
-  readonly knowledge: (destinationId: string) => Promise<Knowledge>;
-  /** Where the hunt stands in the line of those that wait for room. */
-  readonly placeOf: (huntId: string) => number | undefined;
   readonly pace: Pace;
 }
 
 /** How fast all boards together may be written. */
-interface Pace {
+export interface Pace {
   /** Milliseconds between two routine edits of one board. */
   routineMs(): number;
   /** Milliseconds between two pieces of one thread; all threads of a channel share about one post a second. */
@@ -51,10 +42,10 @@ export function needsAdmin(code: string): boolean {
 const STORIES_STAND_BACK = 3;
 
 /** Notes that a post was rate-limited; true when it was, and so is certain not to have been posted. */
-export function noteLimitedPost(parts: WriterParts, error: unknown): boolean {
+export function noteLimitedPost(needs: Pick<WritingNeeds, 'now' | 'pace'>, error: unknown): boolean {
   const failure = slackFailure(error);
   if (failure.kind !== 'rate-limited') return false;
-  parts.pace.storiesPausedUntil = parts.now() + STORIES_STAND_BACK * failure.retryAfterMs;
+  needs.pace.storiesPausedUntil = needs.now() + STORIES_STAND_BACK * failure.retryAfterMs;
   return true;
 }
 
@@ -72,7 +63,7 @@ export function waitAfter(error: unknown, failures: number, firstMs = RETRY_FIRS
  * every bounded request within it; work longer than that is repeated from the refs, which are written step by step.
  */
 export async function alone(
-  store: Store,
+  store: WritingNeeds['store'],
   lease: { readonly name: string; readonly ms: number },
   work: () => Promise<void>,
 ): Promise<boolean> {
@@ -88,7 +79,11 @@ export async function alone(
 }
 
 /** The newest state known here, or read anew when another process has shown a newer one. */
-export async function freshState(hunts: Hunts, known: HuntState, shownVersion: number | undefined): Promise<HuntState> {
+export async function freshState(
+  hunts: WritingNeeds['hunts'],
+  known: HuntState,
+  shownVersion: number | undefined,
+): Promise<HuntState> {
   if (shownVersion === undefined || shownVersion <= known.version) return known;
   return (await hunts.state(known.huntId)) ?? known;
 }
