@@ -57,7 +57,7 @@ describe('npm run library', () => {
     [['delete', 'x'], /delete is none of export, import, show/],
     [['show', 'nowhere'], /nowhere cannot be read \(.*\): correct the path/],
     [['show', 'cut'], /cut cannot be used: it is cut off, .*Take another copy of it/],
-    [['import', 'other'], /other cannot be used: it is of version 9, .*export it anew/],
+    [['import', 'other'], /other cannot be used: it is of version 9, .*export it again/],
     [['import', 'text'], /this is not a library of Hold Hunter\. Name a file/],
     [['import', 'anyone'], /does not say which destination it is of: name it with --destination/],
     [['export', 'x'], /Name the destination with --destination ID/],
