@@ -123,7 +123,7 @@ export class HoldJudge {
   }
 
   #signal(signal: Finding): Judgment {
-    // The first ringback may arrive after the answer was reported. After a later one, whoever speaks is who answered.
+    // The first ringback may arrive after the answer was reported. After a later one, the next voice is whoever answered.
     if (signal.heard === 'ringback' && this.#begun) this.#rang = true;
     this.#person = 'none';
     this.#clearEvidence();

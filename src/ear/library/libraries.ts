@@ -48,7 +48,7 @@ export class Libraries {
   }
 
   /**
-   * Takes in a part, in small steps so that calls can be heard in between. `compare`: the part may contain what is
+   * Adds a part to its library, in small steps so that calls can be heard in between. `compare`: the part may contain what is
    * known already.
    */
   takeIn({ destinationId, writer, part, compare }: ForLibrary): Promise<void> {

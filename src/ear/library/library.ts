@@ -166,7 +166,7 @@ export class Library {
   }
 
   /**
-   * Takes in what another process, an earlier one, or a file knows. It yields every `STEP` landmarks so that the caller
+   * Adds what another process, an earlier one, or a file knows. It yields every `STEP` landmarks so that the caller
    * can do other work in between.
    */
   *takeIn(part: LibraryPart): Generator<void> {

@@ -75,7 +75,7 @@ export class Names {
     this.#news.add(named.recording.id);
   }
 
-  /** Takes in a name from another process; of two names for a recording the later wins. */
+  /** Adds a name from another process; of two names for one recording, the later wins. */
   take(slab: Slab, { id, from, through, kind, title, seconds, taughtAt }: NamedPart): void {
     const known = this.#entries.find(({ recording }) => recording.id === id);
     if (known !== undefined && known.taughtAt > taughtAt) return;
