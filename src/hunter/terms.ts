@@ -194,7 +194,7 @@ export interface Policy {
   readonly maxWaitMs: number;
   /** An offer expires after this, and the agent hears a goodbye. */
   readonly offerMs: number;
-  /** An unclaimed offer mentions the whole channel after this. */
+  /** An unclaimed offer is opened to the whole channel after this. */
   readonly widenMs: number;
   /** Pause between courtesy phrases while nobody has joined, so that an agent never hears 8 s of silence. */
   readonly courtesyEveryMs: number;

@@ -12,10 +12,7 @@ const STALE_HOPS = hopsOf(5000);
 const SILENCE_HOPS = hopsOf(2000);
 /** Nobody waits this long for an answer without a word: it was a recording, and the hold is a silent one. */
 const PATIENCE_HOPS = hopsOf(12_000);
-/**
- * Music must last this long to count. If it would rule out a person, the surer we are of the person, the longer it
- * takes.
- */
+/** How long music must last to count. The surer we are of a person, the longer it takes to rule them out. */
 const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hopsOf(3500) } as const;
 /** The front end may still report music for a voice's first moments, so these are not learned. */
 const MUSIC_TRAILS_HOPS = hopsOf(700);

@@ -48,8 +48,8 @@ export class Libraries {
   }
 
   /**
-   * Adds a part to its library, in small steps so that calls can be heard in between. `compare`: the part may contain what is
-   * known already.
+   * Adds a part to its library, in small steps so that calls can be heard in between. `compare`: the part may contain
+   * what is known already.
    */
   takeIn({ destinationId, writer, part, compare }: ForLibrary): Promise<void> {
     this.#takingIn = this.#takingIn.then(async () => {

@@ -166,8 +166,8 @@ export class Library {
   }
 
   /**
-   * Adds what another process, an earlier one, or a file knows. It yields every `STEP` landmarks so that the caller
-   * can do other work in between.
+   * Adds what another process, an earlier one, or a file knows. It yields every `STEP` landmarks so that the caller can
+   * do other work in between.
    */
   *takeIn(part: LibraryPart): Generator<void> {
     const slabOf = (id: string) => this.#slabs.byId(id) ?? this.#slabs.reserve(id, false, 0);

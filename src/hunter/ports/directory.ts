@@ -20,7 +20,7 @@ export interface Extension {
   readonly email?: string;
   /** In use: not disabled, frozen or waiting to be set up. */
   readonly enabled: boolean;
-  /** Set for a queue, a menu, a room or a fax, which belong to no person. */
+  /** Set for a queue, menu, room or fax: not a person's extension. */
   readonly impersonal?: true;
   readonly directNumber?: string;
   /** Its devices that have a number of their own. */
