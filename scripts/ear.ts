@@ -8,7 +8,7 @@ import { Library } from '../src/ear/library/library.js';
 import { decodePart, encodePart } from '../src/ear/library/library-file.js';
 import { addUp } from '../src/ear/library/library-part.js';
 import { readCallNotes } from '../src/ear/offline/call-notes.js';
-import { type CallNotes, type DoorVerdict, hearCall } from '../src/ear/offline/hear-file.js';
+import { type CallNotes, type FileVerdict, hearCall } from '../src/ear/offline/hear-file.js';
 import { readWav } from '../src/phone/speech/wav.js';
 import { complain, messageOf, pathFrom, problemOf } from './command.js';
 import { inWords, writeWhole } from './library-files.js';
@@ -26,7 +26,7 @@ function read(file: string): OutsideCall {
   return { samples: readWav(path, { name: 'A call', whole: true }), notes: readCallNotes(path) };
 }
 
-function told(file: string, { t_ms, heard, degree, reason }: DoorVerdict): string {
+function told(file: string, { t_ms, heard, degree, reason }: FileVerdict): string {
   const what = degree === undefined ? heard : `${heard} (${degree})`;
   return `${file}  ${(t_ms / 1000).toFixed(1).padStart(7)} s  ${what.replace('_', ' ').padEnd(18)}  ${reason}`;
 }

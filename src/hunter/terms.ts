@@ -1,12 +1,12 @@
-/** The nouns of the hunt. Ids are opaque strings; times are epoch milliseconds unless a name says otherwise. */
+/** The vocabulary of a hunt. Ids are opaque strings; times are epoch milliseconds unless a name says otherwise. */
 
-/** A number as `+` and digits (E.164). */
+/** A phone number as `+` and digits (E.164). */
 export type E164 = string;
 
-/** One key of a telephone keypad. */
+/** One key of a phone's keypad. */
 export type Key = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '*' | '#';
 
-/** One of our extensions that may place a call. */
+/** One of our extensions that can place calls. */
 export interface Line {
   readonly id: string;
   readonly extensionId: string;
@@ -18,7 +18,7 @@ export interface Line {
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
-/** `zone` is an IANA name, or `line`: the zone of the calling line's own number. Times are `HH:MM`. */
+/** `zone` is an IANA name, or `line` for the zone of the calling line's own number. Times are `HH:MM`. */
 export interface OpeningHours {
   readonly days: readonly Weekday[];
   readonly from: string;
@@ -27,32 +27,32 @@ export interface OpeningHours {
   readonly closedOnFederalHolidays: boolean;
 }
 
-/** What a recording of a destination is for, as people name it. */
+/** What a destination's recording is for, as people classify it. */
 export type RecordingKind = 'announcement' | 'too-busy' | 'callback-offer' | 'menu' | 'voice-challenge' | 'closed';
 
-/** A recording of a destination that has a name: a person taught it, or a menu script waits for it. */
+/** A named recording of a destination: a person taught it, or a menu script waits for it. */
 export interface Recording {
-  /** Unique at its destination, the same in every process and after an export and import. */
+  /** Unique at its destination; the same in every process and after export and import. */
   readonly id: string;
   readonly kind: RecordingKind;
-  /** What it says, for people; absent until somebody (or a recogniser) gave it one. */
+  /** What it says, for people; absent until a person or a recognizer names it. */
   readonly title?: string;
-  /** Length of what was taught, in seconds. */
+  /** Length of the named part, in seconds. */
   readonly seconds: number;
 }
 
-/** What a menu step waits for: a taught recording said to its end, the end of speech and this much silence after it, or a tone. */
+/** What a menu step waits for: the end of a taught recording, speech followed by this much silence, or a tone. */
 export type StepAwaits = { readonly recording: string } | { readonly silenceMs: number } | { readonly tone: true };
 
-/** Where a menu step may lead without a key. */
+/** What a menu step may find out without pressing a key. */
 export type MenuOutcome = 'on-hold' | 'too-busy' | 'closed' | 'callback-offer' | 'voice-challenge' | 'agent';
 
-/** What is done once a step has heard what it awaits. */
+/** What to do once a step has heard what it awaits. */
 export type StepAct = { readonly press: Key } | { readonly waitMs: number } | { readonly outcome: MenuOutcome };
 
 /**
- * A step of a menu script: when what it `awaits` was heard, `then` is done.
- * `guardMs`: not heard for so long after the last step → a person is asked to look; nothing is done by the clock.
+ * A step of a menu script: do `then` once `awaits` was heard. `guardMs`: if that takes longer than this after the last
+ * step, a person is asked to look; the bot never presses a key on a timer.
  */
 export interface MenuStep {
   readonly label: string;
@@ -61,7 +61,7 @@ export interface MenuStep {
   readonly guardMs: number;
 }
 
-/** What is entered when the line offers to call back: a key, or the ten digits of the number to call. */
+/** What to enter when the line offers a callback: a key, or the ten digits of the number to call. */
 export type CallbackEntry = Key | 'number';
 
 /** The phone line to reach. */
@@ -71,14 +71,14 @@ export interface Destination {
   readonly number: E164;
   readonly hours?: OpeningHours;
   readonly menu: readonly MenuStep[];
-  /** How its offer to call back is taken: one entry a prompt. Left out: 1, the number, 1. */
+  /** How to accept its callback offer, one entry per prompt. Default: 1, the number, 1. */
   readonly callback?: readonly CallbackEntry[];
   readonly note?: string;
-  /** How sure the number and hours are, and when they were last checked (ISO date). */
+  /** How sure we are of the number and hours, and when they were last checked (ISO date). */
   readonly checked: { readonly sure: 'high' | 'medium' | 'low'; readonly on: string };
 }
 
-/** Where a taker's phone is rung. */
+/** The phone to ring for the person taking the call. */
 export type RingTarget =
   | {
       readonly kind: 'extension';
@@ -94,7 +94,7 @@ export type RingTarget =
       readonly name: string;
     };
 
-/** What the ear listens for on a call: the walk through the menu, the wait for an agent, or nothing (a person has it). */
+/** What the ear listens for: the phone menu, an agent while on hold, or nothing because a person has the call. */
 export type EarStage = 'menu' | 'hold' | 'off';
 
 export type HeardKind =
@@ -104,51 +104,54 @@ export type HeardKind =
   | 'menu'
   | 'prompt-ended'
   | 'music'
-  /** A voice while waiting, not yet told apart: a recording or an agent. */
+  /** A voice on hold that may be a recording or an agent. */
   | 'speech'
   | 'announcement'
   | 'silence'
   | 'person';
 
 /**
- * What the ear makes of a call's audio, told when it changes. Times are milliseconds of the call's audio
- * (0 = first sample heard): `atMs` when it was decided, `sinceMs` when what was heard began
- * (for `prompt-ended`: when the speech stopped). `reason` is a sentence for the log.
+ * A change in what the ear hears on a call. Times are ms of the call's audio (0 = first sample heard): `atMs` when it
+ * was decided, `sinceMs` when the sound began (for `prompt-ended`: when the speech stopped). `reason` is a sentence for
+ * the log.
  */
 export interface Verdict {
   readonly heard: HeardKind;
   readonly atMs: number;
   readonly sinceMs: number;
   readonly reason: string;
-  /** For `person`: `probable` at once, `confirmed` on more evidence. */
+  /** For `person`: `probable` first, `confirmed` with more evidence. */
   readonly degree?: 'probable' | 'confirmed';
   /**
-   * The taught recording that is heard: with `prompt-ended` the one that has just been said to its end (to where the key
-   * was pressed when it was taught), with `menu` or `announcement` the one that has been recognised.
+   * The named recording. With `prompt-ended` it has just ended (that is, reached the point where the key was pressed
+   * when it was taught); with `menu` or `announcement` it has just been recognized.
    */
   readonly recording?: Recording;
-  /** With `announcement`: how long the line says the wait is, for people (`between 30 and 60 minutes`). */
+  /** With `announcement`: the wait the line announces, for people (`between 30 and 60 minutes`). */
   readonly estimate?: string;
-  /** With `prompt-ended`: the same words were heard earlier on this call, so the line says them again. */
+  /** With `prompt-ended`: the prompt repeats words heard earlier on this call. */
   readonly again?: boolean;
 }
 
-/** What a person teaches about the sound of a call. */
+/** What a person says about the sound of a call. */
 export interface Lesson {
-  /** `person`: it was an agent after all, and nothing of it may be kept. */
+  /** `person`: it was an agent after all, so none of it may be kept. */
   readonly kind: RecordingKind | 'person';
-  /** From where on: the last key pressed (or the call's begin), or milliseconds of the call's audio (a verdict's `sinceMs`). */
+  /**
+   * Where the sound began: at the last key pressed (or the start of the call), or ms of the call's audio (a verdict's
+   * `sinceMs`).
+   */
   readonly since: 'last-key' | number;
   readonly title?: string;
 }
 
 /** How well a destination's recordings are known. */
 export interface Knowledge {
-  /** Calls that were listened to until the wait began, up to now. */
+  /** How many calls taught how the destination sounds on hold. */
   readonly calls: number;
-  /** So many calls are enough to tell recordings from people at once. */
+  /** How many calls it takes to tell recordings from people right away. */
   readonly callsNeeded: number;
-  /** Sound known, in seconds. */
+  /** Amount of known sound, in seconds. */
   readonly seconds: number;
   readonly recordings: readonly Recording[];
 }
@@ -156,20 +159,20 @@ export interface Knowledge {
 /** What the bot says to an agent. */
 export type Phrase = 'courtesy' | 'still-joining' | 'connecting' | 'goodbye';
 
-/** The ways a call may be placed, in the order of the settings. */
+/** The ways to place a call. */
 export type DialWay = 'softphone' | 'call-out-device' | 'call-out-number';
 
-/** How a hand-over to the taker ended. `unanswered` includes voicemail picking up. */
+/** How a hand-over to the taker ended. `unanswered` includes voicemail. */
 export type HandOverOutcome =
   | { readonly outcome: 'connected'; readonly way: string }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered' | 'agent-gone'; readonly reason: string };
 
-/** Whether a person hears the call now. */
+/** Whether a person can hear the call now. */
 export type ListenOutcome =
   | { readonly outcome: 'listening' }
   | { readonly outcome: 'refused' | 'busy' | 'unanswered'; readonly reason: string };
 
-/** The hold on everything: who put it on, when (epoch ms), and why. */
+/** An admin's pause of all hunting: who paused, when (epoch ms), and why. */
 export interface Pause {
   readonly by: string;
   readonly at: number;
@@ -177,36 +180,36 @@ export interface Pause {
 }
 
 /**
- * Why a line that is due is not dialled yet: outside opening hours, in another hunt's call, the workspace's cap is reached, or an
- * admin has paused hunting.
+ * Why a line that is due is not dialed yet: it is outside opening hours, the line is in another hunt's call, the
+ * workspace's limit on calls is reached, or an admin has paused hunting.
  */
 export type LineWait = 'closed' | 'in-use' | 'too-many-calls' | 'paused';
 
-/** Why a call ended, in the phone's words. `not-sent`: it was never placed, since the service takes no requests for the moment. */
+/** Why a call ended. `not-sent`: it was never placed, because RingCentral accepts no requests right now. */
 export type CallEnd = 'far-end' | 'busy' | 'no-answer' | 'refused' | 'not-sent' | 'line-lost' | 'us';
 
-/** Settings of one hunt, fixed at its start; all are milliseconds unless named otherwise. */
+/** Settings of one hunt, fixed at its start. Everything is in ms unless the name says otherwise. */
 export interface Policy {
   readonly staggerMs: number;
   readonly maxWaitMs: number;
-  /** An offer runs out after this; the agent then hears a goodbye. */
+  /** An offer expires after this, and the agent hears a goodbye. */
   readonly offerMs: number;
-  /** An unclaimed offer calls on the channel after this. */
+  /** An unclaimed offer is opened to the whole channel after this. */
   readonly widenMs: number;
-  /** Pause between courtesy phrases while nobody has joined (never 8 s of silence for an agent). */
+  /** Pause between courtesy phrases while nobody has joined, so that an agent never hears 8 s of silence. */
   readonly courtesyEveryMs: number;
-  /** The taker's phone rings so long before the offer opens again. */
+  /** How long the taker's phone rings before the offer opens again. */
   readonly ringMs: number;
-  /** Pause before dialling again: first, growth factor, ceiling; jitter is ± the given share. */
+  /** The pause before redialing: first value, growth factor, and maximum; jitter is ± the given share. */
   readonly redialFirstMs: number;
   readonly redialFactor: number;
   readonly redialMaxMs: number;
   readonly redialJitter: number;
-  /** How long people may choose between being called back and holding on. */
+  /** How long people have to choose between a callback and holding on. */
   readonly callbackChoiceMs: number;
-  /** Dials of one hunt to its destination in all (the considerate daily number). */
+  /** The most dials of one hunt to its destination, to stay considerate. */
   readonly maxDials: number;
 }
 
-/** Stands where a Slack user id would, when the bot itself stopped a hunt. */
+/** Used in place of a Slack user id when the bot itself stopped a hunt. */
 export const THE_BOT = 'the-bot';

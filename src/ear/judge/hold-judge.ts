@@ -1,31 +1,36 @@
 import type { Library } from '../library/library.js';
 import type { Match } from '../library/matcher.js';
 import { HOP_MS, hopsOf, seconds } from '../signal/units.js';
-import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import { type Finding, type Judgment, type Moment, Teller } from './judge.js';
 import { type Certainty, weighPerson } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
 import { SpeechEvidence } from './speech-evidence.js';
 import { Stretch } from './stretch.js';
 
-/** Evidence goes stale after so much quiet. */
+/** Evidence goes stale after this much quiet. */
 const STALE_HOPS = hopsOf(5000);
 const SILENCE_HOPS = hopsOf(2000);
-/** Nobody waits so long for an answer without a word: it was a recording, and the wait is a silent one. */
+/** Nobody waits this long for an answer without a word: it was a recording, and the hold is a silent one. */
 const PATIENCE_HOPS = hopsOf(12_000);
-/** Music is music after this; the longer, the surer we are of a person whom it would disown. */
+/** How long music must last to count. The surer we are of a person, the longer it takes to rule them out. */
 const MUSIC_HOPS = { none: hopsOf(1000), probable: hopsOf(2000), confirmed: hopsOf(3500) } as const;
-/** The front end may take a voice's first moments for the music before it: they are not learnt. */
+/** The front end may still report music for a voice's first moments, so these are not learned. */
 const MUSIC_TRAILS_HOPS = hopsOf(700);
-/** A recording that is recognised needs no second opinion; a person's words match by chance for less than a second. */
+/**
+ * How long a match must last to be believed, by how sure we are of a person: a person's words match by chance for less
+ * than a second.
+ */
 const KNOWN_HOPS = { none: hopsOf(250), probable: hopsOf(1500), confirmed: hopsOf(2500) } as const;
-/** Of what another call hears too: a little more, since every other call may match by chance. */
+/** The same for sound shared with another call. A little longer, since any of the other calls may match by chance. */
 const ELSEWHERE_HOPS = hopsOf(400);
-/** Speech that begins so soon after a known recording stopped may be its changing end. */
+/** Speech that begins this soon after a known recording may be its variable ending. */
 const FOLLOWS_HOPS = hopsOf(800);
-/** Speech shorter than this between two pieces of music is not worth an announcement. */
+/** Speech shorter than this between two pieces of music is not reported as an announcement. */
 const ANNOUNCEMENT_HOPS = hopsOf(700);
 
-/** Waits for a person: evidence is speech that matches nothing known, and that then waits for an answer. */
+/**
+ * Listens for a person while on hold. The evidence is speech that matches nothing known and then waits for an answer.
+ */
 export class HoldJudge {
   readonly #library: Library;
   readonly #teller = new Teller();
@@ -35,18 +40,18 @@ export class HoldJudge {
   #musicSince = 0;
   #musicBetween = 0;
   #musicThrough = 0;
-  /** Until when a known recording spoke. */
+  /** The hop through which a known recording last spoke. */
   #knownThrough = -1000;
   #recordings = 0;
-  /** Something was said or played since the wait began. */
+  /** Something was said or played since the hold began. */
   #begun = false;
   #rang = false;
   #musicHeard = false;
   readonly #stretch = new Stretch();
-  /** Since when music or quiet is heard: the wait itself, which what is said right after the menu is not. −1: not yet. */
+  /** Where the music or quiet of the hold itself began; speech right after the menu comes before it. −1: not yet. */
   #waitSince = -1;
   readonly #begunAt: number;
-  /** What another call hears too is told once. */
+  /** The hop through which a match with another call has been reported, so that it is reported once. */
   #elsewhereThrough = -1;
 
   constructor(library: Library) {
@@ -54,29 +59,29 @@ export class HoldJudge {
     this.#begunAt = library.habits.noted;
   }
 
-  /** Recordings that were said to who waited here. */
+  /** How many recordings played during this hold. */
   get recordings(): number {
     return this.#recordings;
   }
 
-  /** A person was heard, and nothing has spoken against it since. */
+  /** How certain it is that a person is on the line now. */
   get person(): Certainty {
     return this.#person;
   }
 
-  /** Until when the recorded voice spoke before the person did, who is another; undefined when that is not so. */
+  /** The hop through which the recorded voice spoke before a different speaker, the person; undefined without both. */
   recordedBefore(): number | undefined {
     return this.#person === 'none' ? undefined : this.#speech.recordedBefore();
   }
 
-  /** Words speak for a person: who was only probable is certain. */
+  /** Recognized words point to a person: turns a probable person into a confirmed one. */
   assure(sinceHop: number, reason: string): Finding[] {
     if (this.#person !== 'probable') return [];
     this.#person = 'confirmed';
     return this.#teller.tell({ heard: 'person', degree: 'confirmed', sinceHop, reason });
   }
 
-  /** Words are a recording's. A person who is certain stays; false then. */
+  /** Recognized words belong to a recording. Returns false if a person is already confirmed, who then stays so. */
   disown(sinceHop: number, reason: string): boolean {
     if (this.#person === 'confirmed') return false;
     this.#person = 'none';
@@ -86,7 +91,7 @@ export class HoldJudge {
     return true;
   }
 
-  /** A person says that who spoke is a recording: whoever speaks next is judged afresh. */
+  /** Somebody marked the last speaker as a recording: judge the next one from scratch. */
   corrected(): void {
     this.#person = 'none';
     this.#rang = false;
@@ -97,7 +102,7 @@ export class HoldJudge {
     if (this.#person === 'none') this.#clearEvidence();
   }
 
-  judge(moment: Moment): Judgement {
+  judge(moment: Moment): Judgment {
     if (moment.signal !== undefined) return this.#signal(moment.signal);
     const { hop, sound, active, match } = moment;
     if (active && (sound === 'speech' || sound === 'music')) this.#begun = true;
@@ -114,8 +119,8 @@ export class HoldJudge {
     return { ...quiet, findings: [...found, ...quiet.findings] };
   }
 
-  #signal(signal: Finding): Judgement {
-    // The first ringing may reach us after the answer was told; whoever speaks after that is whoever answered.
+  #signal(signal: Finding): Judgment {
+    // The first ringback may arrive after the answer was reported. After a later one, the next voice is whoever answered.
     if (signal.heard === 'ringback' && this.#begun) this.#rang = true;
     this.#person = 'none';
     this.#clearEvidence();
@@ -125,7 +130,7 @@ export class HoldJudge {
   #takeSpeech(moment: Moment): void {
     this.#musicBetween = 0;
     this.#stretch.take(moment, this.#musicThrough);
-    // A bar taken for speech costs the music two ticks, so that songs and rhythmic pieces stay music.
+    // A bar mistaken for speech costs the music two ticks, so that songs and rhythmic pieces still count as music.
     this.#musicHops = Math.max(0, this.#musicHops - 2 * TICK_HOPS);
     if (moment.match === undefined) this.#speech.take(moment, this.#library.warm, this.#person !== 'none');
   }
@@ -137,7 +142,7 @@ export class HoldJudge {
     this.#musicThrough = hop;
   }
 
-  #known({ hop, sound, onsetHop }: Moment, match: Match): Judgement {
+  #known({ hop, sound, onsetHop }: Moment, match: Match): Judgment {
     if (sound === 'speech') this.#knownThrough = match.throughHop;
     const withdrawn = this.#person !== 'none';
     if (sound === 'music' && !withdrawn) {
@@ -160,10 +165,11 @@ export class HoldJudge {
   }
 
   /**
-   * Another call hears now what was said here: neither knew it, yet two people never say the same sample for sample.
-   * It runs behind, so all that was said since is taken for more of the same until the other call has caught up.
+   * Another call is hearing what this one heard earlier. Neither knew it, but two people never say the same thing
+   * sample for sample, so it is a recording. The other call runs behind, so everything said since counts as more of the
+   * same until it has caught up.
    */
-  #heardElsewhere({ elsewhere, hop, sound }: Moment): Judgement | undefined {
+  #heardElsewhere({ elsewhere, hop, sound }: Moment): Judgment | undefined {
     if (elsewhere === undefined || this.#stretch.hops === 0) return undefined;
     const { sinceHop, throughHop } = elsewhere;
     if (throughHop <= this.#elsewhereThrough) return undefined;
@@ -176,13 +182,14 @@ export class HoldJudge {
     this.#person = 'none';
     this.#rang = false;
     this.#speech.clear();
-    // Its end may reach the other call when this one is quiet again: that is no news, unless it was taken for a person.
+    // The other call may hear the end when this one is already quiet. That is worth reporting only if we took it for a
+    // person.
     const told = withdrawn || sound === 'speech';
     const finding: Finding = { heard: 'announcement', sinceHop: this.#stretch.sinceHop, reason };
     return { findings: told ? this.#teller.tell(finding) : [], machineThroughHop: throughHop };
   }
 
-  #music(hop: number): Judgement {
+  #music(hop: number): Judgment {
     const findings: Finding[] = [];
     const length = seconds((hop - this.#musicSince) * HOP_MS);
     const spoken = this.#stretch.hops;
@@ -197,7 +204,7 @@ export class HoldJudge {
     this.#rang = false;
     this.#musicHeard = true;
     this.#clearEvidence();
-    // Music that goes on is still music; speech wears this down.
+    // Keep counting continued music as music; speech wears it down.
     this.#musicHops = MUSIC_HOPS.none;
     return { findings, machineThroughHop: hop - MUSIC_TRAILS_HOPS };
   }
@@ -232,16 +239,17 @@ export class HoldJudge {
       });
     }
     if (this.#person !== 'none' || !speaking || this.#speech.hops < ANNOUNCEMENT_HOPS) return [];
-    // Said so that a voice the line ends after, turning us away, is known to have been there.
+    // Reported so that, if the line hangs up now, it is known that a voice turned us away.
     const reason = `${seconds(this.#speech.hops * HOP_MS)} of speech, not known: a recording or an agent`;
     return this.#teller.tell({ heard: 'speech', sinceHop: this.#speech.sinceHop, reason });
   }
 
-  #quiet({ hop, lastActiveHop, tonePauses }: Moment): Judgement {
+  #quiet({ hop, lastActiveHop, tonePauses }: Moment): Judgment {
     const quietHops = hop - lastActiveHop;
     if (quietHops < (this.#person === 'none' ? SILENCE_HOPS : PATIENCE_HOPS) || tonePauses) return { findings: [] };
     this.#musicHops = 0;
-    // A person who gave up waiting for an answer is no recording; whoever else spoke and left it at that is one.
+    // Somebody who stopped waiting for an answer may have been a person; any other voice that fell silent was a
+    // recording.
     const recorded = this.#person === 'none' && quietHops >= STALE_HOPS;
     if (this.#person !== 'none') this.#stretch.clear();
     this.#person = 'none';
@@ -254,7 +262,7 @@ export class HoldJudge {
     return recorded ? { findings, machineThroughHop: lastActiveHop } : { findings };
   }
 
-  /** Speech has ended in music or a long quiet, which began at a hop: it was a recording. */
+  /** Speech ended at `endHop` in music or a long quiet: it was a recording. */
   #endStretch(endHop: number): void {
     const { hops, place, sinceHop } = this.#stretch;
     const spoken = hops >= ANNOUNCEMENT_HOPS;

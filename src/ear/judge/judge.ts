@@ -4,23 +4,23 @@ import type { Elsewhere } from '../library/memory.js';
 import type { Signal } from '../signal/cadence.js';
 import type { Sense } from './sense.js';
 
-/** Everything a judge is told at one tick. */
+/** Everything a judge knows at one tick. */
 export interface Moment extends Sense {
   readonly match: Match | undefined;
-  /** The part of this call that another call of the destination hears at this moment, or did last. */
+  /** The stretch of this call that another call to the destination is hearing now, or heard last. */
   readonly elsewhere: Elsewhere | undefined;
-  /** This moment on the library's time line. */
+  /** This moment's place on the library's timeline. */
   readonly place: number;
-  /** How much this moment's speech sounds like the destination's recorded voice; undefined when there is none or it is not known. */
+  /** How much the speech sounds like the destination's recorded voice; undefined without speech or a known voice. */
   readonly likeRecorded: number | undefined;
   readonly signal: Signal | undefined;
-  /** What is heard was heard on this call before. */
+  /** The same sound was heard earlier on this call. */
   readonly again: boolean;
-  /** A quiet moment within a tone's rhythm. */
+  /** This moment is a pause within a tone's rhythm. */
   readonly tonePauses: boolean;
 }
 
-/** A verdict before its times are put into ms. */
+/** A verdict with times still in hops. */
 export interface Finding {
   readonly heard: Verdict['heard'];
   readonly sinceHop: number;
@@ -30,13 +30,13 @@ export interface Finding {
 }
 
 /** What a judge makes of one tick. */
-export interface Judgement {
+export interface Judgment {
   readonly findings: readonly Finding[];
-  /** The far side has shown itself to be a machine up to this hop. */
+  /** The far side is known to have been a machine through this hop. */
   readonly machineThroughHop?: number;
 }
 
-/** Tells a thing only when it differs from what was told last. */
+/** Reports a finding only when it differs from the last one reported. */
 export class Teller {
   #last: string | undefined;
 
@@ -44,7 +44,7 @@ export class Teller {
     return this.#last;
   }
 
-  /** The finding, if it is news. */
+  /** The finding in a list, or an empty list if it is not new. */
   tell(finding: Finding): Finding[] {
     const name = finding.degree === undefined ? finding.heard : `${finding.heard}:${finding.degree}`;
     if (name === this.#last) return [];

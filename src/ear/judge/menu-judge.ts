@@ -1,28 +1,31 @@
 import type { Library } from '../library/library.js';
 import { HOP_MS, hopsOf, seconds } from '../signal/units.js';
-import { type Finding, type Judgement, type Moment, Teller } from './judge.js';
+import { type Finding, type Judgment, type Moment, Teller } from './judge.js';
 import { TICK_HOPS } from './sense.js';
 
-/** So much speech is a prompt; less is a click or a breath. */
+/** This much speech is a prompt; less is a click or a breath. */
 const SPEECH_HOPS = hopsOf(250);
 /** A prompt shorter than this cannot ask for a key. */
 const PROMPT_HOPS = hopsOf(500);
-/** Less of it said again is a remark, such as “not a valid choice”; who asks for a key says more. */
+/** A shorter repetition is a remark such as “not a valid choice”; a prompt that asks for a key is longer. */
 const ASKED_AGAIN_HOPS = hopsOf(2000);
-/** A prompt has ended after so much without sound; the hunter waits on from there as its script says. */
+/** A prompt has ended after this much silence; the menu script times its own pauses from there. */
 const ENDED_HOPS = hopsOf(400);
 const SILENCE_HOPS = hopsOf(2000);
 const MUSIC_HOPS = hopsOf(1300);
-/** A menu takes a key within this, even if the next prompt follows without a pause. */
+/** A menu accepts a key within this time, even if the next prompt follows without a pause. */
 const RUNS_ON_HOPS = hopsOf(2500);
-/** The front end may take a voice's first moments for the music before it. */
+/** The front end may still report music for a voice's first moments. */
 const MUSIC_TRAILS_HOPS = hopsOf(700);
 
-/** In place of a welcome that is known, so much speech in another voice than the recorded one is an agent who answered at once. */
+/**
+ * When a known welcome is missing, this much speech that is not in the recorded voice is an agent who answered right
+ * away.
+ */
 const STRANGER_HOPS = hopsOf(2500);
 const STRANGER_LIKENESS = -0.2;
 
-/** Walks with the hunter through the menu: prompts begin and end. Hardly anything here is a person. */
+/** Listens during the phone menu and reports where prompts begin and end. A person is rare here. */
 export class MenuJudge {
   readonly #teller = new Teller();
   #speechSince = -1;
@@ -31,12 +34,15 @@ export class MenuJudge {
   #musicSince = 0;
   #speechThrough = 0;
   #promptOpen = false;
-  /** After a key: the old prompt may talk on for a moment, and its end is not the next one's. */
+  /** Set after a key: the old prompt may keep talking for a moment, and its end is not the next prompt's end. */
   #deafUntilQuiet = false;
   #deafHops = 0;
-  /** Of the prompt's speech, what was heard on this call before. */
+  /** How much of the prompt was heard before on this call. */
   #againHops = 0;
-  /** Since the call began: speech that matches nothing, and how much it sounds like the recorded voice. Once anything matches, nobody is a stranger. */
+  /**
+   * Speech since the start of the call that matches nothing, and how much it sounds like the recorded voice. Once
+   * anything matches, a stranger is ruled out.
+   */
   #strange = { hops: 0, likeness: 0, ticks: 0, possible: true };
   readonly #library: Library;
 
@@ -52,7 +58,7 @@ export class MenuJudge {
     this.#deafHops = 0;
   }
 
-  judge(moment: Moment): Judgement {
+  judge(moment: Moment): Judgment {
     const { hop, sound, active, signal } = moment;
     const quietHops = hop - moment.lastActiveHop;
     if (signal !== undefined) {
@@ -91,12 +97,12 @@ export class MenuJudge {
   #takeSpeech({ hop, onsetHop, again, match }: Moment): void {
     if (this.#speechSince < 0) {
       this.#speechSince = Math.max(onsetHop, this.#speechThrough);
-      // What the front end needed to make up its mind was speech too.
+      // The front end takes a moment to decide, and that moment was speech too.
       this.#speechHops = Math.min(hop - this.#speechSince, SPEECH_HOPS);
     }
     this.#speechHops += TICK_HOPS;
     if (again) {
-      // A match is trusted after some seconds of it, and those were said again, too.
+      // A match takes a few seconds to be trusted, and those were repeated too.
       const matched = hop - Math.max(match?.sinceHop ?? hop, this.#speechSince);
       this.#againHops = Math.min(this.#speechHops, Math.max(this.#againHops + TICK_HOPS, matched));
     }
@@ -133,7 +139,7 @@ export class MenuJudge {
     return this.#teller.tell({ heard: 'silence', sinceHop: lastActiveHop + 1, reason });
   }
 
-  #music(hop: number): Judgement {
+  #music(hop: number): Judgment {
     const reason = `${seconds(this.#musicHops * HOP_MS)} of music`;
     const findings = this.#teller.tell({ heard: 'music', sinceHop: this.#musicSince, reason });
     this.#clear();

@@ -2,28 +2,31 @@ import { HOP_MS, hopsOf, seconds } from '../signal/units.js';
 
 export type Certainty = 'none' | 'probable' | 'confirmed';
 
-/** What speaks for a person on a call that waits. */
+/** The evidence for a person on a call on hold. */
 export interface Evidence {
-  /** Speech that matches nothing known, in a row. */
+  /** Continuous speech that matches nothing known. */
   readonly speechHops: number;
-  /** Since it stopped, with neither speech nor music. */
+  /** Time since it stopped, with neither speech nor music. */
   readonly waitedHops: number;
-  /** Speech is heard at this moment. */
+  /** Somebody is speaking right now. */
   readonly speaking: boolean;
-  /** The destination's recordings are known: a voice that matches none is news. */
+  /** The destination's recordings are known, so a voice that matches none of them means something. */
   readonly warm: boolean;
   readonly rang: boolean;
-  /** Music was heard since the menu. */
+  /** Music has played since the menu. */
   readonly musicHeard: boolean;
-  /** How much it sounds like the destination's recorded voice (mean log ratio); undefined while that is not known. */
+  /**
+   * How much the speech sounds like the destination's recorded voice (mean log ratio); undefined while that voice is
+   * unknown.
+   */
   readonly likeRecorded: number | undefined;
-  /** How clearly it is speech rather than music, 0–1 (mean over it). */
+  /** How clearly it is speech rather than music, 0–1 (mean over the speech). */
   readonly clarity: number;
-  /** It goes on where a known recording stopped: it may be that one's changing end ("caller number nine"). */
+  /** It continues where a known recording stopped, so it may be its variable ending (“caller number nine”). */
   readonly follows: boolean;
-  /** It comes sooner than a recording would, in words. */
+  /** Set when it comes sooner than a recording would: a phrase that says so. */
   readonly early: string | undefined;
-  /** Sound known at the destination, in ms. */
+  /** How much sound is known at the destination, in ms. */
   readonly knownMs: number;
 }
 
@@ -32,43 +35,52 @@ export interface PersonVerdict {
   readonly why: string;
 }
 
-/** Where recordings are known, so much speech that matches none is a person; a match shows within 0.4 s as a rule. */
+/** Where recordings are known, this much speech that matches none is a person; a match usually shows within 0.4 s. */
 const UNKNOWN_SPEECH_HOPS = hopsOf(1050);
-/** The same if the voice might be the recordings' own. */
+/** The same if the voice might be the recorded one. */
 const UNCLEAR_SPEECH_HOPS = hopsOf(1600);
-/** The same if it goes on where a known recording stopped. */
+/** The same if it continues where a known recording stopped. */
 const FOLLOWING_SPEECH_HOPS = hopsOf(2300);
-/** Where nothing is known but the recordings' voice, so much speech in another. */
+/** Where only the recorded voice is known: this much speech in another voice. */
 const FOREIGN_SPEECH_HOPS = hopsOf(2600);
-/** The same where no recording was ever due so soon, though too few are known to trust that they are all. */
+/** The same where no recording ever came this early, though too few are known to assume that they are all. */
 const EARLY_SPEECH_HOPS = hopsOf(1500);
 const EARLY_UNCLEAR_HOPS = hopsOf(2200);
-/** More of it, and it is certain. */
+/** This much is certain. */
 const CERTAIN_SPEECH_HOPS = hopsOf(6000);
-/** The turn cue: who has spoken waits for an answer. Recordings pause less between sentences. */
+/** The turn cue: after speaking, a person waits for an answer. Recordings pause less between sentences. */
 const TURN_HOPS = hopsOf(1100);
-/** Right after the last key a recording may end before the music begins: the cue must last longer. */
+/** Right after the last key, a recording may end before the music begins, so the pause must be longer. */
 const FIRST_TURN_HOPS = hopsOf(1500);
-/** After the recordings' own voice a pause means little where music would be back by then, and nothing where the wait is silent. */
+/**
+ * After the recorded voice a pause means little where music would be back by then, and nothing where the hold is
+ * silent.
+ */
 const RECORDED_TURN_HOPS = hopsOf(1800);
-/** An agent's opening takes 3–8 s; who has talked for longer without a pause is likelier a recording. */
+/** An agent's greeting takes 3–8 s; longer talk without a pause is more likely a recording. */
 const OPENING_HOPS = hopsOf(15_000);
 const LONG_TALK_TURN_HOPS = hopsOf(2500);
-/** So much must have been said before a pause is a turn (a scrap of music is less); more where nothing is known yet, and where a known recording may just have ended otherwise. */
+/**
+ * A pause is a turn only after this much speech (a scrap of music is shorter); more where nothing is known yet, or
+ * where a known recording may just have had a different ending.
+ */
 const TURN_SPEECH_HOPS = hopsOf(800);
 const COLD_TURN_SPEECH_HOPS = hopsOf(1000);
 const FOLLOWING_TURN_SPEECH_HOPS = hopsOf(1600);
 /** Less speech than this is a click, a cough, or a scrap of an announcement. */
 const LEAST_SPEECH_HOPS = hopsOf(350);
 
-/** Measured over 1–2 s of speech (bench/ear): three quarters of agents lie below, one in ten new recordings of a known voice. */
+/**
+ * Measured over 1–2 s of speech (bench/ear): 3 of 4 agents score lower, and so does 1 in 10 new recordings in a known
+ * voice.
+ */
 const FOREIGN = 0.25;
-/** Two thirds of new recordings lie above, one in twelve of agents. */
+/** Two thirds of new recordings score higher, and so does 1 in 12 agents. */
 const RECORDED = 0.6;
-/** Half of the agents lie below, and hardly a recording once some seconds were heard. */
+/** Half of all agents score lower, and hardly any recording does after a few seconds. */
 const CERTAINLY_FOREIGN = 0;
 
-/** Whether speech so much like the recorded voice (mean log ratio) is taken for it. */
+/** Whether speech with this likeness (mean log ratio) counts as the recorded voice. */
 export function isRecordedVoice(likeRecorded: number): boolean {
   return likeRecorded > RECORDED;
 }
@@ -89,7 +101,7 @@ const VOICES: Readonly<Record<Voice, string>> = {
   recorded: ', much like the recorded voice',
 };
 
-/** Whether a person is on the line; undefined while there is no telling. Pure. */
+/** Decides whether a person is on the line; undefined while it cannot be known. Pure. */
 export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
   const { speechHops, waitedHops, speaking, rang, early } = evidence;
   if (speechHops < LEAST_SPEECH_HOPS) return undefined;
@@ -113,7 +125,7 @@ export function weighPerson(evidence: Evidence): PersonVerdict | undefined {
   return undefined;
 }
 
-/** So much unknown speech is a person before any pause; infinite where speech alone proves nothing. */
+/** How much unknown speech proves a person without a pause; infinite where speech alone proves nothing. */
 function enoughHops({ follows }: Evidence, voice: Voice, trusted: boolean): number {
   if (!trusted) return voice === 'certainly-foreign' ? FOREIGN_SPEECH_HOPS : Number.POSITIVE_INFINITY;
   if (follows) return FOLLOWING_SPEECH_HOPS;

@@ -2,14 +2,16 @@ import { BANDS } from '../signal/features.js';
 import { hopsOf } from '../signal/units.js';
 import { CEPSTRA, Cepstrum, type RecordedVoice } from '../voice/voice.js';
 
-/** Speech that has not been released is kept no longer than this; the newest says enough of a voice. */
+/** Unreleased speech is kept no longer than this; the newest part says enough about a voice. */
 const PENDING_HOPS = hopsOf(20_000);
-/** So many frames of recordings (32 ms each) must have been heard before their voice is known: 8 s. */
+/** The recorded voice is known after this many frames of 32 ms: 8 s of recordings. */
 const KNOWN_FRAMES = 250;
-/** The last moments before a release may be somebody else's. */
+/** The last moments before a release may be someone else speaking. */
 const TRAIL_HOPS = hopsOf(500);
 
-/** One call's side of the recorded voice: compares what is said with it, and teaches it what has turned out a recording. */
+/**
+ * One call's view of the recorded voice: compares speech with it, and adds speech that turned out to be a recording.
+ */
 export class RecordedSide {
   readonly #voice: RecordedVoice;
   readonly #cepstrum = new Cepstrum(BANDS);
@@ -20,7 +22,10 @@ export class RecordedSide {
     this.#voice = voice;
   }
 
-  /** Takes a frame of speech by its band levels; how much it sounds like the recordings, when their voice is known. */
+  /**
+   * Takes the band levels of one frame of speech. Returns how much it sounds like the recordings, or undefined while
+   * their voice is unknown.
+   */
   hear(hop: number, bands: ArrayLike<number>): number | undefined {
     this.#cepstrum.of(bands, this.#frame);
     this.#pending.push({ hop, frame: Float32Array.from(this.#frame) });
@@ -28,7 +33,7 @@ export class RecordedSide {
     return this.#voice.frames < KNOWN_FRAMES ? undefined : this.#voice.score(this.#frame);
   }
 
-  /** Who spoke up to this hop was a recording. */
+  /** The speech through this hop was a recording. */
   release(throughHop: number): void {
     let count = 0;
     for (const { hop, frame } of this.#pending) {

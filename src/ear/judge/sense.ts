@@ -4,39 +4,39 @@ import { type Tone, ToneFinder } from '../signal/tones.js';
 import { hopsOf } from '../signal/units.js';
 import { FrontEnd, type Likelihood } from '../voice/front-end.js';
 
-/** The chain looks up every 64 ms. */
+/** The processing chain makes a decision every 64 ms. */
 export const TICK_HOPS = 4;
 
 export type Sound = 'quiet' | 'speech' | 'music' | 'noise' | 'tone';
 
-/** What there is to hear at one tick. */
+/** What is heard at one tick. */
 export interface Sense {
   readonly hop: number;
   readonly sound: Sound;
   readonly tone: Tone | undefined;
-  /** Sound within the tick itself; a pause between words is not. */
+  /** There is sound within this tick; false in a pause between words. */
   readonly active: boolean;
   readonly lastActiveHop: number;
   readonly onsetHop: number;
-  /** How likely what is heard is speech, as smoothed over the last ticks; 0 where nothing is judged. */
+  /** How likely the sound is speech, smoothed over the last ticks; 0 where nothing is judged. */
   readonly speechLikelihood: number;
-  /** Levels of the mel bands at this moment; valid until the next frame. */
+  /** Mel band levels now; valid until the next frame. */
   readonly bands: Float64Array;
 }
 
-/** No sound for so long is quiet; shorter gaps are inside words and bars. */
+/** No sound for this long is quiet; shorter gaps occur within words and bars. */
 const QUIET_HOPS = hopsOf(220);
-/** After a pause so long the new sound is judged afresh. */
+/** After a pause this long, new sound is judged from scratch. */
 const FRESH_HOPS = hopsOf(300);
-/** The first hops of a sound are mostly the pause before it, seen through the window. */
+/** In the first hops of a sound, the window still contains mostly the pause before it. */
 const BLIND_HOPS = hopsOf(190);
-/** A tone's next burst (reorder is off for 250 ms) begins with a block that is no pure tone yet. */
+/** A tone's next burst (reorder is off for 250 ms) begins with a block that is not yet a pure tone. */
 const BLIND_AFTER_TONE_HOPS = hopsOf(350);
 const SMOOTH = 0.35;
-/** To begin with the likelier wins; to change the mind takes more. */
+/** The first decision takes the likeliest class; changing it needs at least this likelihood. */
 const TO_CHANGE = 0.62;
 
-/** Frames in, one sense a tick out: level, tones and the front end put together, with hysteresis. */
+/** Turns frames into one sense per tick, combining level, tones and the front end, with hysteresis. */
 export class Senses {
   readonly #activity = new Activity();
   readonly #tones = new ToneFinder();
@@ -60,7 +60,7 @@ export class Senses {
     this.#tickActive = false;
     const { lastHop: lastActiveHop, onsetHop } = activity;
     const judged = { hop: frame.hop, tone, active, lastActiveHop, onsetHop, bands: this.#frontEnd.bands };
-    // The windows hold a tone for a while after it has ended: what they say of it is not to be trusted.
+    // The windows still contain the tone for a while after it ends, so the front end cannot be trusted yet.
     if (tone !== undefined || (active && frame.hop - this.#lastToneHop < BLIND_AFTER_TONE_HOPS)) {
       this.#likely = undefined;
       return { ...judged, sound: 'tone', speechLikelihood: 0 };

@@ -3,10 +3,10 @@ import type { Moment } from './judge.js';
 import { isRecordedVoice } from './person-rules.js';
 import { TICK_HOPS } from './sense.js';
 
-/** Between sentences a recording pauses for less. */
+/** Recordings pause for less than this between sentences. */
 const NEXT_VOICE_HOPS = hopsOf(600);
 
-/** How much something was so, over the times it was looked at. */
+/** A running mean. */
 class Mean {
   #sum = 0;
   #count = 0;
@@ -21,7 +21,7 @@ class Mean {
     this.#count = 0;
   }
 
-  /** Undefined when it was never looked at. */
+  /** Undefined when nothing was added. */
   get value(): number | undefined {
     return this.#count === 0 ? undefined : this.#sum / this.#count;
   }
@@ -35,9 +35,9 @@ export class SpeechEvidence {
   /** How much it sounds like the recorded voice, and how clearly it is speech. */
   readonly #likeness = new Mean();
   readonly #clarity = new Mean();
-  /** How much what was said since the last pause alone sounds like the recorded voice. */
+  /** How much the speech since the last pause alone sounds like the recorded voice. */
   readonly #turn = new Mean();
-  /** Where the recorded voice stopped before a pause, and whether another has gone on since. */
+  /** Where the recorded voice stopped before a pause, and whether another voice has spoken since. */
   #recordedThrough: number | undefined;
   #anotherSince = false;
 
@@ -61,15 +61,15 @@ export class SpeechEvidence {
     return this.#clarity.value ?? 0;
   }
 
-  /** Takes a moment of speech that matches nothing. */
+  /** Adds a moment of speech that matches nothing. */
   take({ hop, onsetHop, speechLikelihood, likeRecorded }: Moment, warm: boolean, personIsHeard: boolean): void {
     const paused = hop - this.#throughHop >= NEXT_VOICE_HOPS;
     if (paused) this.#endTurn(personIsHeard);
-    // After the recorded voice and a pause somebody else may go on: who speaks now is judged afresh.
+    // After a pause in the recorded voice, someone else may continue, so judge the new speaker from scratch.
     if (warm && paused && this.#hops > 0 && isRecorded(this.#likeness.value)) this.clear();
     if (this.#hops === 0) {
       this.#sinceHop = Math.max(onsetHop, this.#throughHop, hop - hopsOf(400));
-      // The front end takes its time to make up its mind; what it took was speech too.
+      // The front end takes a moment to decide, and that moment was speech too.
       this.#hops = Math.max(0, hop - this.#sinceHop - TICK_HOPS);
     }
     this.#hops += TICK_HOPS;
@@ -80,7 +80,10 @@ export class SpeechEvidence {
     this.#turn.add(likeRecorded);
   }
 
-  /** Until when the recorded voice spoke before the person who is heard now, who is another; undefined when that is not so. */
+  /**
+   * The hop through which the recorded voice spoke before a different speaker, the person heard now; undefined without
+   * both.
+   */
   recordedBefore(): number | undefined {
     this.#endTurn(true);
     return this.#anotherSince ? this.#recordedThrough : undefined;

@@ -2,10 +2,13 @@ import { hopsOf } from '../signal/units.js';
 import type { Moment } from './judge.js';
 import { TICK_HOPS } from './sense.js';
 
-/** The front end makes up its mind within this time; what it took was speech too. */
+/** The front end decides within this time, and that time was speech too. */
 const ONSET_HOPS = hopsOf(400);
 
-/** Speech between two pieces of waiting: how much of it was known, since when, and where it lies among the recordings. */
+/**
+ * Speech between two stretches of music or quiet: how much of it was known, when it began, and its place on the
+ * timeline.
+ */
 export class Stretch {
   #known = 0;
   #unknown = 0;
@@ -13,7 +16,7 @@ export class Stretch {
   #knownPlace = 0;
   sinceHop = 0;
 
-  /** Takes a tick of speech; no stretch begins before `notBefore`. */
+  /** Adds a tick of speech; a stretch never begins before `notBefore`. */
   take({ hop, onsetHop, match, place }: Moment, notBefore: number): void {
     if (this.hops === 0) this.sinceHop = Math.max(onsetHop, notBefore, hop - ONSET_HOPS);
     this.#ownPlace = place;
@@ -28,7 +31,9 @@ export class Stretch {
     return this.#known + this.#unknown;
   }
 
-  /** Where its newest moment lies on the library's time line; if it is a known recording, where that was heard before. */
+  /**
+   * The newest moment's place on the library's timeline; for a known recording, the place where it was heard before.
+   */
   get place(): number {
     return this.#known * 2 >= this.hops ? this.#knownPlace : this.#ownPlace;
   }

@@ -3,65 +3,67 @@ import { HOP_MS, hopsOf, seconds } from '../signal/units.js';
 import type { HabitsPart } from './library-part.js';
 
 /**
- * An unknown voice means a person only if it is unlikely to be a recording that was never played before. By Good and
- * Turing that likelihood is about the share of all hearings that were the only one of their recording; one more of
- * each kind is added, since the first few prove little. Two fifths are reached when the only recording was heard
- * twice, or when the first of two came round again.
+ * An unknown voice means a person only if it is unlikely to be a recording that never played before. By Good–Turing,
+ * that likelihood is about the share of all hearings that were the only one of their recording; one hearing of each
+ * kind is added, since the first few prove little. The bound of two fifths is reached when the only recording was heard
+ * twice, or when the first of two came around again.
  */
 const LIKELY_NEW = 0.4;
-/** Recordings remembered; the least lately heard goes. */
+/** Recordings remembered; the one not heard for longest is dropped. */
 const RECORDINGS = 40;
-/** A recognised place may lie so far outside the stretch in which the recording was first heard. */
+/** A recognized place may lie this far outside the stretch where the recording was first heard. */
 const BESIDE_HOPS = hopsOf(1500);
-/** Leads compared, and how many are needed. */
+/** How many leads are compared, and how many it takes. */
 const LEADS = 12;
 const LEAST_LEADS = 2;
-/** Leads of recordings on a schedule differ by the front end's delay and the line's jitter. */
+/** How much leads of recordings on a schedule may differ: the front end's delay and the line's jitter. */
 const REGULAR_SHARE = 0.15;
-/** Who comes this much sooner than any recording did is off the schedule. */
+/** A voice that comes this much sooner than any recording did is off the schedule. */
 const EARLY_SHARE = 0.8;
 const EARLY_HOPS = hopsOf(1000);
 
-/** A stretch of speech amid the wait. */
+/** A stretch of speech during the hold. */
 export interface Stretch {
-  /** Where its last moment lies on the library's time line; of a known one, where that was heard before. */
+  /**
+   * The place of its last moment on the library's timeline; for a known recording, the place where it was heard before.
+   */
   readonly place: number;
   readonly hops: number;
-  /** How long music or quiet had lasted before it, if all of that was heard. */
+  /** How long music or quiet lasted before it, if all of that was heard. */
   readonly leadHops: number;
 }
 
 interface Recording {
   fromHop: number;
   throughHop: number;
-  /** Times heard; calls that wait side by side hear the same turn of the same loop, and count once. */
+  /** Times heard. Calls on hold side by side hear the same turn of the same loop, which counts once. */
   hearings: number;
-  /** The newest hearing, as a count of all stretches noted. */
+  /** The newest hearing, as the number of stretches noted by then. */
   last: number;
   readonly heardBy: WeakSet<object>;
-  /** Hearings the other processes do not know of; undefined when there was none. */
+  /** Hearings not yet sent to other processes; undefined when there were none. */
   unsent: number | undefined;
 }
 
-/** Of one's own hearings some count and some do not: a recording may be news with none that does. */
+/** Not every hearing of our own counts, but each is news: `unsent` may be 0. */
 const oneMore = (recording: Recording, counts: boolean): void => {
   recording.unsent = (recording.unsent ?? 0) + (counts ? 1 : 0);
   if (counts) recording.hearings++;
 };
 
-/** How a destination talks to those who wait: which recordings come back, and after how long a wait. */
+/** How a destination talks to callers on hold: which recordings come back, and after how long. */
 export class Habits {
   readonly #recordings: Recording[] = [];
   readonly #leads: number[] = [];
   #noted = 0;
   #unsentLeads = 0;
 
-  /** Stretches noted so far: a call that begins now remembers it. */
+  /** Stretches noted so far. A call that begins now remembers this number. */
   get noted(): number {
     return this.#noted;
   }
 
-  /** A stretch of speech has turned out a recording; `call` began to wait after `begunAt` stretches. */
+  /** Notes a stretch of speech that turned out to be a recording; `call` went on hold after `begunAt` stretches. */
   note(stretch: Stretch, call: object, begunAt: number): void {
     this.#lead(stretch.leadHops);
     this.#unsentLeads++;
@@ -73,7 +75,7 @@ export class Habits {
     recording.last = this.#noted;
   }
 
-  /** Takes in what another process noted; `slabOf` knows where its slabs lie here. */
+  /** Adds what another process noted; `slabOf` finds its slabs here. */
   take({ heard, leads }: HabitsPart, slabOf: (id: string) => Slab): void {
     for (const lead of leads) this.#lead(lead);
     for (const { slab, from, through, hearings } of heard) {
@@ -84,12 +86,12 @@ export class Habits {
     }
   }
 
-  /** All that is known; `slabAt` tells whose place it is. */
+  /** Everything known; `slabAt` finds the slab of a place. */
   all(slabAt: (place: number) => Slab | undefined): HabitsPart {
     return { heard: this.#parts(slabAt, ({ hearings }) => hearings), leads: [...this.#leads] };
   }
 
-  /** What the other processes do not know yet; they are taken to know it from now on. */
+  /** What other processes do not know yet. Returning it marks it as sent. */
   news(slabAt: (place: number) => Slab | undefined): HabitsPart {
     const heard = this.#parts(slabAt, ({ unsent }) => unsent);
     const leads = this.#unsentLeads === 0 ? [] : this.#leads.slice(-this.#unsentLeads);
@@ -131,21 +133,21 @@ export class Habits {
     return recording;
   }
 
-  /** How likely speech that matches nothing is a recording never heard before rather than a person. */
+  /** The probability that speech matching nothing is a new recording rather than a person. */
   get likelyNew(): number {
     const once = this.#recordings.filter(({ hearings }) => hearings === 1).length;
     const hearings = this.#recordings.reduce((sum, recording) => sum + recording.hearings, 0);
     return (once + 1) / (hearings + 2);
   }
 
-  /** Whether an unknown voice is likelier a person than one more recording. */
+  /** Whether an unknown voice is more likely a person than a new recording. */
   get warm(): boolean {
     return this.likelyNew <= LIKELY_NEW;
   }
 
   /**
-   * Whether a voice comes sooner than a recording would, in words: recordings that came so far kept a schedule, and
-   * this does not. The next recording of a loop keeps the schedule even if it was never heard before.
+   * A phrase for the log if a voice comes sooner than a recording would: earlier recordings kept a schedule, and this
+   * voice does not. The next recording of a loop keeps the schedule even if it was never heard before.
    */
   early(leadHops: number): string | undefined {
     if (this.#leads.length < LEAST_LEADS) return undefined;

@@ -1,24 +1,24 @@
 import { BINS } from '../signal/units.js';
 
-/** One pair of spectral peaks: what they are, and the hop of the first. */
+/** A pair of spectral peaks: its hash, and the hop of the first peak. */
 export interface Landmark {
   readonly hash: number;
   readonly hop: number;
 }
 
-/** A peak is the highest point within these; 4 hops = 64 ms either side. */
+/** A peak is the highest point within these distances; 4 hops are 64 ms to either side. */
 const TIME_REACH_HOPS = 4;
 const BIN_REACH = 4;
-/** Peaks are kept by strength in blocks of 128 ms, at most eight each; with five a match takes 0.2 s longer. */
+/** The strongest peaks are kept per block of 128 ms, at most eight; with five a match would take 0.2 s longer. */
 const BLOCK_HOPS = 8;
 const PEAKS_PER_BLOCK = 8;
-/** Each peak is paired with the next few within half a second. */
+/** Each peak is paired with up to eight others within half a second. */
 const PAIR_HOPS = 31;
 const PAIRS_PER_PEAK = 8;
-/** 250–3,500 Hz: what every telephone lets through. */
+/** 250–3,500 Hz: what every phone line transmits. */
 const LOW_BIN = 16;
 const HIGH_BIN = 224;
-/** No landmarks from what is quieter than this; noise repeats only by chance, and costs time. */
+/** Quieter peaks make no landmarks; noise repeats only by chance, and costs time. */
 const QUIETEST_PEAK_DB = -20;
 
 interface Peak {
@@ -28,8 +28,8 @@ interface Peak {
 }
 
 /**
- * Landmarks of a stream of spectra (Wang, "An industrial-strength audio search algorithm", 2003). A recording
- * played again gives the same pairs, whatever the level, and most of them through loss and coding.
+ * Finds landmarks in a stream of spectra (Wang, “An industrial-strength audio search algorithm”, 2003). A recording
+ * that plays again yields the same pairs at any level, and most of them through packet loss and coding.
  */
 export class LandmarkFinder {
   readonly #rows = Array.from({ length: 2 * TIME_REACH_HOPS + 1 }, () => new Float32Array(BINS).fill(-100));
@@ -37,7 +37,7 @@ export class LandmarkFinder {
   #block: Peak[] = [];
   #recent: Peak[] = [];
 
-  /** Takes one spectrum; every 128 ms gives the landmarks whose second peak has become known. */
+  /** Takes one spectrum. Every 128 ms it returns the landmarks completed by the peaks of the latest block. */
   push(power: Float64Array): Landmark[] {
     const span = this.#rows.length;
     const row = this.#rows[this.#hop % span];
@@ -51,7 +51,7 @@ export class LandmarkFinder {
     return this.#pair(strongest.sort((a, b) => a.hop - b.hop || a.bin - b.bin));
   }
 
-  /** A spectrum that is not looked at. */
+  /** Skips one spectrum. */
   pass(): void {
     this.#hop++;
   }
@@ -82,7 +82,7 @@ export class LandmarkFinder {
   #pair(peaks: readonly Peak[]): Landmark[] {
     const found: Landmark[] = [];
     for (const peak of peaks) {
-      // Backwards, from the newer peak to those before it: nothing has to wait for the future.
+      // Pair backwards, from each peak to earlier ones, so that nothing waits for later audio.
       let pairs = 0;
       for (let i = this.#recent.length - 1; i >= 0 && pairs < PAIRS_PER_PEAK; i--) {
         const earlier = this.#recent[i];

@@ -4,10 +4,10 @@ import { isEmpty, type LibraryPart, newIn } from './library-part.js';
 import type { PartToTakeIn } from './library-sync.js';
 
 export interface LibrariesOptions {
-  /** A library was made, with nothing in it: others may know more. */
+  /** An empty library was created; other processes may know more. */
   readonly onMade: (destinationId: string, writer: string) => void;
-  /** What a library has learnt since the last time. */
-  readonly onLearnt: (destinationId: string, writer: string, part: LibraryPart) => void;
+  /** What a library has learned since the last report. */
+  readonly onLearned: (destinationId: string, writer: string, part: LibraryPart) => void;
   readonly now?: () => number;
 }
 
@@ -22,11 +22,13 @@ interface Kept {
   readonly writer: string;
 }
 
-/** The libraries of one worker: each made when a call to its destination is first opened, and kept while the worker lives. */
+/**
+ * The libraries of one worker. Each is created with the first call to its destination and lives as long as the worker.
+ */
 export class Libraries {
   readonly #kept = new Map<string, Kept>();
   readonly #options: LibrariesOptions;
-  /** Parts to take in, one after the other. */
+  /** Parts are taken in one by one. */
   #takingIn: Promise<void> = Promise.resolve();
 
   constructor(options: LibrariesOptions) {
@@ -45,11 +47,14 @@ export class Libraries {
     return made.library;
   }
 
-  /** Takes a part in, in small steps between which calls are heard. `compare`: it may hold what is known already. */
+  /**
+   * Adds a part to its library, in small steps so that calls can be heard in between. `compare`: the part may contain
+   * what is known already.
+   */
   takeIn({ destinationId, writer, part, compare }: ForLibrary): Promise<void> {
     this.#takingIn = this.#takingIn.then(async () => {
       const kept = this.#kept.get(destinationId);
-      // What was meant for a library that is gone would be counted twice.
+      // A part meant for a library that is gone would be counted twice.
       if (kept?.writer !== writer) return;
       for (const _ of kept.library.takeIn(compare ? newIn(part, kept.library.whole()) : part)) {
         await new Promise((goOn) => setImmediate(goOn));
@@ -58,12 +63,12 @@ export class Libraries {
     return this.#takingIn;
   }
 
-  /** Tells what one library, or each, has learnt. */
+  /** Reports what one library, or every library, has learned. */
   tellNews(destinationId?: string): void {
     for (const [id, { library, writer }] of this.#kept) {
       if (destinationId !== undefined && id !== destinationId) continue;
       const news = library.news();
-      if (!isEmpty(news)) this.#options.onLearnt(id, writer, news);
+      if (!isEmpty(news)) this.#options.onLearned(id, writer, news);
     }
   }
 }

@@ -5,23 +5,23 @@ import { SLAB_HOPS } from '../signal/slabs.js';
 import type { LibraryPart, SlabPart } from './library-part.js';
 
 /**
- * A destination's library, or a part of one, as bytes:
- * magic `HHLB` · version (2 bytes) · length of the body (4) · CRC-32 of all other bytes (4) · body, gzip'd.
+ * A destination's library, or a part of it, as bytes:
+ * magic `HHLB` · version (2 bytes) · length of the body (4) · CRC-32 of all other bytes (4) · body, gzipped.
  * The body: length of the head (4) · head, JSON · for each slab the offsets (2 bytes each), then the hashes (4 each).
- * All numbers are little-endian; so are the machines, and columns are copied as they lie.
+ * All numbers are little-endian, as are the machines it runs on, so columns are copied as they are.
  */
 const MAGIC = 'HHLB';
-/** To be raised whenever `landmarks.ts` or `voice.ts` would make other numbers of the same sound. */
+/** Raise this whenever `landmarks.ts` or `voice.ts` would produce different numbers for the same sound. */
 const VERSION = 1;
 const BODY_AT = 14;
 const CRC_AT = 10;
-/** Two generations take a tenth of this; a body that claims more is none. */
+/** Two generations take a tenth of this; a larger body is not a library. */
 const MOST_BODY_BYTES = 128 * 2 ** 20;
-/** Landmarks hardly compress; more effort buys nothing. */
+/** Landmarks hardly compress, so more effort gains nothing. */
 const GZIP = { level: 3 } as const;
 const UNZIP = { maxOutputLength: MOST_BODY_BYTES } as const;
 
-/** Bytes that are no library; the message is a sentence without its end: what was found, and what to do. */
+/** The bytes are not a usable library. The message says what was found, as a sentence without its period. */
 export class LibraryFileError extends Error {
   override readonly name = 'LibraryFileError';
 
@@ -34,12 +34,12 @@ export class LibraryFileError extends Error {
   }
 }
 
-/** What is said of a part besides what it holds. */
+/** Metadata of a part. */
 export interface PartInfo {
   readonly destination?: string | undefined;
-  /** Which library made it, to tell one's own from others'. */
+  /** The library that wrote it, so that a library can skip its own parts. */
   readonly writer?: string | undefined;
-  /** It holds all of a log up to this entry. */
+  /** Set on a snapshot: it contains everything in the log up to this entry. */
   readonly covers?: string | undefined;
 }
 
@@ -81,18 +81,18 @@ export function encodePart(kept: KeptPart): Buffer {
 const gzipAside = promisify(gzip);
 const gunzipAside = promisify(gunzip) as (bytes: Uint8Array, options: typeof UNZIP) => Promise<Buffer>;
 
-/** The same; the compression is done beside this thread. */
+/** Like `encodePart`, compressing off this thread. */
 export async function encodePartAside(kept: KeptPart): Promise<Buffer> {
   return wrap((await gzipAside(bodyOf(kept))) as Buffer);
 }
 
-/** Throws a `LibraryFileError` for anything but what `encodePart` made. */
+/** Throws a `LibraryFileError` for anything `encodePart` did not make. */
 export function decodePart(bytes: Uint8Array): KeptPart {
   const zipped = unwrap(bytes);
   return partOf(unzipped(() => gunzipSync(zipped, UNZIP)));
 }
 
-/** The same; the decompression is done beside this thread. */
+/** Like `decodePart`, decompressing off this thread. */
 export async function decodePartAside(bytes: Uint8Array): Promise<KeptPart> {
   const zipped = unwrap(bytes);
   const body = await gunzipAside(zipped, UNZIP).catch((cause: unknown) =>

@@ -2,24 +2,24 @@ import type { LogEntry, Store } from '../../hunter/ports/store.js';
 import { decodePartAside, encodePartAside, type KeptPart, LibraryFileError } from './library-file.js';
 import { addUp, isEmpty, type LibraryPart, withoutAged } from './library-part.js';
 
-/** An entry that could be read. */
+/** A readable entry. */
 export interface ReadEntry extends KeptPart {
   readonly id: string;
 }
 
-/** A log of a destination's library as it stands. */
+/** The log of a destination's library. */
 export interface ReadLog {
   readonly entries: readonly ReadEntry[];
-  /** What was skipped, and why. */
+  /** The entries that were skipped, and why. */
   readonly unreadable: readonly { readonly id: string; readonly error: LibraryFileError }[];
-  /** The newest entry, readable or not; undefined when there is none. */
+  /** The newest entry, readable or not; undefined when the log is empty. */
   readonly lastId: string | undefined;
 }
 
-/** Where a destination's library is kept. */
+/** The store key of a destination's library. */
 export const logKeyOf = (destinationId: string): string => `library:${destinationId}`;
 
-/** More parts than this are never kept; compaction keeps them far fewer. */
+/** The log never holds more parts than this; compaction keeps it far shorter. */
 const MOST_ENTRIES = 4096;
 const DAY_MS = 24 * 3_600_000;
 
@@ -33,7 +33,7 @@ export async function appendPart(
   return store.appendLog(logKeyOf(destinationId), bytes, { keepMs: keepDays * DAY_MS, maxEntries: MOST_ENTRIES });
 }
 
-/** Entries after one, or all; what cannot be read is told apart. */
+/** Reads all entries, or those after `after`; unreadable ones are listed separately. */
 export async function readParts(store: Store, destinationId: string, after?: string): Promise<ReadLog> {
   return decodeEntries(await store.readLog(logKeyOf(destinationId), after));
 }
@@ -53,9 +53,9 @@ export async function decodeEntries(entries: readonly LogEntry[]): Promise<ReadL
 }
 
 /**
- * What to take in of a log's entries, in order, when all up to `position` was taken in before (undefined: nothing was).
- * A snapshot holds what came before it: to who has that it is no news, to who begins it stands for it, and to who
- * missed some it is to be compared with what is known.
+ * Which entries to take in, in order, for a reader that has taken in everything up to `position` (undefined: nothing).
+ * A snapshot contains everything before it. A reader that has all of that skips it, a new reader takes it instead of
+ * the older entries, and a reader that missed some of them has to compare it with what it knows.
  */
 export function toTakeIn(
   entries: readonly ReadEntry[],
@@ -72,12 +72,14 @@ export function toTakeIn(
   return missed === undefined ? parts : [{ entry: missed, compare: position !== undefined }, ...parts];
 }
 
-/** The whole library as kept, aged. */
+/** The whole stored library, without what has aged out. */
 export function wholeOf({ entries }: ReadLog, sinceDay: number, most?: number): LibraryPart {
   return withoutAged(addUp(toTakeIn(entries).map(({ entry }) => entry.part)), sinceDay, most);
 }
 
-/** One snapshot for many entries. Undefined when a newer Hold Hunter wrote some of them, which would be lost. */
+/**
+ * Merges many entries into one snapshot. Undefined when a newer Hold Hunter wrote some of them: those would be lost.
+ */
 export async function compacted(
   entries: readonly LogEntry[],
   destination: string,

@@ -2,16 +2,16 @@ import type { RecordingKind } from '../../hunter/terms.js';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Days since 1970: how fine it is kept when something was heard last. */
+/** Days since 1970: the precision at which a last hearing is stored. */
 export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 
 /**
- * Landmarks of one stretch of one call, known under the same id in every process. Two columns of one length: hops from
- * the stretch's begin, and hashes.
+ * Landmarks of one slab, a stretch of one call that has the same id in every process. Two columns of equal length: hops
+ * from the start of the slab, and hashes.
  */
 export interface SlabPart {
   readonly id: string;
-  /** When any of it was heard last, in days. */
+  /** The day any of it was last heard (days since 1970). */
   readonly day: number;
   readonly offsets: Uint16Array<ArrayBuffer>;
   readonly hashes: Int32Array<ArrayBuffer>;
@@ -26,11 +26,11 @@ export interface NamedPart {
   readonly kind: RecordingKind;
   readonly title?: string | undefined;
   readonly seconds: number;
-  /** In ms; of two namings of one recording the later counts. */
+  /** Epoch ms. When a recording was named twice, the later name wins. */
   readonly taughtAt: number;
 }
 
-/** A recording that those who wait were told, and how often; `from` may lie a little before its slab. */
+/** A recording heard on hold, and how often; `from` may lie a little before its slab. */
 export interface HeardPart {
   readonly slab: string;
   readonly from: number;
@@ -40,16 +40,16 @@ export interface HeardPart {
 
 export interface HabitsPart {
   readonly heard: readonly HeardPart[];
-  /** Waits before the newest recordings, in hops, oldest first. */
+  /** How long callers waited before each of the newest recordings, in hops, oldest first. */
   readonly leads: readonly number[];
 }
 
 /**
- * What a library learnt, as it is kept and sent: all of it, or what has come since the last part. Parts add up, so one
+ * What a library has learned, as stored and sent: all of it, or everything since the last part. Parts add up, so one
  * shape serves both.
  */
 export interface LibraryPart {
-  /** Least lately heard first. */
+  /** The slab that has gone unheard longest comes first. */
   readonly slabs: readonly SlabPart[];
   readonly names: readonly NamedPart[];
   readonly habits: HabitsPart;
@@ -68,15 +68,15 @@ export const EMPTY_PART: LibraryPart = {
   voice: [],
 };
 
-/** Leads worth keeping; the habits compare no more. */
+/** How many leads to keep; the habits compare no more than that. */
 const LEADS = 12;
 const RECORDINGS = 40;
 
-/** Hash (21 bits) and offset (16) as one number. */
+/** The hash (21 bits) and offset (16 bits) as one number. */
 const keyOf = (hash: number, offset: number): number => hash * 65_536 + offset;
 const heardKey = ({ slab, from, through }: HeardPart): string => `${slab} ${from} ${through}`;
 
-/** All parts as one, in the order they were made. */
+/** Merges parts, given in the order they were made. */
 export function addUp(parts: readonly LibraryPart[]): LibraryPart {
   const slabs = new Map<string, { day: number; pieces: SlabPart[] }>();
   const names = new Map<string, NamedPart>();
@@ -91,7 +91,7 @@ export function addUp(parts: readonly LibraryPart[]): LibraryPart {
     for (const name of part.names) {
       const known = names.get(name.id);
       if (known !== undefined && known.taughtAt > name.taughtAt) continue;
-      // Later namings go to the end: they win over those they overlap.
+      // Later names go to the end, because they win over the names they overlap.
       names.delete(name.id);
       names.set(name.id, name);
     }
@@ -119,7 +119,7 @@ const byDay = (a: SlabPart, b: SlabPart): number => a.day - b.day || (a.id < b.i
 const sum = (parts: readonly LibraryPart[], figure: (part: LibraryPart) => number): number =>
   parts.reduce((total, part) => total + figure(part), 0);
 
-/** Pieces of one slab as one, each landmark once, in the order of time. */
+/** Merges pieces of one slab: each landmark once, in time order. */
 function joined(id: string, day: number, pieces: readonly SlabPart[]): SlabPart {
   const landmarks = new Set<number>();
   for (const { hashes, offsets } of pieces)
@@ -133,14 +133,14 @@ function joined(id: string, day: number, pieces: readonly SlabPart[]): SlabPart 
   };
 }
 
-/** A later name takes the place of one it covers by more than half. */
+/** A later name replaces one it covers by more than half. */
 function withoutOverlapped(names: readonly NamedPart[]): readonly NamedPart[] {
   return names.filter(
     (name, i) => !names.some((later, j) => j > i && later.slab === name.slab && covered(name, later) > 0.5),
   );
 }
 
-/** The share of a stretch that another covers. */
+/** The share of `span` that `other` covers. */
 export function covered(span: Span, other: Span): number {
   const shared = Math.min(other.through, span.through) - Math.max(other.from, span.from);
   return span.through === span.from ? (shared >= 0 ? 1 : 0) : shared / (span.through - span.from);
@@ -161,8 +161,8 @@ function voicesOf(parts: readonly LibraryPart[]): readonly number[] {
 }
 
 /**
- * What a part has that is not known yet, so that adding it to what is known counts nothing twice. Where both have sound
- * of the same call they share a past: of counts only the surplus is new.
+ * What is new in a part, so that adding it to `known` counts nothing twice. If both contain sound of the same call they
+ * share a history, so only the surplus of each count is new.
  */
 export function newIn(part: LibraryPart, known: LibraryPart): LibraryPart {
   const slabs = new Map(known.slabs.map((slab) => [slab.id, slab]));
@@ -207,7 +207,9 @@ function newVoice(theirs: readonly number[], ours: readonly number[]): readonly 
   return (theirs[0] ?? 0) > (ours[0] ?? 0) ? theirs.map((value, i) => value - (ours[i] ?? 0)) : [];
 }
 
-/** Without what was not heard since a day, and no more landmarks than `most`: what was heard least lately goes. */
+/**
+ * Drops what was not heard since a day, and all beyond `most` landmarks, starting with what has gone unheard longest.
+ */
 export function withoutAged(part: LibraryPart, sinceDay: number, most = Number.POSITIVE_INFINITY): LibraryPart {
   let left = most;
   const kept = part.slabs.toReversed().filter(({ day, hashes }) => {
@@ -217,7 +219,9 @@ export function withoutAged(part: LibraryPart, sinceDay: number, most = Number.P
   return onlySlabs(part, new Set(kept.map(({ id }) => id)));
 }
 
-/** The same of parts not yet added up: a later one may say that what an earlier one brought was heard again. */
+/**
+ * The same for parts that are not merged yet: a later part may say that something from an earlier one was heard again.
+ */
 export function allWithoutAged(parts: readonly LibraryPart[], sinceDay: number): readonly LibraryPart[] {
   const kept = new Set(parts.flatMap(({ slabs }) => slabs.filter(({ day }) => day >= sinceDay).map(({ id }) => id)));
   return parts.map((part) => onlySlabs(part, kept));
@@ -239,6 +243,6 @@ export function isEmpty({ slabs, names, habits, calls, voice }: LibraryPart): bo
   return slabs.length + names.length + habits.heard.length + calls + voice.length === 0;
 }
 
-/** The memory its landmarks lie in; each has its own. */
+/** The buffers that hold its landmarks, to be transferred between threads. */
 export const memoryOf = ({ slabs }: LibraryPart): ArrayBuffer[] =>
   slabs.flatMap(({ offsets, hashes }) => [offsets.buffer, hashes.buffer]);

@@ -8,42 +8,44 @@ import type { CompactorTask } from './library-compactor-worker.js';
 import { appendPart, logKeyOf, readParts, toTakeIn } from './library-log.js';
 import { allWithoutAged, dayOf, isEmpty, type LibraryPart } from './library-part.js';
 
-/** What is learnt elsewhere is told at once; this finds what was not told, and tries again what failed. */
+/**
+ * Other processes announce what they learn. This look catches announcements that were lost, and retries what failed.
+ */
 const LOOK_EVERY_MS = 30_000;
-/** Parts before they are put together: a morning of hunts, and little to read at a start. */
+/** Compact at this many parts: a morning of hunts, and still quick to read at startup. */
 const COMPACT_AT = 64;
 const COMPACT_LEASE_MS = 120_000;
-/** Landmarks kept of a destination, two generations of the library. */
+/** Landmarks stored per destination: two generations of the library. */
 const MOST_LANDMARKS = 2 * GENERATION;
-/** Parts that wait for a store which is away; each holds some seconds of one destination. */
+/** Parts held while the store is unreachable; each covers a few seconds of one destination. */
 const MOST_WAITING = 500;
 
 /** A part for a library in a worker. */
 export interface PartToTakeIn {
   readonly part: LibraryPart;
-  /** It may hold what is known already: only what is new counts. */
+  /** The part may contain what is known already; only the rest counts. */
   readonly compare: boolean;
 }
 
 export interface LibrarySync {
   /**
-   * A library was made, with nothing in it: it gets all that is kept, then what others learn. `writer` tells its own parts.
-   * What an earlier library of the destination was given is forgotten.
+   * Feeds a new, empty library: first with everything stored, then with what others learn. `writer` identifies its own
+   * parts. Replaces an earlier library of the same destination.
    */
   follow(destinationId: string, writer: string, send: (given: PartToTakeIn) => void): void;
-  /** Keeps what a library learnt. */
+  /** Stores what a library learned. */
   keep(destinationId: string, writer: string, part: LibraryPart): void;
-  /** All that was to be kept is, or cannot be; nothing is followed any more. */
+  /** Resolves when everything given to `keep` is stored or has failed; follows nothing afterwards. */
   stop(): Promise<void>;
 }
 
-export interface KeeperOptions {
+export interface LibrarySyncOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** What was not heard for so many days is forgotten. */
+  /** Sound not heard for this many days is forgotten. */
   readonly keepDays: number;
-  /** Puts a log's entries together, beside this thread; another way only in tests. */
+  /** Merges a log's entries off this thread; only tests set it. */
   readonly compact?: (task: CompactorTask) => Promise<Uint8Array | undefined>;
 }
 
@@ -61,10 +63,10 @@ interface Waiting {
 }
 
 /**
- * Between the libraries, which live in workers, and the store, which all processes share. A store that is away costs
- * nothing but what others learn meanwhile: libraries go on with what they have.
+ * Connects the libraries, which live in workers, to the store, which all processes share. While the store is
+ * unreachable, libraries continue with what they have and miss only what others learn.
  */
-export function createLibrarySync(options: KeeperOptions): LibrarySync {
+export function createLibrarySync(options: LibrarySyncOptions): LibrarySync {
   const { store, clock, log, keepDays, compact = compactInWorker } = options;
   const followed = new Map<string, Followed>();
   const waiting: Waiting[] = [];
@@ -72,19 +74,18 @@ export function createLibrarySync(options: KeeperOptions): LibrarySync {
   let stopped = false;
   let cancelLook = (): void => {};
 
-  /** What is to be done one after the other. */
+  /** Reads and writes run one at a time. */
   let lane: Promise<void> = Promise.resolve();
   function soon(act: () => Promise<void>): Promise<void> {
     lane = lane.then(act).catch((error: unknown) => {
-      if (!away && !stopped)
-        log.warn({ err: error }, 'Libraries cannot be kept or read: hunts go on with what is known');
+      if (!away && !stopped) log.warn({ err: error }, 'Cannot read or store libraries: hunts go on with what is known');
       away = true;
     });
     return lane;
   }
 
   function came(): void {
-    if (away) log.info({}, 'Libraries are kept and read again');
+    if (away) log.info({}, 'Libraries are read and stored again');
     away = false;
   }
 
@@ -102,14 +103,14 @@ export function createLibrarySync(options: KeeperOptions): LibrarySync {
     if (one === undefined) return;
     const { entries, unreadable, lastId } = await readParts(store, destinationId, one.position);
     came();
-    // Another library may have been made meanwhile: it reads for itself.
+    // A new library may have replaced this one meanwhile; it reads for itself.
     if (followed.get(destinationId) !== one) return;
     for (const { id, error } of unreadable) {
-      log.warn({ destinationId, entry: id, reason: error.message }, 'A part of a library is skipped');
+      log.warn({ destinationId, entry: id, reason: error.message }, 'Skipped an unreadable part of a library');
     }
     const given = toTakeIn(entries, one.position).filter(({ entry }) => entry.writer !== one.writer);
     const parts = given.map(({ entry }) => entry.part);
-    // What is followed later is news; only what was kept before may have grown old.
+    // Later reads are new; only the first can contain what has aged out.
     const fresh = one.position === undefined ? allWithoutAged(parts, dayOf(clock.now()) - keepDays) : parts;
     given.forEach(({ compare }, i) => {
       const part = fresh[i];
@@ -138,7 +139,7 @@ export function createLibrarySync(options: KeeperOptions): LibrarySync {
           maxEntries: entries.length + COMPACT_AT,
         });
         await store.trimLog(key, lastId);
-        log.info({ destinationId, parts: entries.length, bytes: snapshot.length }, 'A library was put together');
+        log.info({ destinationId, parts: entries.length, bytes: snapshot.length }, 'Compacted a library');
       }
     }
     await store.release(lease, token);
@@ -179,7 +180,7 @@ export function createLibrarySync(options: KeeperOptions): LibrarySync {
   };
 }
 
-/** A worker of its own, since a whole library is a second of work. */
+/** Runs in a worker of its own, since merging a whole library takes about a second. */
 function compactInWorker(task: CompactorTask): Promise<Uint8Array | undefined> {
   const worker = new Worker(new URL('./library-compactor-worker.js', import.meta.url), {
     name: 'library-compactor',

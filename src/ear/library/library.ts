@@ -9,16 +9,19 @@ import { LiveSound } from './live.js';
 import { type Named, Names } from './names.js';
 import { Shelf } from './shelf.js';
 
-/** Landmarks of one generation; about 45 minutes of sound that was not known before. */
+/** Landmarks per generation: about 45 minutes of new sound. */
 export const GENERATION = 786_432;
 
-/** With one or two earlier calls a destination is warm (measured). */
+/** A destination is well known after one or two calls (measured). */
 const CALLS_NEEDED = 2;
 
-/** Landmarks taken in at one go: some ms of work. */
+/** Landmarks taken in per step: a few ms of work. */
 const STEP = 4096;
 
-/** The last words of so many calls that somebody hung up on are kept in mind, to be forgotten unless they come again. */
+/**
+ * When the far end hangs up and the last speaker may have been a person, the last words of this many calls are held,
+ * and forgotten unless they come again.
+ */
 const UNSURE_CALLS = 4;
 
 export const NOTHING_KNOWN: Knowledge = { calls: 0, callsNeeded: CALLS_NEEDED, seconds: 0, recordings: [] };
@@ -26,11 +29,11 @@ export const NOTHING_KNOWN: Knowledge = { calls: 0, callsNeeded: CALLS_NEEDED, s
 export interface LibraryOptions {
   readonly generation?: number;
   readonly now?: () => number;
-  /** 64 bits, so that no two processes ever choose the same, as 16 hex digits. */
+  /** 16 hex digits (64 bits), so that no two processes ever choose the same id. */
   readonly newId?: () => string;
 }
 
-/** What had been told to the other processes at some time. */
+/** What had been sent to the other processes at some point. */
 interface Told {
   calls: number;
   heardMs: number;
@@ -38,9 +41,9 @@ interface Told {
 }
 
 /**
- * Recordings known at one destination, shared by all its calls; features only, no audio.
- * Two generations: what is heard again in the older counts as new and so moves to the younger; what is not, goes.
- * What is learnt here goes to other processes and files in parts, and theirs is taken in.
+ * The recordings known at one destination, shared by all its calls; features only, no audio. There are two generations:
+ * sound of the older one that is heard again counts as new and moves to the younger, and the rest is dropped with it.
+ * What is learned here goes out to other processes and files in parts, and their parts are taken in.
  */
 export class Library {
   readonly #options: Required<LibraryOptions>;
@@ -50,21 +53,21 @@ export class Library {
   #old: Shelf | undefined;
   #generation = 0;
   readonly #unsure: { forget(): void }[] = [];
-  /** Slabs heard again that the others think were not. */
+  /** Slabs heard again, which other processes do not know yet. */
   readonly #refreshed = new Set<Slab>();
-  /** Landmarks of each shelf that were looked through for news. */
+  /** How many landmarks of each shelf were already checked for news. */
   readonly #lookedThrough = new WeakMap<Shelf, number>();
   #told: Told;
-  /** Recordings learnt here, in ms of sound. */
+  /** Duration of the recordings learned, in ms. */
   heardMs = 0;
-  /** Calls that were listened to until the wait began. */
+  /** How many calls taught how the destination sounds on hold. */
   calls = 0;
-  /** What its calls hear now and have not yet shown to be a recording. */
+  /** What its calls hear now that has not proved to be a recording yet. */
   readonly live = new LiveSound(SLAB_HOPS);
-  /** What those who wait here are told, and how often. */
+  /** Which recordings callers on hold hear, and how often. */
   readonly habits = new Habits();
 
-  /** The voice its recordings are spoken in. */
+  /** The voice of its recordings. */
   readonly voice = new RecordedVoice();
 
   constructor(options: LibraryOptions = {}) {
@@ -73,18 +76,21 @@ export class Library {
     this.#told = { calls: 0, heardMs: 0, voice: this.voice.statistics };
   }
 
-  /** Whether a voice that matches nothing is likelier a person than one more recording. */
+  /** Whether a voice that matches nothing is more likely a person than a new recording. */
   get warm(): boolean {
     return this.calls > 0 || this.habits.warm;
   }
 
-  /** Keeps in mind what a call heard last before it was left, newest last; what a later call hears too was a recording. */
+  /**
+   * Holds what a call heard last before the far end left, newest last. If a later call hears it too, it was a
+   * recording.
+   */
   keepUnsure(memory: { forget(): void }): void {
     this.#unsure.push(memory);
     if (this.#unsure.length > UNSURE_CALLS) this.#unsure.shift()?.forget();
   }
 
-  /** Reserves a slab of the time line, so that what two lines hear at once is kept apart. */
+  /** Reserves a slab of the timeline, so that what two lines hear at once stays separate. */
   reserve(): number {
     return this.#slabs.reserve(this.#options.newId(), true, this.#today).start;
   }
@@ -109,13 +115,13 @@ export class Library {
     this.#old?.find(hash, each);
   }
 
-  /** Whether what lies there will go with the older generation unless it is learnt again. */
+  /** Whether the sound at this place is dropped with the older generation unless it is learned again. */
   fades(place: number): boolean {
     const generation = this.#slabs.at(place)?.generation;
     return generation !== undefined && generation < this.#generation;
   }
 
-  /** What lies at a place is heard again, at another: it stays for longer, and so does its name. */
+  /** The sound at `place` was heard again, at `atPlace`: it stays longer, and so does its name. */
   heardAgain(place: number, atPlace: number): void {
     const slab = this.#slabs.at(place);
     if (slab === undefined) return;
@@ -128,23 +134,23 @@ export class Library {
     if (named !== undefined && now !== undefined && now !== slab) this.#names.move(named, now, atPlace - place);
   }
 
-  /** Names a stretch of the time line; a stretch that it covers by more than half gives way. */
+  /** Names a stretch of the timeline; replaces a name it covers by more than half. */
   name(fromPlace: number, throughPlace: number, kind: RecordingKind, title?: string): Recording | undefined {
     const slab = this.#slabs.at(fromPlace);
     return slab && this.#names.name(slab, fromPlace, throughPlace, this.#options.now(), kind, title);
   }
 
-  /** A recording turns out to go on up to a place. */
+  /** Extends a recording to a later end. */
   extend(id: string, throughPlace: number): void {
     this.#names.extend(id, this.#options.now(), throughPlace);
   }
 
-  /** The named recording that lies there. */
+  /** The named recording at a place. */
   namedAt(place: number): Named | undefined {
     return this.#names.at(place);
   }
 
-  /** Says what a recording is; false when it is not known. */
+  /** Changes a recording's kind or title; false when it is not known. */
   relabel(id: string, kind: RecordingKind, title?: string): boolean {
     return this.#names.relabel(id, this.#options.now(), kind, title);
   }
@@ -160,8 +166,8 @@ export class Library {
   }
 
   /**
-   * Takes in what another process, an earlier one, or a file knows. Done step by step, `STEP` landmarks each, so that
-   * whoever takes in much may do other work in between.
+   * Adds what another process, an earlier one, or a file knows. It yields every `STEP` landmarks so that the caller can
+   * do other work in between.
    */
   *takeIn(part: LibraryPart): Generator<void> {
     const slabOf = (id: string) => this.#slabs.byId(id) ?? this.#slabs.reserve(id, false, 0);
@@ -184,7 +190,7 @@ export class Library {
     if (this.voice.add(part.voice)) this.#told.voice = voice.map((value, i) => value + (part.voice[i] ?? 0));
   }
 
-  /** All that is known. */
+  /** Everything known. */
   whole(): LibraryPart {
     const landmarks = new Columns();
     for (const shelf of [this.#old, this.#young]) {
@@ -197,7 +203,7 @@ export class Library {
     return { slabs: landmarks.parts(this.#named({ habits, names })), names, habits, calls, heardMs, voice };
   }
 
-  /** What was learnt here since the last time this was asked. */
+  /** What was learned here since the last call of `news`. */
   news(): LibraryPart {
     const landmarks = new Columns();
     for (const shelf of [this.#old, this.#young]) {
@@ -230,7 +236,7 @@ export class Library {
   }
 }
 
-/** Landmarks sorted by the slabs they lie in. */
+/** Collects landmarks by slab. */
 class Columns {
   readonly #slabs = new Map<Slab, { readonly offsets: number[]; readonly hashes: number[] }>();
 
@@ -242,7 +248,7 @@ class Columns {
     columns.hashes.push(hash);
   }
 
-  /** One part a slab; those also named here are told even if they have no landmarks. */
+  /** One part per slab; `others` are included even without landmarks. */
   parts(others: readonly Slab[]): SlabPart[] {
     return [...new Set([...this.#slabs.keys(), ...others])].map((slab) => {
       const { offsets = [], hashes = [] } = this.#slabs.get(slab) ?? {};

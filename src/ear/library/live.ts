@@ -1,26 +1,25 @@
-/** What may lie under one hash; hums fill it, and only the newest are worth a look. */
+/** Landmarks kept per hash; a hum fills it, and only the newest ones are useful. */
 const PER_HASH = 24;
-/** So many landmarks of other calls are looked at under one hash. */
+/** At most this many landmarks of other calls are checked per hash. */
 const WALK_OTHERS = 8;
 
-/** A call whose unconfirmed sound other calls may recognise. */
+/** A call whose unconfirmed sound other calls may recognize. */
 export interface LiveCall {
-  /** Another call hears now what this one heard at a hop. */
+  /** Another call is hearing what this one heard at a hop. */
   heardElsewhere(atHop: number): void;
 }
 
-/** Where a stretch of the library's time line comes from. */
+/** The call that owns a slab of the library's timeline. */
 interface Slab {
   readonly call: LiveCall;
-  /** Add to a place on the time line to get the hop of the call. */
+  /** Add to a place on the timeline to get the call's hop. */
   readonly toHop: number;
 }
 
 /**
- * What the calls of one destination hear at the moment and have not yet learnt from, on the library's time line.
- * Two people never say the same thing sample for sample, so what two calls share is a recording, even if neither
- * has shown itself to be a machine yet. Holds only what matched nothing, so many calls that hear the same cost no
- * more than one.
+ * What the calls to one destination hear right now and have not learned yet, on the library's timeline. Two people
+ * never say the same thing sample for sample, so what two calls share is a recording, even if neither has identified it
+ * yet. It holds only sound that matched nothing, so many calls that hear the same cost no more than one.
  */
 export class LiveSound {
   readonly #places = new Map<number, number[]>();
@@ -31,17 +30,17 @@ export class LiveSound {
     this.#slabHops = slabHops;
   }
 
-  /** Says whose sound lies from a place on for one slab. */
+  /** Assigns the slab that begins at a place to a call. */
   own(call: LiveCall, place: number, hop: number): void {
     this.#slabs.set(place / this.#slabHops, { call, toHop: hop - place });
   }
 
-  /** Forgets whose it was; its landmarks must have been taken away before. */
+  /** Releases the slab; its landmarks must be removed first. */
   disown(place: number): void {
     this.#slabs.delete(place / this.#slabHops);
   }
 
-  /** Landmarks held. */
+  /** The number of landmarks held. */
   get size(): number {
     return [...this.#places.values()].reduce((sum, places) => sum + places.length, 0);
   }
@@ -64,7 +63,7 @@ export class LiveSound {
     else places.splice(at, 1);
   }
 
-  /** Landmarks of this kind: the call's own with their hops, and the newest of the others. */
+  /** Finds landmarks with this hash: the call's own with their hops, and the newest ones of other calls. */
   find(
     hash: number,
     call: LiveCall,

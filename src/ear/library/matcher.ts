@@ -1,11 +1,11 @@
 import { hopsOf } from '../signal/units.js';
 
-/** So many time-distinct landmarks must agree on one place in a recording within the window: heard before. */
+/** This many landmarks at different times must agree on one place in a recording, within the window, for a match. */
 const VOTES = 6;
-/** Once known, fewer keep it so. */
+/** A match continues with fewer. */
 const VOTES_TO_STAY = 3;
 const WINDOW_HOPS = hopsOf(1500);
-/** A known recording pauses between sentences; it stays known so long without a vote. */
+/** Recordings pause between sentences, so a match survives this long without a vote. */
 const LINGER_HOPS = hopsOf(750);
 const SWEEP_HOPS = hopsOf(500);
 
@@ -15,12 +15,12 @@ interface Place {
 }
 
 export interface Match {
-  /** First agreeing landmark, in hops of the call. */
+  /** The first agreeing landmark, in hops of the call. */
   readonly sinceHop: number;
   readonly throughHop: number;
-  /** Where it was heard before: add to a hop of the call to get its place on the library's time line. */
+  /** Add to a hop of the call to get its place on the library's timeline, where it was heard before. */
   readonly offset: number;
-  /** Landmarks that agreed over the whole match. */
+  /** How many landmarks agreed over the whole match. */
   readonly votes: number;
 }
 
@@ -30,9 +30,9 @@ export class Matcher {
   #match: Match | undefined;
   #lastSweep = 0;
 
-  /** `hop`: of the call; `knownHop`: where the same landmark lies on the library's time line. */
+  /** `hop` is the call's; `knownHop` is the same landmark's place on the library's timeline. */
   vote(hop: number, knownHop: number): void {
-    // Two hops share a place, since sound seldom falls on the grid as it did before.
+    // Two hops share a key, since a repeat rarely lines up with the same hop boundaries.
     const key = (knownHop - hop) >> 1;
     const place = this.#places.get(key);
     if (place === undefined) this.#places.set(key, { hops: [hop] });
@@ -40,7 +40,7 @@ export class Matcher {
     this.#weigh(key, hop);
   }
 
-  /** The recording that is playing now, if it is known. */
+  /** The match with the recording that is playing now, if it is known. */
   now(hop: number): Match | undefined {
     if (hop - this.#lastSweep >= SWEEP_HOPS) this.#sweep(hop);
     if (this.#match !== undefined && hop - this.#match.throughHop > LINGER_HOPS) this.#match = undefined;

@@ -7,39 +7,39 @@ import type { LiveCall } from './live.js';
 import { type Match, Matcher } from './matcher.js';
 import { Repeats } from './repeats.js';
 
-/** What was heard less than this ago is the same sound still, not a repetition. */
+/** Sound heard less than this ago is still the same sound, not a repetition. */
 const REPEAT_HOPS = hopsOf(4000);
-/** Within a call that is not yet learnt from, only a long repetition counts: a person may say “hello?” twice. */
+/** Within a call that has not been learned yet, only a long repetition counts: a person may say “hello?” twice. */
 const OWN_MATCH_HOPS = hopsOf(2500);
-/** Unlearnt audio is kept no longer than this: an announcement is shorter. */
+/** Unlearned sound is kept no longer than this; announcements are shorter. */
 const PENDING_HOPS = hopsOf(120_000);
-/** Two calls that share so much hear a recording, whatever it was taken for before; less is shared by chance. */
+/** Two calls that share this much hear a recording, whatever it was taken for before; less is shared by chance. */
 const CERTAIN_HOPS = hopsOf(1500);
-/** Places shared with another call belong together unless they lie further apart than this. */
+/** Shared stretches closer together than this are one. */
 const JOIN_HOPS = hopsOf(1000);
-/** Landmarks are counted into heard time by blocks of this length. */
+/** Heard time is counted in blocks of this length. */
 const BLOCK_HOPS = 8;
 
 interface Pending extends Landmark {
-  /** Add to the hop to get the place where it was known before; undefined: it is new. */
+  /** Add to the hop to get the place where it was heard before; undefined when it is new. */
   readonly knownAt: number | undefined;
 }
 
-/** A stretch of this call, in hops, that another call hears too, later than this one. */
+/** A stretch of this call, in hops, that another call hears later. */
 export interface Elsewhere {
   readonly sinceHop: number;
   readonly throughHop: number;
 }
 
-/** A slab of the library's time line: its first place, and the hop of the call that lies there. */
+/** A slab of the library's timeline: its first place, and the call's hop there. */
 interface Slab {
   readonly place: number;
   readonly hop: number;
 }
 
 /**
- * One call's side of the library: recognises what is heard, and keeps it back until the far side has shown
- * itself to be a machine. What led to a person never gets further than here.
+ * One call's view of the library: recognizes sound, and holds it back until the far side has proved to be a machine.
+ * What a person said never gets past this point.
  */
 export class Memory implements LiveCall {
   readonly #finder = new LandmarkFinder();
@@ -47,19 +47,19 @@ export class Memory implements LiveCall {
   readonly #fromLibrary = new Matcher();
   readonly #fromOwn = new Matcher();
   #pending: Pending[] = [];
-  /** Newest last; pending sound lies in the last two. */
+  /** Newest last; pending sound is in the last two. */
   #slabs: Slab[] = [];
   #lastBlock = -1;
   #machineThroughHop = -1;
   #elsewhere: Elsewhere | undefined;
-  /** While the menu is walked: what it says again. */
+  /** Set during the menu: finds what the menu repeats. */
   #repeats: Repeats | undefined = new Repeats();
 
   constructor(library: Library) {
     this.#library = library;
   }
 
-  /** A moment that is neither recognised nor learnt. */
+  /** Skips a moment: it is neither recognized nor learned. */
   pass(): void {
     this.#finder.pass();
   }
@@ -93,7 +93,7 @@ export class Memory implements LiveCall {
     if ((this.#pending[0]?.hop ?? hop) < hop - PENDING_HOPS) this.#drop(hop - PENDING_HOPS / 2);
   }
 
-  /** Where a hop of the call lies on the library's time line. */
+  /** The place of a hop of the call on the library's timeline. */
   placeOf(hop: number): number {
     const slab = this.#slabs.findLast((each) => each.hop <= hop);
     if (slab !== undefined && hop - slab.hop < SLAB_HOPS) return slab.place + hop - slab.hop;
@@ -104,7 +104,7 @@ export class Memory implements LiveCall {
     return place;
   }
 
-  /** What this call heard and another one hears now, later. */
+  /** The stretch of this call that another call is hearing now, later. */
   get elsewhere(): Elsewhere | undefined {
     return this.#elsewhere;
   }
@@ -125,7 +125,7 @@ export class Memory implements LiveCall {
     if (slab !== undefined && slab.call !== this) slab.call.heardElsewhere(place + slab.toHop);
   }
 
-  /** The recording that plays now, if it was heard before. */
+  /** The match with the recording that plays now, if it was heard before. */
   match(hop: number): Match | undefined {
     const own = this.#fromOwn.now(hop);
     return (
@@ -134,14 +134,14 @@ export class Memory implements LiveCall {
     );
   }
 
-  /** The far side was a machine up to this hop: that goes into the library, but for the last 4 s, which follow. */
+  /** The far side was a machine through this hop. The library learns the sound up to here, with a delay of 4 s. */
   release(throughHop: number): void {
     this.#machineThroughHop = Math.max(this.#machineThroughHop, throughHop);
   }
 
   /**
-   * What was heard in a stretch of the call was a recording, a person says: it is kept and named at once. Undefined when
-   * there was no sound to keep. Where most of it had been known before, that place gets the name.
+   * A person says that a stretch of the call was a recording: learns and names it right away. If most of it was known
+   * before, the known place gets the name. Undefined when there was no sound to learn.
    */
   teach(fromHop: number, throughHop: number, kind: RecordingKind, title?: string): Recording | undefined {
     const inside = this.#pending.filter(({ hop }) => hop >= fromHop && hop <= throughHop);
@@ -157,29 +157,32 @@ export class Memory implements LiveCall {
     return this.#library.name(Math.min(...places), Math.max(...places), kind, title);
   }
 
-  /** What was taught as a recording went on up to this hop. */
+  /** A recording that was taught continued through this hop. */
   extend(recordingId: string, throughHop: number): void {
     this.release(throughHop);
     this.#library.extend(recordingId, this.placeOf(throughHop));
   }
 
-  /** The call is over: what was released is learnt to its end, the rest is forgotten. */
+  /** The call is over: learns everything released, and forgets the rest. */
   finish(): void {
     this.#learn(this.#machineThroughHop);
     this.forget();
   }
 
-  /** The far end is gone, and who spoke last may have been a person: it is a recording only if a later call hears the same. */
+  /**
+   * The far end hung up, and the last speaker may have been a person. It was a recording only if a later call hears the
+   * same.
+   */
   leaveUnsure(): void {
     this.#library.keepUnsure(this);
   }
 
-  /** Whether the words of the menu that are heard now were heard on this call before. */
+  /** Whether the menu is repeating something it said earlier on this call. */
   heardAgain(hop: number): boolean {
     return this.#repeats?.now(hop) ?? false;
   }
 
-  /** The menu is walked (or no longer): only there it matters whether something is said again. */
+  /** Turns the search for repetitions on or off; they matter only in the menu. */
   follow(menu: boolean): void {
     this.#repeats = menu ? (this.#repeats ?? new Repeats()) : undefined;
   }
@@ -198,7 +201,7 @@ export class Memory implements LiveCall {
     this.#drop(until + 1);
   }
 
-  /** Forgets what has not been released. */
+  /** Forgets everything that has not been released. */
   forget(): void {
     this.#learn(this.#machineThroughHop);
     this.#drop(Number.POSITIVE_INFINITY);

@@ -4,23 +4,26 @@ import type { Library } from './library.js';
 import type { Match } from './matcher.js';
 import type { Named } from './names.js';
 
-/** A taught recording is believed after this: its kind may decide over the call. */
+/** A match with a named recording is believed after this, since its kind may decide what happens to the call. */
 const BELIEVED_HOPS = hopsOf(700);
-/** Its end counts as reached when it was still recognised so shortly before: landmarks need sound, and recordings fade out. */
+/**
+ * Its end counts as reached if it was still recognized this shortly before: landmarks need sound, and recordings fade
+ * out.
+ */
 const SEEN_BEFORE_END_HOPS = hopsOf(1500);
 
 export interface Followed {
   readonly recording: Recording;
   readonly sinceHop: number;
-  /** It has just been recognised, or has just been said to its end. */
+  /** Whether the recording was just recognized, or just ended. */
   readonly reached: 'start' | 'end';
 }
 
-/** Follows the taught recording that plays now, and tells once that it began and once that it ended. */
+/** Follows the named recording that is playing, and reports once that it began and once that it ended. */
 export class NamedFollower {
   readonly #library: Library;
   #named: Named | undefined;
-  /** The one told last, where it lay; while it fades out it may still be recognised. */
+  /** The one reported last, at its place; it may still be recognized while it fades out. */
   #last: Named | undefined;
   #offset = 0;
   #seenHop = 0;
@@ -34,7 +37,7 @@ export class NamedFollower {
     const told: Followed[] = [];
     if (match !== undefined && match.throughHop - match.sinceHop >= BELIEVED_HOPS) {
       const named = this.#library.namedAt(match.offset + match.throughHop);
-      // Said again from the start it is heard anew, though it is the same.
+      // A replay from the start is reported again, although it is the same recording.
       const again = named?.recording.id === this.#last?.recording.id && Math.abs(match.offset - this.#offset) > 8;
       if (named !== undefined && (named.recording.id !== this.#last?.recording.id || again)) {
         this.#named = named;

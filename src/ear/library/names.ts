@@ -3,7 +3,7 @@ import { SLAB_HOPS, type Slab } from '../signal/slabs.js';
 import { HOP_MS } from '../signal/units.js';
 import { covered, type NamedPart } from './library-part.js';
 
-/** A named stretch of the time line. */
+/** A named stretch of the timeline. */
 export interface Named {
   readonly fromPlace: number;
   readonly throughPlace: number;
@@ -15,13 +15,13 @@ interface Entry extends Named {
   readonly taughtAt: number;
 }
 
-/** The recordings of a destination that have a name. */
+/** The named recordings of a destination. */
 export class Names {
   #entries: Entry[] = [];
-  /** Ids of those the other processes do not know yet. */
+  /** Ids that other processes do not know yet. */
   readonly #news = new Set<string>();
 
-  /** Names a stretch of a slab; a stretch that it covers by more than half gives way. */
+  /** Names a stretch of a slab; replaces a name it covers by more than half. */
   name(
     slab: Slab,
     fromPlace: number,
@@ -38,12 +38,12 @@ export class Names {
     return recording;
   }
 
-  /** The named recording that lies there. */
+  /** The named recording at a place. */
   at(place: number): Named | undefined {
     return this.#entries.find(({ fromPlace, throughPlace }) => place >= fromPlace && place <= throughPlace);
   }
 
-  /** Says what a recording is; false when it is not known. */
+  /** Changes a recording's kind or title; false when it is not known. */
   relabel(id: string, taughtAt: number, kind: RecordingKind, title?: string): boolean {
     const entry = this.#entries.find(({ recording }) => recording.id === id);
     if (entry === undefined) return false;
@@ -53,7 +53,7 @@ export class Names {
     return true;
   }
 
-  /** A recording turns out to go on up to a place. */
+  /** Extends a recording to a later end. */
   extend(id: string, taughtAt: number, throughPlace: number): void {
     const entry = this.#entries.find(({ recording }) => recording.id === id);
     if (entry === undefined) return;
@@ -64,7 +64,7 @@ export class Names {
     this.#news.add(id);
   }
 
-  /** A named recording is heard again, and its place of old will be forgotten: it moves to the new one. */
+  /** A named recording was heard again, and its old place is about to be dropped: moves it to the new place. */
   move(named: Named, slab: Slab, byPlaces: number): void {
     const entry = this.#entries.find(({ recording }) => recording.id === named.recording.id);
     if (entry === undefined) return;
@@ -75,7 +75,7 @@ export class Names {
     this.#news.add(named.recording.id);
   }
 
-  /** Takes in a name from another process; the later of two counts. */
+  /** Adds a name from another process; of two names for one recording, the later wins. */
   take(slab: Slab, { id, from, through, kind, title, seconds, taughtAt }: NamedPart): void {
     const known = this.#entries.find(({ recording }) => recording.id === id);
     if (known !== undefined && known.taughtAt > taughtAt) return;
@@ -92,7 +92,7 @@ export class Names {
     return this.#entries.map(partOf);
   }
 
-  /** Those the other processes do not know yet; they are taken to know them from now on. */
+  /** Names that other processes do not know yet. Returning them marks them as sent. */
   news(): readonly NamedPart[] {
     const news = this.#entries.filter(({ recording }) => this.#news.has(recording.id)).map(partOf);
     this.#news.clear();

@@ -2,17 +2,17 @@ import { hopsOf } from '../signal/units.js';
 import type { Landmark } from './landmarks.js';
 import { Matcher } from './matcher.js';
 
-/** What was heard less than this ago is the same sound still, not a repetition. */
+/** Sound heard less than this ago is still the same sound, not a repetition. */
 const REPEAT_HOPS = hopsOf(4000);
 /** A menu that repeats itself does so within this. */
 const KEPT_HOPS = hopsOf(120_000);
-/** So long the same words must have been heard to count: a shorter stretch may agree by chance. */
+/** A repetition counts after this long; shorter stretches may agree by chance. */
 const SAME_HOPS = hopsOf(800);
 const SWEEP_HOPS = hopsOf(5000);
 
 /**
- * Whether a menu says what it said earlier on this very call. It looks at the call alone: what the library knows may lie
- * in several places there, and of them one hearing matches this and the next another.
+ * Detects whether a menu repeats what it said earlier on this call. It looks at this call alone: in the library the
+ * same words may have several places, and one hearing matches this place, the next another.
  */
 export class Repeats {
   readonly #heard = new Map<number, number[]>();
@@ -31,7 +31,7 @@ export class Repeats {
     if (hop - this.#sweptHop >= SWEEP_HOPS) this.#sweep(hop);
   }
 
-  /** The words that are heard now were heard before. */
+  /** Whether the words heard now were heard before. */
   now(hop: number): boolean {
     const match = this.#matcher.now(hop);
     return match !== undefined && match.throughHop - match.sinceHop >= SAME_HOPS;

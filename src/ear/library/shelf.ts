@@ -1,8 +1,8 @@
 const BUCKETS = 1 << 18;
-/** A hum or a drum machine fills one bucket with thousands of equal landmarks; only the newest so many are looked at. */
+/** A hum or a drum machine fills one bucket with thousands of equal landmarks, so only the newest ones are checked. */
 const WALK = 40;
 
-/** Landmarks under their hashes, in flat arrays: a quarter of a million objects would cost ten times the memory. */
+/** Landmarks by hash, in flat arrays: a quarter of a million objects would take ten times the memory. */
 export class Shelf {
   readonly #heads = new Int32Array(BUCKETS).fill(-1);
   #hashes = new Int32Array(4096);
@@ -31,7 +31,7 @@ export class Shelf {
     }
   }
 
-  /** Those added from a count on, in the order they were. */
+  /** Visits the landmarks from an index on, in the order they were added. */
   from(index: number, each: (hash: number, place: number) => void): void {
     for (let at = index; at < this.#size; at++) each(this.#hashes[at] ?? 0, this.#places[at] ?? 0);
   }

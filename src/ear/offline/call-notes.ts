@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { CallNotes } from './hear-file.js';
 
-/** What lies beside a WAV file is not what it should be; the message says what, and what to do. */
+/** The notes next to a WAV file are invalid; the message says why and what to do. */
 export class CallNotesError extends Error {
   override readonly name = 'CallNotesError';
 }
@@ -37,8 +37,8 @@ const notes = z.object(
 const EXAMPLE = '{"keys":[{"t_ms":4200,"digit":"1"}],"menu_done_ms":31000,"handed_over_ms":184000}';
 
 /**
- * Reads what the bot would know of a call from the file beside its WAV: `call.json` (or `call.wav.json`) for `call.wav`.
- * Nothing is known where there is none. Throws a `CallNotesError`.
+ * Reads what the bot would know about a call besides its sound, from the file next to its WAV: `call.json` (or
+ * `call.wav.json`) for `call.wav`. Without such a file, nothing is known. Throws a `CallNotesError`.
  */
 export function readCallNotes(wavFile: string): CallNotes {
   const file = [`${wavFile.replace(/\.wav$/i, '')}.json`, `${wavFile}.json`].find((each) => existsSync(each));
@@ -47,11 +47,11 @@ export function readCallNotes(wavFile: string): CallNotes {
     return parseCallNotes(readFileSync(file, 'utf8'));
   } catch (error) {
     const found = error instanceof SyntaxError ? 'this is not JSON' : error instanceof Error ? error.message : '';
-    throw new CallNotesError(`${file}: ${found}. It must look like ${EXAMPLE}; correct it, or take it away.`);
+    throw new CallNotesError(`${file}: ${found}. It must look like ${EXAMPLE}. Correct the file or remove it.`);
   }
 }
 
-/** The same of the file's text. Throws an error whose message says what is wrong. */
+/** Parses the text of such a file. Throws an error whose message says what is wrong. */
 export function parseCallNotes(text: string): CallNotes {
   const read = notes.safeParse(JSON.parse(text));
   if (!read.success) throw new Error([...new Set(read.error.issues.map(({ message }) => message))].join(', '));

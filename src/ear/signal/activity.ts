@@ -1,29 +1,29 @@
 import type { Frame } from './spectrum.js';
 import { hopsOf } from './units.js';
 
-/** A hop this much over the line's own noise is sound. */
+/** A hop counts as sound when it is this much louder than the line's own noise. */
 const OVER_FLOOR_DB = 9;
-/** Quieter than this nobody on a telephone can make out words. */
+/** Below this, nobody on a phone could make out words. */
 const QUIETEST_SOUND_DB = -52;
-/** Noise louder than this is not taken for the line's own; whether it is noise is then the front end's to say. */
+/** Noise louder than this is not treated as the line's floor; the front end decides whether it is noise. */
 const LOUDEST_FLOOR_DB = -38;
-/** The floor is the quietest moment of the last 4 s, in slots of half a second: speech always leaves one. */
+/** The floor is the quietest moment of the last 4 s, kept in half-second slots: speech always leaves one. */
 const SLOT_HOPS = hopsOf(500);
 const SLOTS = 8;
-/** Levels are averaged over three hops, or one click would be sound and one lost packet a pause. */
+/** Levels are averaged over three hops, so that one click is not sound and one lost packet is not a pause. */
 const SMOOTH = 1 / 3;
-/** Closer than this, two sounds are one (stops inside words last up to 150 ms). */
+/** Two sounds closer together than this count as one (stops inside words last up to 150 ms). */
 const JOIN_HOPS = hopsOf(300);
 
-/** Whether there is sound at all, by level alone. */
+/** Detects whether there is any sound, by level alone. */
 export class Activity {
   readonly #slots: number[] = [];
   #slotLowest = 0;
   #slotHops = 0;
   #smooth = -90;
-  /** Last hop with sound; −1 before the first. */
+  /** The last hop with sound; −1 before the first. */
   lastHop = -1;
-  /** First hop of the sound that is heard now or was heard last. */
+  /** The first hop of the current sound, or of the most recent one. */
   onsetHop = -1;
   active = false;
 

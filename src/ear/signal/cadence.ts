@@ -1,31 +1,32 @@
 import type { Tone, ToneKind } from './tones.js';
 import { HOP_MS, hopsOf, seconds } from './units.js';
 
-/** What the network's signals say, once their frequencies and their rhythm agree. */
+/** A network signal, recognized once both its frequencies and its rhythm fit. */
 export interface Signal {
   readonly heard: 'ringback' | 'busy' | 'tone';
   readonly sinceHop: number;
   readonly reason: string;
 }
 
-/** Shorter bursts are chance, in speech or music. */
+/** Shorter bursts occur by chance in speech and music. */
 const SHORTEST_BURST_HOPS = hopsOf(150);
-/** A gap so long ends a burst; blocks of the tone finder are 64 ms. */
+/** A gap this long ends a burst; the tone finder works in blocks of 64 ms. */
 const GAP_HOPS = hopsOf(100);
-/** So long a burst is told at once: network ringback is 2 s on; a held key or a fax does not stop. */
+/** A burst this long is reported right away: network ringback is 2 s on, and a held key or a fax does not stop. */
 const TOLD_AFTER_HOPS: Record<Exclude<ToneKind, 'busy' | 'special'>, number> = {
   ringback: hopsOf(350),
   dtmf: hopsOf(400),
   fax: hopsOf(450),
   dial: hopsOf(1000),
 };
-/** Busy is 0.5 s on and off, reorder 0.25 s: the second burst must begin within this; unbroken it is told after 2 s. */
+/** Busy is 0.5 s on and off, reorder 0.25 s. The second burst must begin within this period. */
 const BUSY_PERIOD_HOPS = hopsOf(1300);
+/** A busy tone without breaks is reported after this. */
 const BUSY_UNBROKEN_HOPS = hopsOf(2000);
-/** The three special information tones, lowest first, 276 or 380 ms each. */
+/** The upper frequency limits of the three special information tones, lowest first; each lasts 276 or 380 ms. */
 const SPECIAL_STEPS_HZ = [1000, 1500, 1800] as const;
 const SPECIAL_WITHIN_HOPS = hopsOf(1500);
-/** A tone's own pauses: silence is no news until they have passed (ringback is 4 s off). */
+/** Silence within a tone's own rhythm is not reported until this has passed (ringback is 4 s off). */
 const PAUSE_HOPS = { ringback: hopsOf(5000), busy: hopsOf(1500), tone: hopsOf(3500) } as const;
 
 interface Burst {
@@ -39,7 +40,7 @@ export class Cadence {
   #bursts: Burst[] = [];
   #last: { readonly heard: Signal['heard']; readonly hop: number } | undefined;
 
-  /** Takes the tone of one tick; gives a signal at every tick at which one is certain. */
+  /** Takes one tick's tone. Returns a signal at every tick where one is certain. */
   push(hop: number, tone: Tone | undefined): Signal | undefined {
     if (tone !== undefined) {
       const burst = this.#burst;
@@ -53,7 +54,7 @@ export class Cadence {
     return signal;
   }
 
-  /** Whether a quiet moment belongs to the rhythm of the tone last heard. */
+  /** Whether silence now would still be part of the last tone's rhythm. */
   pausing(hop: number): boolean {
     return this.#last !== undefined && hop - this.#last.hop <= PAUSE_HOPS[this.#last.heard];
   }

@@ -1,33 +1,34 @@
 import { HOP_MS, SAMPLES_PER_S } from './units.js';
 
-/** Audio that was not heard, before a hop. */
+/** A stretch of audio that was skipped just before a hop. */
 interface Gap {
   readonly hop: number;
-  /** All that was not heard up to there, in ms. */
+  /** All audio skipped up to there, in ms. */
   readonly missedMs: number;
 }
 
 /**
- * What the hops of a call are in ms of its audio. They differ once audio was passed over: the chain hears what is before and what is
- * after it as one, since a gap would sound like somebody who waits for an answer, and here the time goes on.
+ * Converts between hops and ms of the call's audio. The two drift apart once audio is skipped: the processing chain
+ * joins what comes before and after, because a gap would sound like somebody waiting for an answer, but the call's time
+ * goes on.
  */
 export class CallTime {
   readonly #gaps: Gap[] = [];
 
-  /** So many samples before this hop are not heard. */
+  /** Records that this many samples were skipped before the hop. */
   pass(hop: number, samples: number): void {
     const missedMs = this.#missedAt(hop) + (samples * 1000) / SAMPLES_PER_S;
-    // What goes on unheard for an hour is one gap.
+    // Merge with the gap at the same hop: an hour of skipped audio is one gap, not thousands.
     if (this.#gaps.at(-1)?.hop === hop) this.#gaps.pop();
     this.#gaps.push({ hop, missedMs });
   }
 
-  /** Milliseconds of the call's audio at the start of a hop. */
+  /** The hop's start, in ms of the call's audio. */
   msOf(hop: number): number {
     return Math.round(hop * HOP_MS + this.#missedAt(hop));
   }
 
-  /** The hop that was heard at a moment of the call's audio; within what was not heard, the first after it. */
+  /** The hop at a time in ms of the call's audio; for skipped audio, the first hop after it. */
   hopAt(ms: number): number {
     const next = this.#gaps.findIndex(({ hop, missedMs }) => hop * HOP_MS + missedMs > ms);
     const before = this.#gaps.at(next < 0 ? -1 : next - 1);

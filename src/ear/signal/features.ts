@@ -5,19 +5,22 @@ import { BIN_HZ, BINS } from './units.js';
 export const BANDS = 20;
 const LOWEST_HZ = 200;
 const HIGHEST_HZ = 3500;
-/** Bins of the telephone band; outside it there is only the line's own noise. */
+/** Bins of the telephone band; outside it there is only line noise. */
 const LOW_BIN = Math.round(LOWEST_HZ / BIN_HZ);
 const HIGH_BIN = Math.round(HIGHEST_HZ / BIN_HZ);
 const BIN_COUNT = HIGH_BIN - LOW_BIN + 1;
-/** Peaks weaker than the strongest by more than this are noise. */
+/** Peaks this far below the strongest one are noise. */
 const PEAK_RANGE_DB = 30;
-/** A partial of held music is still there after these times; a voice's harmonics above 500 Hz have moved. */
+/** A partial of sustained music is still there after these times, while a voice's harmonics above 500 Hz have moved. */
 const SHORT_HOLD_HOPS = 6;
 const LONG_HOLD_HOPS = 15;
-/** Levels are told against the loudest band of late, which sinks so fast; nothing then depends on the line's gain. */
+/**
+ * Levels are relative to the loudest recent band, which decays by this much per hop, so the line's gain does not
+ * matter.
+ */
 const LOUDEST_SINKS_DB = 0.03;
 const QUIETEST_LOUDEST_DB = -40;
-/** The network likes numbers of about one. */
+/** Scales inputs to about one, the range the network was trained on. */
 const DB_SCALE = 15;
 
 const mel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
@@ -27,10 +30,13 @@ const BAND_OF_BIN = Int8Array.from({ length: BINS }, (_, bin) => {
 });
 const BINS_OF_BAND = Float64Array.from({ length: BANDS }, (_, band) => BAND_OF_BIN.filter((b) => b === band).length);
 
-/** How many numbers a hop has: its bands, then what `push` lists. */
+/** Numbers per hop: the bands, then the values `push` adds. */
 export const FEATURES = BANDS + 8;
 
-/** What one hop sounds like, in numbers the front end's network takes in: the spectrum's shape, and what parts voices from instruments. */
+/**
+ * Describes one hop in the numbers the front end's network takes: the shape of the spectrum, and what sets voices apart
+ * from instruments.
+ */
 export class Features {
   readonly #bandSums = new Float64Array(BANDS);
   readonly #bandsDb = new Float64Array(BANDS);
@@ -40,7 +46,7 @@ export class Features {
   #held = 0;
   #heldLong = 0;
   #hops = 0;
-  /** The numbers of the newest hop. */
+  /** The newest hop's numbers. */
   readonly values = new Float64Array(FEATURES);
 
   push(frame: Frame): void {
@@ -55,7 +61,7 @@ export class Features {
     out[n++] = 2 * this.#held - 1;
     out[n++] = 2 * this.#heldLong - 1;
     out[n++] = 2 * frame.periodicity - 1;
-    // Lags of 20–100 samples; of no meaning where there is hardly a period.
+    // Lags run from 20 to 100 samples; they mean nothing where there is hardly any periodicity.
     out[n++] = frame.periodicity > 0.4 ? Math.log2(frame.periodSamples / 45) : 0;
     this.#hops++;
   }
@@ -95,7 +101,7 @@ export class Features {
     return { tilt: 4.3429 * Math.log(high / low), flatness: logSum / BIN_COUNT - meanDb, flux: flux / BANDS };
   }
 
-  /** Which share of the spectrum's peaks was there a tenth and a quarter of a second ago. */
+  /** The share of the spectrum's peaks that was already there 0.1 s and 0.25 s ago. */
   #heldPeaks(): void {
     const span = LONG_HOLD_HOPS + 1;
     const now = (this.#peaks[this.#hops % span] ?? new Uint8Array(BINS)).fill(0);

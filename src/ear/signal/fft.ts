@@ -1,9 +1,9 @@
 /**
  * The spectrum of real samples: one complex transform of half the size (even samples as real parts, odd ones as
- * imaginary), then taken apart. Tables and work space are made once.
+ * imaginary parts), then separated. Tables and buffers are allocated once.
  */
 export class RealFft {
-  /** Real and imaginary parts of lines 0 to size / 2, valid until the next transform. */
+  /** Real and imaginary parts of bins 0 to size / 2, valid until the next transform. */
   readonly re: Float64Array;
   readonly im: Float64Array;
   readonly #half: number;
@@ -33,7 +33,7 @@ export class RealFft {
     this.#takeApart();
   }
 
-  /** Puts the samples in bit-reversed order, and does the first two stages on the way: their factors are 1 and −i. */
+  /** Puts the samples in bit-reversed order and does the first two stages along the way: their factors are 1 and −i. */
   #deal(samples: Float64Array): void {
     const { re, im } = this;
     const reversed = this.#reversed;
@@ -64,7 +64,7 @@ export class RealFft {
   #stage(reach: number): void {
     const { re, im } = this;
     const half = this.#half;
-    // The tables are those of the whole size.
+    // The tables are for the full size.
     const step = half / reach;
     for (let k = 0; k < reach; k++) {
       const c = this.#cos[k * step] ?? 0;

@@ -1,26 +1,26 @@
 import { hopsOf } from './units.js';
 
-/** A call writes to the library's time line in slabs of its own, so that lines heard at once do not mix. */
+/** Each call writes to the library's timeline in slabs of this length, so that simultaneous lines do not mix. */
 export const SLAB_HOPS = hopsOf(300_000);
 
-/** One stretch of the time line, which is this process's own; the id is the same in every process. */
+/** A stretch of the timeline. Its position differs from process to process; its id does not. */
 export interface Slab {
   readonly id: string;
   readonly start: number;
-  /** Reserved by a call of this process: what lies there is news to the others. */
+  /** Reserved by a call in this process, so other processes do not have its content yet. */
   readonly own: boolean;
-  /** The generation its first landmark belongs to; undefined while there is none. */
+  /** The generation of its first landmark; undefined while it has none. */
   generation: number | undefined;
-  /** When any of it was heard last, in days. */
+  /** The day any of it was last heard (days since 1970). */
   day: number;
 }
 
-/** Which stretches of the time line come from where. */
+/** Maps stretches of the timeline to their slabs. */
 export class Slabs {
   readonly #slabs: Slab[] = [];
   readonly #byId = new Map<string, Slab>();
 
-  /** The next free stretch. */
+  /** Reserves the next free stretch. */
   reserve(id: string, own: boolean, day: number): Slab {
     const slab: Slab = { id, start: this.#slabs.length * SLAB_HOPS, own, generation: undefined, day };
     this.#slabs.push(slab);

@@ -1,35 +1,36 @@
 import { RealFft } from './fft.js';
 import { BINS, HOP_SAMPLES, WINDOW_SAMPLES } from './units.js';
 
-/** Below this a level is not told apart from digital silence. */
+/** Levels below this are treated as digital silence. */
 export const QUIETEST_DB = -90;
 
 /** One hop of audio and the spectrum of the window that ends with it. */
 export interface Frame {
-  /** Number of the hop, from 0 at the first sample heard. */
+  /** The hop's number; 0 starts at the first sample heard. */
   readonly hop: number;
-  /** Level of the hop's own 16 ms, in dB below full scale. */
+  /** Level of this hop's 16 ms, in dB relative to full scale. */
   readonly levelDb: number;
-  /** Power by spectral line; valid only until the next frame. */
+  /** Power per bin; valid only until the next frame. */
   readonly power: Float64Array;
-  /** Strength (0–1) and lag in samples of the strongest period between 80 and 400 Hz. */
+  /** Strength (0–1) of the strongest period between 80 and 400 Hz. */
   readonly periodicity: number;
+  /** That period's lag, in samples. */
   readonly periodSamples: number;
-  /** The hop's own samples; valid only until the next frame. */
+  /** This hop's samples; valid only until the next frame. */
   readonly samples: Float64Array;
 }
 
 const SHORTEST_PERIOD = 20; // 400 Hz, a high voice
 const LONGEST_PERIOD = 100; // 80 Hz, a low voice
 
-/** Cuts audio of arbitrary chunk lengths into frames. */
+/** Cuts audio that arrives in chunks of any length into frames. */
 export class Framer {
   readonly #fft = new RealFft(WINDOW_SAMPLES);
   readonly #shape = Float64Array.from(
     { length: WINDOW_SAMPLES },
     (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / WINDOW_SAMPLES),
   );
-  /** What the window's own shape does to a period of each lag; divided out, or long periods look weak. */
+  /** The window's own autocorrelation at each lag; divided out, because otherwise long periods would look weak. */
   readonly #shapeCorrelation: Float64Array;
   readonly #window = new Float64Array(WINDOW_SAMPLES);
   readonly #shaped = new Float64Array(WINDOW_SAMPLES);
@@ -78,8 +79,8 @@ export class Framer {
     for (let i = 0; i < WINDOW_SAMPLES; i++) shaped[i] = (this.#window[i] ?? 0) * (this.#shape[i] ?? 0);
     this.#fft.transform(shaped);
     for (let i = 0; i < BINS; i++) power[i] = (re[i] ?? 0) ** 2 + (im[i] ?? 0) ** 2;
-    // The spectrum's own transform is the autocorrelation. It wraps round at the window's length, which harms
-    // lags up to 100 of 512 little, since the window is near zero at its ends.
+    // Transforming the power spectrum gives the autocorrelation. It wraps around at the window's length (512), which
+    // does little harm for lags up to 100 because the window is near zero at its ends.
     shaped[0] = power[0] ?? 0;
     shaped[BINS] = 0;
     for (let i = 1; i < BINS; i++) {

@@ -1,6 +1,6 @@
 import { HOP_SAMPLES, SAMPLES_PER_S } from './units.js';
 
-/** Signals of the network, told by their frequencies alone. */
+/** Network signals, identified by frequency alone. */
 export type ToneKind = 'ringback' | 'busy' | 'special' | 'dtmf' | 'fax' | 'dial';
 
 export interface Tone {
@@ -8,15 +8,18 @@ export interface Tone {
   readonly hertz: number;
 }
 
-/** Four hops: 16 Hz resolution, enough to part 440 from 480. */
+/** Four hops give 16 Hz resolution, enough to tell 440 Hz from 480 Hz. */
 const BLOCK_SAMPLES = 4 * HOP_SAMPLES;
-/** This share of a block's energy must lie on the tone's own frequencies; speech and music reach it only by chance. */
+/** The share of a block's energy that must lie on the tone's frequencies; speech and music reach it only by chance. */
 const PURE_SHARE = 0.8;
-/** Of two frequencies the weaker carries at least this share of the pair (twist up to about 9 dB). */
+/** In a pair, the weaker frequency must carry at least this share of the energy (a twist of up to about 9 dB). */
 const WEAKER_SHARE = 0.11;
 const AUDIBLE_DB = -50;
 
-/** ITU-T E.180 / ANSI T1.401 (North America); DTMF Q.23; special information tones E.180; fax T.30. */
+/**
+ * Sources: ITU-T E.180 and ANSI T1.401 (North America); Q.23 for DTMF; E.180 for special information tones; T.30 for
+ * fax.
+ */
 const PAIRS: readonly (readonly [ToneKind, number, number])[] = [
   ['ringback', 440, 480],
   ['busy', 480, 620],
@@ -40,8 +43,8 @@ const RECURSIONS = Float64Array.from(FREQUENCIES, (hertz) => 2 * Math.cos((2 * M
 const PLACES = new Map(FREQUENCIES.map((hertz, place) => [hertz, place]));
 
 /**
- * Goertzel's recursion: energy of `samples` on each of the frequencies, as a share of a pure tone's, into `out`. Two at
- * a time: a step of one must wait for its last, and the processor does the other's meanwhile.
+ * Goertzel's algorithm: writes to `out` the energy of `samples` at each frequency, as a share of a pure tone's. It runs
+ * two frequencies at a time because each step depends on the one before, and the processor can interleave two chains.
  */
 function energies(samples: Float64Array, out: Float64Array): void {
   for (let at = 0; at < RECURSIONS.length; at += 2) {
@@ -65,14 +68,14 @@ function energies(samples: Float64Array, out: Float64Array): void {
   }
 }
 
-/** Names the tone in blocks of four hops. */
+/** Identifies the tone in each block of four hops. */
 export class ToneFinder {
   readonly #block = new Float64Array(BLOCK_SAMPLES);
   readonly #energies = new Float64Array(FREQUENCIES.length);
   #hops = 0;
   #now: Tone | undefined;
 
-  /** Takes one hop; returns the tone of the last whole block. */
+  /** Takes one hop; returns the tone of the last complete block. */
   push(samples: Float64Array): Tone | undefined {
     this.#block.set(samples, this.#hops * HOP_SAMPLES);
     this.#hops = (this.#hops + 1) % 4;

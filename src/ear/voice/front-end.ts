@@ -3,17 +3,17 @@ import type { Frame } from '../signal/spectrum.js';
 import { FRONT_END_MODEL } from './front-end-model.js';
 import { Recurrent } from './recurrent.js';
 
-/** How likely what is heard now is speech, music or noise; adds up to 1. */
+/** How likely the current sound is speech, music or noise; the three add up to 1. */
 export interface Likelihood {
   readonly speech: number;
   readonly music: number;
   readonly noise: number;
 }
 
-/** The network runs on every other hop: 32 ms, as the windows overlap by three quarters. */
+/** The network runs every other hop (32 ms), since successive windows overlap by three quarters. */
 export const STEP_HOPS = 2;
 
-/** Says speech, music or noise by a small recurrent network over the features of each 32 ms. */
+/** Classifies sound as speech, music or noise: a small recurrent network over the features of each 32 ms. */
 export class FrontEnd {
   readonly #features = new Features();
   readonly #network = new Recurrent(FRONT_END_MODEL, FEATURES);
@@ -23,7 +23,7 @@ export class FrontEnd {
     if (frame.hop % STEP_HOPS === STEP_HOPS - 1) this.#network.step(this.#features.values);
   }
 
-  /** Levels of the newest hop's mel bands. */
+  /** The newest hop's mel band levels. */
   get bands(): Float64Array {
     return this.#features.values.subarray(0, BANDS);
   }

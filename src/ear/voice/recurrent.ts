@@ -1,16 +1,16 @@
-/** The weights of a network of one gated recurrent layer (GRU; Cho et al., 2014) and a softmax over it. */
+/** The weights of a network with one gated recurrent layer (GRU; Cho et al., 2014) and a softmax on top. */
 export interface RecurrentModel {
   readonly units: number;
   readonly outputs: number;
-  /** Three gates (update, reset, candidate), a row a unit: its weights of the inputs, of the state, then its bias. */
+  /** Three gates (update, reset, candidate), one row per unit: its input weights, its state weights, then its bias. */
   readonly gates: ArrayLike<number>;
-  /** A row an output: its weights of the state, then its bias. */
+  /** One row per output: its state weights, then its bias. */
   readonly out: ArrayLike<number>;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** Runs a model over a stream, a step at a time; keeps only the state. */
+/** Runs a model over a stream, one step at a time; keeps only the state. */
 export class Recurrent {
   readonly #gates: Float64Array;
   readonly #out: Float64Array;
@@ -38,7 +38,7 @@ export class Recurrent {
     const units = this.#units;
     const state = this.#state;
     for (let unit = 0; unit < units; unit++) this.#update[unit] = sigmoid(this.#row(unit, input, state));
-    // Until every unit's reset is known the state must stay as it was.
+    // The state must not change until every unit's reset is computed.
     for (let unit = 0; unit < units; unit++)
       this.#reset[unit] = sigmoid(this.#row(units + unit, input, state)) * (state[unit] ?? 0);
     for (let unit = 0; unit < units; unit++) {
@@ -48,7 +48,7 @@ export class Recurrent {
     }
   }
 
-  /** What the state says now, one likelihood an output; valid until the next call. */
+  /** One likelihood per output for the current state; valid until the next call. */
   likelihoods(): Float64Array {
     const width = this.#units + 1;
     let sum = 0;

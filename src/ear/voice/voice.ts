@@ -1,21 +1,21 @@
 import { UNIVERSAL_VOICE } from './voice-model.js';
 
-/** Cepstral coefficients of one hop: the shape of the spectrum's envelope, without its level. */
+/** Cepstral coefficients per hop: the shape of the spectrum's envelope, without its level. */
 export const CEPSTRA = 15;
-/** Prior frames a component is worth (relevance factor of MAP adaptation; Reynolds, 2000). */
+/** How many frames the prior of a component counts for (relevance factor of MAP adaptation; Reynolds, 2000). */
 const RELEVANCE = 16;
 
 const { weights, means, deviations } = UNIVERSAL_VOICE;
 const COMPONENTS = weights.length;
 
-/** What is fixed of each component: log of weight over the spread. */
+/** The constant term of each component: the log of its weight over its spread. */
 const CONSTANTS = Float64Array.from({ length: COMPONENTS }, (_, k) => {
   let log = Math.log(weights[k] ?? 1e-9);
   for (let i = 0; i < CEPSTRA; i++) log -= Math.log(deviations[k * CEPSTRA + i] ?? 1);
   return log;
 });
 
-/** Cosines from mel bands to cepstra. */
+/** The cosine transform from mel bands to cepstra. */
 export class Cepstrum {
   readonly #cosines: Float64Array;
 
@@ -26,7 +26,7 @@ export class Cepstrum {
     });
   }
 
-  /** From log band levels; written into `out`. */
+  /** Computes the cepstra of log band levels into `out`. */
   of(levels: ArrayLike<number>, out: Float64Array): void {
     for (let c = 0; c < CEPSTRA; c++) {
       let sum = 0;
@@ -37,20 +37,20 @@ export class Cepstrum {
   }
 }
 
-function distance(k: number, cepstra: Float64Array, centres: ArrayLike<number>): number {
+function distance(k: number, cepstra: Float64Array, centers: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < CEPSTRA; i++) {
-    const off = ((cepstra[i] ?? 0) - (centres[k * CEPSTRA + i] ?? 0)) / (deviations[k * CEPSTRA + i] ?? 1);
+    const off = ((cepstra[i] ?? 0) - (centers[k * CEPSTRA + i] ?? 0)) / (deviations[k * CEPSTRA + i] ?? 1);
     sum += off * off;
   }
   return sum;
 }
 
-/** Log likelihood under a mixture with these centres; the components' shares are written into `shares`. */
-function logLikelihood(cepstra: Float64Array, centres: ArrayLike<number>, shares: Float64Array): number {
+/** Log likelihood under a mixture with these centers. Each component's share is written to `shares`. */
+function logLikelihood(cepstra: Float64Array, centers: ArrayLike<number>, shares: Float64Array): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < COMPONENTS; k++) {
-    const log = (CONSTANTS[k] ?? 0) - 0.5 * distance(k, cepstra, centres);
+    const log = (CONSTANTS[k] ?? 0) - 0.5 * distance(k, cepstra, centers);
     shares[k] = log;
     if (log > highest) highest = log;
   }
@@ -61,20 +61,21 @@ function logLikelihood(cepstra: Float64Array, centres: ArrayLike<number>, shares
 }
 
 /**
- * The voice that speaks a destination's recordings, as a mixture adapted from one of all voices. Statistics only: how
- * often each of its few sounds was used, and their means; no word can be made from them.
+ * The voice of a destination's recordings, as a Gaussian mixture adapted from one of all voices. It holds statistics
+ * only: how often each of its few sounds occurred, and their means. No word can be reconstructed from them.
  */
 export class RecordedVoice {
-  /** Frames a component had, then sums of their cepstra. */
+  /** Frames per component. */
   readonly #counts = new Float64Array(COMPONENTS);
+  /** Sums of their cepstra. */
   readonly #sums = new Float64Array(COMPONENTS * CEPSTRA);
-  readonly #centres = Float64Array.from(means);
+  readonly #centers = Float64Array.from(means);
   readonly #shares = new Float64Array(COMPONENTS);
   #stale = false;
-  /** Frames of speech taken in. */
+  /** Frames of speech learned so far. */
   frames = 0;
 
-  /** Takes in a frame of a recording's speech. */
+  /** Learns from one frame of a recording's speech. */
   learn(cepstra: Float64Array): void {
     logLikelihood(cepstra, means, this.#shares);
     for (let k = 0; k < COMPONENTS; k++) {
@@ -87,10 +88,10 @@ export class RecordedVoice {
     this.#stale = true;
   }
 
-  /** How much likelier the frame is this voice than any voice (log ratio). */
+  /** How much more likely the frame is this voice than any other (log ratio). */
   score(cepstra: Float64Array): number {
     if (this.#stale) this.#adapt();
-    return logLikelihood(cepstra, this.#centres, this.#shares) - logLikelihood(cepstra, means, this.#shares);
+    return logLikelihood(cepstra, this.#centers, this.#shares) - logLikelihood(cepstra, means, this.#shares);
   }
 
   #adapt(): void {
@@ -99,17 +100,20 @@ export class RecordedVoice {
       const count = this.#counts[k] ?? 0;
       for (let i = 0; i < CEPSTRA; i++) {
         const at = k * CEPSTRA + i;
-        this.#centres[at] = ((this.#sums[at] ?? 0) + RELEVANCE * (means[at] ?? 0)) / (count + RELEVANCE);
+        this.#centers[at] = ((this.#sums[at] ?? 0) + RELEVANCE * (means[at] ?? 0)) / (count + RELEVANCE);
       }
     }
   }
 
-  /** The statistics as numbers, to be kept and added to others'. */
+  /** The statistics as numbers, to store or to add to another process's. */
   get statistics(): Float64Array {
     return Float64Array.of(this.frames, ...this.#counts, ...this.#sums);
   }
 
-  /** Adds statistics of the same voice, heard by another process or kept from before; foreign shapes are refused. */
+  /**
+   * Adds statistics of the same voice, from storage or another process. Returns false, changing nothing, for numbers of
+   * the wrong shape.
+   */
   add(statistics: ArrayLike<number>): boolean {
     if (statistics.length !== 1 + COMPONENTS * (1 + CEPSTRA)) return false;
     if (!Array.from(statistics).every((value) => Number.isFinite(value))) return false;

@@ -9,7 +9,7 @@ const TENS: Readonly<Record<string, number>> = Object.fromEntries(
   'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, i) => [word, 20 + 10 * i]),
 );
 
-/** A text's words in small letters, without punctuation; numbers that were spelled out (up to 999) stand as digits. */
+/** The words of a text in lower case, without punctuation; spelled-out numbers up to 999 become digits. */
 export function plainWords(text: string): readonly string[] {
   const words =
     text
@@ -26,7 +26,7 @@ export function plainWords(text: string): readonly string[] {
   return plain;
 }
 
-/** The number that begins at a word, and of how many words it is; “one one seven two” is four numbers. */
+/** The number that begins at a word, and how many words it uses. “one one seven two” is four numbers. */
 function numberAt(words: readonly string[], at: number): { readonly value: number; readonly used: number } {
   const hundreds = words[at + 1] === 'hundred' ? UNITS[words[at] ?? ''] : undefined;
   if (hundreds !== undefined) {

@@ -1,13 +1,13 @@
 import type { HeardKind, Recording, Verdict } from '../../hunter/terms.js';
 import { SAMPLES_PER_S } from '../signal/units.js';
 
-/** So much of a call's newest sound can be turned into words. */
+/** At most this much of a call's newest sound can be turned into words. */
 const KEPT_MS = 20_000;
-/** Words begin before they are taken for speech. */
+/** Reading starts this much earlier, since words begin before they are detected as speech. */
 const LEAD_MS = 300;
-/** Less is a word or two. */
+/** Anything shorter is a word or two. */
 const LEAST_MS = 800;
-/** Who was taken for a person is read again after so much more. */
+/** A possible person is read again after this much more. */
 const AGAIN_MS = 2500;
 const PER_MS = SAMPLES_PER_S / 1000;
 
@@ -20,13 +20,13 @@ export interface Utterance {
   readonly recording?: Recording;
 }
 
-/** Keeps the newest sound of one call while it is heard, and picks out what may be worth a recogniser's time. */
+/** Keeps the newest sound of one call while the ear listens, and picks out the speech worth sending to a recognizer. */
 export class Overhearing {
   readonly #sound = new Int16Array(KEPT_MS * PER_MS);
   readonly #wanted: (utterance: Utterance, samples: Int16Array<ArrayBuffer>) => void;
   /** Samples of the call so far. */
   #at = 0;
-  /** From here on the sound is kept whole. */
+  /** From this sample on, the kept sound has no gaps. */
   #wholeSince = 0;
   #open: { readonly sinceMs: number; readonly recording?: Recording; againAtMs: number } | undefined;
 
@@ -43,13 +43,13 @@ export class Overhearing {
     }
   }
 
-  /** So many samples are lost. */
+  /** This many samples were lost. */
   pass(samples: number): void {
     this.#at += samples;
     if (samples > 0) this.#wholeSince = this.#at;
   }
 
-  /** A verdict on what was heard: speech is read when it has ended, a person at once and once more. */
+  /** Takes a verdict: other speech is read once it has ended, a possible person right away and once more later. */
   told({ heard, sinceMs, recording }: Verdict): void {
     const open = this.#open;
     this.#open = undefined;
@@ -65,7 +65,7 @@ export class Overhearing {
     if (heard === 'person') this.#read(this.#open);
   }
 
-  /** Forgets all sound: a person has the call. */
+  /** Erases all sound, because a person has the call. */
   forget(): void {
     if (this.#open === undefined && this.#wholeSince === this.#at) return;
     this.#open = undefined;

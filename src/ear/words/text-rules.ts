@@ -1,18 +1,18 @@
 import { plainWords } from './numbers.js';
 
-/** How long the line says the wait is. */
+/** The wait the line announces. */
 export interface Estimate {
   readonly fromMinutes: number;
-  /** Undefined: no upper bound was said. */
+  /** Undefined when no upper bound was given. */
   readonly throughMinutes: number | undefined;
   /** For people: `between 30 and 60 minutes`. */
   readonly text: string;
 }
 
-/** Longer than this is no wait on a telephone. */
+/** No wait on the phone is longer than this. */
 const LONGEST_MINUTES = 600;
 
-/** Reads the wait that a line announces; a length that is not said of a wait is none. */
+/** Reads the wait a line announces. Durations about anything else do not count. */
 export function readEstimate(text: string): Estimate | undefined {
   const words = minutesOnly(plainWords(text).join(' '));
   if (!/\b(wait|waiting|hold|estimated|expected)\b/.test(words)) return undefined;
@@ -42,7 +42,7 @@ export function readEstimate(text: string): Estimate | undefined {
   }
 }
 
-/** Every length in minutes: `1 hour and a half` is `90 minutes`. */
+/** Converts every duration to minutes: `1 hour and a half` becomes `90 minutes`. */
 function minutesOnly(words: string): string {
   return words
     .replace(/\bhalf (?:an|a) hour\b|\bhalf hour\b/g, '30 minutes')
@@ -63,13 +63,13 @@ function minutesOnly(words: string): string {
     .replace(/\bminute\b/g, 'minutes');
 }
 
-/** What marks a person: a name of one's own, single digits (a badge number), a question to the caller. */
+/** Signs of a person: giving their own name, single digits (a badge number), a question to the caller. */
 export type AgentMark = 'name' | 'digits' | 'question';
 
-/** Digits one by one; fewer are a menu's keys or a year. */
+/** Fewer single digits are menu keys or a year. */
 const BADGE_DIGITS = 4;
 
-/** What in a text a live agent says and a recording hardly does. A machine that presents itself has no marks. */
+/** The signs of a live agent in a text, which recordings rarely show. A machine that introduces itself has none. */
 export function agentMarks(text: string): readonly AgentMark[] {
   const words = plainWords(text).join(' ');
   if (/\b(virtual|automated|assistant|recorded|recording|press \d|para espanol)\b/.test(words)) return [];
@@ -92,12 +92,12 @@ export function agentMarks(text: string): readonly AgentMark[] {
   return marks;
 }
 
-/** Whether the marks are an agent's: one alone is said by recordings too. */
+/** Whether the marks add up to an agent. Recordings may show one of them, so one is not enough. */
 export const soundLikeAgent = (marks: readonly AgentMark[]): boolean => marks.includes('name') && marks.length >= 2;
 
 /**
- * Whether the line turns callers away. That many are calling is said to those who wait as well; only that they will not be
- * served, or shall come another day, is it.
+ * Whether the line turns callers away. Callers who keep waiting hear about high volume too, so it takes more: that they
+ * will not be served, or should call again another day.
  */
 export function soundsTooBusy(text: string): boolean {
   const words = plainWords(text).join(' ');
@@ -111,7 +111,7 @@ export function soundsTooBusy(text: string): boolean {
 
 const TITLE_WORDS = 8;
 
-/** A recording's first words, as its name. Undefined when there are too few to tell it by. */
+/** A recording's first words, as its title; undefined when there are too few to identify it. */
 export function titleOf(text: string): string | undefined {
   const words = text.trim().replace(/\s+/g, ' ').split(' ');
   if (words.length < 3) return undefined;

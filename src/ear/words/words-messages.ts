@@ -5,5 +5,5 @@ export interface WordsRequest {
 
 export type WordsReport =
   | { readonly tell: 'words'; readonly number: number; readonly text: string }
-  /** Words cannot be recognised at all. */
+  /** Recognition is not available at all. */
   | { readonly tell: 'failed'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { serveWords } from './serve-words.js';
 import { loadSherpa } from './sherpa.js';
 
-/** The entry of the process that recognises words, with the model whose folder it is given. */
+/** Entry point of the process that recognizes words; its argument is the model's folder. */
 serveWords(process, loadSherpa(process.argv[2] ?? ''));

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import type { WordsReport } from './words-messages.js';
 
 export interface Words {
-  /** The words of 8 kHz mono samples; undefined when there is no time for it, or no recogniser. */
-  recognise(samples: Int16Array): Promise<string | undefined>;
+  /** Resolves with the words in 8 kHz mono samples; with undefined when there is no time or no recognizer. */
+  recognize(samples: Int16Array): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -12,16 +12,16 @@ export interface WordsOptions {
   /** The model's folder. */
   readonly modelFolder: string;
   readonly log: { error(fields: object, message: string): void };
-  /** The file of the process that recognises; another one only in tests. */
+  /** The worker process's file; only tests set it. */
   readonly workerUrl?: URL;
 }
 
-/** Words are optional: what comes while so many wait is not looked at. */
+/** Words are optional, so requests beyond this many waiting are dropped. */
 const MOST_WAITING = 4;
 
 /**
- * Words on the main thread: a process of its own does the work, since native code ends its process over a damaged model. It
- * is started when it is first needed; once it fails there are no words.
+ * The main thread's side of recognition. The work runs in a process of its own, because a damaged model crashes native
+ * code and takes its process with it. That process starts when first needed; once it fails, there are no more words.
  */
 export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Words {
   const url = workerUrl ?? new URL('./words-worker.js', import.meta.url);
@@ -38,7 +38,7 @@ export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Word
 
   function fail(reason: string): void {
     if (over) return;
-    log.error({ reason }, 'Words are not recognised: hunts go on without');
+    log.error({ reason }, 'Speech recognition is off: hunts go on without it');
     end();
     worker?.kill();
   }
@@ -60,17 +60,17 @@ export function createWords({ modelFolder, log, workerUrl }: WordsOptions): Word
       }
     });
     worker.on('error', (error) => fail(String(error)));
-    worker.on('exit', (code, signal) => fail(`the recogniser ended (${signal ?? code}): is its model whole?`));
+    worker.on('exit', (code, signal) => fail(`the recognizer ended (${signal ?? code}): is its model intact?`));
     return worker;
   }
 
   return {
-    recognise(samples) {
+    recognize(samples) {
       if (over || waiting.size >= MOST_WAITING) return Promise.resolve(undefined);
       const number = asked++;
       return new Promise((answered) => {
         waiting.set(number, answered);
-        // What cannot be sent was ended, which is told by itself.
+        // If the process has ended, its exit handler reports that.
         running().send({ number, samples }, () => {});
       });
     },

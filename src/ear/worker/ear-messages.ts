@@ -5,21 +5,21 @@ import type { PartToTakeIn } from '../library/library-sync.js';
 import type { Utterance } from '../words/overhearing.js';
 import type { ShedLevel } from './shedding.js';
 
-/** What the main thread asks of a worker of the ear. Audio comes through each call's own ring. */
+/** Requests from the main thread to a worker of the ear. Audio goes through each call's own ring instead. */
 export type EarRequest =
   | ({ readonly callId: string } & (
       | { readonly ask: 'open'; readonly destinationId: string; readonly ring: AudioRing; readonly words: boolean }
       | { readonly ask: 'tune'; readonly stage: EarStage }
       | { readonly ask: 'key-pressed' }
       | { readonly ask: 'close' }
-      /** What a recogniser made of speech of the call. */
+      /** The words a recognizer found in speech on the call. */
       | { readonly ask: 'words'; readonly utterance: Utterance; readonly text: string }
     ))
-  /** Others know more of a destination. */
+  /** Another process learned more about a destination. */
   | ({ readonly ask: 'take-in'; readonly destinationId: string; readonly writer: string } & PartToTakeIn)
   | Question;
 
-/** What is asked under a number and answered under it. */
+/** Requests that get an answer, matched by number. */
 export type Question = { readonly question: number } & (
   | { readonly ask: 'learn'; readonly callId: string; readonly lesson: Lesson }
   | {
@@ -30,30 +30,30 @@ export type Question = { readonly question: number } & (
       readonly title?: string;
     }
   | { readonly ask: 'knowledge'; readonly destinationId: string }
-  /** All that was learnt is told before this is answered. */
+  /** Answered once everything learned has been reported. */
   | { readonly ask: 'settle' }
 );
 
 export type Answer = Recording | Knowledge | boolean | undefined;
 
-/** What a worker gives up now, and has given up since it was told last. */
+/** What a worker is skipping now, and what it has skipped since the last report. */
 export interface Shed {
   readonly level: ShedLevel;
   readonly calls: number;
-  /** Work that waits, in ms of the worker's time. */
+  /** Waiting work, in ms of the worker's time. */
   readonly workMs: number;
-  /** Audio that was passed over, over all calls. */
+  /** Audio skipped, summed over all calls. */
   readonly passedMs: number;
-  /** Audio that was written over in the rings before the worker came to it. */
+  /** Audio that was overwritten in the rings before the worker got to it. */
   readonly overrunMs: number;
 }
 
-/** What the worker tells the main thread. `failed`: this call can no longer be heard, the others can. */
+/** Reports from the worker to the main thread. `failed`: this call can no longer be heard; the others can. */
 export type EarReport =
   | { readonly tell: 'heard'; readonly callId: string; readonly verdict: Verdict }
   | { readonly tell: 'failed'; readonly callId: string; readonly reason: string }
   | LibraryReport
-  /** Speech that would be good to have in words. */
+  /** Speech worth turning into words. */
   | {
       readonly tell: 'speech';
       readonly callId: string;
@@ -63,8 +63,10 @@ export type EarReport =
   | { readonly tell: 'answer'; readonly question: number; readonly answer: Answer }
   | { readonly tell: 'shed'; readonly shed: Shed };
 
-/** What a worker tells of its libraries. `writer`: the library itself, to tell it from one made later. */
+/**
+ * A worker's reports about its libraries. `writer` identifies the library object, to tell it from one created later.
+ */
 export type LibraryReport = { readonly destinationId: string; readonly writer: string } & (
   | { readonly tell: 'library-made' }
-  | { readonly tell: 'learnt'; readonly part: LibraryPart }
+  | { readonly tell: 'learned'; readonly part: LibraryPart }
 );

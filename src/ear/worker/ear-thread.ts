@@ -5,17 +5,20 @@ export interface EarThreadOptions {
   /** The worker's file. */
   readonly url: URL;
   readonly onReport: (report: Exclude<EarReport, { tell: 'answer' }>) => void;
-  /** The worker is gone, with what it knew of its calls; the next request starts another. */
+  /** The worker died and lost the state of its calls; the next request starts another. */
   readonly onDeath: (reason: string) => void;
 }
 
-/** A union's members one by one, each without the key. */
+/** `Omit` applied to each member of a union. */
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** One worker of the ear, as the main thread sees it. Started when it is first needed, so one that dies at once cannot make the process spin. */
+/**
+ * The main thread's handle on one worker of the ear. The worker starts with the first request, so one that dies on
+ * startup cannot make the process spin.
+ */
 export class EarThread {
   readonly #options: EarThreadOptions;
-  /** Questions that wait for their answer. */
+  /** Questions waiting for an answer. */
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #questions = 0;
   #worker: Worker | undefined;
@@ -25,12 +28,12 @@ export class EarThread {
     this.#options = options;
   }
 
-  /** `moved`: memory that is given away with the request rather than copied. */
+  /** `moved` lists buffers that are transferred with the request rather than copied. */
   ask(request: EarRequest, moved: readonly ArrayBuffer[] = []): void {
     if (!this.#stopped) this.#running().postMessage(request, moved);
   }
 
-  /** Answered with undefined when the worker dies or is stopped, as if nothing were known. */
+  /** Resolves with undefined if the worker dies or is stopped, as if nothing were known. */
   inquire(question: DistributiveOmit<Question, 'question'>): Promise<Answer> {
     if (this.#stopped) return Promise.resolve(undefined);
     const number = this.#questions++;
@@ -50,7 +53,7 @@ export class EarThread {
     if (this.#worker !== undefined) return this.#worker;
     const fresh = new Worker(this.#options.url, { name: 'ear' });
     this.#worker = fresh;
-    // Listening alone is no reason for the process to stay.
+    // The ear alone should not keep the process alive.
     fresh.unref();
     let reason = 'the worker ended';
     fresh.on('message', (report: EarReport) => this.#take(report));

@@ -8,18 +8,21 @@ import { Listener } from './listener.js';
 import { Overheard } from './overheard.js';
 import { Turns } from './turns.js';
 
-/** The entry of a worker of the ear: takes the main thread's requests, and hears its calls turn by turn while there are any. */
+/**
+ * Entry point of a worker of the ear. It takes requests from the main thread, and hears its calls in turns while it has
+ * any.
+ */
 
-/** One look-up of the chain: what has come in by then is heard together. */
+/** The interval of the processing chain: audio that arrived since the last turn is heard together. */
 const TURN_MS = 64;
 
 const listeners = new Map<string, Listener>();
-/** What one call learnt serves the next, and calls of other processes. */
+/** Shared by all calls to a destination, here and in other processes. */
 const libraries = new Libraries({
   onMade: (destinationId, writer) => tell({ tell: 'library-made', destinationId, writer }),
-  onLearnt: (destinationId, writer, part) => tell({ tell: 'learnt', destinationId, writer, part }),
+  onLearned: (destinationId, writer, part) => tell({ tell: 'learned', destinationId, writer, part }),
 });
-/** So much of what was learnt may be lost with the worker. */
+/** If the worker dies, at most this much learning is lost. */
 const NEWS_EVERY_MS = 3000;
 setInterval(() => libraries.tellNews(), NEWS_EVERY_MS);
 
@@ -37,10 +40,10 @@ const turns = new Turns({
   now: () => performance.now(),
 });
 
-/** A next turn is to come. */
+/** A turn is scheduled. */
 let turning = false;
 
-/** A turn that took too long is followed by the next at once, but behind what the main thread has asked meanwhile. */
+/** After a turn that took too long the next one starts right away, but behind requests that arrived meanwhile. */
 function turn(): void {
   const startedAt = performance.now();
   turns.turn();
@@ -52,7 +55,7 @@ function open(callId: string, destinationId: string, ring: AudioRing, words: boo
   close(callId);
   const listener = new Listener(libraryOf(destinationId));
   listeners.set(callId, listener);
-  // Words are the first that a full worker gives up.
+  // An overloaded worker skips words first.
   const wanted = (utterance: Utterance, samples: Int16Array<ArrayBuffer>): void => {
     if (turns.hasTime) tell({ tell: 'speech', callId, utterance, samples });
   };
@@ -63,7 +66,7 @@ function open(callId: string, destinationId: string, ring: AudioRing, words: boo
 
 function close(callId: string): void {
   turns.close(callId);
-  // Whether the far end turned us away is the hunt's to say: nothing gets a name from here.
+  // Only the hunt knows whether the far end turned us away, so nothing is named here.
   listeners.get(callId)?.ended(false);
   listeners.delete(callId);
 }
@@ -84,7 +87,7 @@ function answer(question: Question): Answer {
 parentPort?.on('message', (request: EarRequest) => {
   if ('question' in request) {
     const answered = answer(request);
-    // What people teach is told at once.
+    // Report what people teach right away.
     if (request.ask !== 'knowledge') libraries.tellNews();
     tell({ tell: 'answer', question: request.question, answer: answered });
     return;

@@ -15,47 +15,47 @@ import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 export interface EarOptions {
   readonly log: Log;
   /**
-   * A call can no longer be heard: hearing it failed, or its worker died twice within a minute. Whoever has the audio may `open`
-   * the call again, which gives a new ring.
+   * A call can no longer be heard: hearing it failed, or its worker died twice within a minute. The owner of the audio
+   * may `open` the call again, which returns a new ring.
    */
   readonly onLost?: (callId: string) => void;
-  /** The worker's file; another one only in tests of its death. */
+  /** The worker's file; only tests of a dying worker set it. */
   readonly workerUrl?: URL;
-  /** Keeps libraries beyond this process; without it they go with it. */
+  /** Stores libraries; without it they are lost with the process. */
   readonly keeper?: LibrarySync;
-  /** Turns speech into words; everything works without. */
+  /** Turns speech into words; optional. */
   readonly words?: Words;
-  /** Most workers, one a core unless said otherwise. */
+  /** The most workers to start; by default one per core. */
   readonly workers?: number;
-  /** Milliseconds of a clock that only runs forward. */
+  /** A monotonic clock, in ms. */
   readonly now?: () => number;
 }
 
 type SpeechReport = Extract<EarReport, { tell: 'speech' }>;
 
-/** What the ear tells of itself. */
+/** The ear's metrics. */
 export interface EarFigures {
   readonly calls: number;
   readonly workers: number;
-  /** 0 nothing, 1 words, 2 landmarks, 3 audio: what the fullest worker gives up now. */
+  /** What the busiest worker is skipping: 0 nothing, 1 words, 2 landmarks, 3 audio. */
   readonly shedLevel: number;
-  /** Audio that was never heard, over all calls since the start. */
+  /** Audio never heard since startup, summed over all calls. */
   readonly unheardMs: number;
 }
 
 export interface RunningEar extends Ear {
   figures(): EarFigures;
-  /** Ends the workers; calls still open are heard no more. */
+  /** Ends the workers; calls that are still open are no longer heard. */
   stop(): Promise<void>;
 }
 
-/** A worker that dies again within this is not given its calls a third time: one of them may be what it dies of. */
+/** If a worker dies again within this time, its calls are not opened a third time: one of them may be the cause. */
 const DEATHS_APART_MS = 60_000;
 
-/** What a worker that hangs has learnt in its last seconds is lost. */
+/** On stop, how long to wait for workers to report what they learned; a hung worker's last seconds are lost. */
 const SETTLE_WITHIN_MS = 2000;
 
-/** One worker, and what it has told of its load. */
+/** One worker and its reported load. */
 interface Seat {
   readonly thread: EarThread;
   level: ShedLevel;
@@ -69,13 +69,16 @@ interface OpenCall {
   stage: EarStage | undefined;
 }
 
-/** The ear's side on the main thread: hands out rings, spreads calls over workers, passes verdicts on, and replaces a worker that died. */
+/**
+ * The main thread's side of the ear: hands out rings, spreads calls over workers, passes on verdicts, and replaces
+ * workers that die.
+ */
 export function createEar(options: EarOptions): RunningEar {
   const { log, onLost, keeper, words } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
   const calls = new Map<string, OpenCall>();
   const seats: Seat[] = [];
-  /** All calls of a destination are heard by one worker, which has its library. */
+  /** One worker hears all calls to a destination, because it holds the library. */
   const seatsOfDestinations = new Map<string, Seat>();
   const workerUrl = options.workerUrl ?? new URL('./ear-worker.js', import.meta.url);
   const mostWorkers = options.workers ?? availableParallelism();
@@ -88,11 +91,11 @@ export function createEar(options: EarOptions): RunningEar {
     try {
       onLost?.(callId);
     } catch (error) {
-      log.error({ callId, err: error }, 'a listener to lost calls failed');
+      log.error({ callId, err: error }, 'a listener for lost calls failed');
     }
   }
 
-  /** The rings hold what was not heard yet, so the next worker goes on where this one stopped. */
+  /** Unheard audio is still in the rings, so the next worker continues where this one stopped. */
   function onDeath(seat: Seat, reason: string): void {
     const orphans = [...calls].filter(([, call]) => call.seat === seat);
     const again = now() - seat.diedAt < DEATHS_APART_MS;
@@ -115,12 +118,12 @@ export function createEar(options: EarOptions): RunningEar {
       onShed(seat, message.shed);
       return;
     }
-    if (message.tell === 'library-made' || message.tell === 'learnt') {
+    if (message.tell === 'library-made' || message.tell === 'learned') {
       reportLibrary(seat, message);
       return;
     }
     const { callId } = message;
-    // A verdict may be under way when its call is closed: nobody waits for it then.
+    // A verdict may arrive after its call was closed; nobody needs it then.
     if (!calls.has(callId)) return;
     if (message.tell === 'failed') lose(callId, message.reason);
     else if (message.tell === 'speech') void read(seat, message);
@@ -128,13 +131,13 @@ export function createEar(options: EarOptions): RunningEar {
   }
 
   async function read({ thread }: Seat, { callId, utterance, samples }: SpeechReport): Promise<void> {
-    const text = await words?.recognise(samples);
+    const text = await words?.recognize(samples);
     if (text !== undefined && calls.has(callId)) thread.ask({ ask: 'words', callId, utterance, text });
   }
 
   function reportLibrary({ thread }: Seat, message: LibraryReport): void {
     const { destinationId, writer } = message;
-    if (message.tell === 'learnt') keeper?.keep(destinationId, writer, message.part);
+    if (message.tell === 'learned') keeper?.keep(destinationId, writer, message.part);
     else {
       keeper?.follow(destinationId, writer, (given) =>
         thread.ask({ ask: 'take-in', destinationId, writer, ...given }, memoryOf(given.part)),
@@ -155,7 +158,7 @@ export function createEar(options: EarOptions): RunningEar {
       try {
         listener(callId, verdict);
       } catch (error) {
-        log.error({ callId, err: error }, 'a listener to verdicts failed');
+        log.error({ callId, err: error }, 'a listener for verdicts failed');
       }
     }
   }
@@ -165,7 +168,7 @@ export function createEar(options: EarOptions): RunningEar {
     unheardMs += shed.passedMs + shed.overrunMs;
     const fields = { worker: seats.indexOf(seat), ...shed };
     if (shed.level === 'nothing' && shed.passedMs + shed.overrunMs === 0) log.info(fields, 'the ear keeps up again');
-    else log.warn(fields, 'the ear cannot keep up and gives up some of its work');
+    else log.warn(fields, 'the ear cannot keep up and is skipping some of its work');
   }
 
   function newSeat(): Seat {
@@ -182,7 +185,7 @@ export function createEar(options: EarOptions): RunningEar {
     return seat;
   }
 
-  /** A destination keeps its worker while the process lives, for its library is there. */
+  /** A destination keeps its worker for the life of the process, since its library is there. */
   function seatOf(destinationId: string): Seat {
     const known = seatsOfDestinations.get(destinationId);
     if (known !== undefined) return known;
@@ -221,8 +224,8 @@ export function createEar(options: EarOptions): RunningEar {
       return () => listeners.delete(listener);
     },
     async learn(callId, lesson) {
-      const learnt = await calls.get(callId)?.seat.thread.inquire({ ask: 'learn', callId, lesson });
-      return learnt as Recording | undefined;
+      const learned = await calls.get(callId)?.seat.thread.inquire({ ask: 'learn', callId, lesson });
+      return learned as Recording | undefined;
     },
     async relabel(destinationId, recordingId, kind, title) {
       const titled = title === undefined ? {} : { title };

@@ -1,6 +1,6 @@
 import type { EarStage, Lesson, Recording, Verdict } from '../../hunter/terms.js';
 import { HoldJudge } from '../judge/hold-judge.js';
-import type { Judgement, Moment } from '../judge/judge.js';
+import type { Judgment, Moment } from '../judge/judge.js';
 import { MenuJudge } from '../judge/menu-judge.js';
 import { RecordedSide } from '../judge/recorded-side.js';
 import { Senses, TICK_HOPS } from '../judge/sense.js';
@@ -14,21 +14,23 @@ import { HOP_MS, hopsOf, seconds } from '../signal/units.js';
 import { meaningOf } from '../words/meaning.js';
 import type { Utterance } from '../words/overhearing.js';
 
-/** A line that turns us away says more than this, and nobody is put through; less is a click or a greeting cut short. */
+/** A refusal takes longer than this; less speech is a click or a greeting cut short. */
 const TURNED_AWAY_HOPS = hopsOf(1500);
 
-/** A refusal takes no longer, and recordings are parted by more than a sentence's pause. */
+/** A refusal is no longer than this. */
 const LAST_WORDS_HOPS = hopsOf(25_000);
+/** Recordings are separated by more than the pause between sentences. */
 const BETWEEN_RECORDINGS_HOPS = hopsOf(900);
-/** Between sentences a recording pauses for less; a sentence lasts no longer. */
+/** Recordings pause for less than this between sentences. */
 const SENTENCES_APART_HOPS = hopsOf(600);
+/** No sentence lasts longer than this. */
 const LONGEST_SENTENCE_HOPS = hopsOf(20_000);
-/** Who waited for so long without a word has learnt that nothing is said here. */
+/** A call that waited this long without a word has learned that no recordings play here. */
 const COUNTED_HOPS = hopsOf(45_000);
 
 /**
- * Listens to one call. It knows no clock but the number of samples it was given, so a test runs a call as fast as
- * it can be computed.
+ * Listens to one call. Its only clock is the number of samples it was given, so a test can run a call as fast as it can
+ * be computed.
  */
 export class Listener {
   readonly #library: Library;
@@ -37,18 +39,18 @@ export class Listener {
   readonly #cadence = new Cadence();
   readonly #memory: Memory;
   readonly #time = new CallTime();
-  /** What was heard at the last tick was music. */
+  /** The last tick was music. */
   #inMusic = false;
-  /** While it hears music it neither recognises nor learns: a full worker asks for it. */
+  /** While true, it neither recognizes nor learns during music; an overloaded worker sets it. */
   sparing = false;
   #stage: EarStage = 'menu';
   #menu: MenuJudge;
   #hold: HoldJudge;
   #hop = 0;
   #lastKeyHop = 0;
-  /** What was heard since the wait began. */
+  /** What was heard since the hold began. */
   #waited = { sinceHop: 0, speechHops: 0, speechSince: 0, lastWordsSince: 0, lastSpeech: 0, music: false };
-  /** A recording that was named while it was still being said. */
+  /** A recording that was named while it was still playing. */
   #saidOn: { readonly recording: Recording; readonly sinceHop: number; throughHop: number } | undefined;
   readonly #named: NamedFollower;
   readonly #recorded: RecordedSide;
@@ -62,11 +64,11 @@ export class Listener {
     this.#menu = new MenuJudge(library);
   }
 
-  /** Says what to listen for. With `off` nothing is heard any more, and nothing of it is kept. */
+  /** Sets what to listen for. With `off` nothing more is heard, and nothing unlearned is kept. */
   tune(stage: EarStage): void {
     if (stage === this.#stage) return;
     this.#countCall();
-    // “Connecting you”, and then the agent: what the recorded voice said before another one is a recording.
+    // “Connecting you”, then the agent: what the recorded voice said before another voice is a recording.
     const recorded = this.#stage === 'hold' && stage === 'off' ? this.#hold.recordedBefore() : undefined;
     if (recorded !== undefined) this.#memory.release(recorded);
     this.#stage = stage;
@@ -92,8 +94,9 @@ export class Listener {
   }
 
   /**
-   * The call is over while the ear still listened (`farEnd`: the other side hung up): unless somebody who might be a person spoke last, all of it was
-   * recordings. Speech after the menu, without any music, and then the end: the line turned us away.
+   * The call ended while the ear was still listening (`farEnd`: the other side hung up). All of it was recordings,
+   * unless the last speaker may have been a person. Speech after the menu without any music, and then the end, means
+   * the line turned us away.
    */
   ended(farEnd = true): Verdict[] {
     if (this.#stage === 'off') return [];
@@ -101,7 +104,7 @@ export class Listener {
     const waited = this.#stage === 'hold';
     const unsure = waited && this.#hold.person !== 'none';
     const turnedAway = farEnd && waited && !unsure && !music && speechHops >= TURNED_AWAY_HOPS;
-    // Disclosures may come before it: only its last words are the refusal.
+    // Disclosures may come first; only the last words are the refusal.
     const wordsSince = Math.max(lastWordsSince, this.#hop - LAST_WORDS_HOPS);
     const recording = turnedAway ? this.#memory.teach(wordsSince, this.#hop, 'too-busy') : undefined;
     this.#countCall();
@@ -124,7 +127,10 @@ export class Listener {
     ];
   }
 
-  /** A call that waited teaches how the destination sounds to who waits; one that was turned away does not. */
+  /**
+   * Counts a call that was on hold, since it taught how the destination sounds on hold. A call that was turned away did
+   * not.
+   */
   #countCall(): void {
     if (this.#stage !== 'hold') return;
     const waitedHops = this.#hop - this.#waited.sinceHop;
@@ -136,7 +142,7 @@ export class Listener {
     this.#recorded.release(throughHop);
   }
 
-  /** A key was pressed: whoever spoke until now was the menu. */
+  /** A key was pressed, so everything said until now was the menu. */
   keyPressed(): void {
     if (this.#stage === 'off') return;
     this.#lastKeyHop = this.#hop;
@@ -145,7 +151,7 @@ export class Listener {
     this.#hold.keyPressed();
   }
 
-  /** A person says what was heard; undefined when there was nothing to learn. */
+  /** Learns what a person says was heard; undefined when there was no sound to learn. */
   learn({ kind, since, title }: Lesson): Recording | undefined {
     if (this.#stage === 'off') return undefined;
     if (kind === 'person') {
@@ -164,7 +170,9 @@ export class Listener {
     return this.#stage;
   }
 
-  /** A recogniser has read speech of this call: that may tell who spoke, how long the wait is, and a recording's name. */
+  /**
+   * Takes words recognized on this call. They may tell who spoke, how long the wait is, and what a recording is called.
+   */
   understand({ sinceMs, throughMs, recording }: Utterance, text: string): Verdict[] {
     if (this.#stage === 'off' || text === '') return [];
     const { speaker, kind, estimate, title, reason } = meaningOf(text);
@@ -184,7 +192,7 @@ export class Listener {
     return [{ ...verdict, heard: 'announcement', ...told }];
   }
 
-  /** Takes samples as they come; returns what they brought to light. */
+  /** Hears samples as they arrive; returns the new verdicts. */
   hear(samples: Int16Array): Verdict[] {
     if (this.#stage === 'off') {
       this.pass(samples.length);
@@ -198,7 +206,7 @@ export class Listener {
     return verdicts;
   }
 
-  /** A recording that was named in the middle of a sentence is learnt to its end: so long nobody else speaks. */
+  /** A recording named in the middle of a sentence is learned to its end. Until then, a voice is not a person. */
   #followTaught(hop: number, speaks: boolean, music: boolean): boolean {
     const taught = this.#saidOn;
     if (taught === undefined) return false;
@@ -211,7 +219,7 @@ export class Listener {
     return false;
   }
 
-  /** So many samples were not heard and never will be: the call's time goes on without them. */
+  /** Skips samples that will never be heard; the call's time goes on without them. */
   pass(samples: number): void {
     if (samples > 0) this.#time.pass(this.#hop + 1, samples);
   }
@@ -243,9 +251,9 @@ export class Listener {
       this.#waited.speechHops += TICK_HOPS;
     }
     const goesOn = this.#followTaught(hop, speaks, sense.sound === 'music' && sense.active);
-    const judgement: Judgement = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
-    if (judgement.machineThroughHop !== undefined) this.#release(judgement.machineThroughHop);
-    for (const { sinceHop, ...finding } of judgement.findings) {
+    const judgment: Judgment = this.#stage === 'menu' ? this.#menu.judge(moment) : this.#hold.judge(moment);
+    if (judgment.machineThroughHop !== undefined) this.#release(judgment.machineThroughHop);
+    for (const { sinceHop, ...finding } of judgment.findings) {
       if (goesOn && finding.heard === 'person') {
         this.#hold.corrected();
         continue;
@@ -256,7 +264,7 @@ export class Listener {
     for (const { recording, sinceHop, reached } of this.#named.follow(hop, match)) {
       const what = recording.title ?? `a taught recording (${recording.kind})`;
       const heard = reached === 'end' ? 'prompt-ended' : recording.kind === 'menu' ? 'menu' : 'announcement';
-      const reason = reached === 'end' ? `${what} was said to its end` : `${what} is recognised`;
+      const reason = reached === 'end' ? `${what} has ended` : `recognized ${what}`;
       verdicts.push({ heard, atMs: this.#time.msOf(hop + 1), sinceMs: this.#time.msOf(sinceHop), reason, recording });
     }
   }

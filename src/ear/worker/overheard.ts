@@ -2,7 +2,9 @@ import type { Verdict } from '../../hunter/terms.js';
 import { Overhearing, type Utterance } from '../words/overhearing.js';
 import type { Listener } from './listener.js';
 
-/** A listener whose call is also read: sound goes to both, and what the listener tells chooses what is read. */
+/**
+ * A listener whose call is also turned into words. Sound goes to both, and the listener's verdicts choose what is read.
+ */
 export class Overheard {
   readonly #listener: Listener;
   readonly #overhearing: Overhearing;

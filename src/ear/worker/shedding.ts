@@ -1,45 +1,47 @@
 /**
- * What a worker of the ear gives up when it cannot keep up with its calls, in this order: words (titles and texts of recordings), then
- * recognising and learning on calls that are safely in music, last the oldest audio of the calls furthest behind. A call on which
- * a person was heard is never given up.
+ * What a worker of the ear skips when it cannot keep up with its calls. First words (titles and texts of recordings),
+ * then recognizing and learning on calls that are safely in music, and last the oldest audio of the calls that are
+ * furthest behind. Calls on which a person was heard are never affected.
  */
 
-/** How much a worker gives up; each step includes those before it. */
+/** How much a worker skips; each level includes the ones before it. */
 export const SHED_LEVELS = ['nothing', 'words', 'landmarks', 'audio'] as const;
 export type ShedLevel = (typeof SHED_LEVELS)[number];
 
 /**
- * From which backlog on a step is taken: audio that waits, in ms over all calls on average, and as many ms of the worker's own time to
- * hear it. One call that comes in a burst is no backlog, nor is a turn that took long once.
+ * The backlog at which each level begins. Both must be reached: ms of waiting audio, averaged over all calls, and ms of
+ * the worker's own time to hear it. One call that arrives in a burst is not a backlog, nor is one slow turn.
  */
 const FROM_MS = { words: 300, landmarks: 600, audio: 1200 } as const;
-/** A step is taken back when this share of its bound is left, or it would come and go with every turn. */
+/**
+ * A level is left when the backlog falls to this share of its bound; otherwise it would come and go with every turn.
+ */
 const BACK_AT = 0.5;
-/** Of a call whose audio is passed over the newest is still heard: what is said now matters most. */
+/** The newest audio is heard even when the rest is skipped, because what is said now matters most. */
 const KEPT_MS = 128;
 
-/** One call of the worker, as far as giving up is concerned. */
+/** What the decision needs to know about one call. */
 export interface WaitingCall {
   readonly callId: string;
-  /** Audio that came in and was not heard yet, in ms. */
+  /** Audio that arrived and has not been heard yet, in ms. */
   readonly waitingMs: number;
-  /** A person was heard on it, and not disowned since. */
+  /** A person was heard on it, and not ruled out since. */
   readonly person: boolean;
-  /** Music for a while: nobody speaks, and nothing new is said. */
+  /** Music has played for a while: nobody is speaking, and nothing new is said. */
   readonly inMusic: boolean;
 }
 
 export interface Shedding {
   readonly level: ShedLevel;
-  /** Calls on which nothing is recognised or learnt now. */
+  /** Calls on which nothing is recognized or learned now. */
   readonly spared: ReadonlySet<string>;
-  /** How many ms of its oldest audio each of these calls passes over. */
+  /** How many ms of its oldest audio each of these calls skips. */
   readonly passedMs: ReadonlyMap<string, number>;
 }
 
 /**
- * @param share the worker's time a ms of audio takes
- * @param before the level of the turn before
+ * @param share how many ms of the worker's time one ms of audio takes
+ * @param before the previous turn's level
  */
 export function toShed(calls: readonly WaitingCall[], share: number, before: ShedLevel): Shedding {
   const waitingMs = calls.reduce((sum, call) => sum + call.waitingMs, 0);
@@ -58,7 +60,7 @@ function levelAt(backlogMs: number, before: ShedLevel): ShedLevel {
   return SHED_LEVELS[at] ?? 'nothing';
 }
 
-/** Furthest behind first, until what is left is below the bound. */
+/** Takes the calls furthest behind first, until the remaining work is below the bound. */
 function passOver(calls: readonly WaitingCall[], share: number, workMs: number): Map<string, number> {
   const passed = new Map<string, number>();
   let leftMs = workMs;

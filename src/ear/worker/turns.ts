@@ -10,10 +10,10 @@ export type Hearing = Pick<Listener, 'hear' | 'pass'> & { sparing: boolean };
 
 export interface TurnsOptions {
   readonly onHeard: (callId: string, verdict: Verdict) => void;
-  /** The call cannot be heard any more, and is closed. */
+  /** The call can no longer be heard, and has been closed. */
   readonly onFailed: (callId: string, reason: string) => void;
   readonly onShed: (shed: Shed) => void;
-  /** Milliseconds of a clock that only runs forward. */
+  /** A monotonic clock, in ms. */
   readonly now: () => number;
 }
 
@@ -21,37 +21,39 @@ interface OpenCall {
   readonly listener: Hearing;
   readonly reader: RingReader;
   person: boolean;
-  /** Since when music is heard, in ms of the call's audio, if nothing else was told since. */
+  /** When the current music began, in ms of the call's audio; undefined if anything else was reported since. */
   musicSinceMs: number | undefined;
   heardMs: number;
 }
 
-/** Music that was told so long ago, and nothing since, will not turn out to be something else. */
+/** Music reported this long ago, with nothing since, will not turn out to be something else. */
 const SAFE_MUSIC_MS = 5_000;
-/** What a ms of audio costs is averaged over some twenty turns: one that was held up by another program says little. */
+/** Averages the cost of audio over about twenty turns; a single turn may have been held up by another program. */
 const SMOOTH = 0.05;
-/** What it usually is; the first turns, whose code is not compiled yet, are many times slower. */
+/** The usual cost. The first turns run before the code is compiled, and are many times slower. */
 const USUAL_SHARE = 0.01;
-/** A worker that gives something up says so at once, then how it goes on so often, until for so long it gave up nothing. */
+/**
+ * A worker that skips something reports it right away, then at this interval, until it skipped nothing for a whole one.
+ */
 const TELL_EVERY_MS = 10_000;
 
-/** What tells that there is no person after all, or no longer. */
+/** Verdicts that mean there is no person after all, or no longer. */
 const DISOWNS: ReadonlySet<HeardKind> = new Set(['music', 'announcement', 'ringback', 'busy', 'tone']);
 
 const PER_MS = SAMPLES_PER_S / 1000;
 
 /**
- * The calls of one worker, heard in turns: each turn takes from every call's ring what has come in, so that neither a packet nor
- * a call costs a wake-up of its own, and what is used for one call is at hand for the next.
+ * Hears the calls of one worker in turns. Each turn takes everything that has arrived in every call's ring, so neither
+ * a packet nor a call costs a wake-up of its own, and caches stay warm from one call to the next.
  */
 export class Turns {
   readonly #options: TurnsOptions;
   readonly #calls = new Map<string, OpenCall>();
   #level: ShedLevel = 'nothing';
-  /** The highest level since it was told last. */
+  /** The highest level since the last report. */
   #worst: ShedLevel = 'nothing';
   #told: ShedLevel = 'nothing';
-  /** The worker's time a ms of audio takes. */
+  /** How many ms of the worker's time one ms of audio takes. */
   #share = USUAL_SHARE;
   #passed = 0;
   #overrun = 0;
@@ -65,7 +67,7 @@ export class Turns {
     return this.#calls.size;
   }
 
-  /** Whether there is time for what is optional: words and titles of recordings. */
+  /** Whether there is time for optional work: words and titles of recordings. */
   get hasTime(): boolean {
     return this.#level === 'nothing';
   }
@@ -79,7 +81,7 @@ export class Turns {
     this.#calls.delete(callId);
   }
 
-  /** Hears what has come in on all calls, or as much of it as there is time for. */
+  /** Hears what has arrived on all calls, or as much of it as there is time for. */
   turn(): void {
     const startedAt = this.#options.now();
     const waiting = [...this.#calls].map(([callId, call]) => waitingOf(callId, call));
@@ -94,7 +96,7 @@ export class Turns {
     this.#tell(shedding.level, waiting, endedAt);
   }
 
-  /** Returns the samples that were heard. */
+  /** Returns the number of samples heard. */
   #hear(callId: string, call: OpenCall, { spared, passedMs }: Shedding): number {
     const { listener, reader } = call;
     try {
@@ -111,7 +113,7 @@ export class Turns {
       }
       return samples.length;
     } catch (error) {
-      // One call's trouble is not the others'.
+      // A failing call must not affect the others.
       this.close(callId);
       this.#options.onFailed(callId, String(error));
       return 0;

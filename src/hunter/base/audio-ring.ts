@@ -1,13 +1,17 @@
 /**
- * One call's audio on its way from the line's thread to the ear's: memory both share, so that no message and no wake-up
- * is needed for a packet. 8 kHz mono linear samples, contiguous in time. One writes, one reads, neither waits for the other.
+ * One call's audio on its way from the line's thread to the ear's, in memory that both share, so a packet needs no
+ * message and no wake-up. 8 kHz mono linear samples, contiguous in time. There is one writer and one reader, and
+ * neither waits for the other.
  */
 export type AudioRing = SharedArrayBuffer;
 
-/** 4 s: a thread that stalls for less loses nothing. A power of two, so that positions may wrap round at 2³². */
+/** 4 s: a thread that stalls for less loses nothing. A power of two, so that positions can wrap around at 2³². */
 export const RING_SAMPLES = 1 << 15;
 
-/** Words of the head: samples whose writing has begun, that were written, that were read (since the start, mod 2³²); 1 when no more come. */
+/**
+ * Words of the header: how many samples the writer has begun to write, has written, and the reader has read (since the
+ * start, mod 2³²); and 1 once no more come.
+ */
 const BEGUN = 0;
 const WRITTEN = 1;
 const READ = 2;
@@ -21,7 +25,7 @@ export function createAudioRing(): AudioRing {
 const headOf = (ring: AudioRing) => new Int32Array(ring, 0, HEAD_WORDS);
 const samplesOf = (ring: AudioRing) => new Int16Array(ring, HEAD_WORDS * Int32Array.BYTES_PER_ELEMENT, RING_SAMPLES);
 
-/** The side that has the audio. Never waits: what nobody read in time is written over. */
+/** The writer's side. It never waits: what is not read in time is overwritten. */
 export class RingWriter {
   readonly #head: Int32Array;
   readonly #samples: Int16Array;
@@ -34,7 +38,7 @@ export class RingWriter {
   }
 
   write(samples: Int16Array): void {
-    // More than the ring holds would be written over by itself.
+    // Samples beyond the ring's size would overwrite each other.
     for (let from = 0; from < samples.length; from += RING_SAMPLES)
       this.#write(samples.subarray(from, from + RING_SAMPLES));
   }
@@ -42,7 +46,7 @@ export class RingWriter {
   #write(samples: Int16Array): void {
     const from = this.#at;
     this.#at = (from + samples.length) | 0;
-    // Said before it is done, so that a reader knows which of the oldest samples it can no longer trust.
+    // Announce the write first, so that a reader knows which of the oldest samples it can no longer trust.
     Atomics.store(this.#head, BEGUN, this.#at);
     const place = from & (RING_SAMPLES - 1);
     const toEnd = RING_SAMPLES - place;
@@ -54,19 +58,19 @@ export class RingWriter {
     Atomics.store(this.#head, WRITTEN, this.#at);
   }
 
-  /** No more samples come. */
+  /** Marks the end: no more samples come. */
   close(): void {
     Atomics.store(this.#head, CLOSED, 1);
   }
 }
 
-/** What was read, and how many samples before it were written over unread. */
+/** The samples read, and how many before them were overwritten unread. */
 export interface Audio {
   readonly lost: number;
   readonly samples: Int16Array;
 }
 
-/** The side that hears. Another reader on the same ring goes on where the one before stopped. */
+/** The reader's side. A new reader on the same ring continues where the previous one stopped. */
 export class RingReader {
   readonly #head: Int32Array;
   readonly #samples: Int16Array;
@@ -81,7 +85,7 @@ export class RingReader {
     return Atomics.load(this.#head, WRITTEN) >>> 0;
   }
 
-  /** Samples written and not read, those among them that are written over already. */
+  /** Samples written but not read, including those already overwritten. */
   get waiting(): number {
     return (Atomics.load(this.#head, WRITTEN) - Atomics.load(this.#head, READ)) >>> 0;
   }
@@ -91,9 +95,9 @@ export class RingReader {
     return Atomics.load(this.#head, CLOSED) === 1 && this.waiting === 0;
   }
 
-  /** All that waits, in order. */
+  /** Reads everything that is waiting, in order. */
   read(): Audio {
-    // Looked at once: the writer goes on meanwhile.
+    // Read the position once, because the writer continues meanwhile.
     const written = Atomics.load(this.#head, WRITTEN);
     const waiting = (written - Atomics.load(this.#head, READ)) >>> 0;
     const kept = Math.min(waiting, RING_SAMPLES);
@@ -104,13 +108,13 @@ export class RingReader {
       this.#samples.subarray(0, Math.max(0, from + kept - RING_SAMPLES)),
       Math.min(kept, RING_SAMPLES - from),
     );
-    // What the writer has begun to write over meanwhile is no longer what it was.
+    // Samples that the writer has begun to overwrite in the meantime are no longer valid.
     const spoilt = Math.min(kept, Math.max(0, ((Atomics.load(this.#head, BEGUN) - written) | 0) + kept - RING_SAMPLES));
     Atomics.store(this.#head, READ, written);
     return { lost: waiting - kept + spoilt, samples: samples.subarray(spoilt) };
   }
 
-  /** Passes over the oldest that wait; returns how many there were. */
+  /** Skips the oldest waiting samples; returns how many. */
   skip(most: number): number {
     const skipped = Math.min(most, this.waiting);
     Atomics.store(this.#head, READ, Atomics.load(this.#head, READ) + skipped);

@@ -1,6 +1,8 @@
 import type { Clock } from './clock.js';
 
-/** The promise, or a rejection once the time is up: nothing waits on a phone for ever, whatever it promised. */
+/**
+ * Resolves with the promise, or rejects when the time is up: nothing may wait on a phone forever, whatever it promised.
+ */
 export function bounded<T>(clock: Clock, limitMs: number, what: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const cancel = clock.setTimer(() => reject(new Error(`${what}: no answer within ${limitMs} ms`)), limitMs);

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.js';
 
-/** Renewing this many takes a few milliseconds, which is what a click may have to wait behind. */
+/** Renewing this many leases takes a few ms, and a click may have to wait that long. */
 const SLICE = 100;
 
-/** Does the work for each of many, a slice at a time; between slices everything else that waits has its turn. */
+/** Runs the work for each item, one slice at a time, and lets everything else run between slices. */
 export async function inSlices<T>(
   clock: Clock,
   items: readonly T[],

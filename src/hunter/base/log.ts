@@ -1,4 +1,4 @@
-/** Where log lines go; a pino logger is one. */
+/** Where log lines go; a pino logger fits. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -1,9 +1,10 @@
 import type { Clock } from './clock.js';
 
 /**
- * Wall time, in epoch milliseconds, that never goes back: when the machine's clock is set back it goes on from where it was, at
- * its own pace, or whoever waits for a moment (an agent for the next phrase, say) would wait for so much longer. A clock set
- * forward, or a machine that has slept, is followed at once. (On Linux both clocks are slewed alike: only steps tell them apart.)
+ * Wall time in epoch ms that never runs backward. When the machine's clock is set back, this clock continues at its own
+ * pace from where it was; otherwise anything waiting for a moment (say, an agent for the next phrase) would wait that
+ * much longer. When the clock is set forward or the machine has slept, it follows right away. (On Linux both clocks are
+ * slewed alike, so only steps make them differ.)
  */
 export function steadyNow(wall: () => number, monotonic: () => number): () => number {
   let ahead = wall() - monotonic();

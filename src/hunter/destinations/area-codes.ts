@@ -1,6 +1,6 @@
 import type { E164 } from '../terms.js';
 
-/** US area codes by IANA zone. Where a code spans two zones, the zone of most of its people. */
+/** US area codes by IANA zone. A code that spans two zones is listed under the one with more people. */
 const AREA_CODES: Readonly<Record<string, string>> = {
   'America/New_York': `
     201 202 203 207 212 215 216 220 223 227 229 231 234 239 240 248 252 260 267 269 272 276 283 301 302 304 305 313
@@ -45,16 +45,16 @@ const FALLBACK_ZONE = 'America/New_York';
 export interface NumberZone {
   /** An IANA zone name. */
   readonly zone: string;
-  /** False when the area code is not known (a toll-free or new one) and Eastern time was assumed. */
+  /** False when the area code is unknown (toll-free or new) and Eastern time was assumed. */
   readonly known: boolean;
 }
 
-/** The three digits after +1, if the number has them. */
+/** The three digits after +1; undefined for other numbers. */
 function areaCode(number: E164): string | undefined {
   return /^\+1(\d{3})\d{7}$/.exec(number)?.[1];
 }
 
-/** The time zone a US number belongs to by its area code; Eastern, and said so, when the code is unknown. */
+/** The time zone of a US number by its area code; Eastern time with `known: false` when the code is unknown. */
 export function zoneOfNumber(number: E164): NumberZone {
   const code = areaCode(number);
   const zone = code === undefined ? undefined : ZONE_OF.get(code);

@@ -4,18 +4,18 @@ import { whyNotDialable } from './dialable.js';
 import { callbackSchema, menuSchema } from './menu-schema.js';
 import { PRESETS } from './presets.js';
 
-/** The allow-list: only what it holds can ever be dialled. */
+/** The allow-list: the bot dials nothing else. */
 export interface Destinations {
   all(): readonly Destination[];
   get(id: string): Destination | undefined;
 }
 
-/** A destinations file that cannot be used; the message names every fault and where it is. */
+/** The destinations file cannot be used; the message lists every fault and where it is. */
 export class DestinationsError extends Error {
   override readonly name = 'DestinationsError';
 }
 
-/** As many as a form's select can hold. */
+/** The most options a Slack select can hold. */
 export const MOST_DESTINATIONS = 100;
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 07:00');
@@ -41,7 +41,7 @@ const hours = z
   .refine(({ from, to }) => from < to, 'must close later than it opens, on the same day');
 
 const fields = {
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens'),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lowercase letters, digits and hyphens'),
   name: z.string().min(1).max(60),
   number: z.string(),
   hours: hours.optional(),
@@ -52,9 +52,9 @@ const fields = {
 };
 
 const whole = z.strictObject(fields);
-/** What admins may say of a destination at run time. */
+/** What admins can set for a destination while the bot runs. */
 export const ownSchema = whole.omit({ menu: true, callback: true });
-/** `{"preset": "pps", …}` changes a preset: the fields given replace its own; `"off": true` takes it off the list. */
+/** `{"preset": "pps", …}` changes a preset: the given fields replace its own, and `"off": true` removes it. */
 const changed = z.strictObject({
   preset: z.enum(PRESETS.map(({ id }) => id)),
   off: z.boolean().optional(),
@@ -107,7 +107,7 @@ function readFile(text: string): readonly unknown[] {
   return entries;
 }
 
-/** Every entry that can be used; what is wrong with the others goes to `faults`. */
+/** Reads every usable entry; faults in the others go to `faults`. */
 function readEntries(entries: readonly unknown[], faults: string[]): ReturnType<typeof readEntry>[] {
   const read: ReturnType<typeof readEntry>[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -116,7 +116,7 @@ function readEntries(entries: readonly unknown[], faults: string[]): ReturnType<
       const refused = whyNotDialable(destination.number, { practice: true });
       if (refused !== undefined) faults.push(`entry ${index + 1}, number: ${refused}`);
       if (read.some(({ id }) => id === destination.id)) {
-        faults.push(`entry ${index + 1}, id: "${destination.id}" is there twice`);
+        faults.push(`entry ${index + 1}, id: "${destination.id}" appears twice`);
       }
       read.push(destination);
     } catch (error) {
@@ -128,9 +128,9 @@ function readEntries(entries: readonly unknown[], faults: string[]): ReturnType<
 }
 
 /**
- * The destinations that may be dialled, the default one first. `fileText` is the text of a destinations file, a JSON array: its
- * destinations come first and replace presets of the same id; `{"preset": id, …}` changes a preset or takes it off. Throws a
- * `DestinationsError`.
+ * Loads the destinations that may be dialed; the first is the default. `fileText` is the text of a destinations file, a
+ * JSON array. Its destinations come first and replace presets with the same id; `{"preset": id, …}` changes or removes
+ * a preset. Throws a `DestinationsError`.
  */
 export function loadDestinations(fileText?: string): Destinations {
   if (fileText === undefined) return listOf(PRESETS);

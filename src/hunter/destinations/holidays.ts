@@ -1,4 +1,4 @@
-/** A day without a time: `month` is 1–12. */
+/** A date without a time; `month` is 1–12. */
 export interface Day {
   readonly year: number;
   readonly month: number;
@@ -16,13 +16,13 @@ export function weekdayOf({ year, month, day }: Day): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 }
 
-/** The day `days` later (or earlier). */
+/** The day `days` later; negative for earlier. */
 export function addDays({ year, month, day }: Day, days: number): Day {
   const date = new Date(Date.UTC(year, month - 1, day) + days * DAY_MS);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 }
 
-/** The nth such weekday of a month; n = -1 is the last one. */
+/** The nth given weekday of a month; n = -1 is the last one. */
 function nth(year: number, month: number, weekday: number, n: number): Day {
   if (n > 0) {
     const first = weekdayOf({ year, month, day: 1 });
@@ -32,13 +32,16 @@ function nth(year: number, month: number, weekday: number, n: number): Day {
   return addDays(last, -((weekdayOf(last) - weekday + 7) % 7));
 }
 
-/** A fixed date on a Saturday is observed on the Friday before, on a Sunday on the Monday after (5 USC 6103). */
+/** A fixed date on a Saturday is observed the Friday before, one on a Sunday the Monday after (5 USC 6103). */
 function observed(day: Day): Day {
   const weekday = weekdayOf(day);
   return weekday === 6 ? addDays(day, -1) : weekday === 0 ? addDays(day, 1) : day;
 }
 
-/** The US federal holidays of a calendar year on the days they are observed (New Year's may fall into the year before). */
+/**
+ * The US federal holidays of a calendar year on the days they are observed (New Year's Day may fall in the year
+ * before).
+ */
 function holidaysOf(year: number): readonly Holiday[] {
   const fixed = (month: number, day: number, name: string) => ({ ...observed({ year, month, day }), name });
   return [

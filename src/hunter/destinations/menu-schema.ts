@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { MenuStep } from '../terms.js';
 
-/** Menu scripts as files and the store hold them. */
+/** The format of menu scripts in files and in the store. */
 
 const key = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'], {
-  error: 'must be one key of a telephone, as a string',
+  error: 'must be one phone key, as a string',
 });
 const label = z.string().min(1).max(60);
 const guardMs = z.number().int().min(1_000).max(1_800_000);
@@ -31,13 +31,13 @@ const then = z.union(
 );
 
 const fullStep = z.strictObject({ label, awaits, then, guardMs });
-/** The common step in short: after speech and so much silence, a key. */
+/** The short form of the most common step: after speech and this much silence, press a key. */
 const shortStep = z.strictObject({ label, silenceMs, press: key, guardMs });
 
 const isShort = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !('awaits' in value) && !('then' in value);
 
-/** A step in full, or in short `{label, silenceMs, press, guardMs}`. */
+/** A step in full, or in the short form `{label, silenceMs, press, guardMs}`. */
 const menuStep = z.unknown().transform((value, context): MenuStep => {
   const read = isShort(value) ? shortStep.safeParse(value) : fullStep.safeParse(value);
   if (!read.success) {
@@ -49,11 +49,11 @@ const menuStep = z.unknown().transform((value, context): MenuStep => {
   return { ...step, awaits: { silenceMs: silence }, then: { press } };
 });
 
-/** A lesson may have more keys than a script written by hand. */
+/** Lessons can have more keys than a script written by hand. */
 const MOST_STEPS = 40;
 
 export const menuSchema = z.array(menuStep).max(MOST_STEPS);
-/** How an offer to call back is taken. */
+/** How to accept a callback offer. */
 export const callbackSchema = z
   .array(z.union([key, z.literal('number')], { error: 'must be a key or "number"' }))
   .min(1)

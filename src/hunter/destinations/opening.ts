@@ -3,18 +3,21 @@ import type { Destination, E164, OpeningHours, Weekday } from '../terms.js';
 import { zoneOfNumber } from './area-codes.js';
 import { addDays, type Day, federalHoliday, weekdayOf } from './holidays.js';
 
-/** Nobody who queues this late is answered before closing; a considerate caller leaves these minutes to others. */
+/**
+ * Callers who join the queue this late are not answered before closing, so a considerate caller leaves these minutes to
+ * others.
+ */
 export const LAST_MINUTES = 15;
 
-/** How far ahead the next opening is looked for: longer than any run of holidays and weekends. */
+/** How far ahead to look for the next opening: longer than any run of holidays and weekends. */
 const LOOK_AHEAD_DAYS = 14;
 
 const MINUTE_MS = 60_000;
 const DAY_NAMES: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /**
- * Zones the IRS treats otherwise than by the clock on the wall: Alaska and Hawaii follow Pacific time, and Puerto Rico
- * is served an hour later by its own clock (08:00–20:00 there is 07:00–19:00 at UTC−5; the sign in `Etc/` names is reversed).
+ * Zones the IRS treats differently from local time. Alaska and Hawaii follow Pacific time. Puerto Rico is served an
+ * hour later by its own clock: 08:00–20:00 there is 07:00–19:00 at UTC−5 (the sign in `Etc/` names is reversed).
  */
 const SERVED_AS: Readonly<Record<string, string>> = {
   'America/Anchorage': 'America/Los_Angeles',
@@ -23,14 +26,14 @@ const SERVED_AS: Readonly<Record<string, string>> = {
 };
 
 export type Opening = {
-  /** The zone the hours were read in. */
+  /** The zone in which the hours were read. */
   readonly zone: string;
-  /** A sentence when that zone is an assumption. */
+  /** A sentence to show when the zone is an assumption. */
   readonly assumed?: string;
 } & (
   | {
       readonly open: true;
-      /** When dialling stops for the day; absent for a line without hours. */
+      /** When dialing stops for the day; absent for a destination without hours. */
       readonly until?: number;
     }
   | { readonly open: false; readonly reason: string; readonly opensAt?: number }
@@ -42,7 +45,7 @@ function servedZone(hours: OpeningHours, lineNumber: E164): { zone: string; assu
   const served = SERVED_AS[zone] ?? zone;
   return known
     ? { zone: served }
-    : { zone: served, assumed: 'The area code of this line’s number is not known, so Eastern time is assumed.' };
+    : { zone: served, assumed: 'The area code of this line’s number is unknown, so Eastern time is assumed.' };
 }
 
 function dayIn(zone: string, at: number): Day {
@@ -55,7 +58,7 @@ function instant(zone: string, { year, month, day }: Day, time: string): number 
   return new TZDate(year, month - 1, day, hour, minute, 0, 0, zone).getTime();
 }
 
-/** Why the destination takes no calls at all on this day, or undefined. */
+/** Why the destination takes no calls on this day; undefined when it does. */
 function closedAllDay(hours: OpeningHours, day: Day): string | undefined {
   const name = DAY_NAMES[weekdayOf(day)];
   if (name === undefined || !hours.days.includes(name)) return 'It is closed on this day of the week.';
@@ -74,8 +77,8 @@ function nextOpening(hours: OpeningHours, zone: string, today: Day, now: number)
 }
 
 /**
- * Whether a line may dial the destination now. The hours are read in the zone of the line's own number when the
- * destination says so; federal holidays and the last minutes before closing count as closed.
+ * Whether a line may dial the destination now. If the destination says so, its hours are read in the zone of the line's
+ * own number. Federal holidays and the last minutes before closing count as closed.
  */
 export function openAt(destination: Destination, line: { readonly number: E164 }, now: number): Opening {
   const hours = destination.hours;

@@ -6,17 +6,20 @@ import type { Destination } from '../terms.js';
 import { type Destinations, MOST_DESTINATIONS, ownSchema } from './destinations.js';
 import { whyNotDialable } from './dialable.js';
 
-/** What an admin says of a destination; its menu script is taught, or that of the list below. */
+/** What an admin sets for a destination. Its menu script is taught, or comes from the list below. */
 export type OwnDestination = z.infer<typeof ownSchema>;
 
 const editsSchema = z.object({
   put: z.array(ownSchema),
-  /** Taken off, those of the list below too. Their ids are not given to another: what was taught of them stays theirs. */
+  /**
+   * Ids of removed destinations, including those of the list below. They are never reused, because what was taught for
+   * them is still stored.
+   */
   removed: z.array(z.string()),
 });
 type Edits = z.infer<typeof editsSchema>;
 
-/** A change of the list that is not made; the message is a sentence for the person, about one field. */
+/** A change to the list was refused; the message is a sentence for the person, about one field. */
 export class DestinationRefused extends Error {
   override readonly name = 'DestinationRefused';
   constructor(
@@ -27,21 +30,21 @@ export class DestinationRefused extends Error {
   }
 }
 
-/** The list of what may be dialled as the admins keep it, for all processes. */
+/** The allow-list with the admins' changes, shared by all processes. */
 export interface OwnDestinations extends Destinations {
-  /** Adds a destination under an id made of its name. Throws a `DestinationRefused` with what speaks against it. */
+  /** Adds a destination under an id made from its name. Throws a `DestinationRefused` that says why it cannot. */
   add(destination: Omit<OwnDestination, 'id'>): Promise<Destination>;
-  /** Throws a `DestinationRefused` when there is no such destination any more, or with what speaks against the change. */
+  /** Throws a `DestinationRefused` when the destination was removed, or when the change is not allowed. */
   edit(destination: OwnDestination): Promise<Destination>;
-  /** The last one stays: throws a `DestinationRefused`. */
+  /** Throws a `DestinationRefused` for the last one left. */
   remove(id: string): Promise<void>;
-  /** Reads now what other processes may have changed. */
+  /** Reads other processes' changes now. */
   refresh(): Promise<void>;
   start(): Promise<void>;
   stop(): void;
 }
 
-/** Overlays `base` with what admins have added, changed and removed. Whatever is kept, only numbers that may be dialled are given. */
+/** Applies the admins' changes on top of `base`. Whatever is stored, it returns only numbers that may be dialed. */
 export function createOwnDestinations(options: {
   readonly base: Destinations;
   readonly store: Store;
@@ -54,7 +57,7 @@ export function createOwnDestinations(options: {
   });
 
   const refusal = ({ id, number }: { readonly id?: string; readonly number: string }) => {
-    // Numbers set aside for practice come from a file only; a destination of it may keep its own.
+    // Practice numbers only come from a file; a destination from the file may keep its own.
     const isBases = id !== undefined && base.get(id)?.number === number;
     return whyNotDialable(number, { practice: isBases });
   };
@@ -77,11 +80,12 @@ export function createOwnDestinations(options: {
     const refused = refusal({ number, ...(id === undefined ? {} : { id }) });
     if (refused !== undefined) throw new DestinationRefused('number', refused);
     const same = listOf(now).find((each) => each.id !== id && each.name.toLowerCase() === name.toLowerCase());
-    if (same !== undefined) throw new DestinationRefused('name', `There is a destination “${same.name}” already.`);
+    if (same !== undefined)
+      throw new DestinationRefused('name', `There is already a destination named “${same.name}”. Choose another name.`);
   };
   const put = async (id: string): Promise<Destination> => {
     const found = list.get(id);
-    if (found === undefined) throw new DestinationRefused('name', 'Somebody else removed it meanwhile.');
+    if (found === undefined) throw new DestinationRefused('name', 'Someone else has already removed it.');
     return found;
   };
 
@@ -95,7 +99,7 @@ export function createOwnDestinations(options: {
         if (listOf(now).length >= MOST_DESTINATIONS) {
           throw new DestinationRefused(
             'name',
-            `There are ${MOST_DESTINATIONS} destinations already: remove one first.`,
+            `There are already ${MOST_DESTINATIONS} destinations. Remove one first.`,
           );
         }
         const taken = [...base.all(), ...now.put].map((each) => each.id);
@@ -109,7 +113,7 @@ export function createOwnDestinations(options: {
       await edits.change((now) => {
         check(now, destination);
         if (!listOf(now).some((each) => each.id === id))
-          throw new DestinationRefused('name', 'It was removed meanwhile.');
+          throw new DestinationRefused('name', 'Someone else has already removed it.');
         return { ...now, put: [...now.put.filter((each) => each.id !== id), destination] };
       });
       return put(id);
@@ -117,7 +121,8 @@ export function createOwnDestinations(options: {
     async remove(id) {
       await edits.change((now) => {
         const left = listOf(now).filter((each) => each.id !== id);
-        if (left.length === 0) throw new DestinationRefused('name', 'The last destination stays: add another first.');
+        if (left.length === 0)
+          throw new DestinationRefused('name', 'The last destination cannot be removed. Add another one first.');
         if (now.removed.includes(id)) return now;
         return { put: now.put.filter((each) => each.id !== id), removed: [...now.removed, id] };
       });
@@ -128,17 +133,17 @@ export function createOwnDestinations(options: {
   };
 }
 
-/** Why this destination may not be dialled (any more), as a sentence: asked at the moment of dialling. */
+/** Why this destination may no longer be dialed, as a sentence; undefined when it may. Checked right before dialing. */
 export function whyNotListed(listed: Destinations, { id, number }: Destination): string | undefined {
   const now = listed.get(id);
-  if (now === undefined) return 'The destination was taken off the list; it is not dialled again.';
-  if (now.number !== number) return 'The number of the destination has changed; the old one is not dialled again.';
+  if (now === undefined) return 'The destination was removed from the list and is no longer dialed.';
+  if (now.number !== number) return 'The destination’s number has changed; the old one is no longer dialed.';
   return whyNotDialable(number, { practice: true });
 }
 
 const LONGEST_ID = 40;
 
-/** Small letters, digits and hyphens of the name; with a number when that is taken. */
+/** An id of lowercase letters, digits and hyphens, made from the name; with a number added if it is taken. */
 function idFor(name: string, taken: readonly string[]): string {
   const plain = name
     .normalize('NFKD')

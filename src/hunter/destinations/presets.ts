@@ -1,30 +1,30 @@
 import type { Destination, MenuStep, OpeningHours, Weekday } from '../terms.js';
 
 /**
- * The IRS lines the bot knows from the start: only those whose number an official page or one good source gives.
- * All of it is data an admin can change with a destinations file; numbers, hours and menus do change, hence `checked`.
+ * The built-in IRS lines: only those whose number comes from an official page or one good source. Admins can change all
+ * of it with a destinations file. Numbers, hours and menus do change, hence `checked`.
  */
 
 const WEEKDAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 const CHECKED_ON = '2026-11-23';
 
-/** Most IRS hours are the caller's local time, which the IRS takes from the calling number's area code. */
+/** Most IRS hours are in the caller's local time, which the IRS takes from the calling number's area code. */
 function weekdays(from: string, to: string, zone = 'line'): OpeningHours {
   return { days: WEEKDAYS, from, to, zone, closedOnFederalHolidays: true };
 }
 
 /**
- * The practitioner line as callers met it in April–August 2026; another firm met the disclosures before the second
- * prompt in January 2026. The long guard of step 2 covers both orders. To be checked by whoever calls first.
+ * The practitioner line as callers met it from April to August 2026. Another firm met the disclosures before the second
+ * prompt in January 2026; the long guard of step 2 covers both orders. Not yet verified with a call of our own.
  */
 const PPS_MENU: readonly MenuStep[] = [
   { label: 'English', awaits: { silenceMs: 1_200 }, then: { press: '1' }, guardMs: 90_000 },
-  // Disclosures of one to over four minutes may come before this prompt, with pauses up to about 1.5 s inside; keys
+  // Disclosures of one to more than four minutes may come before this prompt, with pauses of up to about 1.5 s; keys
   // pressed during them did harm. Only a prompt is followed by several seconds of silence.
   { label: 'individual accounts', awaits: { silenceMs: 2_500 }, then: { press: '2' }, guardMs: 420_000 },
 ];
 
-/** Destinations offered when no destinations file is given. The first one is the default. */
+/** The destinations without a destinations file. The first one is the default. */
 export const PRESETS: readonly Destination[] = [
   {
     id: 'pps',
@@ -32,7 +32,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18668604259',
     hours: weekdays('07:00', '19:00'),
     menu: PPS_MENU,
-    note: 'For tax professionals with an authorisation on file (Form 2848, 8821 or 8655). The menu script is to be checked: 1 for English, then 2 for individual accounts.',
+    note: 'For tax professionals with an authorization on file (Form 2848, 8821 or 8655). The menu script is not verified yet: 1 for English, then 2 for individual accounts.',
     checked: { sure: 'high', on: CHECKED_ON },
   },
   {
@@ -58,7 +58,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18008297650',
     hours: weekdays('08:00', '20:00'),
     menu: [],
-    note: 'Hours are to be checked. Voice bots may answer first. The number on the client’s notice beats this one.',
+    note: 'Hours are not verified yet. Voice bots may answer first. If the client’s notice has another number, use that one.',
     checked: { sure: 'low', on: CHECKED_ON },
   },
   {
@@ -67,7 +67,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18008293903',
     hours: weekdays('08:00', '20:00'),
     menu: [],
-    note: 'Hours are to be checked. Voice bots may answer first. The number on the client’s notice beats this one.',
+    note: 'Hours are not verified yet. Voice bots may answer first. If the client’s notice has another number, use that one.',
     checked: { sure: 'low', on: CHECKED_ON },
   },
   {
@@ -76,7 +76,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18662550654',
     hours: weekdays('06:30', '18:00', 'America/Chicago'),
     menu: [],
-    note: 'Hours are to be checked.',
+    note: 'Hours are not verified yet.',
     checked: { sure: 'low', on: CHECKED_ON },
   },
   {
@@ -85,7 +85,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18777774778',
     hours: weekdays('07:00', '19:00'),
     menu: [],
-    note: 'Hours are to be checked. Intake only: an advocate may take two weeks to answer.',
+    note: 'Hours are not verified yet. Intake only: an advocate may take two weeks to answer.',
     checked: { sure: 'low', on: CHECKED_ON },
   },
   {
@@ -111,7 +111,7 @@ export const PRESETS: readonly Destination[] = [
     number: '+18666994083',
     hours: weekdays('08:00', '15:30', 'America/New_York'),
     menu: [],
-    note: 'Another list says 16:00 for closing.',
+    note: 'Another source says it closes at 16:00.',
     checked: { sure: 'medium', on: CHECKED_ON },
   },
 ];

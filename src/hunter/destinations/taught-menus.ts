@@ -10,22 +10,25 @@ import type { HuntChange, Hunts } from '../run/hunts.js';
 import type { Destinations } from './destinations.js';
 import { menuSchema } from './menu-schema.js';
 
-/** What another process was taught is known here after this. */
+/** What another process was taught is known here within this time. */
 const LOOK_EVERY_MS = 30_000;
 
 const kept = z.object({ menu: menuSchema.min(1), taughtAt: z.number() });
 type Taught = z.infer<typeof kept>;
 
-/** The destinations with the menu scripts people have taught in place of their own. */
+/** Destinations whose own menu scripts are replaced by the ones people have taught. */
 export interface TaughtDestinations extends Destinations {
-  /** Reads what was taught before, and from then on what other processes are taught. */
+  /** Reads what was taught before, and follows what other processes are taught. */
   start(): Promise<void>;
-  /** Keeps the script of each lesson of these hunts that ends with a key. Answers how to stop. */
+  /** Stores the script of each lesson in these hunts that ends with a key. Returns a function that stops. */
   follow(hunts: Pick<Hunts, 'onChange'>): () => void;
   stop(): void;
 }
 
-/** Overlays `base`, which stays the allow-list: nothing taught adds a destination or changes a number. */
+/**
+ * Applies taught scripts on top of `base`, which stays the allow-list: teaching never adds a destination or changes a
+ * number.
+ */
 export function createTaughtDestinations(options: {
   readonly base: Destinations;
   readonly store: Pick<Store, 'get' | 'set'>;
@@ -51,12 +54,12 @@ export function createTaughtDestinations(options: {
     try {
       await Promise.all(base.all().map(({ id }) => read(id)));
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'The taught menus could not be read; they are read again soon');
+      log.warn({ reason: reasonOf(error) }, 'The taught menus could not be read; retrying soon');
     }
     if (!stopped) cancelLook = clock.setTimer(() => void look(), LOOK_EVERY_MS);
   };
 
-  /** Told of every step of a lesson that is over, so a write that failed or a crash in between is made good by the next. */
+  /** Called for every step of a lesson that is over, so that the next step makes up for a failed write or a crash. */
   const keep = async (state: HuntState): Promise<void> => {
     const { id } = state.destination;
     const menu = scriptTaught(state);
@@ -66,14 +69,14 @@ export function createTaughtDestinations(options: {
     if (JSON.stringify(known) === JSON.stringify(lesson)) return;
     await store.set(keyOf(id), JSON.stringify(lesson));
     taught.set(id, lesson);
-    log.info({ destinationId: id, steps: menu.length }, 'A taught menu is kept');
+    log.info({ destinationId: id, steps: menu.length }, 'A taught menu was stored');
   };
 
   const onChange = ({ state }: HuntChange): void => {
     const over = state.outcome !== undefined && state.outcome !== 'cancelled';
     if (state.lesson !== true || !over) return;
     keep(state).catch((error: unknown) => {
-      log.error({ huntId: state.huntId, reason: reasonOf(error) }, 'A taught menu could not be kept');
+      log.error({ huntId: state.huntId, reason: reasonOf(error) }, 'A taught menu could not be stored');
     });
   };
 

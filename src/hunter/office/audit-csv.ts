@@ -2,10 +2,13 @@ import type { AuditEntry } from './audit.js';
 
 const COLUMNS = ['at', 'by', 'act', 'outcome', 'hunt', 'about', 'why'] as const satisfies readonly (keyof AuditEntry)[];
 
-/** What a spreadsheet would take for a formula, and the mark that keeps it from doing so. */
+/** Text that a spreadsheet would read as a formula, or the quote mark that prevents it. */
 const FORMULA = /^[=+\-@\t\r\n']/;
 
-/** The entries as CSV (RFC 4180) under a line of column names. Times are UTC, ISO 8601; a text that begins like a formula gets a `'` before it. */
+/**
+ * The entries as CSV (RFC 4180) with a header row. Times are UTC in ISO 8601; text that looks like a formula gets a
+ * leading `'`.
+ */
 export function auditCsv(entries: readonly AuditEntry[]): string {
   const rows = entries.map((entry) =>
     COLUMNS.map((column) => (column === 'at' ? new Date(entry.at).toISOString() : field(entry[column] ?? ''))),

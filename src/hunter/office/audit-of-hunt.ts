@@ -7,8 +7,8 @@ import type { AuditAct, AuditEntry } from './audit.js';
 type Told = Pick<AuditEntry, 'by' | 'act' | 'outcome'> & Pick<Partial<AuditEntry>, 'about' | 'why'>;
 
 /**
- * What the audit keeps of a hunt's event; undefined for what the bot does by itself on the way. `state`: after the event. Where
- * people are rung or called back is left out.
+ * The audit entry for a hunt's event; undefined for steps the bot takes on its own. `state` is the state after the
+ * event. Where people are rung or called back is left out.
  */
 export function auditOf(event: HuntEvent, state: HuntState): AuditEntry | undefined {
   const told = tell(event, state);
@@ -55,7 +55,7 @@ function tell(event: HuntEvent, state: HuntState): Told | undefined {
     case 'recording-named':
       return done(event.by, 'teach', `the recording is ${event.kind}`);
     case 'agent-missed':
-      return done(event.by, 'teach', `an agent was missed, ${lineOfCall(state, event.callId)}`);
+      return done(event.by, 'teach', `missed an agent, ${lineOfCall(state, event.callId)}`);
     case 'key-asked':
       return done(event.by, 'teach', `key ${event.key}`);
     case 'sound-named':

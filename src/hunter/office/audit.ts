@@ -5,7 +5,7 @@ import type { Log } from '../base/log.js';
 import { systemClock } from '../base/system-clock.js';
 import type { Store } from '../ports/store.js';
 
-/** What is written down, by what a person would call it. */
+/** The recorded acts, named as people would name them. */
 export const AUDIT_ACTS = [
   'start-hunt',
   'stop-hunt',
@@ -39,26 +39,28 @@ const shape = z.object({
   why: z.string().optional(),
 });
 
-/** Who (`by`: a Slack user id, or the bot's own name) did what, when (epoch ms), to which hunt, and how it went. */
+/**
+ * Who did what, when, to which hunt, and how it went. `by` is a Slack user id or the bot's own name; `at` is epoch ms.
+ */
 export type AuditEntry = z.infer<typeof shape>;
 
 export interface Audit {
-  /** Writes it down; never fails and never waits: what the store refuses is tried again. */
+  /** Records an entry. Never throws and never waits; a failed write to the store is retried. */
   record(entry: Omit<AuditEntry, 'at'> & { readonly at?: number }): void;
-  /** Entries of the time from `from` to `to` (epoch ms), newest first. */
+  /** Entries between `from` and `to` (epoch ms), newest first. */
   read(span: { readonly from: number; readonly to: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
-  /** Resolves when everything recorded so far is kept, or cannot be. */
+  /** Resolves when everything recorded so far has been written, or could not be. */
   flush(): Promise<void>;
 }
 
 const DAY_MS = 24 * 3_600_000;
 const MOST_A_DAY = 200_000;
-/** What waits for the store to come back; beyond it the oldest are lost, which the log tells. */
+/** Entries held while the store is unreachable; beyond this the oldest are lost, with a line in the log. */
 const MOST_WAITING = 10_000;
 const RETRY_MS = 1_000;
 const LONGEST_TEXT = 200;
 
-/** Append-only: a log a day in the store, each kept for `keepDays` and then gone by itself. */
+/** Append-only: one log per day in the store, which expires after `keepDays`. */
 export function createAudit(options: {
   readonly store: Pick<Store, 'appendLog' | 'readLog'>;
   readonly log: Log;
@@ -77,7 +79,7 @@ export function createAudit(options: {
         await store.appendLog(keyOf(entry.at), bytes, limits);
         if (waiting[0] === entry) waiting.shift();
       } catch (error) {
-        log.warn({ reason: reasonOf(error), waiting: waiting.length }, 'The audit could not be written; tried again');
+        log.warn({ reason: reasonOf(error), waiting: waiting.length }, 'The audit could not be written; retrying');
         clock.setTimer(kick, RETRY_MS);
         return;
       }
@@ -100,7 +102,7 @@ export function createAudit(options: {
       });
       if (waiting.length > MOST_WAITING) {
         waiting.shift();
-        log.error({}, 'The audit lost an entry: the store has been away for too long');
+        log.error({}, 'The audit lost an entry: the store has been unreachable for too long');
       }
       kick();
     },
@@ -121,7 +123,7 @@ export function createAudit(options: {
   };
 }
 
-/** Nobody's phone number stands in the audit: seven digits and more are left out but for the last two. */
+/** Phone numbers stay out of the audit: runs of seven or more digits are cut to their last two. */
 export function withoutNumbers(text: string): string {
   return text
     .slice(0, LONGEST_TEXT)

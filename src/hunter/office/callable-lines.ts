@@ -1,10 +1,10 @@
 import type { Directory } from '../ports/directory.js';
 import type { Line } from '../terms.js';
 
-/** Made once: a collator costs more than the sorting. */
+/** Created once, because a collator costs more than the sorting. */
 const inNumberOrder = new Intl.Collator('en', { numeric: true });
 
-/** Every line that may place calls, by extension number. */
+/** Every line that can place calls, by extension number. */
 export function callableLines(directory: Directory): readonly Line[] {
   return directory
     .extensions()

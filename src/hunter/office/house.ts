@@ -21,12 +21,12 @@ import { createSharedValue, type SharedValue } from './shared-value.js';
 import { withLease } from './with-lease.js';
 
 const STARTS = 'starts';
-/** More than any limit lets happen in an hour. */
+/** More starts than any limit allows in an hour. */
 const MOST_STARTS = 2_000;
 
 const startSchema = z.object({ at: z.number(), by: z.string(), channel: z.string() });
 
-/** A start that the rules refuse; the message is a sentence for the person. */
+/** The rules refuse a start; the message is a sentence for the person. */
 export class NotAdmitted extends Error {
   override readonly name = 'NotAdmitted';
   constructor(readonly fault: StartFault) {
@@ -34,20 +34,21 @@ export class NotAdmitted extends Error {
   }
 }
 
-/** The rules of the house, the same for all processes. */
+/** The workspace's rules for hunting, shared by all processes. */
 export interface House {
   readonly rules: SharedValue<HouseRules>;
   /** The limits that hold: those that admins changed, the rest as the settings have them. */
   limits(): Limits;
-  /** What holds where admins have settled nothing. */
+  /** The limits where admins have set nothing. */
   readonly defaults: Limits;
-  /** The hold on everything, while there is one. */
+  /** The pause, while hunting is paused. */
   hold(): Pause | undefined;
-  /** What speaks against a start, as far as it is known here; the store is asked for the starts of the last hour. */
+  /** Why a hunt may not start, as far as is known here; reads the last hour's starts from the store. */
   whyNot(ask: StartAsk, open: readonly HuntState[]): Promise<StartFault | undefined>;
   /**
-   * Starts a hunt: one after the other over all processes, so that no two slip under one limit. The rules are asked again, and the
-   * start is counted once it has begun. Throws `NotAdmitted`, and what `begin` throws.
+   * Starts a hunt. Starts happen one at a time across all processes, so that two cannot slip under one limit. Checks
+   * the rules again, and counts the start once `begin` has succeeded. Throws `NotAdmitted`, and whatever `begin`
+   * throws.
    */
   admit<T>(ask: StartAsk, open: () => Promise<readonly HuntState[]>, begin: () => Promise<T>): Promise<T>;
   start(): Promise<void>;
@@ -57,7 +58,7 @@ export interface House {
 export function createHouse(options: {
   readonly store: Store;
   readonly log: Log;
-  /** What holds until an admin changes it. */
+  /** The limits until an admin changes them. */
   readonly defaults: Limits;
   readonly clock?: Clock;
 }): House {
@@ -68,7 +69,7 @@ export function createHouse(options: {
   });
   const limits = (): Limits => ({ ...defaults, ...rules.get().limits });
 
-  /** By the ids of the log, of which only the end is read each time. */
+  /** Starts by their ids in the log; each read fetches only newer entries. */
   const known = new Map<string, PastStart>();
   let readTo: string | undefined;
 
@@ -95,7 +96,7 @@ export function createHouse(options: {
       const bytes = Buffer.from(JSON.stringify(start));
       await store.appendLog(STARTS, bytes, { keepMs: HOUR_MS, maxEntries: MOST_STARTS });
     } catch (error) {
-      // The hunt has begun: it is not stopped because it could not be counted.
+      // The hunt is running; do not stop it because it could not be counted.
       log.warn({ reason: reasonOf(error) }, 'A start could not be counted');
     }
   };
@@ -107,7 +108,7 @@ export function createHouse(options: {
     hold: () => rules.get().paused,
     whyNot,
     admit: (ask, open, begin) =>
-      withLease({ store, clock }, STARTS, 'Other hunts are being started', async () => {
+      withLease({ store, clock }, STARTS, 'Other hunts are starting right now', async () => {
         const [hunts] = await Promise.all([open(), rules.refresh()]);
         const fault = await whyNot(ask, hunts);
         if (fault !== undefined) throw new NotAdmitted(fault);

@@ -3,20 +3,22 @@ import type { Directory, Extension } from '../ports/directory.js';
 
 const LINK_WAYS = ['code', 'admin', 'sign-in'] as const;
 
-/** Who somebody is on the phone, where e-mail does not tell or a proof overrules it. */
+/** Links a person to an extension, where e-mail cannot or a proof overrules it. */
 export const linkSchema = z.object({
   /** A Slack user id. */
   userId: z.string(),
   extensionId: z.string(),
-  /** How it was proved: a code spoken to that phone, an admin's word, their own RingCentral sign-in. */
+  /**
+   * How it was proved: a code spoken to that phone, an admin's confirmation, or the person's own RingCentral sign-in.
+   */
   how: z.enum(LINK_WAYS),
-  /** Slack user id of who did it. */
+  /** The Slack user id of the person who made the link. */
   by: z.string(),
   at: z.number(),
 });
 export type Link = z.infer<typeof linkSchema>;
 
-/** The links with this one added: a person has one extension, and an extension one person. */
+/** Adds a link; a person has one extension, and an extension one person. */
 export function withLink(links: readonly Link[], link: Link): readonly Link[] {
   return [
     ...links.filter(({ userId, extensionId }) => userId !== link.userId && extensionId !== link.extensionId),
@@ -24,19 +26,21 @@ export function withLink(links: readonly Link[], link: Link): readonly Link[] {
   ];
 }
 
-/** Who a person is on the phone, and how that is known; or why it is not. */
+/** A person's extension and how it is known, or why it is not. */
 export type Identity =
   | { readonly extension: Extension; readonly how: 'email' | Link }
   | { readonly extension: undefined; readonly why: 'no-match' }
-  /** Several extensions have the address, or the one that has it was proved to be somebody else's. */
+  /** Several extensions have this address, or the only one is proved to be someone else's. */
   | { readonly extension: undefined; readonly why: 'several' | 'taken'; readonly candidates: readonly Extension[] };
 
-/** Somebody's own it can be: in use, and no queue, menu or room. */
+/** Whether an extension can belong to a person: in use, and not a queue, menu or room. */
 export function isPersonal({ enabled, impersonal }: Extension): boolean {
   return enabled && impersonal !== true;
 }
 
-/** By a link that was proved, else by an e-mail address that exactly one person's extension has. */
+/**
+ * Finds a person's extension: by a proved link, or else by an e-mail address that exactly one personal extension has.
+ */
 export function identify(
   person: { readonly userId: string; readonly email: string | undefined },
   extensions: readonly Extension[],
@@ -57,8 +61,8 @@ export function identify(
 }
 
 /**
- * The links whose extension is gone or no longer in use. Nothing is said of a directory that has not been read
- * completely, could not be read just now, or came back empty.
+ * The links whose extension is gone or no longer in use. Empty if the directory has not been read completely, could not
+ * be read last time, or is empty.
  */
 export function endedLinks(links: readonly Link[], directory: Directory): readonly Link[] {
   const extensions = directory.extensions();

@@ -1,7 +1,7 @@
-/** Whose RingCentral sign-in: the one the bot works with, or that of a person (Slack user id). */
+/** The owner of a RingCentral sign-in: the bot itself, or a person (Slack user id). */
 export type Whose = 'account' | { readonly user: string };
 
-/** A RingCentral user who has just signed in; nothing is kept of it until somebody says so. */
+/** A RingCentral user who just signed in; nothing is stored until `keep` is called. */
 export interface Redeemed {
   readonly extensionId: string;
   readonly extensionNumber: string;
@@ -11,7 +11,7 @@ export interface Redeemed {
   readonly admin: boolean;
 }
 
-/** A sign-in that is kept. `lost`: RingCentral no longer accepts it, the person has to connect again. */
+/** A stored sign-in. `lost`: RingCentral no longer accepts it, so the person has to connect again. */
 export interface Connection {
   readonly extensionId: string;
   /** Epoch ms. */
@@ -19,19 +19,19 @@ export interface Connection {
   readonly state: 'working' | 'lost';
 }
 
-/** RingCentral sign-ins by people in their browser: authorization code with PKCE (S256). */
+/** RingCentral sign-ins in a browser: authorization code with PKCE (S256). */
 export interface Connections {
-  /** Where a browser goes to sign in; RingCentral leads it back to `redirectUri` with `code` and `state`. */
+  /** The URL where a browser signs in; RingCentral redirects it to `redirectUri` with `code` and `state`. */
   authorizeUrl(ask: { readonly state: string; readonly challenge: string; readonly redirectUri: string }): string;
-  /** Exchanges a code and reads whose it is. Throws an error whose message is for people. */
+  /** Exchanges a code and reads who signed in. Throws an error whose message is for people. */
   redeem(answer: { readonly code: string; readonly verifier: string; readonly redirectUri: string }): Promise<Redeemed>;
-  /** Keeps the sign-in, encrypted; an earlier one of the same is revoked. */
+  /** Stores the sign-in, encrypted; revokes the owner's earlier one. */
   keep(whose: Whose, redeemed: Redeemed): Promise<void>;
-  /** Revokes what was redeemed and is not to be kept. Never fails. */
+  /** Revokes a redeemed sign-in that will not be stored. Never rejects. */
   discard(redeemed: Redeemed): Promise<void>;
   of(whose: Whose): Promise<Connection | undefined>;
-  /** Revokes and forgets; false when there was none. */
+  /** Revokes and deletes; false when there was none. */
   end(whose: Whose): Promise<boolean>;
-  /** Told once, in one process, when a sign-in no longer works and somebody has to connect again. */
+  /** Called once, in one process, when a sign-in stops working and its owner has to connect again. */
   onLost(listener: (whose: Whose) => void): () => void;
 }

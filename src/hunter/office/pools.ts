@@ -3,28 +3,28 @@ import type { Pool } from './rights.js';
 export const LONGEST_POOL_NAME = 60;
 export const MOST_LINES_IN_A_POOL = 100;
 
-/** A pool as somebody filled it in; `id` is that of the pool that is edited. */
+/** A pool as filled in on the form; `id` is set when an existing pool is edited. */
 export interface PoolDraft extends Omit<Pool, 'id'> {
   readonly id?: string | undefined;
 }
 
 export type PoolField = 'name' | 'lines';
 
-/** What speaks against it, at its field. */
+/** What is wrong with the draft, by field. */
 export function poolFaults(pools: readonly Pool[], draft: PoolDraft): Partial<Record<PoolField, string>> {
   const name = tidy(draft.name);
   const same = pools.find((pool) => pool.id !== draft.id && pool.name.toLowerCase() === name.toLowerCase());
   const nameFault =
     draft.id !== undefined && !pools.some(({ id }) => id === draft.id)
-      ? 'Somebody has deleted this pool meanwhile. Close this and make a new one if it is still wanted.'
+      ? 'Someone else has deleted this pool. Close this form and make a new pool if you still need it.'
       : name === '' || name.length > LONGEST_POOL_NAME
-        ? `Give it a name of at most ${LONGEST_POOL_NAME} characters.`
-        : same && `There is a pool “${same.name}” already. Choose another name.`;
+        ? `Enter a name of at most ${LONGEST_POOL_NAME} characters.`
+        : same && `There is already a pool named “${same.name}”. Choose another name.`;
   const lineFault =
     draft.lineIds.length === 0
       ? 'Choose at least one line.'
       : draft.lineIds.length > MOST_LINES_IN_A_POOL
-        ? `A pool holds at most ${MOST_LINES_IN_A_POOL} lines; make two of it.`
+        ? `A pool can hold at most ${MOST_LINES_IN_A_POOL} lines. Split it into two pools.`
         : undefined;
   return {
     ...(nameFault === undefined ? {} : { name: nameFault }),
@@ -32,7 +32,7 @@ export function poolFaults(pools: readonly Pool[], draft: PoolDraft): Partial<Re
   };
 }
 
-/** The pools with this one added or changed. */
+/** Adds or replaces a pool. */
 export function withPool(pools: readonly Pool[], draft: PoolDraft): readonly Pool[] {
   const { name, lineIds, members, groups } = draft;
   const pool: Pool = {
@@ -50,7 +50,7 @@ function tidy(name: string): string {
   return name.trim().replace(/\s+/gu, ' ');
 }
 
-/** Made of the name; with a number behind it when another pool has it already. */
+/** An id made from the name, with a number added if another pool has it. */
 function freeId(pools: readonly Pool[], name: string): string {
   const base =
     name

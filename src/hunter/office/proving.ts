@@ -16,7 +16,7 @@ export interface ProofAsk {
 }
 
 export type Begun =
-  /** The phone rings; `over` tells how saying it went, and never rejects. */
+  /** The phone is ringing; `over` resolves with the result and never rejects. */
   | { readonly begun: true; readonly over: Promise<SpokenOutcome> }
   | { readonly begun: false; readonly why: 'no-line' | 'under-way' }
   /** Not before `at` (epoch ms). */
@@ -26,13 +26,13 @@ export type Guessed =
   | { readonly verdict: 'right' | 'used-up' | 'none' | 'not-a-code' | 'at-it' }
   | { readonly verdict: 'wrong'; readonly triesLeft: number };
 
-/** Proofs of whose extension is whose, by a code said to its phone; the same for all processes. */
+/** Proves that an extension belongs to a person, by a code spoken on its phone; shared by all processes. */
 export interface Proving {
   begin(ask: ProofAsk): Promise<Begun>;
   guess(userId: string, extensionId: string, typed: string): Promise<Guessed>;
 }
 
-/** Longer than any call to say a code: registering the line, two minutes of ringing at most, two readings. */
+/** Longer than any call with a code: registering the line, up to two minutes of ringing, two readings. */
 const CALL_LEASE_MS = 5 * 60_000;
 const GUESS_LEASE_MS = 10_000;
 
@@ -43,7 +43,7 @@ export function createProving(options: {
   readonly speakCode: Phone['speakCode'];
   /** Six random digits. */
   readonly newCode: () => string;
-  /** Random and never the same: salts and the tokens of leases. */
+  /** A random, unique id, for salts and lease tokens. */
   readonly newId: () => string;
   readonly log: Log;
   readonly now: () => number;
@@ -59,7 +59,7 @@ export function createProving(options: {
     }
   };
 
-  /** Takes all of these; when one is somebody else's, none. */
+  /** Takes all of these leases, or none if any is taken. */
   const takeAll = async (names: readonly string[], token: string): Promise<boolean> => {
     for (const [index, name] of names.entries()) {
       if (await store.acquire(name, token, CALL_LEASE_MS)) continue;
@@ -69,7 +69,7 @@ export function createProving(options: {
     return true;
   };
 
-  /** A line is leased as for a hunt's call, so that it is never in both. */
+  /** Uses the same lease as a hunt's call, so that a line is never in both. */
   const takeLine = async (lines: readonly Line[], token: string): Promise<Line | undefined> => {
     for (const line of lines) if (await store.acquire(`line:${line.id}`, token, CALL_LEASE_MS)) return line;
     return undefined;
@@ -83,7 +83,7 @@ export function createProving(options: {
     const hash = await hashCode(request.digits, salt);
     const until = now() + PROOF_LIMITS.validMs;
     const proof: Proof = { extensionId: request.target.extensionId, salt, hash, until, wrong: 0 };
-    // Kept before it is said: who is quick types it while it is still being repeated.
+    // Store it before speaking: a quick person types it while it is still being repeated.
     await store.set(keyOf(userId), JSON.stringify(proof), PROOF_LIMITS.validMs);
     let heard = false;
     try {
@@ -123,8 +123,8 @@ export function createProving(options: {
       const taken = [...leases, `line:${line.id}`];
       const over = call({ line, target, digits: newCode(), maxRingMs }, userId)
         .catch((error: unknown): SpokenOutcome => {
-          log.error({ reason: reasonOf(error) }, 'A code could not be said');
-          return { outcome: 'refused', reason: 'A fault on our side.' };
+          log.error({ reason: reasonOf(error) }, 'A code could not be spoken');
+          return { outcome: 'refused', reason: 'Something went wrong on our side.' };
         })
         .finally(() => free(taken, token));
       return { begun: true, over };
@@ -135,7 +135,7 @@ export function createProving(options: {
       if (code === undefined) return { verdict: 'not-a-code' };
       const lease = `proof-guess:${userId}`;
       const token = newId();
-      // One after the other, or two clicks would count as one wrong try.
+      // One guess at a time; otherwise two clicks would count as one wrong try.
       if (!(await store.acquire(lease, token, GUESS_LEASE_MS))) return { verdict: 'at-it' };
       try {
         const proof = readJson(proofSchema, await store.get(keyOf(userId)));

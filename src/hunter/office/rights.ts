@@ -2,19 +2,23 @@ import { requesterIsBusy } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
 import type { Line } from '../terms.js';
 
-/** Who somebody is to the workspace. An outsider: a guest, a bot, of another organisation, deactivated, or unknown to it. */
+/**
+ * A person's standing in the workspace. Outsiders are guests, bots, deactivated or unknown users, and users of another
+ * organization.
+ */
 export type Standing = 'admin' | 'member' | 'outsider';
 
-/** What somebody is to a hunt. `offered`: an offer of it calls on everybody by now. */
+/** A person's relation to a hunt. `offered`: an offer of the hunt is open to everybody by now. */
 export type Tie = 'requester' | 'offered' | 'none';
 
 /**
- * Who may: `anybody`; `members` of the workspace; `offered`: the requester, and everybody once the offer calls on all; the
- * `requester`; the `teacher` of a lesson; `admins`. An admin may what a requester may, but teaches only lessons of their own.
+ * Who may: `anybody`; `members` of the workspace; `offered`, that is the requester, plus everybody once the offer is
+ * open to all; the `requester`; the `teacher` of a lesson; `admins`. Admins have a requester's rights, except that they
+ * teach only in their own lessons.
  */
 type Rule = 'anybody' | 'members' | 'offered' | 'requester' | 'teacher' | 'admins';
 
-/** All that people can do, and who may do it. There is no other table. */
+/** Everything people can do, and who may do it. There is no other table. */
 export const RIGHTS = {
   // Commands and forms
   help: 'anybody',
@@ -51,10 +55,10 @@ export const RIGHTS = {
 
 export type Act = keyof typeof RIGHTS;
 
-/** Why somebody may not. */
+/** Why a person may not. */
 export type Refusal = 'outsider' | 'not-admin' | 'not-requester' | 'not-offered-yet' | 'not-teacher';
 
-/** Undefined when they may. */
+/** Why a person may not do this; undefined when they may. */
 export function whyNot(act: Act, standing: Standing, tie: Tie = 'none'): Refusal | undefined {
   const rule: Rule = RIGHTS[act];
   if (rule === 'anybody') return undefined;
@@ -68,19 +72,23 @@ export function whyNot(act: Act, standing: Standing, tie: Tie = 'none'): Refusal
   return tie === 'offered' ? undefined : 'not-offered-yet';
 }
 
-/** What the person is to this hunt, as far as an offer of it is concerned. One that is taken or over can only be asked about. */
+/**
+ * A person's relation to this hunt with regard to an offer. A taken or finished offer is open to all, since there is
+ * nothing left to do but ask about it.
+ */
 export function tieOf(state: HuntState, userId: string, offerId?: string): Tie {
   if (state.requester === userId) return 'requester';
   const offer = state.offers.find(({ id }) => id === offerId);
   if (offer === undefined) return 'none';
-  // Somebody's phone was tried in vain, or the requester cannot take this one too: an agent waits for whoever can.
+  // The offer failed to reach someone's phone, or the requester is on another call: an agent is waiting for anybody who
+  // can.
   const forAll = offer.widened || offer.claims.length > 0 || requesterIsBusy(state);
   return forAll || offer.status !== 'open' ? 'offered' : 'none';
 }
 
-/** A named set of lines, and whom it is open to beside the admins. */
+/** A named set of lines, and who may use it besides the admins. */
 export interface Pool {
-  /** Small letters, digits and hyphens. */
+  /** Lowercase letters, digits and hyphens. */
   readonly id: string;
   readonly name: string;
   readonly lineIds: readonly string[];
@@ -90,7 +98,7 @@ export interface Pool {
   readonly groups: readonly string[];
 }
 
-/** What decides which lines somebody may call from. */
+/** What decides which lines a person may call from. */
 export interface Caller {
   readonly userId: string;
   readonly standing: Standing;
@@ -100,7 +108,7 @@ export interface Caller {
   readonly groups: readonly string[];
 }
 
-/** Pools this person may call from. */
+/** The pools this person may call from. */
 export function poolsOf(caller: Caller, pools: readonly Pool[]): readonly Pool[] {
   if (caller.standing === 'outsider') return [];
   if (caller.standing === 'admin') return pools;
@@ -109,7 +117,7 @@ export function poolsOf(caller: Caller, pools: readonly Pool[]): readonly Pool[]
   );
 }
 
-/** The lines among these that the person may call from: an admin all but those set aside, others their own and their pools'. */
+/** The lines this person may call from. Admins: all but those set aside. Others: their own and those in their pools. */
 export function usableLines(
   caller: Caller,
   lines: readonly Line[],

@@ -6,25 +6,28 @@ import { systemClock } from '../base/system-clock.js';
 import type { Store } from '../ports/store.js';
 import { withLease } from './with-lease.js';
 
-/** A value all processes share: small, seldom changed, read from memory. */
+/** A small value that all processes share; it changes seldom and is read from memory. */
 export interface SharedValue<T> {
   readonly name: string;
-  /** As it is known here; the initial value until `start` has read. */
+  /** The value as known here; the initial one until `start` has read it. */
   get(): T;
-  /** Changes it for all processes, one edit after the other; an edit that throws changes nothing. Resolves with the new value. */
+  /**
+   * Changes the value for all processes, one edit at a time; an edit that throws changes nothing. Resolves with the new
+   * value.
+   */
   change(edit: (now: T) => T): Promise<T>;
   onChange(listener: (value: T) => void): () => void;
-  /** Reads now what other processes may have changed; throws when it cannot be read. */
+  /** Reads the stored value now; rejects when it cannot be read. */
   refresh(): Promise<void>;
-  /** Reads what is kept, and from then on what other processes change. */
+  /** Reads the stored value, and follows changes by other processes. */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** What another process changed is known here after this, should the word of it have been lost. */
+/** Changes by other processes are found within this time even if their announcement was lost. */
 const LOOK_EVERY_MS = 30_000;
 
-/** Keeps one value in the store under its name. What is kept and no longer fits the schema is told in the log and left alone. */
+/** Stores one value under a name. A stored value that does not fit the schema is logged and left alone. */
 export function createSharedValue<T>(options: {
   readonly name: string;
   readonly schema: z.ZodType<T>;
@@ -50,16 +53,18 @@ export function createSharedValue<T>(options: {
 
   const read = async (): Promise<void> => {
     const found = await store.get(key);
-    // A store that came back empty-handed is told again what holds.
+    // If the store came back empty, put the known value back.
     if (found === undefined && text !== undefined) await store.setIfAbsent(key, text);
     if (found === undefined || found === text) return;
     const parsed = schema.safeParse(safeJson(found));
-    if (!parsed.success) throw new Error(`What is kept as ${name} cannot be read: ${z.prettifyError(parsed.error)}`);
+    if (!parsed.success) throw new Error(`The stored value ${name} cannot be read: ${z.prettifyError(parsed.error)}`);
     adopt(parsed.data, found);
   };
 
   const look = async (): Promise<void> => {
-    await read().catch((error: unknown) => log.warn({ name, reason: reasonOf(error) }, 'A shared value was not read'));
+    await read().catch((error: unknown) =>
+      log.warn({ name, reason: reasonOf(error) }, 'A shared value could not be read'),
+    );
     cancelLook();
     if (!stopped) cancelLook = clock.setTimer(() => void look(), LOOK_EVERY_MS);
   };

@@ -7,8 +7,8 @@ const POLL_MS = 50;
 const WAIT_MS = 5_000;
 
 /**
- * Does the work while no other process does work of the same name. Throws, without doing it, when that takes longer than 5 s;
- * `what` is what the sentence of that error is about.
+ * Runs the work while no other process runs work of the same name. Throws without running it if the lease is not free
+ * within 5 s; `what` is the sentence that says why.
  */
 export async function withLease<R>(
   { store, clock }: { readonly store: Pick<Store, 'acquire' | 'release'>; readonly clock: Clock },
@@ -19,7 +19,7 @@ export async function withLease<R>(
   const token = randomUUID();
   const until = clock.now() + WAIT_MS;
   while (!(await store.acquire(name, token, LEASE_MS))) {
-    if (clock.now() >= until) throw new Error(`${what} for too long; try again.`);
+    if (clock.now() >= until) throw new Error(`${what}. Try again in a moment.`);
     await new Promise<void>((resume) => void clock.setTimer(resume, POLL_MS));
   }
   try {

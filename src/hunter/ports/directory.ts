@@ -1,6 +1,6 @@
 import type { E164, Line } from '../terms.js';
 
-/** Why an extension may not place calls. */
+/** Why an extension cannot place calls. */
 export type Obstacle =
   | 'wrong-type'
   | 'not-enabled'
@@ -12,7 +12,7 @@ export type Obstacle =
   | 'not-looked-at'
   | 'not-readable';
 
-/** What the account's directory says of one extension. */
+/** An extension as listed in the account's directory. */
 export interface Extension {
   readonly id: string;
   readonly number: string;
@@ -20,36 +20,36 @@ export interface Extension {
   readonly email?: string;
   /** In use: not disabled, frozen or waiting to be set up. */
   readonly enabled: boolean;
-  /** A queue, a menu, a room, a fax: nobody's own. */
+  /** Set for a queue, menu, room or fax: not a person's extension. */
   readonly impersonal?: true;
   readonly directNumber?: string;
-  /** Devices of it that can be rung by a number of their own. */
+  /** Its devices that have a number of their own. */
   readonly phones?: readonly { readonly number: E164; readonly name: string }[];
-  /** Present when the extension may place calls. */
+  /** Present when the extension can place calls. */
   readonly line?: Line;
-  /** When it may not: one sentence that says why and what to do. */
+  /** When it cannot: one sentence that says why and what to do. */
   readonly cannotCall?: string;
-  /** The same for programs; present with `cannotCall`. */
+  /** The same reason as a code; present with `cannotCall`. */
   readonly obstacle?: Obstacle;
 }
 
-/** How far a sync of the directory is. Times are epoch ms. */
+/** Progress of a directory sync. Times are epoch ms. */
 export interface SyncProgress {
   readonly began: number;
-  /** Extensions whose devices were looked at, of how many; `of` is 0 while the lists are read. */
+  /** How many extensions have had their devices read, out of `of`, which is 0 until the lists have been read. */
   readonly looked: number;
   readonly of: number;
-  /** About when it will be over. */
+  /** The estimated end. */
   readonly endsAt: number;
 }
 
-/** What the last complete sync was. */
+/** The last complete sync. */
 export interface SyncResult {
   readonly began: number;
   readonly ended: number;
   readonly extensions: number;
   readonly lines: number;
-  /** Extensions whose devices were looked at; those of the others were known and had not changed. */
+  /** How many extensions had their devices read; the others were known and had not changed. */
   readonly looked: number;
 }
 
@@ -59,11 +59,11 @@ export interface CallQueue {
   readonly name: string;
 }
 
-/** A phone number of the firm. */
+/** One of the firm's phone numbers. */
 export interface FirmNumber {
   readonly number: string;
   readonly name: string;
-  /** Whose it is, when it leads to one extension. */
+  /** Set when it leads to one extension. */
   readonly extensionId?: string;
 }
 
@@ -71,19 +71,22 @@ export interface FirmNumber {
 export interface Directory {
   extensions(): readonly Extension[];
   callQueues(): readonly CallQueue[];
-  /** Numbers of the firm a taker may be rung at. */
+  /** The firm's numbers at which a taker can be rung. */
   numbers(): readonly FirmNumber[];
   /** When the last complete refresh ended; undefined before the first. */
   refreshedAt(): number | undefined;
-  /** Why the last refresh failed, in a sentence for people. */
+  /** Why the last refresh failed, as a sentence for people. */
   problem(): string | undefined;
-  /** Reads what has changed; with `everything` the devices of all extensions, known or not. Never rejects. */
+  /** Reads what has changed; with `everything`, reads the devices of all extensions again. Never rejects. */
   refresh(ask?: { readonly everything?: boolean }): Promise<void>;
-  /** How far the sync under way is, whichever process does it; undefined when there is none. */
+  /** The progress of the current sync in any process; undefined when there is none. */
   progress(): SyncProgress | undefined;
   lastSync(): SyncResult | undefined;
-  /** Reads one extension anew, because somebody asks or its line was refused. Resolves with what is known then; never rejects. */
+  /**
+   * Reads one extension again, because someone asked or its line was refused. Resolves with what is known then; never
+   * rejects.
+   */
   lookAgain(extensionId: string): Promise<Extension | undefined>;
-  /** Which extensions a sync looks at first: the lower the number, the earlier. */
+  /** Sets which extensions a sync reads first: lower numbers come earlier. */
   lookFirst(need: (extension: Extension) => number): void;
 }

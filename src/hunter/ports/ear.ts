@@ -4,18 +4,18 @@ import type { EarStage, Knowledge, Lesson, Recording, RecordingKind, Verdict } f
 /** The ear: audio in, verdicts out, off the main thread. */
 export interface Ear {
   /**
-   * Begins listening; the ring is handed to whoever has the audio, which writes
-   * 8 kHz mono linear samples, contiguous in time (losses filled with silence).
+   * Starts listening. Give the ring to the owner of the audio, which writes 8 kHz mono linear samples, contiguous in
+   * time (losses filled with silence).
    */
   open(callId: string, destinationId: string): AudioRing;
   tune(callId: string, stage: EarStage): void;
-  /** A key was pressed now: what is heard next answers it. */
+  /** A key was pressed now, so what is heard next answers it. */
   keyPressed(callId: string): void;
   close(callId: string): void;
   onHeard(listener: (callId: string, verdict: Verdict) => void): () => void;
-  /** Takes what the call heard into its destination's library under a name; undefined when there was no sound to learn. */
+  /** Learns and names what the call heard, in its destination's library; undefined when there was no sound to learn. */
   learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
-  /** Says what a taught recording is; false when it is not known (any more). */
+  /** Changes a taught recording's kind or title; false when it is not known. */
   relabel(destinationId: string, recordingId: string, kind: RecordingKind, title?: string): Promise<boolean>;
   knowledge(destinationId: string): Promise<Knowledge>;
 }

@@ -30,19 +30,19 @@ export type DialResult =
     }
   | { readonly outcome: 'refused'; readonly end: CallEnd; readonly reason: string };
 
-/** What the phone tells of a call, as it happens. */
+/** Events on a call, as they happen. */
 export type PhoneFact = { readonly callId: string } & (
   | { readonly type: 'way-refused'; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'answered' }
   | { readonly type: 'heard'; readonly verdict: Verdict }
-  /** Who listened in to the call has hung up. */
+  /** The person listening in has hung up. */
   | { readonly type: 'listener-left' }
-  /** Who listens in to the call pressed a key on their own phone. */
+  /** The person listening in pressed a key on their own phone. */
   | { readonly type: 'listener-key'; readonly key: Key }
   | { readonly type: 'ended'; readonly end: CallEnd; readonly reason: string }
 );
 
-/** What a look at the phone shows of a call, by its session: the truth after a restart. */
+/** What the phone system shows for a call's session: the truth after a restart. */
 export type CallSighting =
   | { readonly seen: 'alive'; readonly audible: boolean }
   | { readonly seen: 'handed-over' }
@@ -56,22 +56,23 @@ export interface CallRef {
   readonly partyId: string;
 }
 
-/** A call of a former owner that is to be heard again. */
+/** A previous owner's call that this process wants to hear again. */
 export interface ResumeRequest extends CallRef {
   readonly destinationId: string;
   readonly number: string;
 }
 
 /**
- * What became of a former owner's call. `audible`: heard again, its place kept; the ids may be new. `controllable`: it is there, and
- * can be handed over and dropped, but not heard. `gone`: our party is not in it any more (a look tells how it left).
+ * What became of a previous owner's call. `audible`: it is heard again and kept its place in the queue; its ids may be
+ * new. `controllable`: it exists and can be handed over or dropped, but not heard. `gone`: our side is no longer on it
+ * (`look` tells how it left).
  */
 export type ResumeOutcome =
   | { readonly outcome: 'audible'; readonly sessionId: string; readonly partyId: string }
   | { readonly outcome: 'controllable'; readonly reason: string }
   | { readonly outcome: 'gone' };
 
-/** Where a code is said: on the phone of an extension, called from a line that nobody else uses meanwhile. */
+/** Where to say a code: on an extension's phone, called from a line that nobody else uses during the call. */
 export interface CodeRequest {
   readonly line: Line;
   readonly target: Extract<RingTarget, { readonly kind: 'extension' }>;
@@ -80,37 +81,53 @@ export interface CodeRequest {
   readonly maxRingMs: number;
 }
 
-/** How saying a code went; `reason` is a sentence for people. */
+/** How the call with the code went; `reason` is a sentence for people. */
 export type SpokenOutcome =
   | { readonly outcome: 'spoken' }
   | { readonly outcome: 'unanswered' | 'busy' | 'voicemail' | 'refused'; readonly reason: string };
 
-/** The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not exceptions. */
+/**
+ * The phone behind the hunt. Every wait inside it is bounded; refused, unanswered and silent are outcomes, not
+ * exceptions.
+ */
 export interface Phone {
-  /** Tries the ways in the settings' order; a refused way is told as a fact before the next is tried, unless its cause was told already. */
+  /**
+   * Tries the ways in the settings' order. Each refused way is reported as a fact before the next is tried, unless its
+   * cause was reported before.
+   */
   dial(request: DialRequest): Promise<DialResult>;
   /** Tells the ear what to listen for; may be repeated. */
   tune(callId: string, stage: EarStage): void;
   press(callId: string, key: Key): Promise<void>;
   /** Has the ear learn what this call heard; undefined when there was no sound, or the call cannot be heard. */
   learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
-  /** Resolves when the phrase has been spoken (or the call ended). */
+  /** Resolves when the phrase has been spoken or the call has ended. */
   say(callId: string, phrase: Phrase): Promise<void>;
   /**
-   * Brings taker and agent together while the agent's call is kept; `maxRingMs` bounds the ringing. `mayJoin` is asked right
-   * before the two are joined: false when another process has the hunt by now, and may be handing the agent to somebody else.
+   * Connects taker and agent, and keeps the agent's call until they are; `maxRingMs` bounds the ringing. `mayJoin` is
+   * asked right before they are joined. False means another process owns the hunt by now, and may be handing the agent
+   * to someone else.
    */
   handOver(call: CallRef, target: RingTarget, maxRingMs: number, mayJoin?: () => boolean): Promise<HandOverOutcome>;
-  /** RingChoices a person and lets them hear the call without being heard on it; ends with the call or when they hang up. */
+  /** Rings a person and lets them hear the call without being heard; ends with the call or when they hang up. */
   listenIn(call: CallRef, target: RingTarget, maxRingMs: number): Promise<ListenOutcome>;
-  /** Calls an extension and says a code, once a person has answered there; a voicemail never hears it. Over within four minutes. */
+  /**
+   * Calls an extension and says a code once a person has answered; a voicemail never hears it. Over within four
+   * minutes.
+   */
   speakCode(request: CodeRequest): Promise<SpokenOutcome>;
-  /** Ends the call: our own SIP leg first, REST when that is not there or not enough. True once it is gone. */
+  /**
+   * Ends the call: hangs up our SIP leg first, and uses REST if there is none or that is not enough. True once the call
+   * is gone.
+   */
   drop(call: CallRef | { readonly callId: string }): Promise<boolean>;
   look(call: CallRef): Promise<CallSighting>;
-  /** Makes a former owner's call audible here. Rejects when nothing can be told of it now. */
+  /** Makes a previous owner's call audible here. Rejects when its state cannot be determined now. */
   resume(call: ResumeRequest): Promise<ResumeOutcome>;
-  /** The call is another owner's: it is left as it is, and nothing of ours is in it any more. Bounded; never rejects. */
+  /**
+   * Lets go of a call that another owner has: the call stays up, and nothing of ours remains in it. Bounded; never
+   * rejects.
+   */
   letGo(callId: string): Promise<void>;
   onFact(listener: (fact: PhoneFact) => void): () => void;
 }

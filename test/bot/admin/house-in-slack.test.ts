@@ -81,11 +81,11 @@ describe('the limits of the house', () => {
   it('are said at the field of the form, in start and in teach, each refusal audited', async () => {
     await begin({ limits: { huntsPerPerson: 1, linesPerPerson: 2 } });
     const faults = await w.start(SAM, { 'Call from': ['201', '202', '203'] });
-    expect(faults['Call from']).toBe('One person may use 2 lines at once: choose fewer, or ask an admin.');
+    expect(faults['Call from']).toBe('The limit for one person is 2 lines at once. Choose fewer, or ask an admin.');
     await command(SAM, 'start');
     await w.message(/^Hunting .*<@U0SAM>, on 2 lines/);
     await command(SAM, 'start');
-    await w.whisper(SAM, /^You have 1 hunt running, which is the most one person may have/);
+    await w.whisper(SAM, /^You have 1 hunt running, the limit for one person/);
     await command(DANA, 'start practice 1');
     await w.message(/^Hunting .*<@U0DANA>, on 1 line/);
     await command(DANA, 'teach practice');

@@ -48,10 +48,10 @@ describe('/irs-hunt destinations', () => {
 
   it.each([
     ['911', /not a number|Type a number/],
-    ['+44 20 7123 4567', /not a United States number/],
+    ['+44 20 7123 4567', /not a US number/],
     ['1 900 555 1234', /premium/],
     ['212 976 5555', /premium/],
-    ['876 456 7890', /only those are dialled/],
+    ['876 456 7890', /toll-free or ordinary US number/],
     ['the IRS', /Type a number/],
   ])('takes no such number: %s', async (number, why) => {
     await w.slack.hands.press(DANA, await list(DANA), 'Add a phone line');

@@ -144,6 +144,6 @@ describe('pools', () => {
     expect(made).toMatchObject({ id: 'ete-2026', lineIds: ['x1'] });
     const renamed = { ...(made as Pool), name: 'Winter' };
     expect(withPool([made as Pool], renamed)).toEqual([renamed]);
-    expect(poolFaults([], renamed).name).toContain('deleted this pool meanwhile');
+    expect(poolFaults([], renamed).name).toContain('has deleted this pool');
   });
 });

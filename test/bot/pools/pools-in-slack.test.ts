@@ -80,7 +80,7 @@ describe('/irs-hunt pools', () => {
     const modal = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'New pool');
     await modal.fill('Name', 'TAX season');
     await modal.fill('Lines', ['201']);
-    expect((await modal.submit()).Name).toContain('There is a pool “Tax season” already');
+    expect((await modal.submit()).Name).toContain('There is already a pool named “Tax season”');
   });
 
   it('goes without user groups where the app may not read them', async () => {

@@ -39,27 +39,27 @@ describe('the decision', () => {
     expect(found?.why).toBe('1.2 s of speech, no match in 212.0 s of known recordings, not the recorded voice');
   });
 
-  it('the recorded voice saying something new is waited out', () => {
+  it('new words in the recorded voice are waited out', () => {
     expect(weighPerson(evidence({ likeRecorded: 0.8, speechHops: hopsOf(8000) }))).toBeUndefined();
     expect(weighPerson(evidence({ likeRecorded: 0.8, waitedHops: hopsOf(1200), speaking: false }))).toBeUndefined();
   });
 
-  it('who waits for an answer at a known destination is confirmed', () => {
+  it('at a known destination, a voice that waits for an answer is confirmed', () => {
     expect(weighPerson(evidence({ waitedHops: hopsOf(1200), speaking: false }))?.degree).toBe('confirmed');
   });
 
-  it('where nothing is known only the pause tells, and another voice than the recorded one', () => {
+  it('where nothing is known, only the pause or an unrecorded voice shows a person', () => {
     const cold = { warm: false, knownMs: 0, speechHops: hopsOf(5000) };
     expect(weighPerson(evidence(cold))).toBeUndefined();
     expect(weighPerson(evidence({ ...cold, waitedHops: hopsOf(1200), speaking: false }))?.degree).toBe('probable');
     expect(weighPerson(evidence({ ...cold, likeRecorded: -0.6 }))?.degree).toBe('probable');
   });
 
-  it('a cold destination is never certain', () => {
+  it('at a destination without known recordings, nobody is certain', () => {
     fc.assert(fc.property(any, (e) => weighPerson({ ...e, warm: false, rang: false })?.degree !== 'confirmed'));
   });
 
-  it('the recorded voice is never confirmed, and a third of a second of speech is nobody', () => {
+  it('the recorded voice is never confirmed, and a third of a second of speech is not a person', () => {
     fc.assert(fc.property(any, (e) => weighPerson({ ...e, likeRecorded: 0.9 })?.degree !== 'confirmed'));
     fc.assert(fc.property(any, (e) => weighPerson({ ...e, speechHops: hopsOf(300) }) === undefined));
   });

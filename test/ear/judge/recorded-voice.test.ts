@@ -34,7 +34,7 @@ const likeness = (voice: RecordedVoice, heard: readonly Float64Array[]) =>
   heard.reduce((sum, frame) => sum + voice.score(frame), 0) / heard.length;
 
 describe('the recorded voice', () => {
-  it('knows its own new words from those of somebody else, over another line', async () => {
+  it('tells its own new words from another speaker’s, over another line', async () => {
     const voice = new RecordedVoice();
     for (const frame of await frames('recording', LINES, 1)) voice.learn(frame);
     const own = likeness(voice, await frames('recording', ['Beware of scams. We will never ask for payment.'], 2));
@@ -43,7 +43,7 @@ describe('the recorded voice', () => {
     expect(other).toBeLessThan(-0.3);
   });
 
-  it('is the same after its statistics were kept and read back, and refuses foreign ones', async () => {
+  it('is the same after its statistics are saved and loaded, and refuses malformed ones', async () => {
     const voice = new RecordedVoice();
     for (const frame of await frames('recording', LINES, 1)) voice.learn(frame);
     const kept = new RecordedVoice();
@@ -54,7 +54,7 @@ describe('the recorded voice', () => {
     expect(kept.add(voice.statistics.map(() => Number.NaN))).toBe(false);
   });
 
-  it('says nothing of anybody before it has heard anything', async () => {
+  it('scores every voice alike before it has heard anything', async () => {
     const words = await frames('man', ['Hello, this is Brian. Who am I speaking with?'], 3);
     expect(likeness(new RecordedVoice(), words)).toBe(0);
   });

@@ -18,7 +18,7 @@ function hear(listener: Listener, audio: Int16Array, seed: number): Verdict[] {
   return told;
 }
 
-it('what the recorded voice says right before an agent is learnt at the hand-over, and no word of the agent', async () => {
+it('the recorded voice right before an agent is learned at the hand-over, and no word of the agent is', async () => {
   const say = async (voice: keyof typeof VOICES, text: string) => atLevel(await speech(text, VOICES[voice]), -21);
   const [one, two] = [await say('recording', HOLD[0] ?? ''), await say('recording', HOLD[1] ?? '')];
   const connecting = await say('recording', 'Thank you for waiting. You will now be connected to a representative.');

@@ -36,7 +36,7 @@ const file = (name: string, content: Uint8Array) => {
 };
 
 describe('npm run library', () => {
-  it('shows what is in a file', () => {
+  it('shows what a file contains', () => {
     const { status, stdout, stderr } = library('show', file('a.library', bytes));
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^Library of irs-pps: 3 calls, 61 s of recordings,\n {2}3 landmarks in 1 stretches/);

@@ -22,7 +22,7 @@ function foundIn(bytes: Uint8Array): string {
 }
 
 describe('a library as bytes', () => {
-  it('is read back as it was written, and written again it is the same bytes', () => {
+  it('decodes to what was encoded, and encodes to the same bytes again', () => {
     fc.assert(
       fc.property(anyKeptPart, (kept) => {
         const bytes = encodePart(kept);
@@ -33,7 +33,7 @@ describe('a library as bytes', () => {
     );
   });
 
-  it('is the same done beside the thread', async () => {
+  it('is the same when encoded and decoded off the thread', async () => {
     await fc.assert(
       fc.asyncProperty(anyKeptPart, async (kept) => {
         expect(await decodePartAside(await encodePartAside(kept))).toEqual(kept);
@@ -42,7 +42,7 @@ describe('a library as bytes', () => {
     );
   });
 
-  it('with any byte changed is refused', () => {
+  it('is refused when any byte was changed', () => {
     fc.assert(
       fc.property(anyKeptPart, fc.nat(), fc.integer({ min: 1, max: 255 }), (kept, at, change) => {
         const bytes = encodePart(kept);
@@ -54,7 +54,7 @@ describe('a library as bytes', () => {
     );
   });
 
-  it('cut off anywhere, or with more after its end, is refused', () => {
+  it('is refused when cut off anywhere, or followed by more', () => {
     fc.assert(
       fc.property(anyKeptPart, fc.nat(), (kept, at) => {
         const bytes = encodePart(kept);
@@ -64,7 +64,7 @@ describe('a library as bytes', () => {
     );
   });
 
-  it('of another version says so, and anything else is no library', () => {
+  it('is refused with the reason when it has another version or is not a library', () => {
     const bytes = encodePart({ part: EMPTY_PART });
     bytes.writeUInt16LE(2, 4);
     expect(() => decodePart(bytes)).toThrow('it is of version 2, and this Hold Hunter reads version 1');
@@ -77,7 +77,7 @@ describe('a library as bytes', () => {
 });
 
 describe('parts of a library', () => {
-  it('add up to the same in one go and in two', () => {
+  it('add up to the same in one step or two', () => {
     fc.assert(
       fc.property(anyPart, anyPart, anyPart, (a, b, c) => {
         const [once, twice] = [addUp([a, b, c]), addUp([addUp([a, b]), c])];
@@ -88,7 +88,7 @@ describe('parts of a library', () => {
     );
   });
 
-  it('added once more are news of nothing', () => {
+  it('add nothing when added a second time', () => {
     fc.assert(
       fc.property(anyPart, anyPart, (a, b) => {
         const whole = addUp([a, b]);
@@ -100,7 +100,7 @@ describe('parts of a library', () => {
     );
   });
 
-  it('lose what was not heard for long, and of too much what was heard least lately, with its names', () => {
+  it('lose what was not heard for a long time, then what has gone unheard longest, with its names', () => {
     const slab = (id: string, day: number) => ({ id, day, offsets: Uint16Array.of(1, 2), hashes: Int32Array.of(1, 2) });
     const name = (id: string) =>
       ({ slab: id, from: 0, through: 9, id, kind: 'menu', seconds: 1, taughtAt: 1 }) as const;
@@ -112,7 +112,7 @@ describe('parts of a library', () => {
     expect(withoutAged(part, 0)).toBe(part);
   });
 
-  it('taken in by a library are what it gives out again, whole or as news of what came after', () => {
+  it('taken in by a library come out again, whole or as news of what came later', () => {
     fc.assert(
       fc.property(anyPart, (part) => {
         const library = new Library();

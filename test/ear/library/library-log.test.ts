@@ -4,7 +4,7 @@ import { type ReadEntry, toTakeIn, wholeOf } from '../../../src/ear/library/libr
 import { addUp, EMPTY_PART, type LibraryPart, newIn } from '../../../src/ear/library/library-part.js';
 import { SLAB_HOPS } from '../../../src/ear/signal/slabs.js';
 
-/** Each part is some landmarks of a slab, one call, and a name for what one has heard. */
+/** Each part has some landmarks of a slab, one call, and a name for a recording already heard. */
 const part = fc.tuple(fc.nat({ max: 3 }), fc.nat({ max: SLAB_HOPS - 1 })).map(
   ([slab, offset]): LibraryPart => ({
     ...EMPTY_PART,
@@ -24,7 +24,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 describe('a log of parts', () => {
-  it('gives every reader all of it once, however often it is put together meanwhile and whatever a reader missed', () => {
+  it('gives every reader everything once, however often it is compacted and whatever a reader missed', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const all: LibraryPart[] = [];

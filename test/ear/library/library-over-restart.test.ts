@@ -20,7 +20,7 @@ function start(store: Store) {
   return { ear, stop };
 }
 
-/** Plays sound to a call as fast as the ear hears it, until the ear says a thing. */
+/** Plays sound to a call as fast as the ear hears it, until a certain verdict. */
 async function hear(
   ear: RunningEar,
   callId: string,
@@ -38,7 +38,7 @@ async function hear(
   await told;
 }
 
-it('what a person taught is known after a restart, and recognised by a call of the next process', async () => {
+it('what a person taught is known after a restart, and a call in the next process recognizes it', async () => {
   const { scams } = await sayings();
   const store = createMemoryStore({ retentionMs: 1000 });
   const announced = join(music(1.5, 4), silence(0.2), scams);
@@ -49,7 +49,7 @@ it('what a person taught is known after a restart, and recognised by a call of t
   await first.stop();
 
   const second = start(store);
-  // The library streams in beside the call; nothing waits for it.
+  // The library loads while the call goes on; nothing waits for it.
   while ((await second.ear.knowledge('irs-pps')).recordings.length === 0) await new Promise((go) => setImmediate(go));
   expect((await second.ear.knowledge('irs-pps')).recordings).toEqual([taught]);
   await hear(second.ear, 'call-2', join(silence(0.3), scams), (heard) => heard === 'announcement');

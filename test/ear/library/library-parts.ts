@@ -5,7 +5,7 @@ import { SLAB_HOPS } from '../../../src/ear/signal/slabs.js';
 
 const KINDS = ['announcement', 'too-busy', 'callback-offer', 'menu', 'voice-challenge', 'closed'] as const;
 
-/** Two dozen ids, so that parts often speak of the same slab. */
+/** Only two dozen ids, so that parts often share a slab. */
 const slabId = fc.integer({ min: 0, max: 23 }).map((number) => number.toString(16).padStart(16, '0'));
 const offset = fc.integer({ min: 0, max: SLAB_HOPS - 1 });
 const count = fc.nat({ max: 1000 });

@@ -39,7 +39,7 @@ function handClock() {
   };
 }
 
-/** One process: libraries and their keeper, without the thread between them. */
+/** One process: libraries and their sync, without the thread between them. */
 function processOn(store: Store, hands = handClock()) {
   const lines: string[] = [];
   const log = (level: string) => (_: object, sentence: string) => lines.push(`${level} ${sentence}`);
@@ -53,7 +53,7 @@ function processOn(store: Store, hands = handClock()) {
   const libraries: Libraries = new Libraries({
     onMade: (destinationId, writer) =>
       keeper.follow(destinationId, writer, (given) => void libraries.takeIn({ destinationId, writer, ...given })),
-    onLearnt: (destinationId, writer, part) => keeper.keep(destinationId, writer, part),
+    onLearned: (destinationId, writer, part) => keeper.keep(destinationId, writer, part),
     now: hands.clock.now,
   });
   running.push(keeper);
@@ -64,7 +64,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((keeper) => keeper.stop()));
 });
 
-/** A recording of some landmarks that no other has, as one call hears it. */
+/** A recording with landmarks of its own, as one call hears it. */
 function learn(library: Library, number: number): { readonly from: number; readonly through: number } {
   const from = library.reserve();
   for (let i = 0; i < 50; i++) library.add({ hash: number * 1000 + i, hop: from + i });
@@ -95,7 +95,7 @@ const stores: readonly (readonly [string, () => Store])[] = [
 ];
 
 describe.each(stores)('libraries of two processes on one %s store', (_, makeStore) => {
-  it('know what either learns while both hunt, each landmark once', async () => {
+  it('share what either learns while both hunt, each landmark once', async () => {
     const store = makeStore();
     const [a, b] = [processOn(store), processOn(store)];
     const [here, there] = [a.libraries.of(PPS), b.libraries.of(PPS)];
@@ -110,7 +110,7 @@ describe.each(stores)('libraries of two processes on one %s store', (_, makeStor
     await store.close();
   });
 
-  it('outlive them: a process that starts later has all, names too, and what one relabels the other calls so', async () => {
+  it('outlive them: a later process has everything including names, and a new name given in one shows in the other', async () => {
     const store = makeStore();
     const a = processOn(store);
     const here = a.libraries.of(PPS);
@@ -151,8 +151,8 @@ function placeOf(library: Library, number: number): number {
   return place;
 }
 
-describe('the keeper of libraries', () => {
-  it('puts many parts together; those who follow count nothing twice, those who come later miss nothing', async () => {
+describe('the library sync', () => {
+  it('compacts many parts; current readers count nothing twice, later ones miss nothing', async () => {
     const store = createMemoryStore({ retentionMs: 1000 });
     const [a, b] = [processOn(store), processOn(store)];
     const [here, there] = [a.libraries.of(PPS), b.libraries.of(PPS)];
@@ -171,11 +171,11 @@ describe('the keeper of libraries', () => {
       expect(library.knowledge.seconds).toBe(120);
     }
     expect(
-      [...a.lines, ...b.lines].filter((line) => line.startsWith('info A library was put together')).length,
+      [...a.lines, ...b.lines].filter((line) => line.startsWith('info Compacted a library')).length,
     ).toBeGreaterThan(0);
   });
 
-  it('forgets what was not heard for long, but not what was heard again', async () => {
+  it('forgets what was not heard for a long time, but not what was heard again', async () => {
     const store = createMemoryStore({ retentionMs: 1000 });
     const hands = handClock();
     const a = processOn(store, hands);
@@ -197,7 +197,7 @@ describe('the keeper of libraries', () => {
     expect(knows(later, 2)).toBe(0);
   });
 
-  it('goes on without a store that is away, says so once, and keeps all once it is back', async () => {
+  it('continues without the store, says so once, and stores everything once it is back', async () => {
     const store = createMemoryStore({ retentionMs: 1000 });
     let away = true;
     const fails = async (): Promise<never> => {
@@ -224,12 +224,12 @@ describe('the keeper of libraries', () => {
       return (await store.readLog(logKeyOf(PPS))).length === 3;
     });
     expect(a.lines).toEqual([
-      'warn Libraries cannot be kept or read: hunts go on with what is known',
-      'info Libraries are kept and read again',
+      'warn Cannot read or store libraries: hunts go on with what is known',
+      'info Libraries are read and stored again',
     ]);
   });
 
-  it('skips a part that is damaged or of a newer version, with a warning, and never puts a newer one together with others', async () => {
+  it('skips a part that is damaged or of a newer version, with a warning, and never compacts a newer one', async () => {
     const store = createMemoryStore({ retentionMs: 1000 });
     const limits = { keepMs: DAY_MS, maxEntries: 1000 };
     const kept = { part: { ...EMPTY_PART, calls: 1 } };
@@ -244,7 +244,10 @@ describe('the keeper of libraries', () => {
     const a = processOn(store);
     const here = a.libraries.of(PPS);
     await until(() => here.calls === 71);
-    expect(a.lines).toEqual(['warn A part of a library is skipped', 'warn A part of a library is skipped']);
+    expect(a.lines).toEqual([
+      'warn Skipped an unreadable part of a library',
+      'warn Skipped an unreadable part of a library',
+    ]);
     await a.keeper.stop();
     expect(await store.readLog(logKeyOf(PPS))).toHaveLength(73);
   });

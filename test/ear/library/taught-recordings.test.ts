@@ -18,7 +18,7 @@ function hear(listener: Listener, audio: Int16Array, seed: number): Verdict[] {
 }
 
 describe('a taught recording', () => {
-  it('taught before a key, is told when it has been said to its end on the next call, and at no other time', () => {
+  it('taught before a key, is reported when it ends on the next call, and at no other time', () => {
     const library = new Library();
     const first = new Listener(library);
     hear(first, join(silence(0.5), words.welcome, silence(0.8)), 1);
@@ -32,12 +32,12 @@ describe('a taught recording', () => {
     const told = hear(next, join(silence(2), words.welcome, silence(1), words.topics, silence(1)), 3);
     const ends = told.filter(({ heard, recording }) => heard === 'prompt-ended' && recording !== undefined);
     expect(ends.map(({ recording }) => recording?.id)).toEqual([taught?.id]);
-    // The synthesiser closes a sentence with a pause that no landmark lies in; the recording ends with its last sound.
+    // The synthesizer ends a sentence with a pause that holds no landmark; the recording ends with its last sound.
     const endMs = 2000 + words.welcome.findLastIndex((sample) => Math.abs(sample) > 300) / 8;
     expect(Math.abs((ends[0]?.atMs ?? 0) - endMs)).toBeLessThan(300);
   });
 
-  it('of the kind “not a person” never fools the ear again', () => {
+  it('marked “not a person” never fools the ear again', () => {
     const library = new Library();
     const hold = (seconds: number, at: number) => music(seconds, 9).subarray(at * 8000);
     const first = new Listener(library);
@@ -56,7 +56,7 @@ describe('a taught recording', () => {
     expect(again.some(({ recording }) => recording?.id === taught?.id)).toBe(true);
   });
 
-  it('named in the middle of it is learnt to its end, and neither now nor later is its rest a person', () => {
+  it('named in mid-sentence is learned to its end, and its rest is never taken for a person', () => {
     const library = new Library();
     const hold = (seconds: number, at: number) => music(seconds, 9).subarray(at * 8000);
     const first = new Listener(library);
@@ -76,7 +76,7 @@ describe('a taught recording', () => {
     next.tune('hold');
     const again = hear(next, join(hold(9, 1), silence(0.4), words.agent, silence(1), hold(6, 0)), 16);
     expect(people(again)).toEqual([]);
-    // Who speaks after it is heard, on the very call on which it was taught too.
+    // A person who speaks after it is heard, even on the call on which it was taught.
     const later = new Listener(library);
     later.tune('hold');
     hear(later, join(hold(8, 0), silence(0.4), words.agent.subarray(0, middle)), 17);
@@ -85,7 +85,7 @@ describe('a taught recording', () => {
     expect(people(agent).length).toBeGreaterThan(0);
   });
 
-  it('is said to be another kind, and is told as that from then on', () => {
+  it('changed to another kind is reported as that from then on', () => {
     const library = new Library();
     const first = new Listener(library);
     first.tune('hold');
@@ -101,7 +101,7 @@ describe('a taught recording', () => {
     expect(told.find(({ recording }) => recording !== undefined)?.recording?.kind).toBe('too-busy');
   });
 
-  it('an agent’s words are not learnt: after “it was a person” the same words are unknown', () => {
+  it('an agent’s words are not learned: after “it was a person” the same words are unknown', () => {
     const library = new Library();
     const first = new Listener(library);
     first.tune('hold');

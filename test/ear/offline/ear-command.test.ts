@@ -31,7 +31,7 @@ function altered(...changes: readonly (readonly [at: number, value: number, byte
 }
 
 describe('npm run ear', () => {
-  it('prints one JSON line a verdict and nothing else, calls in the order given', () => {
+  it('prints one JSON line per verdict and nothing else, calls in the order given', () => {
     const [a, b] = [file('a.wav', WAV), file('b.wav', WAV)];
     const { status, stdout, stderr } = ear(b, a, '--json', '--destination', 'irs-pps');
     expect([status, stderr]).toEqual([0, '']);
@@ -46,7 +46,7 @@ describe('npm run ear', () => {
     ]);
   });
 
-  it('prints readable lines otherwise', () => {
+  it('prints readable lines without --json', () => {
     const { status, stdout } = ear(file('a.wav', WAV));
     expect(status).toBe(0);
     expect(stdout).toMatch(/^\S+a\.wav +\d+\.\d s {2}music +1\.\d s of music\n$/);
@@ -88,7 +88,7 @@ describe('npm run ear', () => {
     const { status, stdout, stderr } = ear(wav);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(found);
-    expect(stderr).toMatch(/noted\.json: .* It must look like \{.*correct it, or take it away\.\n$/);
+    expect(stderr).toMatch(/noted\.json: .* It must look like \{.*Correct the file or remove it\.\n$/);
   });
 
   it('takes notes from a.wav.json too', () => {
@@ -96,7 +96,7 @@ describe('npm run ear', () => {
     expect(ear(file('c.wav', WAV), '--json')).toMatchObject({ status: 0, stdout: '' });
   });
 
-  it('carries what it learnt from one run to the next in a file', () => {
+  it('keeps what it learned in a file, from one run to the next', () => {
     const library = join(folder, 'irs.library');
     const wav = file('a.wav', toWav(music(50, 4)));
     expect(ear(wav, '--library', library, '--destination', 'irs-pps')).toMatchObject({ status: 0, stderr: '' });
@@ -109,7 +109,7 @@ describe('npm run ear', () => {
     expect(again.part.slabs).toContainEqual(kept.part.slabs[0]);
   });
 
-  it('refuses a library that is cut off, of another version, of another destination, or none, and leaves it as it is', () => {
+  it('refuses, and leaves alone, a library that is cut off, of another version, for another destination, or not one at all', () => {
     const wav = file('a.wav', WAV);
     const whole = encodePart({ destination: 'irs-pps', part: EMPTY_PART });
     const newer = Buffer.from(whole);
@@ -130,7 +130,7 @@ describe('npm run ear', () => {
     expect(ear(wav, '--library', join(folder, 'no', 'where')).stderr).toMatch(/where cannot be written .*name another/);
   });
 
-  it.each([[[]], [['--what']], [['a.wav', '--library']]])('says how it is used: %j', (args) => {
+  it.each([[[]], [['--what']], [['a.wav', '--library']]])('prints its usage: %j', (args) => {
     const { status, stdout, stderr } = ear(...args);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/npm run -s ear -- FILE\.wav/);

@@ -6,7 +6,7 @@ import { speech, VOICES } from '../../support/speech.js';
 
 type Step = Int16Array | 'key' | EarStage;
 
-/** A call as a list of sounds, keys and stages; `mark` remembers a time by a name. */
+/** A call as a list of sounds, keys and stages; `mark` stores the current time under a name. */
 export class Script {
   readonly steps: Step[] = [];
   readonly marks: Record<string, number> = {};
@@ -26,7 +26,7 @@ export class Script {
   }
 }
 
-/** Plays a script to a listener in 20 ms packets, over a line of some quality. */
+/** Plays a script to a listener in 20 ms packets, over a line of the given quality. */
 export function play(
   script: Script,
   library = new Library(),
@@ -56,7 +56,7 @@ export function play(
   return verdicts;
 }
 
-/** Calls of one destination that wait side by side, each over a clean line of its own. */
+/** Calls to one destination on hold side by side, each over a clean line of its own. */
 export class Lines {
   readonly listeners: readonly Listener[];
 
@@ -68,7 +68,7 @@ export class Lines {
     });
   }
 
-  /** Plays a call to each line, in 20 ms packets by turns; each line begins so much later than the one before. */
+  /** Plays a call to each line, taking turns in 20 ms packets; each line starts a fixed time after the one before. */
   play(calls: readonly Int16Array[], apartMs: number): Verdict[][] {
     const audio = calls.map((call, i) => overTheLine(call, { gainDb: -i, lossShare: 0, noiseDb: -68 }, seeded(i + 1)));
     const verdicts: Verdict[][] = calls.map(() => []);
@@ -93,7 +93,7 @@ export async function say(voice: keyof typeof VOICES, text: string, db = -21): P
   return atLevel(await speech(text, VOICES[voice]), db);
 }
 
-/** What the destination of these tests says. */
+/** What the destination in these tests says. */
 export async function sayings() {
   const [welcome, topics, keepHolding, scams, agent, man] = await Promise.all([
     say('recording', 'Welcome to the practitioner line. For English, press one.'),

@@ -9,7 +9,7 @@ const UNITS =
   );
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 
-/** A number below 1000 as it is said. */
+/** A number below 1000 as spoken. */
 function said(number: number): string {
   if (number < 20) return UNITS[number] ?? '';
   if (number < 100) return `${TENS[Math.floor(number / 10) - 2]}${number % 10 === 0 ? '' : ` ${UNITS[number % 10]}`}`;
@@ -20,15 +20,15 @@ const spoken = (number: number) =>
   fc.constantFrom(said(number), said(number).toUpperCase(), String(number), said(number).replace(' ', '-'));
 
 describe('numbers in a text', () => {
-  it('are digits however they are said', () => {
+  it('become digits however they are spoken', () => {
     for (let number = 0; number < 1000; number++) expect(plainWords(said(number))).toEqual([String(number)]);
   });
 
-  it('two of hundreds with “and” between stay apart', () => {
+  it('in the hundreds joined by “and” stay apart', () => {
     expect(plainWords('between one hundred and one hundred one')).toEqual(['between', '100', 'and', '101']);
   });
 
-  it('one by one stay apart', () => {
+  it('spoken one by one stay apart', () => {
     expect(plainWords('Badge one one seven two')).toEqual(['badge', '1', '1', '7', '2']);
   });
 });
@@ -92,7 +92,7 @@ describe('a wait that the line announces', () => {
     expect(readEstimate(text)).toBeUndefined();
   });
 
-  it('is never read into any text wrongly: no crash, no empty range', () => {
+  it('never crashes on any text or gives an empty range', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const estimate = readEstimate(`wait ${text}`);
@@ -122,7 +122,7 @@ describe('an agent in words', () => {
     expect(soundLikeAgent(agentMarks(text))).toBe(false);
   });
 
-  it('is nobody in digits alone', () => {
+  it('takes more than digits', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 12 }), (digits) => {
         expect(soundLikeAgent(agentMarks(digits.map(said).join(' ')))).toBe(false);

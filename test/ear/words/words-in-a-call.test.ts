@@ -17,19 +17,19 @@ import { heard, sayings } from '../support/play.js';
 const folder = mkdtempSync(path(tmpdir(), 'words-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A worker whose recogniser understands every sound as this text. */
+/** A worker whose recognizer returns this text for any sound. */
 function workerThatReads(text: string): URL {
   const serve = new URL('../../../src/ear/words/serve-words.js', import.meta.url).href;
   const file = path(folder, `${Math.random()}.mjs`);
   writeFileSync(
     file,
     `import { serveWords } from ${JSON.stringify(serve)};
-     serveWords(process, Promise.resolve({ recognise: (samples) => samples.length > 6000 ? ${JSON.stringify(text)} : '' }));`,
+     serveWords(process, Promise.resolve({ recognize: (samples) => samples.length > 6000 ? ${JSON.stringify(text)} : '' }));`,
   );
   return pathToFileURL(file);
 }
 
-/** Plays a call to an ear whose recogniser reads one text, until a verdict comes that was asked for. */
+/** Plays a call to an ear whose recognizer returns one text, until the wanted verdict. */
 async function hear(sound: Int16Array, text: string, enough: (verdict: Verdict) => boolean): Promise<Verdict[]> {
   const words = createWords({ modelFolder: folder, log: { error: () => {} }, workerUrl: workerThatReads(text) });
   const ear = createEar({ log: { info: () => {}, warn: () => {}, error: () => {} }, words, workers: 1 });
@@ -41,7 +41,7 @@ async function hear(sound: Int16Array, text: string, enough: (verdict: Verdict) 
       verdicts.push(verdict);
       if (enough(verdict)) resolve();
     });
-    // The ring holds four seconds: more comes as it is heard.
+    // The ring holds four seconds, so write more as it is heard.
     let at = 0;
     const feed = setInterval(() => {
       if (at >= sound.length) clearInterval(feed);
@@ -54,7 +54,7 @@ async function hear(sound: Int16Array, text: string, enough: (verdict: Verdict) 
   return verdicts;
 }
 
-describe('a call whose words are read', () => {
+describe('a call with recognized words', () => {
   it('a probable person who gives a name and single digits is confirmed', async () => {
     const { man } = await sayings();
     const call = join(music(2, 4), silence(0.5), man, silence(6));
@@ -64,10 +64,10 @@ describe('a call whose words are read', () => {
       ({ degree }) => degree === 'confirmed',
     );
     expect(heard(told).slice(-2)).toEqual(['person:probable', 'person:confirmed']);
-    expect(told.at(-1)?.reason).toBe('the words have an agent’s name and digits');
+    expect(told.at(-1)?.reason).toBe('an agent’s name and digits in the words');
   });
 
-  it('a probable person whose words tell a wait was none, and the wait is told', async () => {
+  it('a probable person who announces a wait was a recording, and the wait is reported', async () => {
     const { keepHolding } = await sayings();
     const call = join(music(2, 4), silence(0.5), keepHolding, silence(6));
     const told = await hear(
@@ -91,7 +91,7 @@ describe('what words mean to a listener', () => {
     return { library, listener, said };
   };
 
-  it('too busy: the recording is kept under that name and its first words', async () => {
+  it('too busy: the recording is stored as that kind, titled with its first words', async () => {
     const { library, listener, said } = await waiting('keepHolding');
     const [verdict, ...more] = listener.understand(
       said,
@@ -102,14 +102,14 @@ describe('what words mean to a listener', () => {
     expect(library.knowledge.recordings[0]?.title).toBe('Due to high call volume we are unable …');
   });
 
-  it('a certain person stays one, whatever is read', async () => {
+  it('a confirmed person stays one, whatever the words', async () => {
     const { listener, said } = await waiting('man');
     expect(heard(listener.understand(said, 'my name is brian how may i help you'))).toEqual(['person:confirmed']);
     expect(listener.understand(said, 'the wait is thirty minutes')).toEqual([]);
     expect(listener.understand(said, 'please try again later or on the next business day')).toEqual([]);
   });
 
-  it('words that do not tell change nothing, and nothing is read once a person has the call', async () => {
+  it('unclear words change nothing, and nothing is read once a person has the call', async () => {
     const { listener, said } = await waiting('man');
     expect(listener.understand(said, 'hello hello')).toEqual([]);
     listener.tune('off');
@@ -117,43 +117,43 @@ describe('what words mean to a listener', () => {
   });
 });
 
-describe('the recogniser', () => {
+describe('the recognizer', () => {
   const log = () => {
     const reasons: unknown[] = [];
     return { reasons, error: (fields: { readonly reason?: unknown }) => void reasons.push(fields.reason) };
   };
 
-  it('that cannot be loaded costs the words only, and says once what to install', async () => {
+  it('that cannot be loaded costs only the words, and says once what to install', async () => {
     for (const name of ['encoder.onnx', 'decoder.onnx', 'joiner.onnx', 'tokens.txt'])
       writeFileSync(path(folder, name), '');
     const told = log();
     const words = createWords({ modelFolder: folder, log: told });
-    expect(await words.recognise(new Int16Array(8000))).toBeUndefined();
-    expect(await words.recognise(new Int16Array(8000))).toBeUndefined();
+    expect(await words.recognize(new Int16Array(8000))).toBeUndefined();
+    expect(await words.recognize(new Int16Array(8000))).toBeUndefined();
     expect(told.reasons).toEqual([
-      'WORDS_MODEL_DIR is set, but sherpa-onnx-node cannot be loaded: npm install sherpa-onnx-node, or leave WORDS_MODEL_DIR out.',
+      'WORDS_MODEL_DIR is set, but sherpa-onnx-node cannot be loaded. Run npm install sherpa-onnx-node, or unset WORDS_MODEL_DIR.',
     ]);
     await words.stop();
   });
 
-  it('whose process ends costs the words only', async () => {
+  it('whose process dies costs only the words', async () => {
     const dying = path(folder, 'dying.mjs');
     writeFileSync(dying, 'process.on("message", () => process.abort());');
     const told = log();
     const words = createWords({ modelFolder: folder, log: told, workerUrl: pathToFileURL(dying) });
-    expect(await words.recognise(new Int16Array(8000))).toBeUndefined();
-    expect(told.reasons).toEqual(['the recogniser ended (SIGABRT): is its model whole?']);
+    expect(await words.recognize(new Int16Array(8000))).toBeUndefined();
+    expect(told.reasons).toEqual(['the recognizer ended (SIGABRT): is its model intact?']);
     await words.stop();
   });
 
-  it('says what its model’s folder lacks', async () => {
-    await expect(loadSherpa('/nowhere')).rejects.toThrow(/names \/nowhere, which cannot be read: correct the path/);
+  it('says what is missing from its model’s folder', async () => {
+    await expect(loadSherpa('/nowhere')).rejects.toThrow(/names \/nowhere, which cannot be read. Correct the path/);
     const bare = mkdtempSync(path(folder, 'bare-'));
     writeFileSync(path(bare, 'encoder.int8.onnx'), '');
-    await expect(loadSherpa(bare)).rejects.toThrow(/has no decoder….onnx, no joiner….onnx, no tokens.txt: unpack a/);
+    await expect(loadSherpa(bare)).rejects.toThrow(/has no decoder….onnx, no joiner….onnx, no tokens.txt\. Unpack a/);
   });
 
-  it('gets the small model, and the sound as numbers between −1 and 1 at its own rate', async () => {
+  it('gets the int8 model, and the sound as numbers between −1 and 1 with its sample rate', async () => {
     const model = mkdtempSync(path(folder, 'model-'));
     for (const part of ['encoder', 'decoder', 'joiner'])
       for (const ending of ['onnx', 'int8.onnx']) writeFileSync(path(model, `${part}-epoch-99.${ending}`), '');
@@ -175,8 +175,8 @@ describe('the recogniser', () => {
         getResult = () => ({ text: ' HELLO THERE ' });
       },
     };
-    const recogniser = await loadSherpa(model, async () => sherpa);
-    expect(recogniser.recognise(Int16Array.of(0, 16_384, -32_768))).toBe('HELLO THERE');
+    const recognizer = await loadSherpa(model, async () => sherpa);
+    expect(recognizer.recognize(Int16Array.of(0, 16_384, -32_768))).toBe('HELLO THERE');
     expect([...(waves[0]?.samples ?? [])]).toEqual([0, 0.5, -1]);
     expect(waves.map(({ sampleRate }) => sampleRate)).toEqual([8000, 8000]);
     expect(config).toMatchObject({

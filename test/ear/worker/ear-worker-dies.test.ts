@@ -20,7 +20,7 @@ function start(options: Partial<EarOptions> = {}): RunningEar {
   return ear;
 }
 
-/** As much as a ring holds: a line would bring it in four seconds. */
+/** As much as a ring holds: four seconds of a line. */
 const rings = ringback(1).subarray(0, 3 * 8000);
 
 const nextVerdict = (from: RunningEar) =>
@@ -30,7 +30,7 @@ const nextVerdict = (from: RunningEar) =>
 
 const real = JSON.stringify(new URL('../../../src/ear/worker/ear-worker.js', import.meta.url).href);
 
-/** A worker's file that runs `source`, with `deaths` at hand: a number that outlives the worker. */
+/** A worker file that runs `source`; `deaths` is a counter that outlives the worker. */
 function workerThat(source: (deaths: string) => string): URL {
   const folder = mkdtempSync(join(tmpdir(), 'ear-'));
   folders.push(folder);
@@ -60,7 +60,7 @@ describe('the ear in its workers', () => {
     expect(logged[0]).toHaveProperty('reason');
   });
 
-  it('when a worker dies, the next one hears its calls from where it stopped, and nobody is told but the log', async () => {
+  it('when a worker dies, the next one continues its calls where it stopped, and only the log shows it', async () => {
     const errors: object[] = [];
     const running = start({
       workerUrl: workerThat((deaths) => `if (${deaths} > 0) await import(${real}); else die();`),
@@ -75,7 +75,7 @@ describe('the ear in its workers', () => {
     expect(errors).toEqual([{ calls: 2, reason: 'Error: dead' }]);
   });
 
-  it('when it dies again soon, its calls are told as lost, and a call opened again is heard by the third', async () => {
+  it('when it soon dies again, its calls are reported lost, and a reopened call is heard by the third', async () => {
     const lost: string[] = [];
     let bothLost = () => {};
     const died = new Promise<void>((resolve) => {
@@ -99,7 +99,7 @@ describe('the ear in its workers', () => {
     expect(await told).toEqual(['call-1', 'ringback']);
   });
 
-  it('a call that is closed is told no more, and closing, tuning or stopping twice is harmless', async () => {
+  it('a closed call gets no more verdicts, and closing, tuning or stopping twice is harmless', async () => {
     const running = start();
     const closed = new RingWriter(running.open('call-1', 'practice'));
     running.onHeard((callId) => expect(callId).toBe('call-2'));
@@ -115,7 +115,7 @@ describe('the ear in its workers', () => {
     await running.stop();
   });
 
-  it('all calls of a destination are heard by one worker, and destinations are spread over the workers there may be', async () => {
+  it('one worker hears all calls to a destination, and destinations are spread over the workers allowed', async () => {
     const where = `parentPort.on('message', ({ ask, callId }) => {
       if (ask !== 'open') return;
       const verdict = { heard: 'music', atMs: 0, sinceMs: 0, reason: String(threadId) };

@@ -12,7 +12,10 @@ beforeAll(async () => {
 const piece = music(40, 4);
 const bars = (from: number, to: number) => piece.subarray(from * 8000, to * 8000);
 
-/** Disclosures after the last key, then music with announcements every six seconds, and sooner than the next one a voice. */
+/**
+ * Disclosures after the last key, then music with announcements every six seconds, then a voice sooner than the next
+ * one.
+ */
 function wait(announcements: readonly Int16Array[], from: number, last: Int16Array): Int16Array {
   const parts = [words.topics, silence(0.6)];
   let at = from;
@@ -23,8 +26,8 @@ function wait(announcements: readonly Int16Array[], from: number, last: Int16Arr
   return join(...parts, bars(at, at + 2.5), last);
 }
 
-describe('three lines that wait side by side, a second apart', () => {
-  it('an announcement nobody knew is one recording to the lines behind, within half a second of its start', () => {
+describe('three lines on hold side by side, a second apart', () => {
+  it('the lines behind recognize a new announcement within half a second of its start', () => {
     const lines = new Lines(3);
     const audio = wait([words.keepHolding], 0, bars(20, 24));
     const announcementAt = (words.topics.length + 0.6 * 8000 + 6.5 * 8000) / 8;
@@ -37,7 +40,7 @@ describe('three lines that wait side by side, a second apart', () => {
     expect(told.flatMap(people)).toEqual([]);
   });
 
-  it('the line ahead profits too: its words are no person once another line hears the same', () => {
+  it('the line ahead profits too: its voice is ruled out as a person once another line hears the same', () => {
     const lines = new Lines(2);
     const audio = join(silence(0.5), bars(0, 5), words.scams, silence(6));
     const [ahead = [], behind = []] = lines.play([audio, audio], 6000);
@@ -46,7 +49,7 @@ describe('three lines that wait side by side, a second apart', () => {
     expect(people(behind)).toEqual([]);
   });
 
-  it('what two lines shared is known afterwards, though neither went back to music', () => {
+  it('what two lines shared is known later, even if neither went back to music', () => {
     const library = new Library();
     const audio = join(silence(0.5), words.scams, silence(6));
     new Lines(2, library).play([audio, audio], 1000);
@@ -54,12 +57,12 @@ describe('three lines that wait side by side, a second apart', () => {
     expect(later.find(({ heard }) => heard !== 'silence')?.reason).toMatch(/heard before/);
   });
 
-  it('a call that is alone does not take its own words for another’s', () => {
+  it('a single call does not mistake its own sound for another call’s', () => {
     const [told = []] = new Lines(1).play([join(silence(0.5), bars(0, 4), words.agent, silence(2))], 0);
     expect(heard(told)).toEqual(['music', 'speech', 'person:probable']);
   });
 
-  it('two agents who speak at once are two people', () => {
+  it('two agents speaking at once are two people', () => {
     const calls = [words.agent, words.man].map((agent, i) =>
       join(bars(i * 9, i * 9 + 6), silence(0.8), agent, silence(3)),
     );
@@ -67,7 +70,7 @@ describe('three lines that wait side by side, a second apart', () => {
     for (const line of told) expect(heard(line).at(-1)).toBe('person:probable');
   });
 
-  it('a line that is heard no more leaves nothing behind', () => {
+  it('a line that is no longer heard leaves nothing behind', () => {
     const lines = new Lines(2);
     const agent = join(bars(0, 5), silence(0.8), words.agent, silence(2));
     lines.play([agent], 0);
@@ -81,7 +84,7 @@ describe('what an unknown voice means', () => {
   const agentAt = (verdicts: readonly Verdict[], agent: Int16Array, audio: Int16Array) =>
     (people(verdicts)[0]?.atMs ?? Number.POSITIVE_INFINITY) - (audio.length - agent.length) / 8;
 
-  it('in a first hunt, sooner than any announcement came: an agent within 2.5 s', () => {
+  it('in a first hunt, sooner than any announcement ever came: an agent within 2.5 s', () => {
     const waiting = wait([words.keepHolding], 20, silence(0.8));
     const audio = join(waiting, words.agent);
     const other = wait([words.keepHolding], 0, bars(10, 17));
@@ -91,12 +94,12 @@ describe('what an unknown voice means', () => {
     expect(agentAt(told, words.agent, audio)).toBeLessThan(2500);
   });
 
-  it('in a first hunt, a second announcement on the schedule of the first is nobody', () => {
+  it('in a first hunt, a second announcement on the first one’s schedule: not a person', () => {
     const audio = wait([words.keepHolding, words.scams], 0, bars(20, 26));
     expect(new Lines(3).play([audio, audio, audio], 1000).flatMap(people)).toEqual([]);
   });
 
-  it('in a second hunt, where the one announcement came back, an agent is heard within 2 s even on the schedule', () => {
+  it('in a second hunt, after the only announcement came back: an agent within 2 s, even on the schedule', () => {
     const library = new Library();
     const first = wait([words.keepHolding], 0, bars(20, 24));
     new Lines(3, library).play([first, first, first], 1000);
@@ -106,14 +109,14 @@ describe('what an unknown voice means', () => {
     expect(agentAt(told, words.man, audio)).toBeLessThan(2000);
   });
 
-  it('disclosures right after the menu come back in every call, and say nothing about those on hold', () => {
+  it('disclosures right after the menu come in every call, and say nothing about recordings on hold', () => {
     const library = new Library();
     const script = join(words.topics, silence(0.6), bars(0, 4));
     for (let call = 0; call < 5; call++) new Lines(1, library).play([script], 0);
     expect(library.habits.warm).toBe(false);
   });
 
-  it('five lines that hear one announcement side by side have heard it once', () => {
+  it('five lines that hear one announcement side by side count it once', () => {
     const library = new Library();
     const audio = wait([words.keepHolding], 0, bars(20, 24));
     new Lines(5, library).play([audio, audio, audio, audio, audio], 400);
@@ -121,7 +124,7 @@ describe('what an unknown voice means', () => {
   });
 });
 
-it('sixty lines that hear the same keep it once', () => {
+it('sixty lines that hear the same sound store it once', () => {
   const library = new Library();
   const random = seeded(5);
   const audio = overTheLine(join(ringback(1), bars(0, 4), noise(0.5, random, -60), words.scams), CLEAN, random);

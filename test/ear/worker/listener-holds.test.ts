@@ -8,7 +8,7 @@ beforeAll(async () => {
   words = await sayings();
 });
 
-/** Ringing, a menu of two keys, then hold music with an announcement in between that comes twice. */
+/** Ringing, a menu with two keys, then hold music with an announcement that comes twice. */
 function wholeCall(agent: Int16Array): Script {
   const piece = music(30, 4);
   const s = (from: number, to: number) => piece.subarray(from * 8000, to * 8000);
@@ -37,28 +37,31 @@ describe('a whole call', () => {
     ['a quiet line', { gainDb: -6, lossShare: 0, noiseDb: -65 }],
     ['a loud line that loses 2 % of its packets', { gainDb: 4, lossShare: 0.02, noiseDb: -60 }],
   ];
-  it.each(qualities)('over %s: the prompts end, nobody is heard before the agent, then the agent is', (_, quality) => {
-    const library = new Library();
-    const first = wholeCall(words.agent);
-    const cold = play(first, library, quality, 1);
-    expect(heard(cold).slice(0, 5)).toEqual(['ringback', 'menu', 'prompt-ended', 'menu', 'prompt-ended']);
-    expect(heard(cold)).toContain('announcement');
-    const agentAt = first.marks.agent ?? 0;
-    expect(people(cold)[0]?.atMs).toBeGreaterThan(agentAt);
+  it.each(qualities)(
+    'over %s: the prompts end, no person is heard before the agent, and then the agent is',
+    (_, quality) => {
+      const library = new Library();
+      const first = wholeCall(words.agent);
+      const cold = play(first, library, quality, 1);
+      expect(heard(cold).slice(0, 5)).toEqual(['ringback', 'menu', 'prompt-ended', 'menu', 'prompt-ended']);
+      expect(heard(cold)).toContain('announcement');
+      const agentAt = first.marks.agent ?? 0;
+      expect(people(cold)[0]?.atMs).toBeGreaterThan(agentAt);
 
-    const second = wholeCall(words.man);
-    const warm = play(second, library, quality, 2);
-    const person = people(warm)[0];
-    expect(person?.degree).toBe('probable');
-    expect(person?.atMs).toBeGreaterThan(agentAt);
-    expect((person?.atMs ?? Number.POSITIVE_INFINITY) - agentAt).toBeLessThanOrEqual(2000);
-    expect(person?.reason).toMatch(/1\.\d s of speech, no match in \d+\.\d s of known recordings/);
-    expect(people(warm).at(-1)?.degree).toBe('confirmed');
-  });
+      const second = wholeCall(words.man);
+      const warm = play(second, library, quality, 2);
+      const person = people(warm)[0];
+      expect(person?.degree).toBe('probable');
+      expect(person?.atMs).toBeGreaterThan(agentAt);
+      expect((person?.atMs ?? Number.POSITIVE_INFINITY) - agentAt).toBeLessThanOrEqual(2000);
+      expect(person?.reason).toMatch(/1\.\d s of speech, no match in \d+\.\d s of known recordings/);
+      expect(people(warm).at(-1)?.degree).toBe('confirmed');
+    },
+  );
 });
 
-describe('waiting for a person', () => {
-  it('an agent who answers at once is heard by the turn cue, without any music before', () => {
+describe('on hold', () => {
+  it('an agent who answers right away is recognized by the pause for an answer, without any music before', () => {
     const script = new Script()
       .add(words.welcome, silence(1), 'key', 'hold', silence(0.6))
       .mark('agent')
@@ -66,21 +69,21 @@ describe('waiting for a person', () => {
     expect(heard(play(script)).at(-1)).toBe('person:probable');
   });
 
-  it('ringing and then a voice is an agent, and certain once it waits for an answer', () => {
+  it('a voice after ringing is an agent, confirmed once it waits for an answer', () => {
     const script = new Script().add('hold', music(5, 2), ringback(1), words.agent, silence(2));
     const told = play(script);
     expect(heard(told).slice(-4)).toEqual(['ringback', 'speech', 'person:probable', 'person:confirmed']);
     expect(told.at(-1)?.reason).toContain('after it rang');
   });
 
-  it('disclosures right after the last key, with pauses under 0.9 s and then music, are no agent', () => {
+  it('disclosures right after the last key, with pauses under 0.9 s and then music, are not an agent', () => {
     const script = new Script()
       .add(words.topics, silence(1), 'key', 'hold', silence(0.4), words.keepHolding, silence(0.85), words.scams)
       .add(silence(0.7), music(8, 3));
     expect(people(play(script))).toEqual([]);
   });
 
-  it('music that comes back withdraws a person who was none, and its words are known from then on', () => {
+  it('music that comes back withdraws a false person, and those words are known from then on', () => {
     const library = new Library();
     const script = () => new Script().add('hold', music(6, 5), words.scams, silence(1.4), music(12, 6));
     const told = heard(play(script(), library));
@@ -88,7 +91,7 @@ describe('waiting for a person', () => {
     expect(people(play(script(), library))).toEqual([]);
   });
 
-  it('what an agent said before the hand-over is not learnt', () => {
+  it('what an agent said before the hand-over is not learned', () => {
     const library = new Library();
     const script = () =>
       new Script().add('hold', music(10, 8), words.agent, silence(2), 'off', words.agent, silence(6));
@@ -97,7 +100,7 @@ describe('waiting for a person', () => {
     expect(heard(play(script(), library))).toContain('person:probable');
   });
 
-  it('a recording learnt on one line is known on another of the same destination', () => {
+  it('a recording learned on one line is known on another line to the same destination', () => {
     const library = new Library();
     play(new Script().add('hold', music(6, 1), words.keepHolding, music(8, 2)), library);
     const told = play(new Script().add('hold', silence(1), words.keepHolding, silence(2)), library);
@@ -124,7 +127,7 @@ describe('what is never a person', () => {
     expect(people(play(new Script().add('hold', sound(), silence(3))))).toEqual([]);
   });
 
-  it('a voice in the menu, however it waits', () => {
+  it('a voice in the menu, however long it pauses', () => {
     expect(people(play(new Script().add(words.agent, silence(3), words.man, silence(4))))).toEqual([]);
   });
 });

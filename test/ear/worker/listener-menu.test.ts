@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 
 describe('the menu', () => {
-  it('a prompt has ended 400 ms after its last sound, told once, with when it ended', () => {
+  it('the end of a prompt is reported once, 400 ms after its last sound, with the time it ended', () => {
     const spoken = words.welcome.subarray(
       0,
       words.welcome.findLastIndex((s) => Math.abs(s) > 300),
@@ -23,12 +23,12 @@ describe('the menu', () => {
     expect((told[1]?.atMs ?? 0) - endedMs).toBeLessThanOrEqual(560);
   });
 
-  it('a prompt that goes on after a pause is a menu again', () => {
+  it('a prompt that continues after a pause is a menu again', () => {
     const told = play(new Script().add(words.welcome, silence(0.7), words.topics, silence(1)));
     expect(heard(told)).toEqual(['menu', 'prompt-ended', 'menu', 'prompt-ended']);
   });
 
-  it('silence is told after two seconds, and ringback with its pauses is no silence', () => {
+  it('silence is reported after two seconds, and pauses in ringback are not silence', () => {
     expect(heard(play(new Script().add(ringback(3), words.welcome, silence(3))))).toEqual([
       'ringback',
       'menu',
@@ -37,13 +37,13 @@ describe('the menu', () => {
     ]);
   });
 
-  it('the end of an old prompt that runs on after a key is not the end of the next', () => {
+  it('when an old prompt keeps talking after a key, its end is not the next prompt’s end', () => {
     const half = words.welcome.length >> 1;
     const script = new Script().add(words.welcome.subarray(0, half), 'key', words.welcome.subarray(half), silence(0.9));
     expect(heard(play(script))).toEqual(['menu']);
   });
 
-  it('a prompt that comes again after its key, behind other words, is known as said again', () => {
+  it('a prompt that comes again after its key, behind other words, counts as repeated', () => {
     const prompt = [words.welcome, silence(0.3), words.topics] as const;
     const script = new Script()
       .add(silence(1), ...prompt, silence(1), 'key', silence(0.1))
@@ -55,7 +55,7 @@ describe('the menu', () => {
 });
 
 describe('tones', () => {
-  it('busy and reorder are told by frequency and rhythm', () => {
+  it('busy and reorder are recognized by frequency and rhythm', () => {
     expect(heard(play(new Script().add(busy(3))))).toEqual(['busy']);
     const told = play(new Script().add(reorder(4)));
     expect(heard(told)).toEqual(['busy']);

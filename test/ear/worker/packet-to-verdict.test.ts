@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 describe('from the packet to the verdict', () => {
-  it('a line that loses every tenth packet, doubles some and mixes up others still hears that it rings', async () => {
+  it('a line that loses every tenth packet, repeats some and reorders others still hears ringing', async () => {
     line = await bench();
     ear = createEar({ log: quiet });
     const heard = new Promise<string[]>((resolve) => {
@@ -40,7 +40,7 @@ describe('from the packet to the verdict', () => {
       }
     }
     expect(await heard).toEqual(['call-1', 'ringback', 'from the start']);
-    // What was lost is silence of the same length, so that the call's time stays right.
+    // Lost packets become silence of the same length, so that the call's time stays right.
     expect(new RingReader(ring).written).toBeGreaterThanOrEqual(audio.length - 2 * FRAME);
   });
 });

@@ -17,8 +17,8 @@ const anyCalls = fc.array(fc.record({ waitingMs: fc.nat(4_096), person: fc.boole
 const numbered = (all: readonly Omit<WaitingCall, 'callId'>[]): WaitingCall[] =>
   all.map((call, i) => ({ ...call, callId: `call-${i}` }));
 
-describe('what a worker of the ear gives up', () => {
-  it('is nothing while a hundred lines are heard in time', () => {
+describe('what a worker of the ear skips', () => {
+  it('is nothing while it keeps up with a hundred lines', () => {
     expect(toShed(calls(100, 64), 0.008, 'nothing')).toEqual({
       level: 'nothing',
       spared: new Set(),
@@ -26,7 +26,7 @@ describe('what a worker of the ear gives up', () => {
     });
   });
 
-  it('is nothing when one call alone comes in a burst, or when a turn took long but little waits', () => {
+  it('is nothing when a single call arrives in a burst, or when a turn took long but little is waiting', () => {
     expect(toShed(calls(1, 4_000), 0.01, 'nothing').level).toBe('nothing');
     expect(toShed(calls(20, 70), 3, 'nothing').level).toBe('nothing');
   });
@@ -47,13 +47,13 @@ describe('what a worker of the ear gives up', () => {
     expect(at(1200).passedMs.size).toBeGreaterThan(0);
   });
 
-  it('is taken up again only when half of the bound is left', () => {
+  it('is resumed only when the backlog is down to half of the bound', () => {
     expect(toShed(calls(1, 301), 1, 'landmarks').level).toBe('landmarks');
     expect(toShed(calls(1, 299), 1, 'landmarks').level).toBe('words');
     expect(toShed(calls(1, 149), 1, 'words').level).toBe('nothing');
   });
 
-  it('is the audio of the calls furthest behind first, and no more than it takes', () => {
+  it('is audio of the calls furthest behind first, and no more than necessary', () => {
     const waiting = [1300, 1900, 1500].flatMap((waitingMs, i) => calls(1, waitingMs, { callId: `${i}` }));
     const { passedMs } = toShed(waiting, 0.3, 'nothing');
     expect([...passedMs]).toEqual([
@@ -62,7 +62,7 @@ describe('what a worker of the ear gives up', () => {
     ]);
   });
 
-  it('is never a call on which a person was heard, nor the newest audio of any', () => {
+  it('is never audio of a call with a person, nor the newest audio of any call', () => {
     fc.assert(
       fc.property(
         anyCalls,
@@ -84,7 +84,7 @@ describe('what a worker of the ear gives up', () => {
     );
   });
 
-  it('leaves no more work than half the bound once audio is given up, unless what is left may not be given up', () => {
+  it('leaves at most half the bound once audio is skipped, unless the rest must not be skipped', () => {
     fc.assert(
       fc.property(anyCalls, fc.double({ min: 0.001, max: 2, noNaN: true }), (all, share) => {
         const waiting = numbered(all);

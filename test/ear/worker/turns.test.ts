@@ -9,7 +9,7 @@ import { ringback, silence } from '../../support/call-audio.js';
 
 const SECOND = 8000;
 
-/** Turns on a clock that hearing moves: so many ms a second of audio. */
+/** Turns on a clock that advances as audio is heard: a fixed number of ms per second of audio. */
 class Bench {
   now = 0;
   costMs = 0;
@@ -23,7 +23,7 @@ class Bench {
     now: () => this.now,
   });
 
-  /** A call whose listener notes what it is given and tells what the test wants told. */
+  /** A call whose listener records what it is given and returns the verdicts the test wants. */
   call(callId: string, tells: (heardSamples: number) => Verdict[] = () => []) {
     const ring = createAudioRing();
     const noted = { heard: 0, passed: 0, spared: 0 };
@@ -45,7 +45,7 @@ class Bench {
   }
 }
 
-/** So many turns of a tenth of a second each, in which a worker learns what its turns cost. */
+/** Runs turns of a tenth of a second each, in which a worker learns what its turns cost. */
 function warm(bench: Bench, lines: readonly { readonly line: RingWriter }[], seconds = 0.1): void {
   for (let turn = 0; turn < WARM_TURNS; turn++) {
     for (const { line } of lines) line.write(silence(seconds));
@@ -57,7 +57,7 @@ const WARM_TURNS = 60;
 const verdict = (heard: Verdict['heard']): Verdict => ({ heard, atMs: 0, sinceMs: 0, reason: '' });
 
 describe('a worker’s turns over its calls', () => {
-  it('hear on every call all that has come in', () => {
+  it('hear everything that has arrived on every call', () => {
     const bench = new Bench();
     const calls = ['a', 'b', 'c'].map((name) => bench.call(name));
     for (const [i, { line }] of calls.entries()) line.write(silence(0.1 * (i + 1)));
@@ -67,7 +67,7 @@ describe('a worker’s turns over its calls', () => {
     expect(bench.shed).toEqual([]);
   });
 
-  it('one call that fails is told and closed, and the others are heard', () => {
+  it('report and close a call that fails, and hear the others', () => {
     const bench = new Bench();
     const bad = bench.call('bad', () => {
       throw new Error('broken');
@@ -80,7 +80,7 @@ describe('a worker’s turns over its calls', () => {
     expect(good.noted.heard).toBe(800);
   });
 
-  it('that take too long pass over the oldest audio of calls without a person, and say so once, with figures', () => {
+  it('that take too long skip the oldest audio of calls without a person, and say so once, with figures', () => {
     const bench = new Bench();
     bench.costMs = 500;
     const person = bench.call('person', () => [verdict('person')]);
@@ -102,7 +102,7 @@ describe('a worker’s turns over its calls', () => {
     expect(bench.shed[0]?.passedMs).toBeGreaterThan(1000);
   });
 
-  it('say when they keep up again, after ten seconds in which nothing was given up', () => {
+  it('say when they keep up again, after ten seconds without skipping', () => {
     const bench = new Bench();
     bench.costMs = 400;
     const { line } = bench.call('a');
@@ -118,7 +118,7 @@ describe('a worker’s turns over its calls', () => {
     expect(bench.turns.hasTime).toBe(true);
   });
 
-  it('neither recognise nor learn on a call in music when much waits, and do on the others', () => {
+  it('stop recognizing and learning on calls in music under load, and go on with the others', () => {
     const bench = new Bench();
     bench.costMs = 100;
     const music = bench.call('music', (heard) => (heard === SECOND ? [verdict('music')] : []));
@@ -135,7 +135,7 @@ describe('a worker’s turns over its calls', () => {
     expect(music.noted.spared).toBe(4 * SECOND);
   });
 
-  it('what was written over in a ring is time that passed unheard', () => {
+  it('count audio that was overwritten in a ring as skipped time', () => {
     const bench = new Bench();
     const { noted, line } = bench.call('a');
     line.write(silence(5));
@@ -143,7 +143,7 @@ describe('a worker’s turns over its calls', () => {
     expect(noted).toMatchObject({ heard: RING_SAMPLES, passed: 5 * SECOND - RING_SAMPLES });
   });
 
-  it('a real listener tells the right time after audio was passed over, and hears nobody in the gap', () => {
+  it('keep a real listener’s time right after audio was skipped, and let it hear nobody in the gap', () => {
     const listener = new Listener(new Library());
     listener.hear(silence(1));
     listener.pass(60 * SECOND);

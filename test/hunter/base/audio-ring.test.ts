@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createAudioRing, RING_SAMPLES, RingReader, RingWriter } from '../../../src/hunter/base/audio-ring.js';
 
-/** Samples numbered on, so that order and gaps show. */
+/** Consecutively numbered samples, so that order and gaps show. */
 const numbered = (from: number, count: number) => Int16Array.from({ length: count }, (_, i) => (from + i) % 30_011);
 
-/** What is done to a ring: so many samples written, or all that wait read, or some of it passed over. */
+/** A step on a ring: write some samples, read everything waiting, or skip some. */
 const steps = fc.array(
   fc.oneof(
     fc.record({
@@ -20,7 +20,7 @@ const steps = fc.array(
 );
 
 describe('the ring between a line and the ear', () => {
-  it('however the audio is cut, what is read is what was written, in order, and what is missing is counted', () => {
+  it('reads what was written, in order and however it is cut, and counts what is missing', () => {
     fc.assert(
       fc.property(steps, (all) => {
         const ring = createAudioRing();
@@ -48,7 +48,7 @@ describe('the ring between a line and the ear', () => {
     );
   });
 
-  it('what nobody reads in time makes way, the oldest first', () => {
+  it('overwrites what is not read in time, oldest first', () => {
     const ring = createAudioRing();
     new RingWriter(ring).write(numbered(0, RING_SAMPLES + 3));
     const { lost, samples } = new RingReader(ring).read();
@@ -56,7 +56,7 @@ describe('the ring between a line and the ear', () => {
     expect(samples).toEqual(numbered(3, RING_SAMPLES));
   });
 
-  it('another reader goes on where the one before stopped', () => {
+  it('lets a new reader continue where the previous one stopped', () => {
     const ring = createAudioRing();
     const writer = new RingWriter(ring);
     writer.write(numbered(0, 500));
@@ -65,7 +65,7 @@ describe('the ring between a line and the ear', () => {
     expect(new RingReader(ring).read()).toEqual({ lost: 0, samples: numbered(500, 20) });
   });
 
-  it('has ended once it is closed and all is read', () => {
+  it('has ended once it is closed and everything is read', () => {
     const ring = createAudioRing();
     const writer = new RingWriter(ring);
     const reader = new RingReader(ring);
@@ -77,7 +77,7 @@ describe('the ring between a line and the ear', () => {
     expect(reader.ended).toBe(true);
   });
 
-  it('a writer in another thread that is far too fast is read in order, and what it wrote over is counted', async () => {
+  it('reads a much too fast writer in another thread in order, and counts what it overwrote', async () => {
     const total = 3_000_000;
     const ring = createAudioRing();
     const source = `

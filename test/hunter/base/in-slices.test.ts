@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { inSlices } from '../../../src/hunter/base/in-slices.js';
 import { createVirtualClock } from '../../../support/virtual-clock.js';
 
-describe('what is done for very many', () => {
-  it('is done once for each, in order, and lets others have their turn after every hundred', async () => {
+describe('work in slices', () => {
+  it('runs once for each, in order, and lets other work run after every hundred', async () => {
     const clock = createVirtualClock();
     const seen: (number | string)[] = [];
     const all = inSlices(clock, [...Array(250).keys()], async (item) => {
@@ -16,7 +16,7 @@ describe('what is done for very many', () => {
     expect(seen.indexOf('another')).toBe(100);
   });
 
-  it('ends at once when there is nothing to do', async () => {
+  it('ends right away when there is nothing to do', async () => {
     await inSlices(createVirtualClock(), [], () => Promise.reject(new Error('nothing is to be done')));
   });
 });

@@ -23,12 +23,12 @@ describe('destinations', () => {
     for (const { number } of PRESETS) expect(whyNotDialable(number, { practice: false })).toBeUndefined();
   });
 
-  it('leave out the lines whose number is not sure enough', () => {
+  it('leave out lines whose number is too uncertain', () => {
     const ids = PRESETS.map(({ id }) => id);
     for (const unsure of ['balance-due', 'excise', 'identity', 'exam']) expect(ids).not.toContain(unsure);
   });
 
-  it('from a file come first, replace presets of the same id, change them, and take them off', () => {
+  it('from a file come first, and replace, change or remove presets', () => {
     const { all, get } = load(
       practice,
       { ...practice, id: 'tas' },
@@ -42,7 +42,7 @@ describe('destinations', () => {
     expect(get('business')).toBeDefined();
   });
 
-  it('name every fault of the file at once, and where it is', () => {
+  it('report every fault in the file at once, and where it is', () => {
     const broken = [
       { ...practice, number: '+19005551234' },
       { ...practice, menu: [{ label: 'x', silenceMs: 1, press: 'A', guardMs: 1 }] },
@@ -67,7 +67,7 @@ describe('destinations', () => {
     expect(failure()).toMatch(/entry 4, hours\.zone: must be an IANA zone/);
     expect(() => loadDestinations('{')).toThrow('not JSON');
     expect(() => loadDestinations('{}')).toThrow('must be a JSON array');
-    expect(() => load(practice, practice)).toThrow('is there twice');
+    expect(() => load(practice, practice)).toThrow('appears twice');
   });
 });
 
@@ -78,22 +78,22 @@ describe('the allow-list', () => {
     ['+19115550123', 'service code'],
     ['+19005550123', 'premium'],
     ['+12129765555', 'premium'],
-    ['+442071234567', 'not a United States number'],
-    ['+14165550123', 'neither'],
-    ['+18764567890', 'neither'],
+    ['+442071234567', 'not a US number'],
+    ['+14165550123', 'toll-free or ordinary'],
+    ['+18764567890', 'toll-free or ordinary'],
     ['+10005551234', 'not a valid number'],
   ])('refuses %s', (number, why) => {
-    // Canadian numbers of the practice range count as practice, so another exchange stands for Canada.
+    // Canadian practice numbers count as practice, so another exchange stands for Canada.
     const asked = number === '+14165550123' ? '+14169671111' : number;
     expect(whyNotDialable(asked, { practice: true })).toContain(why);
   });
 
-  it('lets practice numbers in only from a file', () => {
+  it('accepts practice numbers only from a file', () => {
     expect(whyNotDialable('+18005550199', { practice: true })).toBeUndefined();
-    expect(whyNotDialable('+18005550199', { practice: false })).toContain('only from a destinations file');
+    expect(whyNotDialable('+18005550199', { practice: false })).toContain('only come from a destinations file');
   });
 
-  it('never lets anything pass that is not +1 and ten digits', () => {
+  it('accepts nothing but +1 and ten digits', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\+?[0-9]{3,15}$/)), (number) => {
         fc.pre(!/^\+1\d{10}$/.test(number));
@@ -102,7 +102,7 @@ describe('the allow-list', () => {
     );
   });
 
-  it('never lets service codes and premium numbers pass', () => {
+  it('never accepts service codes or premium numbers', () => {
     const digits = fc.stringMatching(/^[0-9]{7}$/);
     fc.assert(
       fc.property(

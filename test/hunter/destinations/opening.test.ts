@@ -25,13 +25,13 @@ const losAngeles = { number: '+12135550100' };
 const at = (utc: string) => Date.parse(`2026-05-13T${utc}:00Z`);
 
 describe('opening hours', () => {
-  it('are those where the line’s own number is', () => {
+  it('apply where the line’s own number is', () => {
     expect(openAt(pps, newYork, at('11:00')).open).toBe(true);
     expect(openAt(pps, losAngeles, at('11:00'))).toMatchObject({ open: false, opensAt: at('14:00') });
     expect(openAt(pps, losAngeles, at('23:30')).open).toBe(true);
   });
 
-  it(`count the last ${LAST_MINUTES} minutes as closed, and say when it opens again`, () => {
+  it(`count the last ${LAST_MINUTES} minutes as closed, and give the next opening`, () => {
     expect(openAt(pps, newYork, at('22:44'))).toMatchObject({ open: true, until: at('22:45') });
     const closing = openAt(pps, newYork, at('22:45'));
     expect(closing).toMatchObject({ open: false, reason: 'It closes in less than 15 minutes.' });
@@ -54,14 +54,14 @@ describe('opening hours', () => {
     expect(openAt(pps, { number: '+17875550100' }, at('12:00')).open).toBe(true);
   });
 
-  it('are Eastern, and say so, for an area code nobody knows', () => {
+  it('are in Eastern time, and say so, for an unknown area code', () => {
     const opening = openAt(pps, { number: '+18005550100' }, at('11:00'));
     expect(opening.open).toBe(true);
     expect(opening.assumed).toContain('Eastern');
     expect(openAt(pps, newYork, at('11:00')).assumed).toBeUndefined();
   });
 
-  it('of a fixed zone do not ask where the line is; a destination without hours is always open', () => {
+  it('in a fixed zone do not depend on the line; a destination without hours is always open', () => {
     const central = { ...pps, hours: { ...(pps.hours as NonNullable<Destination['hours']>), zone: 'America/Chicago' } };
     expect(openAt(central, losAngeles, at('12:00')).open).toBe(true);
     expect(openAt(central, losAngeles, at('11:59')).open).toBe(false);
@@ -69,13 +69,13 @@ describe('opening hours', () => {
     expect(openAt(always, newYork, at('03:00')).open).toBe(true);
   });
 
-  it('hold over the change of the clocks', () => {
+  it('stay right when daylight saving time begins', () => {
     // 8 March 2026 is the Sunday the clocks go forward: Monday 07:00 is 11:00 UTC, the Friday before it was 12:00.
     expect(openAt(pps, newYork, Date.parse('2026-03-06T11:30:00Z')).open).toBe(false);
     expect(openAt(pps, newYork, Date.parse('2026-03-09T11:30:00Z')).open).toBe(true);
   });
 
-  it('at any moment and for any line: open only on a working day within the hours, else the next opening is ahead', () => {
+  it('are open, for any line at any moment, only within the hours of a working day; otherwise the next opening is ahead', () => {
     const moment = fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2031-01-01') });
     const number = fc.constantFrom(
       '+12125550100',
@@ -122,7 +122,7 @@ describe('federal holidays', () => {
     expect(federalHoliday({ year, month, day })).toBe(name);
   });
 
-  it('are eleven a year, give or take a New Year’s Day that moves', () => {
+  it('are eleven a year, give or take an observed New Year’s Day', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2022, max: 2060 }), (year) => {
         const days = Array.from({ length: 365 }, (_, index) => {
@@ -149,7 +149,7 @@ describe('area codes', () => {
     expect(zoneOfNumber(number)).toEqual({ zone, known: true });
   });
 
-  it('that are toll-free, foreign or no numbers at all are not known', () => {
+  it('are unknown for toll-free and foreign numbers and for text that is not a number', () => {
     for (const number of ['+18005550100', '+442071234567', '', 'nonsense'])
       expect(zoneOfNumber(number).known).toBe(false);
   });

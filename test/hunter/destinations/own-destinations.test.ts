@@ -25,8 +25,8 @@ async function listOn(store: Store, base = loadDestinations()): Promise<OwnDesti
   return own;
 }
 
-describe('the list as admins keep it', () => {
-  it('has what they add, under an id made of the name, in every process and after a restart', async () => {
+describe('the list with the admins’ changes', () => {
+  it('has what they add, under an id made from the name, in every process and after a restart', async () => {
     const store = memory();
     const own = await listOn(store);
     const added = await own.add(irs);
@@ -34,7 +34,7 @@ describe('the list as admins keep it', () => {
     expect((await listOn(store)).get('irs-e-help-desk')).toEqual(added);
     expect(own.all()).toHaveLength(PRESETS.length + 1);
     await expect(own.add({ ...irs, name: 'irs E-Help desk' })).rejects.toThrow(
-      'There is a destination “IRS e-help desk” already',
+      'There is already a destination named “IRS e-help desk”',
     );
     expect((await own.add({ ...irs, name: '¿?' })).id).toBe('line');
   });
@@ -45,10 +45,10 @@ describe('the list as admins keep it', () => {
     await own.edit({ id: 'pps', name: 'PPS', number: '+18662550654', checked });
     expect(own.get('pps')).toEqual({ id: 'pps', name: 'PPS', number: '+18662550654', menu: pps?.menu, checked });
     expect(own.all()[0]?.id).toBe('pps');
-    await expect(own.edit({ id: 'nobody', ...irs })).rejects.toThrow('removed meanwhile');
+    await expect(own.edit({ id: 'nobody', ...irs })).rejects.toThrow('already removed');
   });
 
-  it('gives the id of a removed one to no other, since what was taught of it stays', async () => {
+  it('never reuses the id of a removed one, since what was taught for it stays', async () => {
     const own = await listOn(memory());
     const { id } = await own.add(irs);
     await own.remove(id);
@@ -63,19 +63,19 @@ describe('the list as admins keep it', () => {
       memory(),
       loadDestinations(JSON.stringify([practice, ...PRESETS.map(({ id }) => ({ preset: id, off: true }))])),
     );
-    await expect(own.remove('practice')).rejects.toThrow('The last destination stays');
+    await expect(own.remove('practice')).rejects.toThrow('The last destination cannot be removed');
     expect(own.all()).toHaveLength(1);
   });
 
-  it('takes no practice number, but leaves a file’s destination its own', async () => {
+  it('refuses practice numbers, but lets a file’s destination keep its own', async () => {
     const own = await listOn(memory(), loadDestinations(JSON.stringify([practice])));
-    await expect(own.add({ ...irs, number: '+18005550199' })).rejects.toThrow('only from a destinations file');
+    await expect(own.add({ ...irs, number: '+18005550199' })).rejects.toThrow('only come from a destinations file');
     expect((await own.edit({ id: 'practice', name: 'Practice', number: practice.number, checked })).menu).toHaveLength(
       2,
     );
   });
 
-  it('gives no number that may not be dialled, even when one was put into the store', async () => {
+  it('never returns a number that may not be dialed, even if the store has one', async () => {
     const store = memory();
     const kept = { put: [{ ...irs, id: 'bad', number: '+19005551234' }], removed: [] };
     await store.set('shared:destinations', JSON.stringify(kept));
@@ -85,14 +85,14 @@ describe('the list as admins keep it', () => {
   });
 });
 
-describe('at the moment of dialling', () => {
-  it('only a number that is still on the list may be dialled', async () => {
+describe('right before dialing', () => {
+  it('only a number that is still on the list may be dialed', async () => {
     const own = await listOn(memory());
     const added = await own.add(irs);
     expect(whyNotListed(own, added)).toBeUndefined();
-    expect(whyNotListed(own, { ...added, number: '+18008291040' })).toContain('number of the destination has changed');
+    expect(whyNotListed(own, { ...added, number: '+18008291040' })).toContain('number has changed');
     await own.remove(added.id);
-    expect(whyNotListed(own, added)).toContain('taken off the list');
+    expect(whyNotListed(own, added)).toContain('removed from the list');
   });
 });
 
@@ -104,17 +104,17 @@ describe('the one rule for numbers', () => {
     ['+12129765555', 'premium'],
     ['+19005551234', 'premium'],
     ['+15005550006', 'service number'],
-    ['+15002000006', 'neither'],
+    ['+15002000006', 'toll-free or ordinary'],
     // The metadata calls it toll-free: it is in the Dominican Republic.
-    ['+18090000000', 'neither'],
-    ['+17005551234', 'neither|not a valid|service'],
-    ['+88213012345', 'not a United States'],
-    ['+881612345678', 'not a United States'],
-    ['+870773123456', 'not a United States'],
-    ['+448450123456', 'not a United States'],
-    ['+18095551234', 'neither|service'],
-    ['+18764567890', 'neither'],
-    ['+12423222222', 'neither'],
+    ['+18090000000', 'toll-free or ordinary'],
+    ['+17005551234', 'toll-free or ordinary|not a valid|service'],
+    ['+88213012345', 'not a US number'],
+    ['+881612345678', 'not a US number'],
+    ['+870773123456', 'not a US number'],
+    ['+448450123456', 'not a US number'],
+    ['+18095551234', 'toll-free or ordinary|service'],
+    ['+18764567890', 'toll-free or ordinary'],
+    ['+12423222222', 'toll-free or ordinary'],
     ['+911', 'number in the form'],
     ['+112', 'number in the form'],
     ['+988', 'number in the form'],
@@ -122,7 +122,7 @@ describe('the one rule for numbers', () => {
     expect(whyNotDialable(number, { practice: false })).toMatch(new RegExp(why));
   });
 
-  it('lets toll-free and ordinary numbers pass, as people type them', () => {
+  it('accepts toll-free and ordinary numbers, as people type them', () => {
     for (const typed of ['1-800-829-1040', '(800) 829 1040', '+1 202 622 2000', '800.829.1040', '787-759-5100']) {
       expect(whyNotDialable(toE164(typed) ?? '', { practice: false }), typed).toBeUndefined();
     }
@@ -132,7 +132,7 @@ describe('the one rule for numbers', () => {
     }
   });
 
-  it('whatever is typed, only +1 and an ordinary or toll-free number without a service code comes through', () => {
+  it('accepts, whatever is typed, only +1 and an ordinary or toll-free number without a service code', () => {
     const typed = fc.oneof(
       fc.stringMatching(/^\+?[0-9 ().-]{3,18}$/),
       fc.stringMatching(/^1?[2-9][0-9]{9}$/),

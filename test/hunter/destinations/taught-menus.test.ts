@@ -16,7 +16,7 @@ function destinationsOf(world: World, hunts?: HuntService): TaughtDestinations {
   return destinations;
 }
 
-/** Teaches one key, by way of the phone and the ear. */
+/** Teaches one key, through the phone and the ear. */
 async function teach(world: World, hunts: HuntService): Promise<{ readonly huntId: string; readonly callId: string }> {
   const practice = base.get('practice') ?? direct;
   const huntId = await startHunt(hunts, { destination: practice, lines: [line(1)], lesson: true });
@@ -30,7 +30,7 @@ async function teach(world: World, hunts: HuntService): Promise<{ readonly huntI
 }
 
 describe('what a lesson teaches', () => {
-  it('is learnt, then pressed, with the teacher listening in; the script is used from then on', async () => {
+  it('is learned, then pressed, with the teacher listening in; the script is used from then on', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a');
     const destinations = destinationsOf(world, hunts);
@@ -49,7 +49,7 @@ describe('what a lesson teaches', () => {
     await hunts.stop();
   });
 
-  it('is known after a restart at once, and to another process within half a minute', async () => {
+  it('is known right after a restart, and to another process within half a minute', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a');
     const destinations = destinationsOf(world, hunts);
@@ -68,7 +68,7 @@ describe('what a lesson teaches', () => {
     await hunts.stop();
   });
 
-  it('is not kept when the lesson was stopped or taught no key, and is not replaced by an older one', async () => {
+  it('is not stored when the lesson was stopped or taught no key, and is not replaced by an older one', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a');
     const destinations = destinationsOf(world, hunts);
@@ -87,7 +87,7 @@ describe('what a lesson teaches', () => {
     await hunts.stop();
   });
 
-  it('that cannot be read is left aside, and said; nothing taught adds a destination', async () => {
+  it('is ignored with a warning when it cannot be read, and never adds a destination', async () => {
     const world = createWorld();
     for (const [id, text] of [
       ['practice', '{"menu": "press one"}'],
@@ -105,8 +105,8 @@ describe('what a lesson teaches', () => {
   });
 });
 
-describe('a hunt that is taught, on a phone', () => {
-  it('learns a disowned recording, and tells the ear the name it gets later, once each', async () => {
+describe('a taught hunt on a phone', () => {
+  it('learns a disowned recording, and gives the ear its later name, once each', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a');
     const huntId = await startHunt(hunts, { lines: [line(1)] });
@@ -124,7 +124,7 @@ describe('a hunt that is taught, on a phone', () => {
     await hunts.stop();
   });
 
-  it('enters the number of who wants to be called back, one digit after the other and once, and logs none of it', async () => {
+  it('enters the callback number once, digit by digit, and logs none of it', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a');
     const huntId = await startHunt(hunts, { lines: [line(1)] });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { AUDIT_ACTS, type AuditEntry } from '../../../src/hunter/office/audit.js';
 import { auditCsv } from '../../../src/hunter/office/audit-csv.js';
 
-/** A plain reader of RFC 4180, so that the writer is not checked by itself. */
+/** A simple RFC 4180 reader, so that the writer does not check itself. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -47,7 +47,7 @@ const entries: fc.Arbitrary<AuditEntry[]> = fc.array(
   ),
 );
 
-it('what was written is read back, and no cell is a formula', () => {
+it('what is written can be read back, and no cell is a formula', () => {
   fc.assert(
     fc.property(entries, (written) => {
       const [head, ...rows] = readCsv(auditCsv(written));

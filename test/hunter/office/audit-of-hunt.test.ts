@@ -8,8 +8,8 @@ import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt 
 const told = ({ act, by, outcome, about, why }: AuditEntry) =>
   [by, act, outcome, about, why].filter((word) => word !== undefined).join(' | ');
 
-describe('what the audit is told of hunts', () => {
-  it('is each act once, of two processes that both see every event', async () => {
+describe('what the audit records of hunts', () => {
+  it('is each act once, although two processes see every event', async () => {
     const world = createWorld();
     const entries: AuditEntry[] = [];
     const onAppended = ({ state, events }: HuntChange) => {
@@ -20,7 +20,7 @@ describe('what the audit is told of hunts', () => {
     const huntId = await startHunt(one, { lines: [line(1), line(2)] });
     await world.clock.settle();
     await hear(world, callOn(world.phone, 'line-1'), 'music', 'person');
-    // The other process runs nothing of this hunt: it appends and tells, the owner hears of it.
+    // The other process runs nothing in this hunt; it appends, and the owner is notified.
     await claimOffer(other, huntId, 'k1', 'U0SAM');
     await claimOffer(one, huntId, 'k2', 'U0DANA');
     await world.clock.settle();
@@ -41,7 +41,7 @@ describe('what the audit is told of hunts', () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
-  it('names who dropped, pressed, chose and taught, and never a number', () => {
+  it('is who dropped, pressed, chose and taught, and never a number', () => {
     const story = begin();
     const call = 'c1';
     story.tell({ type: 'begin-call', callId: call, lineId: 'line-1' });
@@ -70,7 +70,7 @@ describe('what the audit is told of hunts', () => {
     expect(JSON.stringify(entries.map(({ at: _, ...rest }) => rest))).not.toMatch(/\d{7}|555/);
   });
 
-  it('tells of a hand-over that failed, and of lessons', () => {
+  it('includes failed hand-overs and lessons', () => {
     const story = begin();
     story.tell({ type: 'begin-call', callId: 'c1', lineId: 'line-1' });
     story.tell({ type: 'call-dialled', callId: 'c1', sessionId: 's', partyId: 'p', way: 'softphone', hears: true });

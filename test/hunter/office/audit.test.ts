@@ -25,7 +25,7 @@ function setUp() {
 }
 
 describe('the audit', () => {
-  it('tells who did what, newest first, over the days', async () => {
+  it('says who did what, newest first, across days', async () => {
     const { clock, audit, all } = setUp();
     audit.record({ by: 'U1', act: 'start-hunt', outcome: 'done', hunt: 'h1' });
     await clock.advance(DAY);
@@ -39,7 +39,7 @@ describe('the audit', () => {
     expect((await all())[1]?.at).toBe(T0);
   });
 
-  it('loses nothing while the store is away, and keeps the order', async () => {
+  it('loses nothing while the store is unreachable, and keeps the order', async () => {
     const { clock, audit, refused, all } = setUp();
     refused.times = 3;
     for (const by of ['U1', 'U2', 'U3']) audit.record({ by, act: 'claim', outcome: 'done' });
@@ -48,7 +48,7 @@ describe('the audit', () => {
     expect((await all()).map(({ by }) => by)).toEqual(['U3', 'U2', 'U1']);
   });
 
-  it('keeps a day so long as the settings say', async () => {
+  it('keeps a day for as long as the settings say', async () => {
     const { clock, audit, all } = setUp();
     audit.record({ by: 'U1', act: 'link', outcome: 'done' });
     await audit.flush();
@@ -58,7 +58,7 @@ describe('the audit', () => {
     expect(await all()).toEqual([]);
   });
 
-  it('keeps nobody’s phone number', async () => {
+  it('stores no phone numbers', async () => {
     const { audit, all } = setUp();
     audit.record({ by: 'U1', act: 'link', outcome: 'done', about: 'rung at +1 (202) 555-0147', why: '2025550147' });
     await audit.flush();
@@ -66,7 +66,7 @@ describe('the audit', () => {
   });
 });
 
-describe('numbers in a text of the audit', () => {
+describe('phone numbers in an audit text', () => {
   it('are left out however they are written, and short ones such as extensions stay', () => {
     const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 7, maxLength: 15 });
     const between = fc.constantFrom('', ' ', '-', '.', ') ');

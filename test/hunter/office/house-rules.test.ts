@@ -20,7 +20,7 @@ const WIDE: Limits = {
   ...{ huntsPerChannel: 50, linesPerChannel: 50, startsPerChannel: 50, hunts: 50, lines: 50, starts: 50 },
 };
 
-/** An open hunt on so many lines of its own. */
+/** An open hunt with this many lines of its own. */
 function hunt(requester: string, channel: string, first: number, lines: number): HuntState {
   const all = Array.from({ length: lines }, (_, index) => line(first + index));
   const state = replay(decide(undefined, { ...startCommand({ requester, channel, lines: all }), at: T0 }));
@@ -39,8 +39,8 @@ const house = (changes: Partial<HouseNow> = {}): HouseNow => ({
 const why = (limits: Partial<Limits>, changes: Partial<HouseNow> = {}, asked = ask()) =>
   whyNotStart(asked, house({ ...changes, limits: { ...WIDE, ...limits } }))?.why;
 
-describe('the rules of the house', () => {
-  it('say nothing against a start within all limits', () => {
+describe('the house rules', () => {
+  it('allow a start within all limits', () => {
     expect(whyNotStart(ask(), house())).toBeUndefined();
   });
 
@@ -52,22 +52,22 @@ describe('the rules of the house', () => {
     });
   });
 
-  it('keep hunting to the channels named, and to all when none is', () => {
+  it('allow hunting only in the channels listed, or in all when none is', () => {
     const rules = { ...NO_RULES, channels: ['C0TAX'] };
     expect(whyNotStart(ask(), house({ rules }))?.kind).toBe('channel');
     expect(whyNotStart(ask({ channel: 'C0TAX' }), house({ rules }))).toBeUndefined();
     expect(whyNotStart(ask({ channel: 'D0DANA' }), house())).toBeUndefined();
   });
 
-  it('name the limit of hunts that is met, and of whom', () => {
+  it('say which limit on hunts was reached, and whose', () => {
     const open = [hunt('U0DANA', 'C0CALLS', 1, 2), hunt('U0DANA', 'C0TAX', 3, 2), hunt('U0SAM', 'C0CALLS', 5, 2)];
     expect(why({ huntsPerPerson: 2 }, { open })).toBe(
-      'You have 2 hunts running, which is the most one person may have: stop one, or ask an admin.',
+      'You have 2 hunts running, the limit for one person. Stop one, or ask an admin.',
     );
     expect(why({ huntsPerChannel: 2 }, { open })).toContain(
-      'This channel has 2 hunts running, which is the most one channel',
+      'This channel has 2 hunts running, the limit for one channel',
     );
-    expect(why({ hunts: 3 }, { open })).toContain('The workspace has 3 hunts running, which is the most the workspace');
+    expect(why({ hunts: 3 }, { open })).toContain('The workspace has 3 hunts running, the limit for the workspace');
     expect(why({ huntsPerPerson: 3, huntsPerChannel: 3, hunts: 4 }, { open })).toBeUndefined();
   });
 
@@ -75,10 +75,10 @@ describe('the rules of the house', () => {
     const open = [hunt('U0DANA', 'C0CALLS', 1, 3), hunt('U0SAM', 'C0CALLS', 5, 2)];
     const two = ask({ lineIds: ['line-90', 'line-91'] });
     expect(why({ linesPerPerson: 4 }, { open }, two)).toBe(
-      'You have 3 lines in use, and one person may use 4 at once: choose fewer, stop a hunt, or ask an admin.',
+      'You have 3 lines in use, and the limit for one person is 4. Choose fewer, stop a hunt, or ask an admin.',
     );
     expect(why({ linesPerPerson: 1 }, {}, two)).toBe(
-      'One person may use 1 line at once: choose fewer, or ask an admin.',
+      'The limit for one person is 1 line at once. Choose fewer, or ask an admin.',
     );
     expect(why({ linesPerChannel: 6 }, { open }, two)).toContain('This channel has 5 lines in use');
     expect(why({ lines: 6 }, { open }, two)).toContain('The workspace has 5 lines in use');
@@ -87,18 +87,18 @@ describe('the rules of the house', () => {
     expect(linesLeft(ask({ requester: 'U0ALEX' }), { ...WIDE, linesPerPerson: 4, lines: 7 }, open)).toBe(2);
   });
 
-  it('let starts of an hour through again as they grow old', () => {
+  it('allow starts again as earlier ones get older than an hour', () => {
     const starts = [0, 10, 20].map((minutes) => ({ at: T0 + minutes * 60_000, by: 'U0DANA', channel: 'C0CALLS' }));
     const at = (minutes: number) => why({ startsPerPerson: 3 }, { starts, now: T0 + minutes * 60_000 });
     expect(at(30)).toBe(
-      'You have started 3 hunts within an hour, which is the most one person may: try again in 30 minutes, or ask an admin.',
+      'You have started 3 hunts in the last hour, the limit for one person. Try again in 30 minutes, or ask an admin.',
     );
     expect(at(59.5)).toContain('in 1 minute,');
     expect(at(60)).toBeUndefined();
     expect(why({ startsPerPerson: 3 }, { starts }, ask({ requester: 'U0SAM' }))).toBeUndefined();
   });
 
-  it('never let more through than any limit allows, whoever asks where and when', () => {
+  it('never allow more than any limit, whoever asks, where and when', () => {
     const asks = fc.array(
       fc.record({
         requester: fc.constantFrom('U1', 'U2', 'U3'),

@@ -19,7 +19,7 @@ const defaults: Limits = {
 };
 const ask = { requester: 'U0DANA', channel: 'C0CALLS', lineIds: ['line-1'] };
 
-/** Asks for a hunt; true when it began. */
+/** Tries to start a hunt; true when it started. */
 async function tries(house: House, begin: () => Promise<void> = async () => {}): Promise<boolean> {
   try {
     await house.admit(ask, async () => [], begin);
@@ -30,8 +30,8 @@ async function tries(house: House, begin: () => Promise<void> = async () => {}):
   }
 }
 
-describe('starts within an hour', () => {
-  it('count only those that really began', async () => {
+describe('starts in the last hour', () => {
+  it('count only hunts that really started', async () => {
     const clock = createVirtualClock();
     const store = createMemoryStore({ retentionMs: 1_000, now: clock.now });
     const house = createHouse({ store, log, defaults, clock });
@@ -45,7 +45,7 @@ describe('starts within an hour', () => {
     }
     for (let round = 0; round < 5; round += 1) expect(await tries(house)).toBe(true);
     expect(await tries(house)).toBe(false);
-    expect((await house.whyNot(ask, []))?.why).toContain('try again in 60 minutes');
+    expect((await house.whyNot(ask, []))?.why).toContain('Try again in 60 minutes');
     expect(await house.whyNot({ ...ask, requester: 'U0SAM' }, [])).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe('starts within an hour', () => {
     expect(await tries(restarted)).toBe(true);
   });
 
-  it('are told of changed limits and a pause at the moment of starting, whichever process they were changed in', async () => {
+  it('obey changed limits and a pause right away, whichever process made the change', async () => {
     const store = createMemoryStore({ retentionMs: 1_000 });
     const [one, other] = [createHouse({ store, log, defaults }), createHouse({ store, log, defaults })];
     await one.rules.change((rules) => ({ ...rules, limits: { startsPerPerson: 1 } }));
@@ -74,7 +74,7 @@ describe('starts within an hour', () => {
 });
 
 describe.skipIf(server === undefined)('two processes on one Redis', () => {
-  it('let through exactly as many of 40 starts at once as the limit allows, 5 times', async () => {
+  it('allow exactly as many of 40 simultaneous starts as the limit says, 5 times', async () => {
     const stores = [0, 1].map(() => createRedisStore({ url: server?.url ?? '', retentionMs: 60_000 }));
     const houses = stores.map((store: Store) => createHouse({ store, log, defaults }));
     for (let round = 1; round <= 5; round += 1) {

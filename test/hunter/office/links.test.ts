@@ -33,7 +33,7 @@ const people = [
 ];
 
 describe('who is who', () => {
-  it('never takes one extension for two people’s, nor one that is not in use', () => {
+  it('never gives two people one extension, nor anyone an extension that is not in use', () => {
     fc.assert(
       fc.property(extensions, links, (all, known) => {
         const found = people

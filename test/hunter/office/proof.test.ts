@@ -18,7 +18,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 describe('a code', () => {
-  it('has six digits whatever is drawn, and is read however it is spaced', () => {
+  it('always has six digits, and is read however it is spaced', () => {
     fc.assert(
       fc.property(fc.nat(999_999), fc.constantFrom('', ' ', '-', '. '), (drawn, between) => {
         const code = drawCode(() => drawn);
@@ -28,7 +28,7 @@ describe('a code', () => {
     );
   });
 
-  it('is nothing else that may be typed', () => {
+  it('is not read from anything else a person might type', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (typed) => {
         expect(readCode(typed) ?? '000000').toMatch(/^[0-9]{6}$/);
@@ -37,7 +37,7 @@ describe('a code', () => {
     for (const typed of ['', '12345', '1234567', '12345a', '١٢٣٤٥٦']) expect(readCode(typed)).toBeUndefined();
   });
 
-  it('is judged alike in any order of guesses: right once, void after three wrong ones or five minutes', () => {
+  it('works in any order of guesses: right once, void after three wrong ones or five minutes', () => {
     const guess = fc.record({
       right: fc.boolean(),
       afterMs: fc.nat(2 * MINUTE_MS),
@@ -69,13 +69,13 @@ describe('a code', () => {
     );
   });
 
-  it('is kept as a hash that its salt makes another one each time', async () => {
+  it('is stored as a hash that differs with its salt', async () => {
     expect(await hashCode('123456', 'a')).toBe(await hashCode('123456', 'a'));
     expect(await hashCode('123456', 'a')).not.toBe(await hashCode('123456', 'b'));
     expect(await hashCode('123456', 'a')).not.toContain('123456');
   });
 
-  it('is never said more than three times in any hour', () => {
+  it('is never spoken more than three times in any hour', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30 * MINUTE_MS), { maxLength: 30 }), (pauses) => {
         const calls: number[] = [];
@@ -127,7 +127,7 @@ describe('a proof', () => {
       },
       begin: (userId: string, extensionId: string, lines = [line(1), line(2)]) =>
         proving.begin({ userId, target: targetOf(extensionId), lines, maxRingMs: 20_000 }),
-      /** The phone was asked to call for the nth time. */
+      /** Resolves when the phone was asked to call for the nth time. */
       async called(count: number) {
         while (calls.length < count) await new Promise<void>((resume) => waiting.push(resume));
         return calls[count - 1];
@@ -143,7 +143,7 @@ describe('a proof', () => {
     };
   }
 
-  it('is the right code for the right extension by the one who asked, once', async () => {
+  it('is the right code for the right extension, typed once by the person who asked', async () => {
     const c = setUp();
     expect(await c.said('U1', '105')).toBe('said');
     expect(await c.proving.guess('U2', '105', '482019')).toEqual({ verdict: 'none' });
@@ -178,7 +178,7 @@ describe('a proof', () => {
     );
   });
 
-  it('is never called for twice at once, by a person or to an extension, and holds its line meanwhile', async () => {
+  it('has one call at a time, per person and per extension, and holds its line during it', async () => {
     const c = setUp();
     const begun = await c.begin('U1', '105');
     expect(await c.begin('U1', '106')).toEqual({ begun: false, why: 'under-way' });
@@ -193,7 +193,7 @@ describe('a proof', () => {
     expect(await c.store.acquire('line:line-1', 'a hunt', 1_000)).toBe(true);
   });
 
-  it('is called for three times an hour at most, a person and an extension', async () => {
+  it('has at most three calls an hour, per person and per extension', async () => {
     const c = setUp();
     const results: string[] = [];
     for (const [user, extension] of [
@@ -219,7 +219,7 @@ describe('a proof', () => {
     expect(await c.said('U1', '105')).toBe('said');
   });
 
-  it('that fails inside the phone is told, and everything is free again', async () => {
+  it('that fails inside the phone is reported, and releases everything', async () => {
     const c = setUp();
     const proving = createProving({
       store: c.store,

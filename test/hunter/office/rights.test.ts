@@ -23,7 +23,7 @@ describe('the table of rights', () => {
     expect(whyNot(act, standing, tie) === undefined).toBe(WHO_MAY[act].includes(letter));
   });
 
-  it('gives an outsider a reason of their own', () => {
+  it('gives outsiders a reason of their own', () => {
     expect(whyNot('take-call', 'outsider', 'offered')).toBe('outsider');
     expect(whyNot('take-call', 'member')).toBe('not-offered-yet');
     expect(whyNot('stop-hunt', 'member')).toBe('not-requester');
@@ -46,8 +46,8 @@ const member = fc.record({
   groups: fc.subarray(['S1', 'S2', 'S3']),
 }) satisfies fc.Arbitrary<Caller>;
 
-describe('the lines somebody may call from', () => {
-  it('are for a member their own extension and the lines of pools open to them, and no other', () => {
+describe('the lines a person may call from', () => {
+  it('are, for members, their own extension and their pools’ lines, and no others', () => {
     fc.assert(
       fc.property(member, fc.array(pool), someLines, (caller, pools, aside) => {
         const may = usableLines(caller, lines, pools, new Set(aside)).map(({ id }) => id);
@@ -64,7 +64,7 @@ describe('the lines somebody may call from', () => {
     );
   });
 
-  it('are for an admin all but those set aside, for an outsider none whatever is open to them', () => {
+  it('are, for admins, all but those set aside, and for outsiders none', () => {
     fc.assert(
       fc.property(member, fc.array(pool), someLines, (caller, pools, aside) => {
         const as = (standing: Standing) => usableLines({ ...caller, standing }, lines, pools, new Set(aside));
@@ -76,13 +76,13 @@ describe('the lines somebody may call from', () => {
   });
 });
 
-describe('an offer is for everybody', () => {
+describe('an offer is open to everybody', () => {
   const made = { id: 'o-1', callId: 'c', madeAt: 0, openedAt: 0, widened: false, status: 'open', claims: [] } as const;
   const claim = { id: 'k', by: 'U1', at: 1, ringTarget: desk, status: 'failed' } as const;
   const tie = (offers: readonly OfferState[], user = 'U2') =>
     tieOf({ requester: 'U1', offers } as unknown as HuntState, user, 'o-1');
 
-  it('once it was widened, once a phone was tried in vain, once the requester talks to another agent, and to ask about when it is over', () => {
+  it('once it was widened, once a phone did not answer, once the requester talks to another agent, and when it is over', () => {
     expect(tie([made])).toBe('none');
     expect(tie([made], 'U1')).toBe('requester');
     expect(tie([{ ...made, widened: true }])).toBe('offered');

@@ -21,8 +21,8 @@ const on = (store: Store, clock: Clock = createVirtualClock()) =>
     clock,
   });
 
-describe('a value all processes share', () => {
-  it('is what was changed last, here and in a process that looks later', async () => {
+describe('a value shared by all processes', () => {
+  it('is the latest change, here and in a process that reads it later', async () => {
     const store = createMemoryStore({ retentionMs: 1_000 });
     const one = on(store);
     await one.start();
@@ -35,7 +35,7 @@ describe('a value all processes share', () => {
     later.stop();
   });
 
-  it('is not changed by an edit that throws, nor by one whose result does not fit', async () => {
+  it('is not changed by an edit that throws or whose result does not fit', async () => {
     const store = createMemoryStore({ retentionMs: 1_000 });
     const value = on(store);
     await value.change(() => [1]);
@@ -48,7 +48,7 @@ describe('a value all processes share', () => {
     expect(await value.change((now) => [...now, 2])).toEqual([1, 2]);
   });
 
-  it('is learnt by looking, even if the word of a change was lost', async () => {
+  it('is found by polling, even if the announcement of a change was lost', async () => {
     const clock = createVirtualClock();
     const store = createMemoryStore({ retentionMs: 1_000 });
     const deaf = on({ ...store, onLog: () => () => undefined }, clock);
@@ -64,7 +64,7 @@ describe('a value all processes share', () => {
 const server = await redisServer();
 
 describe.skipIf(server === undefined)('on Redis', () => {
-  it('loses no edit of two processes at once, and both are told', async () => {
+  it('loses no edit when two processes edit at once, and notifies both', async () => {
     const stores = [1, 2].map(() => createRedisStore({ url: server?.url ?? '', retentionMs: 1_000 }));
     const [one, two] = stores.map((store) => on(store, systemClock));
     if (one === undefined || two === undefined) throw new Error('there are two');
