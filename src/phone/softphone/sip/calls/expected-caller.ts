@@ -1,5 +1,6 @@
+import { uriOf } from '../message/address.js';
 import { idsOf } from '../message/api-ids.js';
-import { header, type SipRequest, uriOf } from '../message/message.js';
+import { header, type SipRequest } from '../message/message.js';
 import type { ExpectedCaller } from '../softphone.js';
 
 /** Numbers are written with and without their country: so many last digits tell one from another. */
@@ -24,7 +25,7 @@ const LONGEST_FROM = 1_000;
 /** The digits of who calls; empty when the address is not a number. A display name is the caller's to choose and counts for nothing. */
 function callerOf(from: string): string {
   if (from.length > LONGEST_FROM) return '';
-  const uri = uriOf(from.replace(/"(?:[^"\\]|\\.)*"/g, ''));
+  const uri = uriOf(from);
   const user = /^(?:sips?:([^@;]*)(?:;[^@]*)?@|tel:([^;]*))/i.exec(uri);
   const number = (user?.[1] ?? user?.[2] ?? '').replace(/%2B/gi, '+').replace(/[-.()]/g, '');
   return /^\+?\d+$/.test(number) ? number.replace('+', '') : '';

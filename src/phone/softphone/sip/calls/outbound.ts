@@ -12,6 +12,7 @@ import type { Leg } from '../dialog/leg.js';
 import { idsOf } from '../message/api-ids.js';
 import { header, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS } from '../message/session-timer.js';
+import { statedSeconds } from '../message/stated-time.js';
 import type { LegEnd, LegIds } from '../softphone.js';
 import { SoftphoneError } from '../softphone-error.js';
 import { exchange } from '../transaction/authenticated.js';
@@ -69,7 +70,7 @@ export class Placing {
       },
     });
     // RFC 4028 §7.4: the server wants longer intervals.
-    const least = Number.parseInt(header(response, 'Min-SE') ?? '', 10);
+    const least = statedSeconds(header(response, 'Min-SE')) ?? 0;
     if (response.status === 422 && least > leastSeconds && this.#unwanted === undefined) {
       await this.#place(Math.max(sessionSeconds, least), least);
     } else if (response.status >= 300) {

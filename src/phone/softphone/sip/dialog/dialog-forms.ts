@@ -1,5 +1,5 @@
+import { uriOf } from '../message/address.js';
 import { hostAndPort } from '../message/host-and-port.js';
-import { uriOf } from '../message/message.js';
 import { type DialogForm, proxiesOf, type SipCredentials } from '../softphone.js';
 
 /** The far side of a dialog: its contact, its address with tag (our To), and the way there. */

@@ -1,13 +1,5 @@
-import {
-  cseqOf,
-  header,
-  headers,
-  parameterOf,
-  type SipHeader,
-  type SipMessage,
-  type SipRequest,
-  uriOf,
-} from '../message/message.js';
+import { splitAddresses, tagOf, uriOf } from '../message/address.js';
+import { cseqOf, header, headers, type SipHeader, type SipMessage, type SipRequest } from '../message/message.js';
 import { ALLOW, type Self, token } from '../message/self.js';
 import type { DialogForm, DialogState } from '../softphone.js';
 import { addressed } from './dialog-forms.js';
@@ -31,6 +23,8 @@ export class Dialog {
   /** The form the server is known to take. */
   form: DialogForm = 'standard';
   #cseq = 0;
+  /** Of the far side's newest request; unknown until there is one. */
+  #remoteCseq = 0;
 
   private constructor(self: Self, localTag: string, parts: DialogParts) {
     this.#self = self;
@@ -56,13 +50,15 @@ export class Dialog {
   static incoming(self: Self, invite: SipRequest): Dialog {
     const tag = token();
     const from = header(invite, 'From') ?? '';
-    return new Dialog(self, tag, {
+    const dialog = new Dialog(self, tag, {
       callId: header(invite, 'Call-ID') ?? '',
       local: `${header(invite, 'To') ?? ''};tag=${tag}`,
       remote: from,
       target: uriOf(header(invite, 'Contact') ?? from),
       routes: headers(invite, 'Record-Route').flatMap(splitAddresses),
     });
+    dialog.#remoteCseq = cseqOf(invite)?.number ?? 0;
+    return dialog;
   }
 
   /** As a former process left it; requests go on `step` numbers later, beyond whatever that process may have sent since. */
@@ -81,13 +77,26 @@ export class Dialog {
   }
 
   get remoteTag(): string | undefined {
-    return parameterOf(this.#parts.remote, 'tag');
+    return tagOf(this.#parts.remote);
+  }
+
+  /** Where a request of the far side belongs, by its tags and its number (RFC 3261 §12.2.2). One that is in order counts from now on. */
+  place(request: SipRequest): 'in-order' | 'out-of-order' | 'another-dialog' {
+    const remote = this.remoteTag;
+    if (tagOf(header(request, 'To')) !== this.localTag) return 'another-dialog';
+    if (remote !== undefined && tagOf(header(request, 'From')) !== remote) return 'another-dialog';
+    const number = cseqOf(request)?.number ?? 0;
+    // An ACK has the number of its INVITE, and a request may have come between the two.
+    if (request.method === 'ACK') return 'in-order';
+    if (number < this.#remoteCseq) return 'out-of-order';
+    this.#remoteCseq = number;
+    return 'in-order';
   }
 
   /** Takes the far side's tag, contact and route from a reply to our INVITE. */
   learn(message: SipMessage): void {
     const to = header(message, 'To');
-    if (to !== undefined && parameterOf(to, 'tag') !== undefined) this.#parts.remote = to;
+    if (to !== undefined && tagOf(to) !== undefined) this.#parts.remote = to;
     // A server that names no routes is the next hop itself: in the dialog, no Route is set then.
     this.#parts.routes = headers(message, 'Record-Route').flatMap(splitAddresses).reverse();
     this.retarget(message);
@@ -149,9 +158,4 @@ export function cancelOf(invite: SipRequest): SipRequest {
   );
   const cseq: SipHeader = { name: 'CSeq', value: `${cseqOf(invite)?.number ?? 1} CANCEL` };
   return { kind: 'request', method: 'CANCEL', uri: invite.uri, headers: [...kept, cseq], body: '' };
-}
-
-/** `<sip:a;lr>, <sip:b;lr>` as two. */
-function splitAddresses(value: string): string[] {
-  return value.match(/(?:[^,<]*<[^>]*>[^,]*|[^,]+)/g)?.map((one) => one.trim()) ?? [];
 }

@@ -4,7 +4,7 @@ import { OwnSdp } from '../media/own-sdp.js';
 import { parseSdp, type RemoteMedia } from '../media/sdp.js';
 import type { Log } from '../message/log.js';
 import { cseqOf, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
-import { type ReplyExtras, replyTo, type Self } from '../message/self.js';
+import { type ReplyExtras, replyTo, type Self, token } from '../message/self.js';
 import type { DialogForm, LegEnd, LegFact } from '../softphone.js';
 import { SoftphoneError } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
@@ -17,6 +17,12 @@ import { answerInDialog } from './in-dialog.js';
 import { Transfers } from './refer.js';
 import { reinvite } from './reinvite.js';
 import { type RefreshOutcome, SessionRefresher } from './session-refresher.js';
+
+/** RFC 3261 §12.2.2. */
+const REFUSED = {
+  'another-dialog': [481, 'Call/Transaction Does Not Exist'],
+  'out-of-order': [500, 'Out of Order'],
+} as const;
 
 /** What a leg needs of its line. */
 export interface LegHome {
@@ -192,6 +198,12 @@ export class Leg {
 
   /** A request of the server within this dialog. */
   take(request: SipRequest): void {
+    const place = this.dialog.place(request);
+    if (place !== 'in-order') {
+      const [status, reason] = REFUSED[place];
+      if (request.method !== 'ACK') this.home.reply(replyTo(request, status, reason, { toTag: token() }));
+      return;
+    }
     if (request.method === 'BYE') {
       this.reply(request, 200, 'OK');
       this.end(hungUp);

@@ -1,5 +1,6 @@
 import { header, type SipMessage, type SipResponse } from '../message/message.js';
 import { LEAST_SESSION_SECONDS, SESSION_SECONDS, sessionTerms } from '../message/session-timer.js';
+import { statedSeconds } from '../message/stated-time.js';
 import { type Timings, varied } from '../timings.js';
 
 /** Of a re-INVITE: taken; the server does not know the call; anything else, no reply included. */
@@ -80,7 +81,7 @@ export class SessionRefresher {
 
   /** The server wants longer intervals (422). */
   lengthen(response: SipResponse): void {
-    const least = Number.parseInt(header(response, 'Min-SE') ?? '', 10);
+    const least = statedSeconds(header(response, 'Min-SE')) ?? 0;
     if (!(least > this.#leastSeconds)) return;
     this.#leastSeconds = least;
     this.#seconds = Math.max(this.#seconds, least);

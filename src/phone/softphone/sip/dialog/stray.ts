@@ -1,12 +1,5 @@
-import {
-  cseqOf,
-  header,
-  headers,
-  type SipHeader,
-  type SipRequest,
-  type SipResponse,
-  uriOf,
-} from '../message/message.js';
+import { uriOf } from '../message/address.js';
+import { cseqOf, header, headers, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { exchange } from '../transaction/authenticated.js';
 import type { LegHome } from './leg.js';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { splitOutside } from './address.js';
 
 /** Digest access authentication for SIP (RFC 2617/7616 as SIP uses it). */
 export interface Challenge {
@@ -14,8 +15,9 @@ export function parseChallenge(value: string): Challenge | undefined {
   const scheme = /^\s*digest\s+/i.exec(value);
   if (scheme === null) return undefined;
   const found = new Map<string, string>();
-  for (const match of value.slice(scheme[0].length).matchAll(/([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))/g)) {
-    found.set((match[1] ?? '').toLowerCase(), match[2]?.replace(/\\(.)/g, '$1') ?? match[3] ?? '');
+  for (const part of splitOutside(value.slice(scheme[0].length), ',')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) found.set(part.slice(0, equals).trim().toLowerCase(), unquoted(part.slice(equals + 1).trim()));
   }
   const nonce = found.get('nonce');
   if (nonce === undefined || nonce === '') return undefined;
@@ -48,6 +50,11 @@ const hashes: ReadonlyMap<string, string> = new Map([
   ['MD5', 'md5'],
   ['SHA-256', 'sha256'],
 ]);
+
+function unquoted(text: string): string {
+  const inner = /^"(.*)"$/s.exec(text)?.[1];
+  return inner === undefined ? text : inner.replace(/\\(.)/g, '$1');
+}
 
 function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;

@@ -3,6 +3,10 @@ import { header, isStartLine, parseHead, type SipMessage } from './message.js';
 /** Far above any real SIP message (1–3 kB); beyond it the peer is broken and the connection is given up. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
 const LONGEST_BODY_BYTES = 256 * 1024;
+/** A header line of a real message is well below 1 kB; nothing may spend time on reading a longer one. */
+const LONGEST_LINE = 8 * 1024;
+/** RFC 3261 §25.1: a NUL or a lone CR belongs in no header, and a reply could not repeat it. */
+const FORBIDDEN = /\r(?!\n)|\0/;
 
 /** The peer sends what cannot be SIP. */
 export class FramingError extends Error {
@@ -12,6 +16,7 @@ export class FramingError extends Error {
 /**
  * Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). Lenient where RingCentral or a proxy may be odd:
  * keep-alive line breaks and rubbish between messages are skipped, a missing Content-Length is guessed from what follows.
+ * A message whose head can't be used is dropped, and only that message.
  */
 export class SipFramer {
   #buffer: Buffer = Buffer.alloc(0);
@@ -24,9 +29,9 @@ export class SipFramer {
     const complete: SipMessage[] = [];
     for (;;) {
       this.#skipRubbish();
-      const message = this.#next();
-      if (message === undefined) return complete;
-      complete.push(message);
+      const next = this.#next();
+      if (next === undefined) return complete;
+      if (next !== 'unusable') complete.push(next);
     }
   }
 
@@ -55,7 +60,7 @@ export class SipFramer {
     }
   }
 
-  #next(): SipMessage | undefined {
+  #next(): SipMessage | 'unusable' | undefined {
     const end = this.#buffer.indexOf('\r\n\r\n');
     if (end < 0) {
       if (this.#buffer.length > LONGEST_HEAD_BYTES) throw new FramingError('a head without end');
@@ -69,7 +74,7 @@ export class SipFramer {
     if (length === undefined || this.#buffer.length < start + length) return undefined;
     const body = this.#buffer.toString('utf8', start, start + length);
     this.#buffer = this.#buffer.subarray(start + length);
-    return { ...message, body };
+    return isUsable(head) ? { ...message, body } : 'unusable';
   }
 
   #bodyLength(message: SipMessage, start: number): number | undefined {
@@ -90,4 +95,8 @@ export class SipFramer {
     }
     return this.#buffer.length - start;
   }
+}
+
+function isUsable(head: string): boolean {
+  return !FORBIDDEN.test(head) && head.split('\r\n').every((line) => line.length <= LONGEST_LINE);
 }

@@ -59,15 +59,32 @@ export function headers(message: SipMessage, name: string): string[] {
   return message.headers.filter((one) => canonical(one.name) === wanted).map((one) => one.value);
 }
 
-const requestLine = /^([A-Za-z][A-Za-z0-9.!%*_+`'~-]*) +(\S+) +SIP\/2\.0$/i;
-const statusLine = /^SIP\/2\.0 +(\d{3})(?: +(.*))?$/i;
+/** What a start line says. Read by hand: a pattern with two runs of blanks takes quadratic time on a line of nothing else. */
+function startLine(line: string): { method: string; uri: string } | { status: number; reason: string } | undefined {
+  const [first, afterFirst] = cutAtBlank(line);
+  if (first.toUpperCase() === 'SIP/2.0') {
+    const [status, reason] = cutAtBlank(afterFirst);
+    return /^\d{3}$/.test(status) ? { status: Number(status), reason } : undefined;
+  }
+  const [uri, version] = cutAtBlank(afterFirst);
+  const isRequest = METHOD.test(first) && uri !== '' && version.toUpperCase() === 'SIP/2.0';
+  return isRequest ? { method: first.toUpperCase(), uri } : undefined;
+}
+
+const METHOD = /^[A-Za-z][A-Za-z0-9.!%*_+`'~-]*$/;
+
+/** What stands before the first blanks, and what after them. */
+function cutAtBlank(text: string): readonly [string, string] {
+  const at = text.indexOf(' ');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at).trim()];
+}
 
 /** Whether a line can begin a message: used to find the next message after rubbish. */
 export function isStartLine(line: string): boolean {
-  return requestLine.test(line) || statusLine.test(line);
+  return startLine(line) !== undefined;
 }
 
-/** Reads the part before the empty line; undefined when it is no SIP message. Lines that are no header are skipped. */
+/** Reads the part before the empty line; undefined when it is no SIP message. Lines that are not a header are skipped. */
 export function parseHead(head: string, body = ''): SipMessage | undefined {
   const [first, ...rest] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   if (first === undefined) return undefined;
@@ -78,13 +95,11 @@ export function parseHead(head: string, body = ''): SipMessage | undefined {
     if (name === '' || /\s/.test(name)) continue;
     found.push({ name, value: line.slice(colon + 1).trim() });
   }
-  const status = statusLine.exec(first.trim());
-  if (status?.[1] !== undefined) {
-    return { kind: 'response', status: Number(status[1]), reason: status[2] ?? '', headers: found, body };
-  }
-  const request = requestLine.exec(first.trim());
-  if (request?.[1] === undefined || request[2] === undefined) return undefined;
-  return { kind: 'request', method: request[1].toUpperCase(), uri: request[2], headers: found, body };
+  const start = startLine(first.trim());
+  if (start === undefined) return undefined;
+  return 'status' in start
+    ? { kind: 'response', ...start, headers: found, body }
+    : { kind: 'request', ...start, headers: found, body };
 }
 
 /** The message's text. `Content-Length` is worked out and comes last. Throws on a line break inside a line: nothing can be injected. */
@@ -102,6 +117,9 @@ export function serialise(message: SipMessage): string {
   return lines.join('\r\n') + message.body;
 }
 
+/** RFC 3261 §8.1.1.5: a CSeq is below 2³¹. */
+const HIGHEST_CSEQ = 2 ** 31 - 1;
+
 export interface CSeq {
   readonly number: number;
   readonly method: string;
@@ -109,22 +127,6 @@ export interface CSeq {
 
 export function cseqOf(message: SipMessage): CSeq | undefined {
   const match = /^(\d+)\s+(\S+)$/.exec(header(message, 'CSeq') ?? '');
-  return match?.[1] === undefined || match[2] === undefined
-    ? undefined
-    : { number: Number(match[1]), method: match[2].toUpperCase() };
-}
-
-/** The URI inside a name-addr (`"Name" <sip:a@b>;tag=1`) or an addr-spec (`sip:a@b;tag=1`). */
-export function uriOf(address: string): string {
-  return /<([^>]*)>/.exec(address)?.[1] ?? address.split(';')[0]?.trim() ?? '';
-}
-
-/** A `;name=value` parameter after the address. */
-export function parameterOf(address: string, name: string): string | undefined {
-  const after = address.includes('>') ? address.slice(address.lastIndexOf('>') + 1) : address;
-  for (const part of after.split(';').slice(1)) {
-    const [key, ...value] = part.split('=');
-    if (key?.trim().toLowerCase() === name.toLowerCase()) return value.join('=').trim();
-  }
-  return undefined;
+  const number = Number(match?.[1]);
+  return match?.[2] === undefined || number > HIGHEST_CSEQ ? undefined : { number, method: match[2].toUpperCase() };
 }

@@ -1,4 +1,6 @@
+import { parameterOf } from './address.js';
 import { header, type SipMessage } from './message.js';
+import { LONGEST_SECONDS, statedSeconds } from './stated-time.js';
 
 /** Session timers (RFC 4028): the interval we ask for, as RingCentral's own softphone does, and the least we take. */
 export const SESSION_SECONDS = 1800;
@@ -9,10 +11,11 @@ export interface SessionTerms {
   readonly refresher: 'uac' | 'uas' | undefined;
 }
 
-/** What a message says about the session's refreshing; undefined when nothing. */
+/** What a message says about refreshing the session; undefined when nothing. The interval is kept between the least of RFC 4028 and a day. */
 export function sessionTerms(message: SipMessage): SessionTerms | undefined {
-  const match = /^(\d+)\s*(?:;.*)?$/.exec(header(message, 'Session-Expires') ?? '');
-  if (match?.[1] === undefined) return undefined;
-  const refresher = /;\s*refresher\s*=\s*"?(uac|uas)/i.exec(match[0])?.[1]?.toLowerCase();
-  return { seconds: Number(match[1]), refresher: refresher === 'uac' || refresher === 'uas' ? refresher : undefined };
+  const stated = header(message, 'Session-Expires');
+  const seconds = statedSeconds(stated, [LEAST_SESSION_SECONDS, LONGEST_SECONDS]);
+  if (stated === undefined || seconds === undefined) return undefined;
+  const refresher = parameterOf(stated, 'refresher')?.replaceAll('"', '').toLowerCase();
+  return { seconds, refresher: refresher === 'uac' || refresher === 'uas' ? refresher : undefined };
 }

@@ -1,7 +1,9 @@
 import { type RefusalName, refusalOfRegistration, refusalWords } from '../../../api/refusals.js';
+import { parameterOf } from '../message/address.js';
 import type { Log } from '../message/log.js';
-import { header, headers, parameterOf, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
+import { header, headers, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';
 import { ALLOW, type Self, token } from '../message/self.js';
+import { statedSeconds } from '../message/stated-time.js';
 import { SoftphoneError, type SoftphoneErrorCode } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 import { type Exchange, exchange } from '../transaction/authenticated.js';
@@ -99,7 +101,7 @@ export class Registration {
       return Math.min(timings.registerEveryMs, expiresOf(response) * 500);
     }
     if (status === 423) {
-      this.#wantedSeconds = Math.max(this.#wantedSeconds, Number(header(response, 'Min-Expires')) || 0);
+      this.#wantedSeconds = Math.max(this.#wantedSeconds, statedSeconds(header(response, 'Min-Expires')) ?? 0);
       return timings.replyMs / 5;
     }
     this.registered = false;
@@ -139,8 +141,8 @@ export class Registration {
 
 /** How long to wait after a refusal (ms): what the server asks for, within reason, or the usual pause. */
 export function pauseAfterRefusal(retryAfter: string | undefined, usualMs: number): number {
-  const seconds = Number.parseInt(retryAfter ?? '', 10);
-  return Number.isFinite(seconds) ? Math.min(LONGEST_PAUSE_MS, Math.max(1, seconds) * 1000) : usualMs;
+  const seconds = statedSeconds(retryAfter, [1, LONGEST_PAUSE_MS / 1000]);
+  return seconds === undefined ? usualMs : seconds * 1000;
 }
 
 /** How long the registration holds: our contact's own value, else the reply's, else what we asked for. */
@@ -148,7 +150,7 @@ function expiresOf(response: SipResponse): number {
   const stated = headers(response, 'Contact')
     .map((contact) => parameterOf(contact, 'expires'))
     .concat(header(response, 'Expires'))
-    .map(Number)
-    .filter((seconds) => seconds > 0);
+    .map((text) => statedSeconds(text))
+    .filter((seconds): seconds is number => seconds !== undefined && seconds > 0);
   return Math.max(SHORTEST_SECONDS, Math.min(WANTED_SECONDS, ...stated));
 }

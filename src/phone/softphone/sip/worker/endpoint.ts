@@ -20,6 +20,7 @@ import { Ticker } from '../media/ticker.js';
 import type { Log } from '../message/log.js';
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.js';
 import { replyOutOfDialog } from '../message/out-of-dialog.js';
+import { screened } from '../message/screening.js';
 import { Self } from '../message/self.js';
 import { Registration } from '../registration/registration.js';
 import {
@@ -294,6 +295,11 @@ export class Endpoint {
   }
 
   #takeRequest(request: SipRequest): void {
+    const verdict = screened(request);
+    if (verdict !== 'sound') {
+      if (verdict !== 'ignored') this.#home.reply(verdict);
+      return;
+    }
     if (this.#desk.take(request)) return;
     const leg = this.#legs.of(request);
     if (leg !== undefined) {

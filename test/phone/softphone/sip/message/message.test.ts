@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parameterOf, uriOf } from '../../../../../src/phone/softphone/sip/message/address.js';
 import { FramingError, SipFramer } from '../../../../../src/phone/softphone/sip/message/framing.js';
 import {
   cseqOf,
   header,
   headers,
-  parameterOf,
   parseHead,
   type SipMessage,
   serialise,
-  uriOf,
 } from '../../../../../src/phone/softphone/sip/message/message.js';
 
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,12}$/).filter((name) => !/^(l|content-length)$/i.test(name));
@@ -104,6 +103,15 @@ describe('SIP messages', () => {
       ['BYE', 'hi'],
     ]);
     expect(framer.takePings()).toBe(1);
+  });
+
+  it.each([
+    ['a bare CR', 'From: "a\rb" <sip:a@b>'],
+    ['a NUL', 'From: "a\0b" <sip:a@b>'],
+    ['a header beyond all reason', `From: ${'<'.repeat(9_000)}`],
+  ])('are dropped with %s in them, and the next one is read', (_, odd) => {
+    const bytes = Buffer.from(`INVITE sip:x SIP/2.0\r\n${odd}\r\nl: 2\r\n\r\nhiBYE sip:x SIP/2.0\r\nl: 0\r\n\r\n`);
+    expect(new SipFramer().push(bytes).map((one) => one.kind === 'request' && one.method)).toEqual(['BYE']);
   });
 
   it('are given up on when a head or body has no end', () => {

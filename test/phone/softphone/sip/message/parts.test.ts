@@ -83,7 +83,7 @@ describe('SDP', () => {
 
   it('answers with the offer’s crypto tag, event number and mirrored direction', () => {
     const offer = parseSdp(
-      `v=0\nc=IN IP4 198.51.100.7\na=sendonly\nm=video 1 RTP/SAVP 0\nm=audio 5004 RTP/SAVP 109 0 96\na=rtpmap:96 telephone-event/8000\na=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:${key.toString('base64')}\na=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:${key.toString('base64')}|2^20|1:4\n`,
+      `v=0\nc=IN IP4 198.51.100.7\na=sendonly\nm=video 1 RTP/SAVP 0\nm=audio 5004 RTP/SAVP 109 0 96\na=rtpmap:96 telephone-event/8000\na=crypto:1 AES_CM_128_HMAC_SHA1_32 inline:${key.toString('base64')}\na=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:${key.toString('base64')}|2^20\n`,
     );
     expect(offer).toMatchObject({ address: '198.51.100.7', port: 5004, cryptoTag: '2', telephoneEvent: 96 });
     const answer = buildSdp(local, offer);
@@ -91,6 +91,54 @@ describe('SDP', () => {
     expect(answer).toContain('a=crypto:2 ');
     expect(answer).toContain('a=recvonly');
   });
+
+  const offerWith = (profile = 'RTP/SAVP', address = 'IN IP4 198.51.100.7', more = '') =>
+    `v=0\r\nc=${address}\r\nm=audio 5004 ${profile} 0\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${key.toString('base64')}${more}\r\n`;
+
+  it('answers every media line that was offered, in its order, and refuses all but the one it takes', () => {
+    const fax = 'm=image 5008 udptl t38';
+    const video = 'm=video 5006 RTP/SAVP 96';
+    const answer = buildSdp(
+      local,
+      parseSdp(offerWith().replace('m=audio', `${fax}\r\nm=audio`).concat(`${video}\r\n`)),
+    );
+    expect(answer.match(/^m=.*(?=\r)/gm)).toEqual([
+      'm=image 0 udptl t38',
+      'm=audio 4000 RTP/SAVP 0',
+      'm=video 0 RTP/SAVP 96',
+    ]);
+  });
+
+  it.each(['RTP/SAVP', 'RTP/SAVPF', 'RTP/AVP'])('answers %s in kind', (profile) => {
+    expect(buildSdp(local, parseSdp(offerWith(profile)))).toContain(`m=audio 4000 ${profile} 0`);
+  });
+
+  it.each(['UDP/TLS/RTP/SAVP', 'UDP/TLS/RTP/SAVPF', 'TCP/RTP/SAVP'])('does not take %s', (profile) => {
+    expect(parseSdp(offerWith(profile))).toBeUndefined();
+  });
+
+  it.each([
+    'IN IP6 2001:db8::7',
+    'IN IP4 224.2.1.1/127',
+    'IN IP4 255.255.255.255',
+    'IN IP4 999.1.2.3',
+    'IN IP4 far.example',
+  ])('does not take audio at %s', (address) => {
+    expect(parseSdp(offerWith('RTP/SAVP', address))).toBeUndefined();
+  });
+
+  it('takes the old way to hold for what it is', () => {
+    expect(parseSdp(offerWith('RTP/SAVP', 'IN IP4 0.0.0.0'))).toMatchObject({ direction: 'inactive' });
+  });
+
+  it.each(['|2^31|1:4', '|1:4', ' UNENCRYPTED_SRTP', ' KDR=3', ' FEC_ORDER=FEC_SRTP', ' whatever=1'])(
+    'passes over a key with %s',
+    (more) => {
+      expect(parseSdp(offerWith('RTP/SAVP', undefined, more))).toBeUndefined();
+      const plain = `a=crypto:2 AES_CM_128_HMAC_SHA1_80 inline:${key.toString('base64')}|2^31 WSH=128\r\n`;
+      expect(parseSdp(offerWith('RTP/SAVP', undefined, more).concat(plain))).toMatchObject({ cryptoTag: '2' });
+    },
+  );
 
   it('finds no media it cannot speak, and never throws', () => {
     const good = buildSdp(local);

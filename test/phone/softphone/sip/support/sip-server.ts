@@ -147,12 +147,12 @@ export class SipServer {
   /** A request of the server; resolves with the final reply. */
   request(
     method: string,
-    fields: { callId: string; from: string; to: string; uri?: string },
+    fields: { callId: string; from: string; to: string; uri?: string; cseq?: number },
     extra: Extra = [],
     body = '',
   ) {
     this.#cseq += 1;
-    const cseq = `${this.#cseq} ${method}`;
+    const cseq = `${fields.cseq ?? this.#cseq} ${method}`;
     this.send(
       write(
         `${method} ${fields.uri ?? `sip:line@${DOMAIN}`} SIP/2.0`,
