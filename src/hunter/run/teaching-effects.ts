@@ -62,7 +62,7 @@ export async function pressTaught(
   return 0;
 }
 
-/** RingChoices the teacher. Whoever records the beginning rings, so that no phone rings twice. */
+/** Rings the teacher. Whoever records the beginning rings, so that no phone rings twice. */
 export async function listenIn(tools: EffectTools, { callId, ringTarget }: EffectOf<'listen-in'>): Promise<number> {
   const { phone, clock, ledger, log } = tools;
   const ref = refOf(ledger.state, callId);

@@ -41,7 +41,7 @@ export class Listening {
     private readonly tell: (fact: PhoneFact) => void,
   ) {}
 
-  /** RingChoices the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
+  /** Rings the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
   begin(task: ListenTask): Promise<ListenOutcome> {
     const { callId } = task.call;
     const present = this.#listeners.get(callId);

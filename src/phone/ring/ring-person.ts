@@ -51,7 +51,7 @@ const FIRST_LOOK_MS = 300;
 /** While events tell when to look. */
 const PUSHED_LOOK_MS = 2_500;
 
-/** RingChoices somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
+/** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
 export async function ringTaker(options: ConsultOptions): Promise<ConsultResult> {
   const { softphone, leg, number, clock, legs, abandoned } = options;
   const ending = legEndSignal(legs, leg);

@@ -9,7 +9,7 @@ import { FakeLine } from '../support/fake-line.js';
 
 const CREDENTIALS = { domain: 'd', proxy: 'p', username: 'u', password: 'p', authorizationId: 'a' };
 
-/** RingChoices somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
+/** Rings somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
 async function ring(withEvents: boolean, ringMs: number) {
   const clock = createVirtualClock();
   const pushed = new Pushed(clock);
