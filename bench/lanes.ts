@@ -23,14 +23,12 @@ export const lanesWorld = (file: Pick<ScenarioFile, 'name' | 'about' | 'destinat
     people: LANES,
     lines: LANES,
     faults: { lightPerMinute: 5_000 },
+    patience: { staggerMs: 0 },
     settings: {
-      DIAL_STAGGER_SECONDS: '0',
       MAX_WAIT_MINUTES: '2',
       LOG_LEVEL: 'info',
       // A lane's person hunts more often within an hour than a person should.
-      MAX_STARTS: '1000',
-      MAX_STARTS_PER_PERSON: '1000',
-      MAX_STARTS_PER_CHANNEL: '1000',
+      FIRST_LIMITS: 'starts=1000,startsPerPerson=1000,startsPerChannel=1000',
       // The lines belong to nobody in the lanes; admins may call from any.
       ADMIN_USERS: people(LANES)
         .map(({ slackId }) => slackId)

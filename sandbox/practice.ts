@@ -12,15 +12,17 @@ import type { Story } from './story.js';
 import type { Person, RingCentral, Slack } from './world.js';
 
 /** What hours are in the field are seconds here. */
-const SPEEDY: Readonly<Record<string, string>> = {
-  DIAL_STAGGER_SECONDS: '1',
-  REDIAL_FIRST_SECONDS: '2',
-  REDIAL_MAX_SECONDS: '6',
-  OFFER_SECONDS: '25',
-  WIDEN_SECONDS: '6',
-  RING_SECONDS: '8',
-  MAX_WAIT_MINUTES: '1.2',
+const IMPATIENT: Readonly<Record<string, number>> = {
+  staggerMs: 1_000,
+  redialFirstMs: 2_000,
+  redialMaxMs: 6_000,
+  offerMs: 25_000,
+  widenMs: 6_000,
+  ringMs: 8_000,
 };
+const MAX_WAIT_MINUTES = '1.2';
+/** By hand people take their time. */
+const BY_HAND = { patience: { ringMs: 60_000, offerMs: 120_000 }, maxWaitMinutes: '60' };
 
 export interface PracticeOptions {
   readonly story: Story;
@@ -30,7 +32,7 @@ export interface PracticeOptions {
   /** Of the page; 0 = any free one. */
   readonly port: number;
   readonly folder: string;
-  /** By hand people take their time: settings on a human scale, phones that wait to be picked up. */
+  /** Settings on a human scale, phones that wait to be picked up. */
   readonly byHand?: boolean;
 }
 
@@ -95,8 +97,8 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
       ...slack.env,
       ...ringCentral.env,
       ...storeSettings(redis),
-      ...SPEEDY,
-      ...(options.byHand ? { RING_SECONDS: '60', OFFER_SECONDS: '120', MAX_WAIT_MINUTES: '60' } : {}),
+      MAX_WAIT_MINUTES: options.byHand ? BY_HAND.maxWaitMinutes : MAX_WAIT_MINUTES,
+      PRACTICE_PATIENCE: numbers({ ...IMPATIENT, ...(options.byHand && BY_HAND.patience), ...scenario.patience }),
       WEBHOOK_BASE_URL: botUrl,
       LOG_LEVEL: 'debug',
       ...scenario.settings,
@@ -118,6 +120,13 @@ export async function startPractice(options: PracticeOptions): Promise<Practice>
     await stop();
     throw error;
   }
+}
+
+/** Numbers by name, as the bot's settings have them. */
+export function numbers(named: Readonly<Record<string, number>>): string {
+  return Object.entries(named)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(',');
 }
 
 async function stopAll(stops: readonly (() => Promise<void>)[]): Promise<void> {

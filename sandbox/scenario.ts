@@ -53,8 +53,9 @@ export interface Scenario {
   readonly beliefs: Partial<Beliefs>;
   readonly manners: PhoneManners;
   readonly form: HuntForm;
-  /** Settings of the bot beyond the speedy defaults. */
   readonly settings: Readonly<Record<string, string>>;
+  /** How patient the bot's hunts are, where not as in every practice world: names as in `PRACTICE_PATIENCE`. */
+  readonly patience: Readonly<Record<string, number>>;
   readonly store: 'memory' | 'redis';
   /** The processes of the bot; more than one need Redis. The first is the one that Slack and people talk to. */
   readonly processes: readonly Role[];
@@ -106,6 +107,7 @@ export function scenario(file: ScenarioFile): Scenario {
     beliefs: {},
     manners: { pickUp: [900] },
     settings: {},
+    patience: {},
     store: 'memory',
     processes: ['all'],
     slackRateFactor: 1,

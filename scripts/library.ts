@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { settings } from '../src/config.js';
 import { decodePart, encodePart, type KeptPart } from '../src/ear/library/library-file.js';
-import { appendPart, readParts, wholeOf } from '../src/ear/library/library-log.js';
+import { appendPart, LIBRARY_DAYS, readParts, wholeOf } from '../src/ear/library/library-log.js';
 import { addUp, dayOf, isEmpty, type LibraryPart, newIn } from '../src/ear/library/library-part.js';
 import type { Store } from '../src/hunter/ports/store.js';
 import { createRedisStore } from '../src/store/redis-store.js';
@@ -19,8 +19,8 @@ const USAGE =
 const pathOf = pathFrom('library');
 const DAY_MS = 24 * 3_600_000;
 
-/** Of the settings these two count; the bot need not be set up for a library to be moved. */
-const environment = settings.pick({ REDIS_URL: true, LIBRARY_DAYS: true });
+/** The only setting that counts; the bot need not be set up for a library to be moved. */
+const environment = settings.pick({ REDIS_URL: true });
 
 function settingsNow(): z.infer<typeof environment> {
   const given = Object.entries(process.env).filter(([, value]) => value !== undefined && value !== '');
@@ -29,8 +29,8 @@ function settingsNow(): z.infer<typeof environment> {
   throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`).join(' '));
 }
 
-async function withStore<T>(act: (store: Store, keepDays: number) => Promise<T>): Promise<T> {
-  const { REDIS_URL, LIBRARY_DAYS } = settingsNow();
+async function withStore<T>(act: (store: Store) => Promise<T>): Promise<T> {
+  const { REDIS_URL } = settingsNow();
   if (REDIS_URL === undefined) {
     throw new Error('REDIS_URL is not set: libraries are kept in Redis. Set it to where the bot keeps its hunts.');
   }
@@ -39,14 +39,14 @@ async function withStore<T>(act: (store: Store, keepDays: number) => Promise<T>)
     await store.get('readiness').catch((cause: unknown) => {
       throw new Error('Redis does not answer at REDIS_URL: start it, or correct the setting.', { cause });
     });
-    return await act(store, LIBRARY_DAYS);
+    return await act(store);
   } finally {
     await store.close();
   }
 }
 
-async function wholeIn(store: Store, destination: string, keepDays: number): Promise<LibraryPart> {
-  return wholeOf(await readParts(store, destination), dayOf(Date.now()) - keepDays);
+async function wholeIn(store: Store, destination: string): Promise<LibraryPart> {
+  return wholeOf(await readParts(store, destination), dayOf(Date.now()) - LIBRARY_DAYS);
 }
 
 function fileAt(file: string): KeptPart {
@@ -75,7 +75,7 @@ function summary(destination: string | undefined, part: LibraryPart): string {
 
 async function exportTo(file: string, destination: string | undefined): Promise<string> {
   if (destination === undefined) throw new Error(`Name the destination with --destination ID. Use: ${USAGE}`);
-  const part = await withStore((store, keepDays) => wholeIn(store, destination, keepDays));
+  const part = await withStore((store) => wholeIn(store, destination));
   if (isEmpty(part)) throw new Error(`Nothing is known of ${destination} yet: is this its id? Hunts there teach it.`);
   writeWhole(pathOf(file), encodePart({ destination, part }));
   return summary(destination, part);
@@ -87,11 +87,11 @@ async function importFrom(file: string, asked: string | undefined): Promise<stri
   if (destination === undefined) {
     throw new Error(`${file} does not say which destination it is of: name it with --destination ID.`);
   }
-  return withStore(async (store, keepDays) => {
-    const known = await wholeIn(store, destination, keepDays);
+  return withStore(async (store) => {
+    const known = await wholeIn(store, destination);
     const news = newIn(kept.part, known);
     if (isEmpty(news)) return `Nothing in it was new.\n${summary(destination, known)}`;
-    await appendPart(store, destination, { part: news }, keepDays);
+    await appendPart(store, destination, { part: news }, LIBRARY_DAYS);
     return summary(destination, addUp([known, news]));
   });
 }

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { HIGHEST_LIMIT, LIMIT_NAMES } from './hunter/office/house-rules.js';
 import type { DialWay } from './hunter/terms.js';
 import type { HandOverWayName } from './phone/hand-over/order.js';
-import { serviceAddress } from './service-address.js';
+import { PATIENCE, type PatienceName } from './policy.js';
+import { removedIn } from './removed-settings.js';
+import { isOnThisMachine, serviceAddress } from './service-address.js';
+import { amount, count, numbers, text, ways } from './setting-kinds.js';
 import { parseRedisAddress } from './store/redis-address.js';
 
 const DIAL_WAYS = ['softphone', 'call-out-device', 'call-out-number'] as const satisfies readonly DialWay[];
 const ROLES = ['all', 'bot', 'hunter'] as const;
+const PATIENCE_NAMES = Object.keys(PATIENCE) as PatienceName[];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const EVENT_WAYS = ['websocket', 'webhook', 'off'] as const;
 const HAND_OVER_WAYS = ['bridge', 'replaces', 'transfer', 'refer'] as const satisfies readonly HandOverWayName[];
@@ -18,23 +23,9 @@ export class ConfigError extends Error {
   }
 }
 
-const text = (meaning: string, example: string) => z.string().trim().min(1).meta({ meaning, example });
-const amount = (meaning: string, unit: string, fallback: number, [from, to]: readonly [number, number]) =>
-  z.coerce
-    .number({ error: `must be a number of ${unit}` })
-    .min(from, `must be at least ${from} ${unit}`)
-    .max(to, `must be at most ${to} ${unit}`)
-    .default(fallback)
-    .meta({ meaning: `${meaning} (${unit})`, example: String(fallback) });
-const count = (meaning: string, unit: string, fallback: number, range: readonly [number, number]) =>
-  amount(meaning, unit, fallback, range).refine(Number.isInteger, `must be a whole number of ${unit}`);
-const ways = <const T extends readonly [string, ...string[]]>(names: T, meaning: string) =>
-  z
-    .string()
-    .default(names.join(','))
-    .transform((list) => list.split(',').map((name) => name.trim()))
-    .pipe(z.array(z.enum(names, { error: `may name only ${names.join(', ')}, separated by commas` })).min(1))
-    .meta({ meaning, example: names.join(',') });
+const A_LIMIT = `a whole number from 1 to ${HIGHEST_LIMIT}`;
+const DAY_MS = 24 * 3_600_000;
+const A_PRACTICE_NUMBER = `a number from 0 to ${DAY_MS}`;
 
 /** Every environment variable, once: its shape, its meaning, its default. */
 export const settings = z.object({
@@ -190,59 +181,28 @@ export const settings = z.object({
         'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
       example: 'websocket',
     }),
-  RECONCILE_SECONDS: amount('How often a call is looked at while events tell of it.', 'seconds', 60, [5, 300]),
   HAND_OVER_WAYS: ways(
     HAND_OVER_WAYS,
     'The ways allowed to bring taker and agent together. Their order follows what each line may do: see docs/phone.md.',
   ),
-  LINES_PER_HUNT: count('Lines a hunt uses when nobody chose.', 'lines', 3, [1, 10]),
-  MAX_LINES_PER_HUNT: count('Most lines one hunt may use.', 'lines', 5, [1, 20]),
-  MAX_LINES: count('Most lines in calls at once, over all hunts.', 'lines', 15, [1, 100]),
-  MAX_HUNTS_PER_PROCESS: count(
-    'Most hunts one process runs; others wait for room, or for another process.',
-    'hunts',
-    100,
-    [1, 10_000],
-  ),
+  FIRST_LIMITS: numbers(LIMIT_NAMES, {
+    meaning:
+      'Limits that hold until an admin changes them with /irs-hunt settings, where they differ from the usual ones.',
+    example: 'linesPerHunt=3,lines=20',
+    number: z.number(A_LIMIT).int(A_LIMIT).min(1, A_LIMIT).max(HIGHEST_LIMIT, A_LIMIT),
+  }),
   MAX_LINES_PER_PROCESS: count(
     'Most lines of the hunts one process runs; a core carries about 60 that listen.',
     'lines',
     100,
     [1, 10_000],
   ),
-  MAX_HUNTS: count(
-    'Most hunts at once, of all people; admins may change this and the like at run time.',
-    'hunts',
-    15,
-    [1, 100],
-  ),
-  MAX_STARTS: count('Most hunts started within an hour, by all people.', 'starts', 60, [1, 1000]),
-  MAX_HUNTS_PER_PERSON: count('Most hunts of one person at once.', 'hunts', 3, [1, 100]),
-  MAX_LINES_PER_PERSON: count("Most lines of one person's hunts at once.", 'lines', 10, [1, 100]),
-  MAX_STARTS_PER_PERSON: count('Most hunts one person starts within an hour.', 'starts', 12, [1, 1000]),
-  MAX_HUNTS_PER_CHANNEL: count('Most hunts of one Slack channel at once.', 'hunts', 15, [1, 100]),
-  MAX_LINES_PER_CHANNEL: count("Most lines of one channel's hunts at once.", 'lines', 100, [1, 100]),
-  MAX_STARTS_PER_CHANNEL: count('Most hunts started in one channel within an hour.', 'starts', 60, [1, 1000]),
-  DIAL_STAGGER_SECONDS: amount('Pause between the first calls of a hunt.', 'seconds', 20, [0, 600]),
   MAX_WAIT_MINUTES: amount(
     'A hunt that has reached nobody ends after this; a talk is never ended.',
     'minutes',
     180,
     [0.1, 600],
   ),
-  OFFER_SECONDS: amount('An offer nobody takes runs out after this.', 'seconds', 60, [5, 600]),
-  WIDEN_SECONDS: amount('An offer calls on the whole channel after this.', 'seconds', 12, [1, 600]),
-  COURTESY_SECONDS: amount('Pause between phrases to an agent who waits.', 'seconds', 5, [1, 6]),
-  RING_SECONDS: amount("How long a taker's phone rings before the offer opens again.", 'seconds', 25, [3, 120]),
-  CALLBACK_CHOICE_SECONDS: amount(
-    'How long people may choose when the destination offers to call back; then the call keeps holding.',
-    'seconds',
-    45,
-    [5, 300],
-  ),
-  REDIAL_FIRST_SECONDS: amount('Pause before a line that was turned away is dialled again.', 'seconds', 120, [0, 3600]),
-  REDIAL_MAX_SECONDS: amount('Longest pause before dialling again.', 'seconds', 1800, [0, 86400]),
-  MAX_DIALS: count('Most dials of one hunt to its destination.', 'dials', 20, [1, 100]),
   STOP_GRACE_SECONDS: amount(
     'A stop waits so long for a dial, a call that rings or a ringing phone; then its calls are handed to the next process.',
     'seconds',
@@ -253,9 +213,14 @@ export const settings = z.object({
     'Words are recognised when set: the folder of a streaming transducer model of sherpa-onnx. Needs npm install sherpa-onnx-node.',
     'sherpa-onnx-streaming-zipformer-en-2023-06-26',
   ).optional(),
-  LIBRARY_DAYS: amount('What a line plays is known for so long after it was heard last.', 'days', 180, [1, 3650]),
   AUDIT_DAYS: amount('Who did what is kept so long.', 'days', 365, [1, 3650]),
   RETENTION_DAYS: amount('Finished hunts are kept so long.', 'days', 90, [1, 3650]),
+  PRACTICE_PATIENCE: numbers(PATIENCE_NAMES, {
+    meaning:
+      'For development: how patient a hunt is in a practice world, where minutes are seconds. Refused anywhere else.',
+    example: 'staggerMs=1000,offerMs=25000',
+    number: z.number(A_PRACTICE_NUMBER).min(0, A_PRACTICE_NUMBER).max(DAY_MS, A_PRACTICE_NUMBER),
+  }),
 });
 
 export type Config = z.infer<typeof settings>;
@@ -267,7 +232,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   );
   const read = settings.safeParse(given);
   const problems = read.success ? [] : read.error.issues.map((issue) => sentence(issue, given));
-  problems.push(...combinations(given));
+  problems.push(...combinations(given), ...removedIn(given));
   if (!read.success || problems.length > 0) throw new ConfigError(problems);
   return read.data;
 }
@@ -318,6 +283,10 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
   if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(
       'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
+    );
+  if (given.PRACTICE_PATIENCE && ![given.SLACK_API_URL, given.RC_SERVER_URL].every(isOnThisMachine))
+    problems.push(
+      'PRACTICE_PATIENCE is only for a practice world: SLACK_API_URL and RC_SERVER_URL must both be on this machine. Remove it.',
     );
   return problems;
 }

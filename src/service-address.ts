@@ -15,9 +15,14 @@ export function serviceAddress(example: string) {
     );
 }
 
+/** The service answers on this very machine, so it is not the real one. */
+export function isOnThisMachine(address = ''): boolean {
+  return URL.canParse(address) && LOOPBACK.test(new URL(address).hostname);
+}
+
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, hostname, username, password } = new URL(address);
+  const { protocol, username, password } = new URL(address);
   if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isOnThisMachine(address));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, settings } from '../src/config.js';
+import { limitsOf, policyOf, USUAL_LIMITS } from '../src/policy.js';
 
 const enough = {
   SLACK_BOT_TOKEN: 'xoxb-1',
@@ -25,7 +26,7 @@ describe('settings', () => {
   it('are complete with five credentials and an explicit store', () => {
     expect(loadConfig(enough)).toMatchObject({
       PORT: 3000,
-      LINES_PER_HUNT: 3,
+      FIRST_LIMITS: {},
       DIAL_WAYS: ['softphone', 'call-out-device', 'call-out-number'],
     });
   });
@@ -105,8 +106,12 @@ describe('settings', () => {
   it.each([
     ['PORT', 'abc', 'PORT must be a port number.'],
     ['PORT', '70000', 'PORT must be a port number, at most 65535.'],
-    ['MAX_LINES', '1.5', 'MAX_LINES must be a whole number of lines.'],
-    ['LINES_PER_HUNT', '0', 'LINES_PER_HUNT must be at least 1 lines.'],
+    ['MAX_LINES_PER_PROCESS', '1.5', 'MAX_LINES_PER_PROCESS must be a whole number of lines.'],
+    ['MAX_LINES_PER_PROCESS', '0', 'MAX_LINES_PER_PROCESS must be at least 1 lines.'],
+    ['FIRST_LIMITS', 'lines=0', 'FIRST_LIMITS must give lines a whole number from 1 to 1000.'],
+    ['FIRST_LIMITS', 'lines', 'FIRST_LIMITS must give lines a whole number from 1 to 1000.'],
+    ['FIRST_LIMITS', 'lines=3=4', 'FIRST_LIMITS must give lines a whole number from 1 to 1000.'],
+    ['FIRST_LIMITS', 'lines=3,hunts=2,lines=4', 'FIRST_LIMITS names lines twice.'],
     [
       'DIAL_WAYS',
       'pigeon',
@@ -153,13 +158,55 @@ describe('settings', () => {
       expect(problemsOf({ ...enough, SILENT_PACKETS_PER_SECOND: pace }), pace).toHaveLength(1);
   });
 
+  it('lay the first limits over the usual ones, and name every pair that is wrong', () => {
+    const limits = limitsOf(loadConfig({ ...enough, FIRST_LIMITS: ' linesPerHunt = 4, lines=20,' }));
+    expect(limits).toEqual({ ...USUAL_LIMITS, linesPerHunt: 4, lines: 20 });
+    expect(limitsOf(loadConfig(enough))).toEqual(USUAL_LIMITS);
+    expect(problemsOf({ ...enough, FIRST_LIMITS: 'constructor=1,lines=1.5' })).toEqual([
+      expect.stringContaining(
+        'FIRST_LIMITS must look like linesPerHunt=3,lines=20 and may name only linesPerHunt, hunts',
+      ),
+      'FIRST_LIMITS must give lines a whole number from 1 to 1000.',
+    ]);
+  });
+
+  it('let a hunt be less patient in a practice world alone', () => {
+    const here = { SLACK_API_URL: 'http://127.0.0.1:1/api/', RC_SERVER_URL: 'http://localhost:2' };
+    const quick = { ...enough, PRACTICE_PATIENCE: 'offerMs=2000,staggerMs=0' };
+    const patient = policyOf(loadConfig(enough));
+    expect(policyOf(loadConfig({ ...quick, ...here }))).toEqual({ ...patient, offerMs: 2_000, staggerMs: 0 });
+    for (const far of ['SLACK_API_URL', 'RC_SERVER_URL'])
+      expect(problemsOf({ ...quick, ...here, [far]: undefined }), far).toEqual([
+        expect.stringContaining('PRACTICE_PATIENCE is only for a practice world'),
+      ]);
+    expect(problemsOf({ ...quick, ...here, PRACTICE_PATIENCE: 'maxWaitMs=1' })).toHaveLength(1);
+  });
+
+  it.each([
+    ['MAX_LINES', /admins set this limit with \/irs-hunt settings\. .* FIRST_LIMITS=lines=…/],
+    ['MAX_STARTS_PER_CHANNEL', /FIRST_LIMITS=startsPerChannel=…/],
+    ['OFFER_SECONDS', /an offer runs out after 60 seconds\. Remove it\.$/],
+    ['MAX_HUNTS_PER_PROCESS', /MAX_LINES_PER_PROCESS/],
+  ])('refuse %s, which was one once, and say what to do instead', (name, says) => {
+    const problems = problemsOf({ ...enough, [name]: '7', PORT: 'door' });
+    expect(problems).toHaveLength(2);
+    expect(problems[1]).toMatch(new RegExp(`^${name} is no longer a setting: `));
+    expect(problems[1]).toMatch(says);
+    expect(problemsOf({ ...enough, [name]: '' })).toEqual([]);
+  });
+
   it('never repeat a value in an error, since it may be a secret', () => {
     expect(problemsOf({ ...enough, SLACK_BOT_TOKEN: 'hunter2-secret' }).join()).not.toContain('hunter2-secret');
   });
 
   it.each(['.env.example', 'render.yaml'])('are all in %s', (file) => {
     const content = readFileSync(file, 'utf8');
-    const missing = Object.keys(settings.shape).filter((name) => name !== 'STORE' && !content.includes(name));
+    const notForDeployments = ['STORE', 'PRACTICE_PATIENCE'];
+    const names = Object.keys(settings.shape).filter((name) => !notForDeployments.includes(name));
+    const missing = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(content));
     expect(missing).toEqual([]);
+    const named = [...content.matchAll(/^(?:# |\s+- \{? ?key: )?([A-Z][A-Z_]+)(?:=|,|$)/gm)].map(([, name]) => name);
+    expect(named.filter((name) => name !== 'STORE' && !names.includes(name ?? ''))).toEqual([]);
+    expect(named.length).toBeGreaterThanOrEqual(names.length);
   });
 });

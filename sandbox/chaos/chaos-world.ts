@@ -4,7 +4,7 @@ import { freePort } from '../../support/free-port.js';
 import { type Redis, startRedis } from '../../support/redis.js';
 import { BotProcess, type Role } from '../bot-process.js';
 import { MOST_PEOPLE, people } from '../people.js';
-import type { Practice } from '../practice.js';
+import { numbers, type Practice } from '../practice.js';
 import { startRingCentral } from '../ringcentral/ringcentral.js';
 import { startSlack } from '../slack/slack.js';
 import type { Story } from '../story.js';
@@ -25,23 +25,22 @@ const STOP_WITHIN_MS = (STOP_GRACE_S + 25) * 1000;
 
 /** What hours are in the field are seconds here. */
 const SETTINGS: Readonly<Record<string, string>> = {
-  DIAL_STAGGER_SECONDS: '1',
-  REDIAL_FIRST_SECONDS: '3',
-  REDIAL_MAX_SECONDS: '10',
-  OFFER_SECONDS: '40',
-  WIDEN_SECONDS: '1',
-  RING_SECONDS: '8',
+  PRACTICE_PATIENCE: numbers({
+    staggerMs: 1_000,
+    redialFirstMs: 3_000,
+    redialMaxMs: 10_000,
+    offerMs: 40_000,
+    widenMs: 1_000,
+    ringMs: 8_000,
+    maxDials: 40,
+  }),
   MAX_WAIT_MINUTES: '4',
   STOP_GRACE_SECONDS: String(STOP_GRACE_S),
-  MAX_LINES: '100',
-  MAX_HUNTS: '100',
-  MAX_STARTS: '1000',
-  MAX_HUNTS_PER_PERSON: '20',
-  MAX_LINES_PER_PERSON: '100',
-  MAX_STARTS_PER_PERSON: '1000',
-  MAX_HUNTS_PER_CHANNEL: '100',
-  MAX_STARTS_PER_CHANNEL: '1000',
-  MAX_DIALS: '40',
+  FIRST_LIMITS: numbers({
+    ...{ hunts: 100, lines: 100, starts: 1_000 },
+    ...{ huntsPerPerson: 20, linesPerPerson: 100, startsPerPerson: 1_000 },
+    ...{ huntsPerChannel: 100, startsPerChannel: 1_000 },
+  }),
   LOG_LEVEL: 'debug',
 };
 

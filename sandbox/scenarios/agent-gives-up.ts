@@ -21,7 +21,7 @@ export const agentGivesUp = scenario({
   // Without the menu, so that two agents fit into the time.
   form: { destination: 'Practice line (no menu)' },
   destination: { agentPatienceMs: 1_800, holdMs: [5_000, 26_000] },
-  settings: { OFFER_SECONDS: '40', WIDEN_SECONDS: '35', COURTESY_SECONDS: '6' },
+  patience: { offerMs: 40_000, widenMs: 35_000, courtesyEveryMs: 6_000 },
   act: dawdle,
   checks: [
     { says: 'an agent hung up', holds: (evidence) => happened(evidence, 'agent-left').length > 0 },

@@ -14,7 +14,8 @@ export const nobodyTakes = scenario({
   about: 'Nobody clicks; the offer widens, runs out, and the hunt ends after its longest wait.',
   expected: 'nobody-took',
   destination: { agents: 1, holdMs: [5_000, 8_000], agentPatienceMs: 20_000 },
-  settings: { WIDEN_SECONDS: '3', OFFER_SECONDS: '9', MAX_WAIT_MINUTES: '0.8' },
+  settings: { MAX_WAIT_MINUTES: '0.8' },
+  patience: { widenMs: 3_000, offerMs: 9_000 },
   form: { destination: 'Practice line (no menu)', lines: { first: 1 } },
   act: lookAway,
   checks: [

@@ -19,7 +19,7 @@ export const promptBeforeConnecting = scenario({
   expected: 'connected',
   manners: { pickUp: [600], forwarded: { prompt: ['never', 1_200] } },
   destination: { agentPatienceMs: 16_000 },
-  settings: { RING_SECONDS: '5' },
+  patience: { ringMs: 5_000 },
   form: { destination: 'Practice line (no menu)' },
   act: secondPersonPresses,
   checks: [

@@ -20,7 +20,7 @@ export const saysWhoTheyAre = scenario({
   otherAddress: [1],
   destination: { menu: 'none', holdMs: [4_000, 6_000], agentPatienceMs: 20_000 },
   form: { destination: 'Practice line (no menu)' },
-  settings: { OFFER_SECONDS: '40' },
+  patience: { offerMs: 40_000 },
   act: proveThenTake,
   checks: [
     {

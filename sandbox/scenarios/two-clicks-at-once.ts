@@ -48,9 +48,9 @@ export const twoClicksAtOnce = scenario({
   destination: { menu: 'none', music: false, holdMs: [0, 0], ringMs: 500, briefAgents: true },
   faults: { lightPerMinute: 5_000 },
   manners: { pickUp: [200] },
+  patience: { staggerMs: 0 },
   settings: {
-    MAX_LINES: '60',
-    DIAL_STAGGER_SECONDS: '0',
+    FIRST_LIMITS: 'lines=60',
     // Admins: they may call from any line, and take a call while it is still offered to its requester first.
     ADMIN_USERS: people(MOST_PEOPLE)
       .map(({ slackId }) => slackId)

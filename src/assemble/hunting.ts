@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import { LIBRARY_DAYS } from '../ear/library/library-log.js';
 import { createLibrarySync } from '../ear/library/library-sync.js';
 import { createWords } from '../ear/words/words.js';
 import { createEar } from '../ear/worker/ear.js';
@@ -34,7 +35,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
   const { store, account, directory, house, ownDestinations, destinations, audit, encryptionKeys } = foundation;
   const phrases = loadPhrases(config.PHRASES_DIR);
   const keeper = createLibrarySync({
-    ...{ store, clock: systemClock, log: part('library'), keepDays: config.LIBRARY_DAYS },
+    ...{ store, clock: systemClock, log: part('library'), keepDays: LIBRARY_DAYS },
   });
   const words = config.WORDS_MODEL_DIR
     ? createWords({ modelFolder: config.WORDS_MODEL_DIR, log: part('words') })
@@ -60,10 +61,10 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,
-    reconcileMs: config.RECONCILE_SECONDS * 1000,
     askAgainst: async ({ extensionId }) => (await directory.lookAgain(extensionId))?.cannotCall,
   });
-  const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_HUNTS_PER_PROCESS;
+  // A hunt has at least one line.
+  const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_LINES_PER_PROCESS;
   const hunts = createHunts({
     ...{ store, phone, relabel: ear.relabel, log: part('hunter') },
     ...(url && {

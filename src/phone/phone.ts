@@ -81,8 +81,6 @@ export interface PhoneOptions {
   readonly lineStartWithinMs?: number;
   /** Pushed changes of sessions; without them all is learnt by looking. */
   readonly events?: PushedSessions;
-  /** How often a call is looked at while events tell of it (ms). */
-  readonly reconcileMs?: number;
 }
 
 /** The phone, and what its owner needs to run it. */
@@ -136,8 +134,7 @@ class RingCentralPhone implements LivePhone {
     });
     this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
     this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
-    const reconcile = options.reconcileMs === undefined ? {} : { reconcileMs: options.reconcileMs };
-    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed, ...reconcile });
+    this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed });
     this.#lines = new Softphones({
       createLine: options.createLine,
       credentials: ({ extensionId, deviceId }, priority) =>

@@ -22,6 +22,8 @@ export const logKeyOf = (destinationId: string): string => `library:${destinatio
 /** The log never holds more parts than this; compaction keeps it far shorter. */
 const MOST_ENTRIES = 4096;
 const DAY_MS = 24 * 3_600_000;
+/** What a line plays is forgotten this long after it was last heard: long enough for a destination that is seldom called. */
+export const LIBRARY_DAYS = 180;
 
 export async function appendPart(
   store: Store,

@@ -57,8 +57,6 @@ export class SessionWatch {
       readonly clock: Clock;
       readonly log: Logger;
       readonly events?: PushedSessions;
-      /** How often a call is looked at while events tell of it (ms). */
-      readonly reconcileMs?: number;
     },
   ) {
     this.#unlisten = options.events?.onDoubt(() => this.#doubt()) ?? (() => undefined);
@@ -178,7 +176,7 @@ export class SessionWatch {
     const plain = !entry.answered && interval <= BEST_INTERVAL_MS ? SETTLING_INTERVAL_MS : interval;
     // Our own answered leg alone tells nothing: only looking again does.
     if (!this.#relies(entry) || entry.ownOnly > 0) return plain;
-    const rare = Math.max(plain, this.options.reconcileMs ?? RECONCILE_MS);
+    const rare = Math.max(plain, RECONCILE_MS);
     this.#saved += rare / plain - 1;
     return rare;
   }
