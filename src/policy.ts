@@ -44,9 +44,6 @@ export const USUAL_LIMITS: Limits = {
   starts: 60,
 };
 
-/** Lines of a hunt when nobody chose: enough to reach an agent sooner, few enough to be fair to people who call by hand. */
-export const USUAL_LINES = 3;
-
 /** What a hunt is told when it starts. */
 export function policyOf(settings: {
   readonly MAX_WAIT_MINUTES: number;

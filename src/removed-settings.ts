@@ -1,6 +1,6 @@
 import { LIBRARY_DAYS } from './ear/library/library-log.js';
-import type { LimitName } from './hunter/office/house-rules.js';
-import { PATIENCE, USUAL_LINES } from './policy.js';
+import { type LimitName, USUAL_LINES } from './hunter/office/house-rules.js';
+import { PATIENCE } from './policy.js';
 
 const LIMITS: Readonly<Record<string, LimitName>> = {
   MAX_LINES_PER_HUNT: 'linesPerHunt',

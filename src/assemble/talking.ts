@@ -3,7 +3,7 @@ import { createBot } from '../bot/bot.js';
 import type { Config } from '../config.js';
 import { systemClock } from '../hunter/base/system-clock.js';
 import { createFollowedHunts } from '../hunter/run/followed-hunts.js';
-import { policyOf, USUAL_LINES } from '../policy.js';
+import { policyOf } from '../policy.js';
 import type { Foundation } from './foundation.js';
 import type { Hunting } from './hunting.js';
 
@@ -22,7 +22,6 @@ export function createTalking(config: Config, foundation: Foundation, hunting: H
       appToken: config.SLACK_APP_TOKEN,
       signingSecret: config.SLACK_SIGNING_SECRET,
       apiUrl: config.SLACK_API_URL,
-      defaultLines: USUAL_LINES,
       keepMs: retentionMs,
       baseUrl: config.WEBHOOK_BASE_URL,
       adminUsers: config.ADMIN_USERS,

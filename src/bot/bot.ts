@@ -44,8 +44,6 @@ export interface BotConfig {
   readonly signingSecret?: string | undefined;
   /** Another address of Slack's Web API, for a practice Slack. */
   readonly apiUrl?: string | undefined;
-  /** Lines chosen when nobody says otherwise. */
-  readonly defaultLines: number;
   /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
   readonly adminUsers: readonly string[];
   /** The bot's public address; people sign in to RingCentral in a browser when given. */
@@ -179,7 +177,6 @@ export function createBot(options: BotOptions): Bot {
     ...{ hunts, directory, destinations, ownDestinations, house, store, policy, audit, log, now },
     ...{ waitlist, boards, inFlight, people, standings, gate, signIn: signInSide },
     openHunts: live.open,
-    defaultLines: config.defaultLines,
     links: shared.links,
     rings: createRingChoices({ directory, people, rings: shared.rings }),
     proving: createProving({

@@ -1,5 +1,6 @@
 import type { Audit } from '../../hunter/office/audit.js';
 import { callableLines } from '../../hunter/office/callable-lines.js';
+import { USUAL_LINES } from '../../hunter/office/house-rules.js';
 import { type Caller, poolsOf } from '../../hunter/office/rights.js';
 import type { Line } from '../../hunter/terms.js';
 import { plainly } from '../slack/mrkdwn.js';
@@ -23,8 +24,6 @@ export interface ChosenLines {
 
 /** What reading a choice of lines takes. */
 export interface ChosenNeeds extends LineFacts, NoLineNeeds {
-  /** Lines chosen when nobody says otherwise. */
-  readonly defaultLines: number;
   readonly audit: Pick<Audit, 'record'>;
 }
 
@@ -59,7 +58,7 @@ function withPools(
   { wanted, left }: ChosenLines,
 ): readonly Line[] | string {
   const chosen = new Map(lines.map((line) => [line.id, line]));
-  const usual = Math.max(needs.defaultLines, wanted, lines.length + 1);
+  const usual = Math.max(USUAL_LINES, wanted, lines.length + 1);
   const most = Math.min(usual, Math.max(left, lines.length));
   for (const pool of pools) {
     const { lines: all, free } = poolLines(needs, pool);

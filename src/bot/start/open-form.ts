@@ -1,7 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Destinations } from '../../hunter/destinations/destinations.js';
 import type { House } from '../../hunter/office/house.js';
-import { linesLeft } from '../../hunter/office/house-rules.js';
+import { linesLeft, USUAL_LINES } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { Ask, Command } from '../answering/command.js';
 import { pauseWords } from '../board/hunt-texts.js';
@@ -17,8 +17,6 @@ import { form } from './form.js';
 interface FormNeeds extends LineFacts, CallerNeeds, NoLineNeeds {
   readonly client: webApi.WebClient;
   readonly destinations: Pick<Destinations, 'all'>;
-  /** Lines chosen when nobody says otherwise. */
-  readonly defaultLines: number;
   readonly house: Pick<House, 'limits' | 'hold'>;
   readonly rings: Pick<RingChoices, 'optionNow'>;
   readonly people: Pick<People, 'extensionOf' | 'identityNow'>;
@@ -50,7 +48,7 @@ function soon<T>(asked: Promise<T>): Promise<T | undefined> {
  * chosen from the start. What else Slack must be asked is asked meanwhile.
  */
 async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Promise<void> {
-  const { client, directory, destinations, defaultLines, house } = needs;
+  const { client, directory, destinations, house } = needs;
   const open = needs.openHunts();
   const inUse = linesInUse(open);
   const { option: ring, remark } = needs.rings.optionNow(user);
@@ -71,7 +69,7 @@ async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Pr
     view: form({
       channel,
       destinations: destinations.all(),
-      lines: free.slice(0, Math.min(defaultLines, maxLines)).map((line) => lineOption(line, false)),
+      lines: free.slice(0, Math.min(USUAL_LINES, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
       ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes it.` }),
       ring,

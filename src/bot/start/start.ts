@@ -1,5 +1,5 @@
 import type { Destinations } from '../../hunter/destinations/destinations.js';
-import { linesLeft } from '../../hunter/office/house-rules.js';
+import { linesLeft, USUAL_LINES } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { Command } from '../answering/command.js';
 import {
@@ -19,8 +19,6 @@ import { typedDestination } from './typed-destination.js';
 /** What starting without a form takes. */
 interface StartNeeds extends StartingNeeds, LineFacts, CallerNeeds, NoLineNeeds {
   readonly destinations: Pick<Destinations, 'all'>;
-  /** Lines chosen when nobody says otherwise. */
-  readonly defaultLines: number;
   readonly rings: Pick<RingChoices, 'of'>;
   readonly channels: Pick<Channels, 'canPost'>;
   readonly now: () => number;
@@ -32,7 +30,7 @@ export const startCommand: Command<StartNeeds> = {
   act: 'start-hunt',
   usage: ['`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.'],
   async run(needs, { user, channel, triggerId, rest }) {
-    const { house, defaultLines, openHunts, rings, channels, now } = needs;
+    const { house, openHunts, rings, channels, now } = needs;
     const typed = readStart(rest);
     const found = typedDestination(needs.destinations, typed.destination, 'start');
     if (typeof found === 'string') return found;
@@ -50,7 +48,7 @@ export const startCommand: Command<StartNeeds> = {
     const asked = { requester: user, channel, destination: found, lines: free.slice(0, typed.lines ?? 1) };
     const fault = await houseFault(needs, asked, open);
     if (fault !== undefined) return faultWords(needs, fault);
-    const lines = free.slice(0, typed.lines ?? Math.min(defaultLines, linesLeft(asked, house.limits(), open)));
+    const lines = free.slice(0, typed.lines ?? Math.min(USUAL_LINES, linesLeft(asked, house.limits(), open)));
     if (lines.length === 0) return noLineWords(needs, caller, usable);
     if (typed.lines !== undefined && lines.length < typed.lines) {
       return `Only ${lines.length} of ${typed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;

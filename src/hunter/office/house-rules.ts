@@ -23,6 +23,8 @@ export type LimitName = (typeof LIMIT_NAMES)[number];
 export type Limits = Readonly<Record<LimitName, number>>;
 
 export const HIGHEST_LIMIT = 1_000;
+/** Lines of a hunt when nobody chose: enough to reach an agent sooner, few enough to be fair to people who call by hand. */
+export const USUAL_LINES = 3;
 export const HOUR_MS = 3_600_000;
 
 const pauseSchema: z.ZodType<Pause> = z.object({ by: z.string(), at: z.number(), why: z.string().optional() });

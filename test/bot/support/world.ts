@@ -165,7 +165,6 @@ export async function world(options: WorldOptions = {}): Promise<World> {
         appToken: slack.env.SLACK_APP_TOKEN,
         signingSecret: slack.env.SLACK_SIGNING_SECRET,
         apiUrl: slack.env.SLACK_API_URL,
-        defaultLines: 3,
         adminUsers: [DANA],
         baseUrl: options.signIn?.baseUrl,
         keepMs: 86_400_000,
