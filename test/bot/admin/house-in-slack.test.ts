@@ -105,13 +105,13 @@ describe('the limits of the house', () => {
     await w.message(/^Hunting .*<@U0DANA>, on 1 line/);
     // One line of the workspace is left, and none of Sam's.
     const faults = await w.start(SAM, { 'Call from': ['203', '204'] });
-    expect(faults['Call from']).toMatch(/^You have 1 line in use, and one person may use 1 at once/);
+    expect(faults['Call from']).toMatch(/^You have 1 line in use, and the limit for one person is 1\./);
   });
 
   it('hold when two starts come at the same moment', async () => {
     await begin({ limits: { startsPerPerson: 3 } });
     await Promise.all(Array.from({ length: 8 }, () => command(SAM, 'start practice 1')));
-    await w.whisper(SAM, /^You have started 3 hunts within an hour/);
+    await w.whisper(SAM, /^You have started 3 hunts in the last hour/);
     await w.slack.hands.command(SAM, '/irs-hunt status');
     await w.whisper(SAM, /^•.*\n•.*\n•/);
     expect(w.hunts.started).toBe(3);
