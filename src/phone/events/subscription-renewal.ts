@@ -5,7 +5,7 @@ import type { Feed, FeedSink } from './feed.js';
 import type { Coverage } from './pushed.js';
 import type { Told } from './relay.js';
 
-export interface KeeperOptions {
+export interface SubscriptionRenewalOptions {
   /** In the order they are tried. */
   readonly feeds: readonly Feed[];
   readonly store: Store;
@@ -33,7 +33,7 @@ export class SubscriptionRenewal {
   #turn = new AbortController();
   #running: Promise<void> | undefined;
 
-  constructor(private readonly options: KeeperOptions) {}
+  constructor(private readonly options: SubscriptionRenewalOptions) {}
 
   start(): void {
     this.#running ??= this.#run();

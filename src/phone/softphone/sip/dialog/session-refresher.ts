@@ -33,7 +33,7 @@ export function isLost({ outcome, audible, held, sinceMs, expired }: Trouble, re
   return !audible && sinceMs >= repairMs && (!held || expired);
 }
 
-export interface KeeperOptions {
+export interface SessionRefresherOptions {
   readonly timings: Pick<Timings, 'replyMs' | 'repairMs'>;
   refresh(): Promise<RefreshOutcome>;
   readonly audible: () => boolean;
@@ -46,7 +46,7 @@ export interface KeeperOptions {
  * not come, and asks again after a refusal until it is taken or the call is lost.
  */
 export class SessionRefresher {
-  readonly #options: KeeperOptions;
+  readonly #options: SessionRefresherOptions;
   #timer: NodeJS.Timeout | undefined;
   #asking = false;
   #stopped = false;
@@ -55,7 +55,7 @@ export class SessionRefresher {
   #expiresAt = Number.POSITIVE_INFINITY;
   #trouble: { readonly since: number; readonly attempts: number } | undefined;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: SessionRefresherOptions) {
     this.#options = options;
   }
 
