@@ -70,6 +70,7 @@ export function startBot(outside: Outside, name: string): Bot {
       keepMs: DAY_MS,
     },
     knowledge: async () => ({ calls: 2, callsNeeded: 2, seconds: 60, recordings: [] }),
+    placeOf: () => undefined,
     schedule: (ms, run) => machine.clock.setTimer(run, ms),
   });
   let isUp = false;

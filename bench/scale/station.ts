@@ -113,6 +113,7 @@ export async function createStation(settings: {
     ...{ hunts: shown, store, log, clients: slack.clients, keepMs: RETENTION_MS },
     now: Date.now,
     knowledge: async () => known,
+    placeOf: () => undefined,
   });
   const talking = role === 'hunter' ? [] : [live.start(), keeper.start(), followed?.follow()];
   await Promise.all([...talking, hunts.adopt()]);

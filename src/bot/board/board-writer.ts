@@ -7,6 +7,7 @@ import type { Place } from '../answering/place.js';
 import type { SlackClients } from '../slack/clients.js';
 import { slackFailure } from '../slack/errors.js';
 import { createLane, type Lane, realSchedule, type Schedule } from '../slack/lane.js';
+import { within } from '../slack/within.js';
 import { boardWork } from './board-lane.js';
 import { controlWork } from './control-lane.js';
 import { createRefs } from './message-refs.js';
@@ -36,7 +37,8 @@ export interface BoardWriterOptions {
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
   /** How long the places of messages are remembered. */
   readonly keepMs: number;
-  readonly placeOf?: (huntId: string) => number | undefined;
+  /** Where a hunt stands in the line of those that wait for room. */
+  readonly placeOf: (huntId: string) => number | undefined;
   readonly schedule?: Schedule;
 }
 
@@ -63,8 +65,7 @@ interface Kept {
  * compared with the state, and the difference is written; a crash, an outage or a missed change only makes it later.
  */
 export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
-  const { hunts, store, clients, log, now, knowledge, keepMs, schedule = realSchedule } = options;
-  const { placeOf = () => undefined } = options;
+  const { hunts, store, clients, log, now, knowledge, placeOf, keepMs, schedule = realSchedule } = options;
   const kept = new Map<string, Kept>();
   let stopped = false;
   // Counted as hunts come and go: the pace is asked for at every change of every hunt.
@@ -175,12 +176,7 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
       unsubscribe();
       pace.flushing = true;
       for (const { lanes } of kept.values()) for (const each of lanes) each.kick();
-      let timer: NodeJS.Timeout | undefined;
-      const bound = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, FLUSH_MS);
-      });
-      await Promise.race([idle(), bound]);
-      clearTimeout(timer);
+      await within(FLUSH_MS, idle(), () => undefined);
       stopped = true;
       for (const { lanes } of [...kept.values()]) for (const each of lanes) each.stop();
     },

@@ -2,6 +2,7 @@ import type { Audit } from '../../hunter/office/audit.js';
 import type { Directory } from '../../hunter/ports/directory.js';
 import type { Command } from '../answering/command.js';
 import type { Gate } from '../answering/gate.js';
+import { within } from '../slack/within.js';
 import { type AsideNeeds, setAside } from './aside.js';
 import { findRows, lineRows, parseLines } from './line-list.js';
 import { type ListNeeds, lines } from './list.js';
@@ -44,6 +45,5 @@ async function lookAtOne({ directory }: Pick<LinesNeeds, 'directory'>, words: st
   const [one, other] = words === '' ? [] : findRows(rows, { filter: 'cannot', words, page: 0 });
   if (one === undefined || (other !== undefined && one.extension.number !== words)) return;
   if (one.extension.obstacle === 'wrong-type') return;
-  const late = new Promise<void>((resolve) => setTimeout(resolve, LOOK_WITHIN_MS).unref());
-  await Promise.race([directory.lookAgain(one.extension.id), late]);
+  await within(LOOK_WITHIN_MS, directory.lookAgain(one.extension.id), () => undefined);
 }

@@ -5,7 +5,7 @@ import type { SharedValue } from '../../hunter/office/shared-value.js';
 import type { Directory, Extension } from '../../hunter/ports/directory.js';
 import type { RingTarget } from '../../hunter/terms.js';
 import { slackFailure } from '../slack/errors.js';
-import { within } from '../slack/within.js';
+import { tooLong, within } from '../slack/within.js';
 
 type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;
 
@@ -96,7 +96,7 @@ export function createPeople(parts: {
       pending = ask(userId).finally(() => asking.delete(userId));
       asking.set(userId, pending);
     }
-    const email = await within(LOOK_UP_MS, 'Slack took too long to tell who somebody is', pending);
+    const email = await within(LOOK_UP_MS, pending, tooLong(' to tell who somebody is'));
     return identified(userId, email);
   };
 

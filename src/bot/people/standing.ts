@@ -2,7 +2,7 @@ import type { webApi } from '@slack/bolt';
 import type { Log } from '../../hunter/base/log.js';
 import type { Caller, Standing } from '../../hunter/office/rights.js';
 import { slackFailure } from '../slack/errors.js';
-import { within } from '../slack/within.js';
+import { tooLong, within } from '../slack/within.js';
 import type { People } from './people.js';
 
 /** Who becomes or stops being an admin, or leaves, is noticed within this. */
@@ -57,7 +57,7 @@ export function createStandings(parts: {
         asking.set(id, pending);
       }
       try {
-        return await within(LOOK_UP_MS, 'Slack took too long to tell who somebody is', pending);
+        return await within(LOOK_UP_MS, pending, tooLong(' to tell who somebody is'));
       } catch (error) {
         const failure = slackFailure(error);
         log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell who somebody is');

@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { cannotEnter, slackFailure } from './errors.js';
+import { within } from './within.js';
 
 const KNOWN_MS = 600_000;
 /** A form must be answered within 3 s; without an answer by then we go on, and the board finds its own place. */
@@ -30,13 +31,7 @@ export function createChannels(client: webApi.WebClient, now: () => number): Cha
   return {
     async canPost(channel) {
       if ((entered.get(channel) ?? 0) > now()) return true;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<boolean>((resolve) => {
-        timer = setTimeout(() => resolve(true), LOOK_UP_MS);
-      });
-      const answer = await Promise.race([ask(channel), late]);
-      clearTimeout(timer);
-      return answer;
+      return within(LOOK_UP_MS, ask(channel), () => true);
     },
   };
 }

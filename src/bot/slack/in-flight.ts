@@ -1,3 +1,4 @@
+import { within } from './within.js';
 /** Bolt does not wait for running listeners when it stops, so they are counted here. */
 export interface InFlight {
   track<T>(work: Promise<T>): Promise<T>;
@@ -15,12 +16,7 @@ export function createInFlight(): InFlight {
       return work;
     },
     async drained(maxMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const bound = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, maxMs);
-      });
-      await Promise.race([Promise.allSettled([...running]), bound]);
-      clearTimeout(timer);
+      await within(maxMs, Promise.allSettled([...running]), () => undefined);
     },
   };
 }

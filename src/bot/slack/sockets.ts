@@ -2,6 +2,7 @@ import { type App, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt
 import type { Log } from '../../hunter/base/log.js';
 import { clientOptions } from './clients.js';
 import { slackFailure } from './errors.js';
+import { within } from './within.js';
 
 /**
  * Slack renews every socket every few hours, and what is clicked while one is away is never delivered again. So two
@@ -138,12 +139,7 @@ export function createSockets({ appToken, apiUrl, logger, log }: SocketsSettings
         await receiver.client.disconnect().catch(() => undefined);
         await loop;
       });
-      let timer: NodeJS.Timeout | undefined;
-      const bound = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-      });
-      await Promise.race([Promise.all(closing), bound]);
-      clearTimeout(timer);
+      await within(CLOSE_TIMEOUT_MS, Promise.all(closing), () => undefined);
     },
     up: () => sockets.filter(({ up }) => up).length,
   };

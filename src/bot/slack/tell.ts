@@ -2,7 +2,7 @@ import type { AckFn, RespondFn, webApi } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { Log } from '../../hunter/base/log.js';
 import { slackFailure } from './errors.js';
-import { within } from './within.js';
+import { tooLong, within } from './within.js';
 
 /** The address to answer an interaction at has no time-out of its own in Bolt. */
 const RESPOND_MS = 3_000;
@@ -28,11 +28,7 @@ export async function tell(
   const ways: (() => Promise<unknown>)[] = [];
   if (respond !== undefined) {
     ways.push(() =>
-      within(
-        RESPOND_MS,
-        'Slack took too long',
-        respond({ ...body, response_type: 'ephemeral', replace_original: false }),
-      ),
+      within(RESPOND_MS, respond({ ...body, response_type: 'ephemeral', replace_original: false }), tooLong('')),
     );
   }
   if (channel !== undefined) ways.push(() => client.chat.postEphemeral({ ...body, channel, user }));

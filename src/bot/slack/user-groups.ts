@@ -1,6 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Log } from '../../hunter/base/log.js';
 import { slackFailure } from './errors.js';
+import { within } from './within.js';
 
 export interface UserGroup {
   readonly id: string;
@@ -28,15 +29,12 @@ export function createUserGroups(client: webApi.WebClient, log: Log, now: () => 
   return {
     async all() {
       if (known !== undefined && now() - known.at < KNOWN_MS) return known.groups;
-      const late = new Promise<readonly UserGroup[]>((resolve) => {
-        setTimeout(() => resolve(known?.groups ?? []), LOOK_UP_MS).unref();
-      });
       const asked = read().catch((error: unknown) => {
         const failure = slackFailure(error);
         log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell its user groups');
         return known?.groups ?? [];
       });
-      return Promise.race([asked, late]);
+      return within(LOOK_UP_MS, asked, () => known?.groups ?? []);
     },
   };
 }

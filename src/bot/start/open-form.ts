@@ -11,6 +11,7 @@ import type { People } from '../people/people.js';
 import type { RingChoices } from '../people/ring-choices.js';
 import type { Channels } from '../slack/channels.js';
 import { opened } from '../slack/opened.js';
+import { within } from '../slack/within.js';
 import { form } from './form.js';
 
 /** What opening the form of a hunt takes. */
@@ -35,14 +36,6 @@ export const formCommand: Command<FormNeeds> = {
 /** The trigger id lives 3 s, and some of it is gone. */
 const KNOWN_WITHIN_MS = 700;
 
-/** The answer, if it comes soon. */
-function soon<T>(asked: Promise<T>): Promise<T | undefined> {
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), KNOWN_WITHIN_MS).unref();
-  });
-  return Promise.race([asked.catch(() => undefined), late]);
-}
-
 /**
  * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
  * chosen from the start. What else Slack must be asked is asked meanwhile.
@@ -52,7 +45,8 @@ async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Pr
   const open = needs.openHunts();
   const inUse = linesInUse(open);
   const { option: ring, remark } = needs.rings.optionNow(user);
-  const caller = await soon(needs.standings.caller(user));
+  const asked = needs.standings.caller(user).catch(() => undefined);
+  const caller = await within(KNOWN_WITHIN_MS, asked, () => undefined);
   const usable = caller === undefined ? [] : usableFor(needs, caller);
   const free = usable.filter(({ id }) => !inUse.has(id));
   const maxLines = linesLeft({ requester: user, channel }, house.limits(), open);
