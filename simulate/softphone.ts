@@ -1,4 +1,4 @@
-import { pause } from '../src/phone/api/clock.js';
+import { pause } from '../src/hunter/base/clock.js';
 import type { Legs } from '../src/phone/softphone/legs.js';
 import type { LegEnd, Softphone } from '../src/phone/softphone/sip/softphone.js';
 import { SoftphoneError } from '../src/phone/softphone/sip/softphone-error.js';

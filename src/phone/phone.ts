@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { DebugLog } from '../hunter/base/log.js';
 import type { Ear } from '../hunter/ports/ear.js';
 import type {
   CallRef,
@@ -65,7 +65,7 @@ export interface PhoneOptions {
   readonly takerPhrases: (phrase: TakerPhrase) => Int16Array;
   /** The same of the clips of a code. */
   readonly codeClips: (clip: CodeClip) => Int16Array;
-  readonly log: Logger;
+  readonly log: DebugLog;
   readonly dialWays: readonly DialWay[];
   /** The ways to hand over that are allowed; their order follows what each line may do. */
   readonly handOverWays: readonly HandOverWayName[];

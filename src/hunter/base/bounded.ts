@@ -1,11 +1,13 @@
 import type { Clock } from './clock.js';
 
 /**
- * Resolves with the promise, or rejects when the time is up: nothing may wait on a phone forever, whatever it promised.
+ * The work's result, or a rejection once the time is up: nothing waits on a phone forever, whatever it promised. `late` names the
+ * work, or makes the error. The work itself goes on; a later rejection is ignored.
  */
-export function bounded<T>(clock: Clock, limitMs: number, what: string, work: Promise<T>): Promise<T> {
+export function bounded<T>(clock: Clock, limitMs: number, late: string | (() => Error), work: Promise<T>): Promise<T> {
+  const noAnswer = () => new Error(`${late}: no answer within ${limitMs} ms`);
   return new Promise((resolve, reject) => {
-    const cancel = clock.setTimer(() => reject(new Error(`${what}: no answer within ${limitMs} ms`)), limitMs);
+    const cancel = clock.setTimer(() => reject(typeof late === 'string' ? noAnswer() : late()), limitMs);
     work.then(resolve, reject).finally(cancel);
   });
 }

@@ -1,8 +1,8 @@
-import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Clock } from '../api/clock.js';
 import { jsonOf } from '../api/readers.js';
 import type { Sessions } from './sessions.js';
 
@@ -27,7 +27,7 @@ export interface ControlRightsOptions {
   /** Names the app and account in keys of a shared store. */
   readonly scope: string;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 const verdictSchema = z.object({ allowed: z.boolean(), at: z.number(), userId: z.string() });

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { Group, Priority } from '../api/budget.js';
 import type { Pacer } from '../api/pacer.js';
 import { PhoneError, type PhoneErrorCode } from '../api/phone-error.js';
@@ -20,7 +20,7 @@ export class LineRest implements RestApi {
   constructor(
     private readonly account: Access,
     private readonly own: () => Access | undefined,
-    private readonly log: Logger,
+    private readonly log: Log,
   ) {}
 
   /** What a request could still use now, of the budget it would use. */

@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Clock } from '../api/clock.js';
 import { type BudgetFigures, Pacer } from '../api/pacer.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { Wire } from '../api/wire.js';
@@ -25,7 +25,7 @@ export interface PeopleSignInsOptions {
   readonly vault: TokenVault;
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: DebugLog;
   readonly scope: string;
   readonly timeoutMs?: number;
   readonly leaseMs?: number;

@@ -1,7 +1,8 @@
-import type { Logger } from 'pino';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { type Group, groupNamed, type Priority } from '../api/budget.js';
-import { type Clock, within } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { errorOfNonsense, errorOfReply } from '../api/phone-error.js';
 import type { Wire, WireReply } from '../api/wire.js';
@@ -34,7 +35,7 @@ export interface RestOptions {
   readonly pacer: Pacer;
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: DebugLog;
   readonly scope: string;
   /** Bound of one exchange; that of urgent ones and looks is half of it. */
   readonly timeoutMs?: number;
@@ -130,7 +131,7 @@ export class Rest implements RestApi {
     const reading = store.get(penaltyKey(scope, group)).then((until) => {
       if (until !== undefined && Number(until) > clock.now()) pacer.penaliseUntil(group, Number(until));
     });
-    await within(clock, SHARED_WAIT_MS, reading, () => new Error('slow')).catch(() => undefined);
+    await bounded(clock, SHARED_WAIT_MS, () => new Error('slow'), reading).catch(() => undefined);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Logger } from 'pino';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import { systemClock } from '../../hunter/base/system-clock.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { type BudgetFigures, Pacer, sumOfFigures } from '../api/pacer.js';
@@ -27,7 +27,7 @@ export interface RingCentralOptions {
   /** Absent when only what an admin connects is used. */
   readonly jwt?: string;
   readonly store: Store;
-  readonly log: Logger;
+  readonly log: DebugLog;
   /** 32 bytes each (see `parseEncryptionKey`): the key tokens are sealed with, then former ones. Without any they end with this process. */
   readonly encryptionKeys?: readonly Buffer[];
   readonly clock?: Clock;

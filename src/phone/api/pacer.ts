@@ -1,5 +1,5 @@
+import type { Clock } from '../../hunter/base/clock.js';
 import { type Group, GroupBudget, type LimitHeaders, PRIORITIES, type Priority, type Ticket } from './budget.js';
-import type { Clock } from './clock.js';
 import { PhoneError } from './phone-error.js';
 
 /** One group's figures, for metrics and the health page. */

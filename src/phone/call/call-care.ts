@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { Legs } from '../softphone/legs.js';
@@ -21,7 +21,7 @@ export interface CallCareOptions {
   readonly endByDialog: EndByDialog;
   /** Asked when a call was refused and the phone of its line may be why. */
   readonly askAgainst?: AskAgainst | undefined;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** Follows a call that stands, whoever placed it: by its leg, and by looking at its session. */

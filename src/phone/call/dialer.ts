@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { DialRequest, DialResult } from '../../hunter/ports/phone.js';
 import type { CallEnd, DialWay } from '../../hunter/terms.js';
@@ -19,7 +19,7 @@ export interface DialerOptions {
   readonly toolsOf: ToolsOf;
   readonly askAgainst?: AskAgainst | undefined;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 const UNWANTED = 'The call was no longer wanted.';

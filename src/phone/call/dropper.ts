@@ -1,8 +1,9 @@
-import type { Logger } from 'pino';
+import { bounded } from '../../hunter/base/bounded.js';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { ControlRights } from '../account/control-rights.js';
 import { isOver, partyIn, type Sessions, wasTransferred } from '../account/sessions.js';
-import { type Clock, pause, within } from '../api/clock.js';
 import { lacksRight, PhoneError } from '../api/phone-error.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 
@@ -10,7 +11,7 @@ interface DropTools {
   readonly controlRights?: ControlRights;
   readonly sessions: Sessions;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 interface Ids {
@@ -30,7 +31,7 @@ const CHECK_AFTER_MS = 3_000;
 export async function hangUpLeg(softphone: Softphone, leg: string, { clock, log }: DropTools): Promise<boolean> {
   try {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
-    await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), late);
+    await bounded(clock, HANG_UP_WITHIN_MS, late, softphone.hangUp(leg));
     return true;
   } catch (error) {
     log.warn({ err: error, callId: leg }, 'the line could not hang up; ending the call over REST');

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { DialogState } from '../softphone/sip/softphone.js';
@@ -7,7 +7,7 @@ import type { Softphones } from '../softphone/softphones.js';
 export interface EndByDialogOptions {
   readonly lines: Pick<Softphones, 'lendAnew'>;
   readonly dialogs?: Pick<SavedDialogs, 'take'>;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { Logger } from 'pino';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { ControlRights } from '../account/control-rights.js';
 import type { Sessions } from '../account/sessions.js';
-import type { Clock } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import type { PushedSessions } from '../events/pushed.js';
 import type { SavedConsults } from '../kept/saved-consults.js';
@@ -16,7 +16,7 @@ export interface LineTools {
   /** Of the budget the sessions are asked for with. */
   readonly pacer: Pick<Pacer, 'available'>;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly events?: PushedSessions;
   /** Learns what the API lets us do to the line's calls; none where nobody asks. */
   readonly controlRights?: ControlRights;

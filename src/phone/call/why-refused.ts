@@ -1,7 +1,8 @@
-import type { Logger } from 'pino';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { Sessions } from '../account/sessions.js';
-import { type Clock, within } from '../api/clock.js';
 import {
   type Callee,
   REFUSALS,
@@ -26,7 +27,7 @@ interface RefusedCall {
 interface Tools {
   readonly sessions: Sessions;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly askAgainst?: AskAgainst | undefined;
 }
 
@@ -57,7 +58,7 @@ export async function refusalReason(
   if (!mayBeThePhone || askAgainst === undefined) return refusalWords(name);
   try {
     const slow = () => new Error('The directory took too long.');
-    return (await within(clock, ASK_WITHIN_MS, askAgainst(line), slow)) ?? refusalWords(name);
+    return (await bounded(clock, ASK_WITHIN_MS, slow, askAgainst(line))) ?? refusalWords(name);
   } catch (error) {
     log.info({ err: error, lineId: line.id }, 'what stands against a line could not be read');
     return refusalWords(name);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type Clock, pause } from '../../hunter/base/clock.js';
 import { readPages } from '../account/paging.js';
 import { type Rest, segment } from '../account/rest.js';
-import { type Clock, pause } from '../api/clock.js';
 import { PhoneError, type PhoneErrorCode } from '../api/phone-error.js';
 import { countOf, listOf, objectOf, textOf } from '../api/readers.js';
 import { type DeviceRow, deviceRow, type ExtensionRow, type NumberRow, readRows } from './rows.js';

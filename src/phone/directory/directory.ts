@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type {
   CallQueue,
   Directory,
@@ -10,7 +11,6 @@ import type {
 } from '../../hunter/ports/directory.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { Rest } from '../account/rest.js';
-import type { Clock } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { sentenceOf } from '../api/phone-error.js';
 import { DeviceBook, markOf } from './device-book.js';
@@ -25,7 +25,7 @@ export interface DirectoryOptions {
   readonly pacer: Pick<Pacer, 'spacingMs' | 'othersSync'>;
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly scope: string;
   /** False when calls are only placed by call-out from a number: a line then needs no device. */
   readonly needsDevice: boolean;

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallQueue, Extension, FirmNumber } from '../../hunter/ports/directory.js';
 import { readPages } from '../account/paging.js';
 import { type Rest, segment } from '../account/rest.js';
@@ -25,7 +25,7 @@ export interface Lists {
   numbersOf(extensionId: string): readonly NumberRow[];
 }
 
-export async function readLists(rest: Rest, log: Logger): Promise<Lists> {
+export async function readLists(rest: Rest, log: Log): Promise<Lists> {
   const records = await readPages(rest, {
     path: `${ACCOUNT}/extension`,
     doing: 'to read the extensions',
@@ -94,7 +94,7 @@ async function numbersOf(
 }
 
 /** One account-level list (Heavy); where the user may not read it, the lists of the extensions (Light, many). */
-async function readNumbers(rest: Rest, log: Logger, extensions: readonly ExtensionRow[]) {
+async function readNumbers(rest: Rest, log: Log, extensions: readonly ExtensionRow[]) {
   const [path, doing] = [`${ACCOUNT}/phone-number`, 'to read the phone numbers'];
   try {
     return readRows(await readPages(rest, { path, doing, group: 'heavy', priority: 'background' }), numberRow);
@@ -109,7 +109,7 @@ async function readNumbers(rest: Rest, log: Logger, extensions: readonly Extensi
 }
 
 /** Queues are a convenience: without the right to read them the directory still stands. */
-async function readQueues(rest: Rest, log: Logger): Promise<readonly unknown[]> {
+async function readQueues(rest: Rest, log: Log): Promise<readonly unknown[]> {
   const [path, doing] = [`${ACCOUNT}/call-queues`, 'to read the call queues'];
   try {
     return await readPages(rest, { path, group: 'medium', priority: 'background', doing });

@@ -1,6 +1,6 @@
+import type { Clock } from '../../hunter/base/clock.js';
 import type { CallQueue, Extension, FirmNumber, SyncResult } from '../../hunter/ports/directory.js';
 import type { Store } from '../../hunter/ports/store.js';
-import type { Clock } from '../api/clock.js';
 import { countOf, idOf, listOf, objectOf } from '../api/readers.js';
 
 /** What a directory tells; kept in the store for other processes and the next start. */

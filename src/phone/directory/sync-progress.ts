@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { SyncProgress } from '../../hunter/ports/directory.js';
 import type { Store } from '../../hunter/ports/store.js';
-import { type Clock, pause } from '../api/clock.js';
 import { countOf, objectOf } from '../api/readers.js';
 
 /** How far a sync is, is told to other processes this often, and believed for so long. */
@@ -13,7 +13,7 @@ const LOG_EVERY_MS = 60_000;
 export interface SyncTold {
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** Where other processes read how far it is. */
   readonly key: string;
   readonly began: number;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
-import { type Clock, within } from '../api/clock.js';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
 import { errorOfReply, PhoneError } from '../api/phone-error.js';
 import { countOf, type JsonObject, objectOf, textOf } from '../api/readers.js';
 import { type EventFrame, heartbeatFrame, newerWsc, readFrame, requestFrame, type Wsc } from './frames.js';
@@ -108,7 +109,7 @@ export class EventSocket {
     try {
       this.#send(requestFrame(messageId, method, path, body));
       const late = () => unreachable(`RingCentral did not answer in time (${doing}).`);
-      const { status = 200, body: answer, type } = await within(this.#clock, REPLY_WITHIN_MS, reply, late);
+      const { status = 200, body: answer, type } = await bounded(this.#clock, REPLY_WITHIN_MS, late, reply);
       const refused = type === 'error' || status >= 300;
       if (refused) throw errorOfReply(doing, { status: status < 300 ? 403 : status, body: answer });
       return answer;
@@ -127,7 +128,7 @@ export class EventSocket {
       this.ended.addEventListener('abort', () => reject(unreachable(this.#endedBy)), { once: true });
     });
     const late = () => unreachable('RingCentral did not say hello on its WebSocket in time.');
-    const details = await within(this.#clock, OPEN_WITHIN_MS, opened, late);
+    const details = await bounded(this.#clock, OPEN_WITHIN_MS, late, opened);
     this.recovered = (textOf(details.recoveryState) ?? '').toLowerCase() === 'successful';
     this.recoveryMs = (countOf(details.recoveryTimeout) ?? RECOVERY_MS / 1000) * 1000;
     this.recoveryEvents = countOf(details.recoveryBufferSize) ?? RECOVERY_EVENTS;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import type { Logger } from 'pino';
+import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { RingCentralAccount } from '../account/ringcentral.js';
 import type { Feed } from './feed.js';
@@ -15,7 +15,7 @@ import { WebSocketFeed } from './websocket-feed.js';
 export interface EventsOptions {
   readonly account: RingCentralAccount;
   readonly store: Store;
-  readonly log: Logger;
+  readonly log: DebugLog;
   /** Which way is tried first; `off`: none. */
   readonly prefer: 'websocket' | 'webhook' | 'off';
   /** Where RingCentral can reach us, and what makes the webhook's secret; without it there is no webhook. */

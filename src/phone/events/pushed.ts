@@ -1,5 +1,5 @@
+import type { Clock } from '../../hunter/base/clock.js';
 import type { Session } from '../account/sessions.js';
-import type { Clock } from '../api/clock.js';
 import type { SessionNews } from './notification.js';
 import { SessionViews } from './session-views.js';
 

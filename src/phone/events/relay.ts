@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import type { Party } from '../account/sessions.js';
 import { countOf, idOf, jsonOf, listOf, objectOf, textOf } from '../api/readers.js';
@@ -14,7 +14,7 @@ export type Told =
 
 interface RelayOptions {
   readonly store: Store;
-  readonly log: Logger;
+  readonly log: DebugLog;
   readonly key: string;
   /** This process, among all. */
   readonly id: string;

@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
-import { type Clock, pause } from '../api/clock.js';
 import type { Feed, FeedSink } from './feed.js';
 import type { Coverage } from './pushed.js';
 import type { Told } from './relay.js';
@@ -10,7 +10,7 @@ export interface SubscriptionRenewalOptions {
   readonly feeds: readonly Feed[];
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** The lease's name, and this process's token for it. */
   readonly lease: string;
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
-import { type Clock, within } from '../api/clock.js';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import { jsonOf } from '../api/readers.js';
 import { readNotification, type SessionNews } from './notification.js';
 import { isSecret } from './webhook-secret.js';
@@ -8,7 +9,7 @@ import { isSecret } from './webhook-secret.js';
 export interface WebhookDoorOptions {
   readonly secret: string;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: DebugLog;
   readonly onNews: (news: SessionNews) => void;
 }
 
@@ -93,7 +94,7 @@ export class WebhookDoor {
         }
         return true;
       })();
-      const whole = await within(this.options.clock, BODY_WITHIN_MS, reading, () => new Error('slow'));
+      const whole = await bounded(this.options.clock, BODY_WITHIN_MS, () => new Error('slow'), reading);
       return whole ? Buffer.concat(parts).toString() : this.#tooLong(request, response, known);
     } catch {
       request.destroy();

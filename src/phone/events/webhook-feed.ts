@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { type RestApi, segment } from '../account/rest.js';
-import { type Clock, pause } from '../api/clock.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { jsonOf, listOf, objectOf, textOf } from '../api/readers.js';
 import { type Feed, type FeedSink, isNotAllowed, pauseBeforeRetry } from './feed.js';
@@ -20,7 +20,7 @@ export interface WebhookFeedOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly log: Logger;
+  readonly log: Log;
   readonly scope: string;
   /** Where events are delivered to. */
   readonly address: string;
@@ -156,7 +156,7 @@ export class WebhookFeed implements Feed {
     const made = readSubscription(reply, filters);
     if (!made) throw new PhoneError({ code: 'nonsense', what: 'RingCentral sent no subscription.', retryable: true });
     await store.set(this.#place(), JSON.stringify({ id: made.id, filters, mark: this.#mark() }));
-    this.options.log.info('RingCentral delivers events of calls to our webhook');
+    this.options.log.info({}, 'RingCentral delivers events of calls to our webhook');
     return made;
   }
 

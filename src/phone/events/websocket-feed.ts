@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { RestApi } from '../account/rest.js';
-import { type Clock, pause } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { objectOf, textOf } from '../api/readers.js';
@@ -29,7 +29,7 @@ export interface WebSocketFeedOptions {
   readonly extensionIds: () => readonly string[];
   readonly clock: Clock;
   readonly random: () => number;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** Whether lines came or went is looked at this often, when each is subscribed to by itself. */

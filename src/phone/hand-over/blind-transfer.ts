@@ -1,6 +1,6 @@
+import { pause } from '../../hunter/base/clock.js';
 import type { HandOverOutcome } from '../../hunter/terms.js';
 import { isOver, partyIn, type Session, wasTransferred } from '../account/sessions.js';
-import { pause } from '../api/clock.js';
 import type { LineTools } from '../call/line-tools.js';
 import { lookPause } from '../ring/ring-person.js';
 import type { BlindWayName } from './order.js';

@@ -1,4 +1,4 @@
-import { pause } from '../api/clock.js';
+import { pause } from '../../hunter/base/clock.js';
 import { lacksRight, PhoneError, sentenceOf } from '../api/phone-error.js';
 import { type Join, wasJoined } from './join.js';
 

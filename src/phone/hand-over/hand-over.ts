@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
 import { sentenceOf } from '../api/phone-error.js';
@@ -16,7 +16,7 @@ interface HandingOverOptions {
   readonly listening: Listening;
   readonly handedOver: HandedOver;
   readonly ways: AllowedWays;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** Hands calls over, one at a time each, and sorts out what the end of our leg meant meanwhile. */

@@ -1,4 +1,4 @@
-import { within } from '../api/clock.js';
+import { bounded } from '../../hunter/base/bounded.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import type { ConsultIds } from '../kept/saved-consults.js';
@@ -151,7 +151,7 @@ class TakerOnLine {
     const { clock, log } = this.tools;
     const late = () => new PhoneError({ code: 'line', what: 'The words were not said in time.', retryable: false });
     try {
-      await within(clock, SAID_WITHIN_MS, this.softphone.say(this.leg, this.phrases(phrase)), late);
+      await bounded(clock, SAID_WITHIN_MS, late, this.softphone.say(this.leg, this.phrases(phrase)));
     } catch (error) {
       log.info({ err: error, phrase }, 'who picked up could not be told');
     } finally {

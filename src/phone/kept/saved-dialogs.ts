@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { jsonOf } from '../api/readers.js';
 import { seal, unseal } from '../api/token-box.js';
@@ -12,7 +12,7 @@ export interface SavedDialogsOptions {
   /** The first seals and opens, the others (former ones) still open. */
   readonly keys: readonly Buffer[];
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: DebugLog;
 }
 
 /** Longer than a deployment takes to start again; a server gives a silent call up in less. */

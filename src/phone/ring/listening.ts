@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { bounded } from '../../hunter/base/bounded.js';
 import type { CallRef, PhoneFact } from '../../hunter/ports/phone.js';
 import type { ListenOutcome, RingTarget } from '../../hunter/terms.js';
-import { within } from '../api/clock.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import type { ToolsOf } from '../call/line-tools.js';
 import { legEndSignal } from '../softphone/legs.js';
@@ -127,7 +127,7 @@ export class Listening {
   async #goodbye({ task, leg }: Listener): Promise<void> {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
     const { clock, log } = this.toolsOf(task.call.line);
-    await within(clock, GOODBYE_WITHIN_MS, task.softphone.hangUp(leg), late).catch((error: unknown) => {
+    await bounded(clock, GOODBYE_WITHIN_MS, late, task.softphone.hangUp(leg)).catch((error: unknown) => {
       log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
     });
   }

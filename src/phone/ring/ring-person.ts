@@ -1,5 +1,6 @@
+import { bounded } from '../../hunter/base/bounded.js';
+import { type Clock, pause } from '../../hunter/base/clock.js';
 import { hasMovedOn, isOver, type Party, partyIn, type Session, type Sessions } from '../account/sessions.js';
-import { type Clock, pause, within } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { type Callee, refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
@@ -57,7 +58,7 @@ export async function ringTaker(options: ConsultOptions): Promise<ConsultResult>
   const ending = legEndSignal(legs, leg);
   let keep = false;
   try {
-    const ids = await within(clock, PLACE_WITHIN_MS, softphone.dial(leg, number), tooSlow);
+    const ids = await bounded(clock, PLACE_WITHIN_MS, tooSlow, softphone.dial(leg, number));
     if (ids.sessionId === undefined || ids.partyId === undefined)
       return { outcome: 'impossible', reason: 'The call to them has no ids, so it cannot be watched.' };
     const consult = { sessionId: ids.sessionId, partyId: ids.partyId };

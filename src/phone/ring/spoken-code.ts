@@ -1,6 +1,6 @@
+import { bounded } from '../../hunter/base/bounded.js';
 import type { CodeRequest, SpokenOutcome } from '../../hunter/ports/phone.js';
 import { isOver, type Session } from '../account/sessions.js';
-import { within } from '../api/clock.js';
 import { sentenceOf } from '../api/phone-error.js';
 import type { LineTools } from '../call/line-tools.js';
 import { legEndSignal } from '../softphone/legs.js';
@@ -69,7 +69,7 @@ async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: Sof
     const [first, second] = codeReadings(digits, clips);
     for (const reading of [first, second]) {
       const bound = reading.length / SAMPLES_A_MS + SAY_SLACK_MS;
-      await within(clock, bound, softphone.say(leg, reading), tooSlow);
+      await bounded(clock, bound, tooSlow, softphone.say(leg, reading));
       // Who hangs up during the second reading has heard the first.
       if (ending.signal.aborted && reading === first) return HUNG_UP;
     }

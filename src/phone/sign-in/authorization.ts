@@ -1,5 +1,5 @@
+import type { Clock } from '../../hunter/base/clock.js';
 import type { Redeemed } from '../../hunter/office/people-ports.js';
-import type { Clock } from '../api/clock.js';
 import { errorOfReply, PhoneError } from '../api/phone-error.js';
 import { idOf, objectOf, textOf } from '../api/readers.js';
 import type { Wire, WireReply } from '../api/wire.js';

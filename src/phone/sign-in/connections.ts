@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Connection, Connections, Redeemed, Whose } from '../../hunter/office/people-ports.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
@@ -23,7 +23,7 @@ export interface ConnectionsOptions {
   readonly isReplaced: (place: string) => boolean;
   readonly store: Store;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   readonly scope: string;
 }
 

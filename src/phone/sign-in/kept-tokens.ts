@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from 'pino';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
-import { type Clock, pause } from '../api/clock.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { Obtain } from './obtaining.js';
 import type { Found, KeptSignIn, TokenVault } from './token-vault.js';
@@ -11,7 +11,7 @@ export interface KeptTokensOptions {
   readonly store: Store;
   readonly vault: TokenVault;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** Names what is kept and its lease, e.g. `account`. */
   readonly place: string;
   readonly scope: string;

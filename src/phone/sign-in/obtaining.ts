@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
-import type { Clock } from '../api/clock.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Pacer } from '../api/pacer.js';
 import { errorOfNonsense, errorOfReply, PhoneError } from '../api/phone-error.js';
 import type { WireReply } from '../api/wire.js';
@@ -19,7 +19,7 @@ interface ObtainTools {
   readonly endpoint: TokenEndpoint;
   readonly pacer: Pacer;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** Whose Auth limit it counts for until the user's id is known. */
   readonly place: string;
 }
@@ -69,7 +69,7 @@ export function byJwt(tools: ObtainTools, jwt: string): Obtain {
     const signedIn = readTokens(reply, clock);
     // It has counted for this user, whom we did not know before.
     if (signedIn.ownerId !== undefined && signedIn.ownerId !== user) await endpoint.budget.note(signedIn.ownerId);
-    log.info('signed in to RingCentral with the JWT');
+    log.info({}, 'signed in to RingCentral with the JWT');
     return { is: 'tokens', tokens: signedIn };
   };
 }

@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Whose } from '../../hunter/office/people-ports.js';
 import { createSharedValue, type SharedValue } from '../../hunter/office/shared-value.js';
 import type { Store } from '../../hunter/ports/store.js';
@@ -33,9 +33,9 @@ const CHANGE_TRIES = 4;
 /** Which sign-ins there are, known to all processes. */
 export class SignInList {
   readonly #shared: SharedValue<readonly SignInEntry[]>;
-  readonly #log: Logger;
+  readonly #log: Log;
 
-  constructor({ scope, ...parts }: { scope: string; store: Store; clock: Clock; log: Logger }) {
+  constructor({ scope, ...parts }: { scope: string; store: Store; clock: Clock; log: Log }) {
     this.#log = parts.log;
     const name = `ringcentral-sign-ins:${scope}`;
     this.#shared = createSharedValue<readonly SignInEntry[]>({

@@ -1,5 +1,6 @@
-import type { Logger } from 'pino';
-import { type Clock, within } from '../api/clock.js';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { KeptTokens } from './kept-tokens.js';
 import { refreshAt, renewLatestAt, type Tokens } from './tokens.js';
@@ -15,7 +16,7 @@ export interface TokenSource {
 export interface SignInOptions {
   readonly kept: KeptTokens;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** How long a caller waits for a new token; the renewal itself goes on. Without it, as long as the renewal takes. */
   readonly maxWaitMs?: number;
 }
@@ -54,7 +55,7 @@ export class SignIn implements TokenSource {
     try {
       if (!tokens || now >= tokens.expiresAt - EARLY_WAIT_MS) return (await this.#bounded(renewing)).accessToken;
       // The old token still works: nobody waits long behind a slow renewal.
-      return (await within(this.options.clock, EARLY_WAIT_MS, renewing, slowRenewal)).accessToken;
+      return (await bounded(this.options.clock, EARLY_WAIT_MS, slowRenewal, renewing)).accessToken;
     } catch (error) {
       if (!tokens || this.options.clock.now() >= tokens.expiresAt) throw error;
       this.#earlyRetryAt = this.options.clock.now() + EARLY_RETRY_MS;
@@ -96,7 +97,7 @@ export class SignIn implements TokenSource {
 
   #bounded(renewing: Promise<Tokens>): Promise<Tokens> {
     const { clock, maxWaitMs } = this.options;
-    return maxWaitMs === undefined ? renewing : within(clock, maxWaitMs, renewing, slowRenewal);
+    return maxWaitMs === undefined ? renewing : bounded(clock, maxWaitMs, slowRenewal, renewing);
   }
 
   #renew(staleToken: string | undefined): Promise<Tokens> {

@@ -1,4 +1,4 @@
-import { type Clock, pause } from '../api/clock.js';
+import { type Clock, pause } from '../../hunter/base/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { errorOfReply, PhoneError } from '../api/phone-error.js';
 import { listOf, objectOf, textOf } from '../api/readers.js';

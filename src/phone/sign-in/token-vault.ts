@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
+import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { countOf, jsonOf, objectOf } from '../api/readers.js';
 import { seal, unseal } from '../api/token-box.js';
@@ -21,7 +21,7 @@ export type Found =
 
 export interface TokenVaultOptions {
   readonly store: Store;
-  readonly log: Logger;
+  readonly log: Log;
   /** Names the app in a store that apps share. */
   readonly scope: string;
   /** The first seals and opens, the others (former ones) still open. Without any, what is kept ends with this process. */

@@ -1,7 +1,8 @@
-import type { Logger } from 'pino';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { Priority } from '../api/budget.js';
-import { type Clock, within } from '../api/clock.js';
 import { PhoneError } from '../api/phone-error.js';
 import { REFUSALS, refusalWords } from '../api/refusals.js';
 import type { Legs } from './legs.js';
@@ -13,7 +14,7 @@ export interface SoftphonesOptions {
   readonly credentials: (line: Line, priority: Priority) => Promise<SipCredentials>;
   readonly legs: Legs;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
   /** Other processes use the same lines, one at a time. */
   readonly areShared: boolean;
   /** A line nobody uses stays registered so long. */
@@ -127,7 +128,7 @@ export class Softphones {
     const softphone = createLine(await credentials(line, priority));
     softphone.onFact((fact) => legs.tell(fact));
     try {
-      await within(clock, startWithinMs, softphone.start(), slowStart);
+      await bounded(clock, startWithinMs, slowStart, softphone.start());
     } catch (error) {
       void this.#stopQuietly(softphone);
       throw error;
@@ -154,7 +155,7 @@ export class Softphones {
 
   async #stopQuietly(softphone: Softphone): Promise<void> {
     const { clock, log } = this.options;
-    await within(clock, STOP_WITHIN_MS, softphone.stop(), slowStart).catch((error: unknown) => {
+    await bounded(clock, STOP_WITHIN_MS, slowStart, softphone.stop()).catch((error: unknown) => {
       log.warn({ err: error }, 'a softphone line did not stop properly');
     });
   }

@@ -1,8 +1,9 @@
-import type { Logger } from 'pino';
 import type { AudioRing } from '../../hunter/base/audio-ring.js';
+import { bounded } from '../../hunter/base/bounded.js';
+import { type Clock, pause } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { ResumeRequest } from '../../hunter/ports/phone.js';
 import type { Sessions } from '../account/sessions.js';
-import { type Clock, pause, within } from '../api/clock.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import { dropSession } from '../call/dropper.js';
 import { wasMovedOn } from '../hand-over/blind-transfer.js';
@@ -16,7 +17,7 @@ export type ComeBack =
 interface ComeBackTools {
   readonly sessions: Sessions;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** RingCentral rings within a second or two; voicemail takes a call after fifteen or more. */
@@ -48,17 +49,17 @@ export async function comeBack(
   } catch (error) {
     const unsure = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
     if (!unsure || !(await wasMovedOn(tools, request))) {
-      await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), notRung).catch(() => undefined);
+      await bounded(clock, HANG_UP_WITHIN_MS, notRung, softphone.hangUp(leg)).catch(() => undefined);
       return { outcome: 'not', reason: sentenceOf(error) };
     }
   }
   try {
-    const named = await within(clock, RUNG_WITHIN_MS + HANG_UP_WITHIN_MS, ringing, notRung);
+    const named = await bounded(clock, RUNG_WITHIN_MS + HANG_UP_WITHIN_MS, notRung, ringing);
     const given = named.sessionId ?? sessionId;
     const partyId = named.partyId ?? (await ourNewParty(request, given, tools)) ?? '';
     return { outcome: 'back', sessionId: given, partyId };
   } catch (error) {
-    await within(clock, HANG_UP_WITHIN_MS, softphone.hangUp(leg), notRung).catch(() => undefined);
+    await bounded(clock, HANG_UP_WITHIN_MS, notRung, softphone.hangUp(leg)).catch(() => undefined);
     // The far end would be left with our extension's voicemail.
     await dropSession(request, false, tools);
     return { outcome: 'lost', reason: sentenceOf(error) };

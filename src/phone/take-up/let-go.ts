@@ -1,5 +1,6 @@
-import type { Logger } from 'pino';
-import { type Clock, within } from '../api/clock.js';
+import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { Calls } from '../call/calls.js';
 import type { SavedDialogs } from '../kept/saved-dialogs.js';
@@ -10,7 +11,7 @@ interface LetGoTools {
   readonly listening: Listening;
   readonly dialogs?: SavedDialogs;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 const LET_GO_WITHIN_MS = 3_000;
@@ -27,12 +28,12 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
   const resumable = call.dialog !== undefined;
   const late = () => new PhoneError({ code: 'line', what: 'The line did not let go in time.', retryable: true });
   try {
-    await within(clock, LET_GO_WITHIN_MS, listening.end(callId), late);
+    await bounded(clock, LET_GO_WITHIN_MS, late, listening.end(callId));
     dialogs?.leave(callId);
     calls.close(call);
     if (lent === undefined || !legAlive) return;
     // One that nobody can go on with is ended, so that it does not ring on for nobody.
-    await within(clock, LET_GO_WITHIN_MS, resumable ? lent.softphone.letGo(leg) : lent.softphone.hangUp(leg), late);
+    await bounded(clock, LET_GO_WITHIN_MS, late, resumable ? lent.softphone.letGo(leg) : lent.softphone.hangUp(leg));
     if (resumable) lent.discard();
   } catch (error) {
     log.warn({ err: error, callId }, 'a call was not let go properly');

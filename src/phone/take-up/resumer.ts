@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { ResumeOutcome, ResumeRequest } from '../../hunter/ports/phone.js';
 import { isOver, partyIn, wasTransferred } from '../account/sessions.js';
@@ -26,7 +26,7 @@ export interface ResumerOptions {
   readonly consults?: SavedConsults;
   readonly endByDialog: EndByDialog;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** A line that is idle in another process registers again twice a minute: right between our registration and our re-INVITE, it has the latest. */

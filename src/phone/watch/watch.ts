@@ -1,6 +1,6 @@
-import type { Logger } from 'pino';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { DebugLog } from '../../hunter/base/log.js';
 import { isOver, partyIn, type Session, type SessionsOf } from '../account/sessions.js';
-import type { Clock } from '../api/clock.js';
 import type { Pacer } from '../api/pacer.js';
 import { sentenceOf } from '../api/phone-error.js';
 import type { PushedSessions } from '../events/pushed.js';
@@ -55,7 +55,7 @@ export class SessionWatch {
       readonly sessionsOf: SessionsOf;
       readonly pacer: Pacer;
       readonly clock: Clock;
-      readonly log: Logger;
+      readonly log: DebugLog;
       readonly events?: PushedSessions;
     },
   ) {

@@ -1,4 +1,4 @@
-import { within } from '../../api/clock.js';
+import { bounded } from '../../../hunter/base/bounded.js';
 import { PhoneError, sentenceOf } from '../../api/phone-error.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
@@ -31,7 +31,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
       // Looked at below; it may fail before the REST answer is there.
       ourLeg.catch(() => undefined);
       const giveUp = async () => {
-        await within(clock, 5_000, lent.softphone.hangUp(leg), notRung).catch(() => undefined);
+        await bounded(clock, 5_000, notRung, lent.softphone.hangUp(leg)).catch(() => undefined);
         lent.giveBack();
       };
       let ids: { readonly sessionId: string; readonly partyId: string };
@@ -47,7 +47,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
         return maybePlaced ? { outcome: 'ended', end: 'line-lost', reason: error.message } : refusedBy(error);
       }
       try {
-        await within(clock, RUNG_WITHIN_MS + 2_000, ourLeg, notRung);
+        await bounded(clock, RUNG_WITHIN_MS + 2_000, notRung, ourLeg);
         return { outcome: 'dialled', ...ids, hears: true, lent, answerFrom: 'session' };
       } catch (error) {
         await giveUp();

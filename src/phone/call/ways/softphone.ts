@@ -1,4 +1,4 @@
-import { within } from '../../api/clock.js';
+import { bounded } from '../../../hunter/base/bounded.js';
 import { PhoneError, sentenceOf } from '../../api/phone-error.js';
 import { REFUSALS, refusalOfStatus } from '../../api/refusals.js';
 import { SoftphoneError } from '../../softphone/sip/softphone-error.js';
@@ -20,7 +20,7 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
       }
       try {
         const dialling = lent.softphone.dial(leg, number, audio());
-        const ids = await within(clock, DIAL_WITHIN_MS, dialling, silent);
+        const ids = await bounded(clock, DIAL_WITHIN_MS, silent, dialling);
         if (ids.sessionId === undefined || ids.partyId === undefined)
           log.warn({ callId }, 'the SIP answer named no session; the call can be ended and referred by SIP only');
         return {
@@ -37,7 +37,7 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
           log.info({ callId, status: error.status, code: error.code }, 'the call of a softphone was refused');
         // What was not placed for certain is hung up, so that nothing rings on unseen.
         if (result.outcome === 'ended' && result.end === 'line-lost') {
-          await within(clock, 5_000, lent.softphone.hangUp(leg), silent).catch(() => undefined);
+          await bounded(clock, 5_000, silent, lent.softphone.hangUp(leg)).catch(() => undefined);
           lent.discard();
         } else if (error instanceof SoftphoneError && BROKEN.has(error.code)) lent.discard();
         lent.giveBack();

@@ -1,9 +1,9 @@
-import type { Logger } from 'pino';
 import type { AudioRing } from '../../../hunter/base/audio-ring.js';
+import type { Clock } from '../../../hunter/base/clock.js';
+import type { Log } from '../../../hunter/base/log.js';
 import type { DialRequest } from '../../../hunter/ports/phone.js';
 import type { CallEnd, DialWay } from '../../../hunter/terms.js';
 import type { SessionsOf } from '../../account/sessions.js';
-import type { Clock } from '../../api/clock.js';
 import { PhoneError, type PhoneErrorCode, sentenceOf } from '../../api/phone-error.js';
 import type { RefusalName } from '../../api/refusals.js';
 import type { Lent, Softphones } from '../../softphone/softphones.js';
@@ -13,7 +13,7 @@ export interface WayTools {
   readonly lines: Softphones;
   readonly sessionsOf: SessionsOf;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly log: Log;
 }
 
 /** How one way of dialling went. */
