@@ -50,6 +50,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
   };
 
   return {
+    available: (group, priority) => client.pacer.available(group, priority),
     send(request) {
       const { method, path, group, priority, doing } = request;
       const [id = '', , , action = ''] = path.slice(SESSIONS.length).split('/').map(decodeURIComponent);

@@ -1,5 +1,5 @@
 import type { CallRef } from '../src/hunter/ports/phone.js';
-import { dropSession } from '../src/phone/call/dropper.js';
+import { dropSession } from '../src/phone/call/drop.js';
 import { type Exchange, later } from './exchange.js';
 import type { SimTools } from './line-tools.js';
 import type { Machine } from './machine.js';

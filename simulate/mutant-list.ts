@@ -246,7 +246,7 @@ export const MUTANTS: readonly Mutant[] = [
     fault: 'a taker who will be rung again is not told',
     edits: [
       handOver(
-        'warm',
+        'taker-on-line',
         'await this.#say(phrase);\n        // Not',
         "if (phrase !== 'rings-again') await this.#say(phrase);\n        // Not",
       ),
@@ -254,7 +254,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: '“one moment” breaks in on the last words',
-    edits: [handOver('warm', '!this.#leaving && ', '')],
+    edits: [handOver('taker-on-line', '!this.#leaving && ', '')],
   },
   {
     fault: 'a REFER that came to nothing is believed',
@@ -262,14 +262,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'the end of one leg counts as the end of both',
-    edits: [handOver('join', '.every((ending)', '.some((ending)')],
+    edits: [handOver('ends', '.every((end)', '.some((end)')],
   },
   {
     fault: 'a look that failed counts as a no',
-    edits: [handOver('blind-transfer', 'if (stand || lookedMs >= LOOK_ON_MS)', 'if (true)')],
+    edits: [handOver('moved-on', 'if (stand || lookedMs >= TIMES.movedLook)', 'if (true)')],
   },
   {
     fault: 'who may have picked up unseen is hung up on without a word',
-    edits: [{ file: 'src/phone/ring/ring-person.js', text: 'if (unsure && ', replacement: 'if (false && ' }],
+    edits: [handOver('ring-person', 'if (unsure && ', 'if (false && ')],
   },
 ];

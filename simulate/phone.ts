@@ -58,8 +58,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       tools.legs.tell({ leg: callId, type: 'ended', end });
       // What happens during a hand-over may be its own doing: its result decides.
       if (call?.handOver !== undefined) {
-        call.handOver.pendingEnd = end;
-        call.handOver.abandon();
+        call.handOver.ends.legEnded(end);
         return;
       }
       if (call !== undefined) call.told = true;
@@ -91,7 +90,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       const isOver = await rest.send(ask).catch(() => false);
       const reason = 'The session shows that it is over.';
       if (isOver && call.handOver === undefined) finish(call, 'far-end', reason);
-      else if (isOver && call.handOver !== undefined) call.handOver.pendingEnd ??= { cause: 'far-end', reason };
+      else if (isOver && call.handOver !== undefined) call.handOver.ends.sessionEnded({ cause: 'far-end', reason });
       watch(call);
     }, LOOK_EVERY_MS);
   };
@@ -152,9 +151,9 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       if (result.outcome === 'connected') handedOver.add(callId);
       if (call === undefined) return result;
       call.handOver = undefined;
-      const { pendingEnd } = handOver;
+      const { callEnd } = handOver.ends;
       if (result.outcome === 'connected') return result;
-      if (pendingEnd !== undefined) finish(call, pendingEnd.cause, pendingEnd.reason);
+      if (callEnd !== undefined) finish(call, callEnd.cause, callEnd.reason);
       else if (!call.unwanted && result.outcome === 'agent-gone') {
         finish(call, 'far-end', result.reason);
         if (onLine(callId) !== undefined) exchange.end(call.session, 'us', 'We hung up, the agent is gone.');
@@ -166,7 +165,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       const call = calls.get(callId);
       if (call !== undefined) {
         call.unwanted = true;
-        call.handOver?.abandon();
+        call.handOver?.ends.cancel();
         await call.handOver?.done;
       }
       if (handedOver.has(callId) || call?.session.isOver) return true;
@@ -200,7 +199,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       if (call === undefined) return;
       call.unwanted = true;
       call.told = true;
-      call.handOver?.abandon();
+      call.handOver?.ends.cancel();
       const leg = onLine(callId);
       calls.delete(callId);
       if (leg === undefined) return;

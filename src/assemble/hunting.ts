@@ -12,8 +12,8 @@ import { auditOf } from '../hunter/office/audit-of-hunt.js';
 import { createHunts } from '../hunter/run/hunt-service.js';
 import { createSweeper } from '../hunter/run/sweeper.js';
 import { THE_BOT } from '../hunter/terms.js';
-import { SavedConsults } from '../phone/kept/saved-consults.js';
-import { SavedDialogs } from '../phone/kept/saved-dialogs.js';
+import { SavedConsults } from '../phone/hand-over/saved-consults.js';
+import { SavedDialogs } from '../phone/call/saved-dialogs.js';
 import { createPhone } from '../phone/phone.js';
 import { FailedLately } from '../phone/softphone/sip/transport/failed-lately.js';
 import { createSoftphoneLine } from '../phone/softphone/start-softphone.js';
@@ -57,7 +57,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
       }),
     linesAreShared: isShared,
     dialogs: new SavedDialogs({ store, keys: encryptionKeys, clock: account.clock, log: part('phone') }),
-    consults: new SavedConsults(store),
+    consults: new SavedConsults(store, part('phone')),
     dialWays: config.DIAL_WAYS,
     handOverWays: config.HAND_OVER_WAYS,
     events: events.sessions,

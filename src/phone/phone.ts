@@ -32,16 +32,14 @@ import { CallCare } from './call/call-care.js';
 import { Calls, refOf } from './call/calls.js';
 import { dialWays } from './call/dial-ways.js';
 import { Dialer } from './call/dialer.js';
-import { dropCall } from './call/drop-call.js';
+import { dropCall } from './call/drop.js';
 import { EndByDialog } from './call/end-by-dialog.js';
-import { HandedOver } from './call/handed-over.js';
-import type { ToolsOf } from './call/line-tools.js';
+import type { SavedDialogs } from './call/saved-dialogs.js';
 import type { AskAgainst } from './call/why-refused.js';
 import type { PushedSessions } from './events/pushed.js';
-import { HandingOver } from './hand-over/hand-over.js';
+import { HandOvers } from './hand-over/hand-over.js';
 import type { HandOverWayName } from './hand-over/order.js';
-import type { SavedConsults } from './kept/saved-consults.js';
-import type { SavedDialogs } from './kept/saved-dialogs.js';
+import type { SavedConsults } from './hand-over/saved-consults.js';
 import { Listening } from './ring/listening.js';
 import { speakCode } from './ring/spoken-code.js';
 import { Legs } from './softphone/legs.js';
@@ -99,41 +97,34 @@ export function createPhone(options: PhoneOptions): LivePhone {
 
 class RingCentralPhone implements LivePhone {
   readonly finder: CallFinder;
-  readonly #toolsOf: ToolsOf;
+  readonly #sessionsOf: SessionsOf;
   readonly #calls: Calls;
   readonly #lines: Softphones;
   readonly #watch: SessionWatch;
   readonly #dialler: Dialer;
   readonly #resumer: Resumer;
+  readonly #legs = new Legs();
   readonly #listening: Listening;
   readonly #unhear: () => void;
-  readonly #handedOver: HandedOver;
-  readonly #handingOver: HandingOver;
+  readonly #handOvers: HandOvers;
   readonly #endByDialog: EndByDialog;
 
   constructor(private readonly options: PhoneOptions) {
     const { account, ear, log } = options;
-    const { pacer, clock } = account;
-    const pushed = options.events === undefined ? {} : { events: options.events };
-    const keeps = {
-      ...(options.consults && { consults: options.consults }),
-      ...(options.dialogs && { dialogs: options.dialogs }),
-    };
-    const { controlRights } = account;
-    const legs = new Legs();
-    this.#toolsOf = ({ extensionId }) => {
-      const rest = account.restOf(extensionId);
-      return { sessions: new Sessions(rest), legs, pacer: rest, clock, log, controlRights, ...pushed, ...keeps };
-    };
-    const sessionsOf: SessionsOf = (line) => this.#toolsOf(line).sessions;
+    const { pacer, clock, controlRights } = account;
+    const pushed = options.events && { events: options.events };
+    const consults = options.consults && { consults: options.consults };
+    const dialogs = options.dialogs && { dialogs: options.dialogs };
+    const legs = this.#legs;
+    const sessionsOf: SessionsOf = ({ extensionId }) => new Sessions(account.restOf(extensionId));
+    this.#sessionsOf = sessionsOf;
     this.finder = callFinder(account.rest, sessionsOf);
     this.#calls = new Calls(ear, ({ request }) => {
       this.#watch.remove(request.callId);
       this.options.dialogs?.forget(request.callId);
       void this.#listening.end(request.callId);
     });
-    this.#handedOver = new HandedOver(this.#calls, ear, this.#toolsOf);
-    this.#listening = new Listening(this.#toolsOf, (fact) => this.#calls.emit(fact));
+    this.#listening = new Listening({ sessionsOf, legs, clock, log, ...pushed }, (fact) => this.#calls.emit(fact));
     this.#watch = new SessionWatch({ sessionsOf, pacer, clock, log, ...pushed });
     this.#lines = new Softphones({
       createLine: options.createLine,
@@ -147,18 +138,18 @@ class RingCentralPhone implements LivePhone {
       ...(options.lineStartWithinMs === undefined ? {} : { startWithinMs: options.lineStartWithinMs }),
     });
     const ways = dialWays(options.dialWays, { lines: this.#lines, sessionsOf, clock, log });
-    const shared = { calls: this.#calls, toolsOf: this.#toolsOf, ear, clock, log };
-    const dialogs = options.dialogs && { dialogs: options.dialogs };
+    const shared = { calls: this.#calls, sessionsOf, controlRights, ear, clock, log };
     const { askAgainst } = options;
     this.#endByDialog = new EndByDialog({ lines: this.#lines, ...dialogs, log });
     const endByDialog = this.#endByDialog;
     const care = new CallCare({ ...shared, ...dialogs, endByDialog, askAgainst, legs, watch: this.#watch });
     this.#dialler = new Dialer({ ...shared, askAgainst, care, ways });
-    this.#resumer = new Resumer({ ...shared, ...keeps, endByDialog, care, lines: this.#lines });
-    this.#handingOver = new HandingOver({
-      ...{ calls: this.#calls, care, toolsOf: this.#toolsOf, listening: this.#listening, handedOver: this.#handedOver },
-      ways: { allowed: options.handOverWays, phrases: options.takerPhrases },
-      log,
+    this.#resumer = new Resumer({ ...shared, ...dialogs, ...consults, endByDialog, care, lines: this.#lines });
+    this.#handOvers = new HandOvers({
+      ...{ ...shared, ...pushed, ...dialogs, ...consults, care, legs },
+      allowed: options.handOverWays,
+      phrases: options.takerPhrases,
+      endListening: (callId) => this.#listening.end(callId),
     });
     this.#calls.onFact(({ callId, type }) => {
       const ref = type === 'answered' ? this.#refOf(callId) : undefined;
@@ -215,7 +206,9 @@ class RingCentralPhone implements LivePhone {
   }
 
   speakCode(request: CodeRequest): Promise<SpokenOutcome> {
-    return speakCode({ ...this.#toolsOf(request.line), lines: this.#lines, clips: this.options.codeClips }, request);
+    const { events, account, log, codeClips } = this.options;
+    const tools = { sessionsOf: this.#sessionsOf, legs: this.#legs, clock: account.clock, log };
+    return speakCode({ ...tools, ...(events && { events }), lines: this.#lines, clips: codeClips }, request);
   }
 
   async say(callId: string, phrase: Phrase): Promise<void> {
@@ -229,25 +222,27 @@ class RingCentralPhone implements LivePhone {
   }
 
   handOver(ref: CallRef, target: RingTarget, maxRingMs: number, mayJoin?: () => boolean): Promise<HandOverOutcome> {
-    return this.#handingOver.handOver(ref, target, maxRingMs, mayJoin);
+    return this.#handOvers.handOver(ref, target, maxRingMs, mayJoin);
   }
 
   drop(ref: CallRef | { readonly callId: string }): Promise<boolean> {
-    const [calls, handedOver, endByDialog] = [this.#calls, this.#handedOver, this.#endByDialog];
-    return dropCall(ref, { calls, handedOver, endByDialog, toolsOf: this.#toolsOf });
+    const { account, log } = this.options;
+    const { controlRights, clock } = account;
+    const [calls, endByDialog, sessionsOf] = [this.#calls, this.#endByDialog, this.#sessionsOf];
+    return dropCall(ref, { calls, endByDialog, sessionsOf, controlRights, clock, log });
   }
 
   async look(ref: CallRef): Promise<CallSighting> {
-    if (this.#handedOver.has(ref.callId)) return { seen: 'handed-over' };
+    if (this.#calls.isHandedOver(ref.callId)) return { seen: 'handed-over' };
     if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
-    const sighting = await sightOf(ref, this.#toolsOf(ref.line).sessions);
+    const sighting = await sightOf(ref, this.#sessionsOf(ref.line));
     // The line that could hear it is gone, and with it whoever listened.
     if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
     return sighting;
   }
 
   async resume(request: ResumeRequest): Promise<ResumeOutcome> {
-    if (this.#handedOver.has(request.callId)) return { outcome: 'gone' };
+    if (this.#calls.isHandedOver(request.callId)) return { outcome: 'gone' };
     const outcome = await this.#resumer.resume(request);
     // Whoever listened in was on the former owner's line.
     if (outcome.outcome !== 'gone') this.#calls.emit({ callId: request.callId, type: 'listener-left' });

@@ -23,9 +23,8 @@ export class LineRest implements RestApi {
     private readonly log: Log,
   ) {}
 
-  /** What a request could still use now, of the budget it would use. */
   available(group: Group, priority: Priority): number {
-    return (this.own() ?? this.account).pacer.available(group, priority);
+    return (this.own() ?? this.account).rest.available(group, priority);
   }
 
   async send(request: RestRequest): Promise<unknown> {

@@ -27,6 +27,8 @@ export interface RestRequest {
 export interface RestApi {
   /** The JSON of a successful reply (undefined when it is empty). Throws a `PhoneError`. */
   send(request: RestRequest): Promise<unknown>;
+  /** How many more requests of a group one of this priority could still use now. */
+  available(group: Group, priority: Priority): number;
 }
 
 export interface RestOptions {
@@ -75,6 +77,10 @@ export class Rest implements RestApi {
     if (reply.status >= 300) throw errorOfReply(request.doing, reply, request.path);
     if (reply.unreadable) throw errorOfNonsense(request.doing, reply.status);
     return reply.body;
+  }
+
+  available(group: Group, priority: Priority): number {
+    return this.options.pacer.available(group, priority);
   }
 
   async #exchange(request: RestRequest, token: string): Promise<WireReply> {

@@ -164,6 +164,11 @@ export class Sessions {
     });
   }
 
+  /** How many more looks the budget holds now. */
+  looksLeft(): number {
+    return this.rest.available('light', 'look');
+  }
+
   /** Ends the whole session. A session that is gone already is a success. */
   async drop(sessionId: string): Promise<void> {
     try {

@@ -1,13 +1,15 @@
+import type { Clock } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
-import type { SavedDialogs } from '../kept/saved-dialogs.js';
+import type { ControlRights } from '../account/control-rights.js';
+import type { SessionsOf } from '../account/sessions.js';
 import type { Legs } from '../softphone/legs.js';
 import type { DialogState, LegEnd, LegFact } from '../softphone/sip/softphone.js';
 import type { SessionWatch } from '../watch/watch.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
-import { confirmGone } from './dropper.js';
+import { confirmGone } from './drop.js';
 import type { EndByDialog } from './end-by-dialog.js';
-import type { ToolsOf } from './line-tools.js';
+import type { SavedDialogs } from './saved-dialogs.js';
 import type { WayResult } from './ways/way.js';
 import { type AskAgainst, whyRefused } from './why-refused.js';
 
@@ -15,7 +17,9 @@ export interface CallCareOptions {
   readonly calls: Calls;
   readonly legs: Legs;
   readonly watch: SessionWatch;
-  readonly toolsOf: ToolsOf;
+  readonly sessionsOf: SessionsOf;
+  readonly controlRights: ControlRights;
+  readonly clock: Clock;
   /** Where dialogs are kept for the next owner; none when there is no next owner. */
   readonly dialogs?: SavedDialogs;
   readonly endByDialog: EndByDialog;
@@ -82,8 +86,7 @@ export class CallCare {
     call.legAlive = false;
     if (!call.decided) call.heldEnd = fact.end;
     else if (call.handOver) {
-      call.handOver.pendingEnd = fact.end;
-      call.handOver.agentGone.abort();
+      call.handOver.ends.legEnded(fact.end);
     } else this.#ended(call, fact.end);
   }
 
@@ -98,20 +101,20 @@ export class CallCare {
 
   /** The status of a refusal says too little: the session is looked at before anybody is told. */
   async #refused(call: LiveCall, status: number): Promise<void> {
-    const { calls, watch, toolsOf, askAgainst } = this.options;
+    const { calls, watch, sessionsOf, clock, log, askAgainst } = this.options;
     const { callId, line } = call.request;
     // What the watch could tell is what is looked at here.
     watch.remove(callId);
-    const { sessions, clock, log } = toolsOf(line);
-    const end = await whyRefused(status, { callId, line, ids: call.ids }, { sessions, clock, log, askAgainst });
+    const tools = { sessions: sessionsOf(line), clock, log, askAgainst };
+    const end = await whyRefused(status, { callId, line, ids: call.ids }, tools);
     calls.finish(call, end.cause, end.reason);
   }
 
   /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */
   async endIfOurs(ref: CallRef, dialog: DialogState | undefined): Promise<void> {
-    const { dialogs, endByDialog, toolsOf, log } = this.options;
+    const { dialogs, endByDialog, sessionsOf, controlRights, clock, log } = this.options;
     if (await (dialogs?.isOurs(ref.callId) ?? true)) {
-      const gone = await confirmGone(ref, toolsOf(ref.line));
+      const gone = await confirmGone(ref, { sessions: sessionsOf(ref.line), controlRights, clock, log });
       if (!gone && dialog) await endByDialog.end(ref.line, ref.callId, dialog);
       return;
     }
@@ -128,7 +131,7 @@ export class CallCare {
     }
     if (call.handOver) {
       // It may be the hand-over's own doing; decided when that is.
-      call.handOver.pendingEnd ??= { cause: end, reason };
+      call.handOver.ends.sessionEnded({ cause: end, reason });
       return;
     }
     this.options.log.info({ callId: call.request.callId, end }, 'the session shows that a call is over');

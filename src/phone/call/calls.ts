@@ -33,11 +33,20 @@ export interface LiveCall {
   handOver: HandOverInHand | undefined;
 }
 
-/** A hand-over under way: the end of our leg may then be its success. */
-export interface HandOverInHand {
-  readonly agentGone: AbortController;
+/** A hand-over under way: the end of the call may then be its success. */
+interface HandOverInHand {
+  readonly ends: CallEnds;
   readonly done: Promise<unknown>;
-  pendingEnd: Pick<LegEnd, 'cause' | 'reason'> | undefined;
+}
+
+/** Where a hand-over under way is told that its call may be over. */
+export interface CallEnds {
+  /** Our leg has ended: the agent hung up, or the hand-over itself did it. */
+  legEnded(end: LegEnd): void;
+  /** The session shows that the call is over, which may be the hand-over's own doing. */
+  sessionEnded(end: Pick<LegEnd, 'cause' | 'reason'>): void;
+  /** Nobody is to be handed over any more: the call is dropped, or left to another owner. */
+  cancel(): void;
 }
 
 function newCall(request: DialRequest): LiveCall {
@@ -62,9 +71,13 @@ function newCall(request: DialRequest): LiveCall {
   };
 }
 
+/** Handed-over calls are remembered, so that a late drop never ends a talk. */
+const REMEMBERED = 2_000;
+
 /** The calls of this process, and what is told of them. */
 export class Calls {
   readonly #calls = new Map<string, LiveCall>();
+  readonly #handedOver = new Set<string>();
   readonly #listeners = new Set<(fact: PhoneFact) => void>();
 
   constructor(
@@ -85,6 +98,19 @@ export class Calls {
     const call = newCall(request);
     this.#calls.set(request.callId, call);
     return call;
+  }
+
+  /** The call is its taker's now: taker and agent talk, and no drop may touch it any more. */
+  isHandedOver(callId: string): boolean {
+    return this.#handedOver.has(callId);
+  }
+
+  handedOver(callId: string): void {
+    this.#handedOver.add(callId);
+    for (const oldest of this.#handedOver) {
+      if (this.#handedOver.size <= REMEMBERED) break;
+      this.#handedOver.delete(oldest);
+    }
   }
 
   /** The softphone with the call on it, if it is there. */

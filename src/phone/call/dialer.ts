@@ -3,11 +3,12 @@ import type { Log } from '../../hunter/base/log.js';
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { DialRequest, DialResult } from '../../hunter/ports/phone.js';
 import type { CallEnd, DialWay } from '../../hunter/terms.js';
+import type { ControlRights } from '../account/control-rights.js';
+import type { SessionsOf } from '../account/sessions.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 import type { CallCare } from './call-care.js';
 import { type Calls, type LiveCall, refOf } from './calls.js';
-import { confirmGone, dropSession, hangUpLeg } from './dropper.js';
-import type { ToolsOf } from './line-tools.js';
+import { confirmGone, dropSession, hangUpLeg } from './drop.js';
 import type { Way, WayResult } from './ways/way.js';
 import { type AskAgainst, refusalReason } from './why-refused.js';
 
@@ -16,7 +17,8 @@ export interface DialerOptions {
   readonly ways: readonly Way[];
   readonly ear: Ear;
   readonly care: CallCare;
-  readonly toolsOf: ToolsOf;
+  readonly sessionsOf: SessionsOf;
+  readonly controlRights: ControlRights;
   readonly askAgainst?: AskAgainst | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -111,7 +113,8 @@ export class Dialer {
 
   /** Dropped while it was being dialled: it is ended before anybody hears of it. */
   async #letGo(call: LiveCall): Promise<void> {
-    const tools = this.options.toolsOf(call.request.line);
+    const { sessionsOf, controlRights, clock, log } = this.options;
+    const tools = { sessions: sessionsOf(call.request.line), controlRights, clock, log };
     const hungUp = call.legAlive && call.lent ? await hangUpLeg(call.lent.softphone, call.leg, tools) : false;
     const ref = refOf(call);
     const gone = hungUp || (ref !== undefined && (await dropSession(ref, false, tools)));

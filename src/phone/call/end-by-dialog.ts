@@ -1,8 +1,8 @@
 import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
-import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import type { DialogState } from '../softphone/sip/softphone.js';
 import type { Softphones } from '../softphone/softphones.js';
+import type { SavedDialogs } from './saved-dialogs.js';
 
 export interface EndByDialogOptions {
   readonly lines: Pick<Softphones, 'lendAnew'>;

@@ -1,62 +1,103 @@
-import type { Log } from '../../hunter/base/log.js';
+import { pause } from '../../hunter/base/clock.js';
+import type { Ear } from '../../hunter/ports/ear.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
+import { isOver, partyIn, type SessionsOf } from '../account/sessions.js';
 import { sentenceOf } from '../api/phone-error.js';
 import type { CallCare } from '../call/call-care.js';
-import type { Calls } from '../call/calls.js';
-import type { HandedOver } from '../call/handed-over.js';
-import type { ToolsOf } from '../call/line-tools.js';
-import type { Listening } from '../ring/listening.js';
-import { type AllowedWays, handOverBy } from './try-ways.js';
+import type { Calls, LiveCall } from '../call/calls.js';
+import { Ends } from './ends.js';
+import type { HandOverWayName } from './order.js';
+import { TIMES } from './timings.js';
+import { tryWays } from './try-ways.js';
+import { consultLeg, type WarmTools } from './warm.js';
 
-interface HandingOverOptions {
+export interface HandOversOptions extends Omit<WarmTools, 'sessions'> {
   readonly calls: Calls;
   readonly care: CallCare;
-  readonly toolsOf: ToolsOf;
-  readonly listening: Listening;
-  readonly handedOver: HandedOver;
-  readonly ways: AllowedWays;
-  readonly log: Log;
+  readonly ear: Ear;
+  readonly sessionsOf: SessionsOf;
+  readonly allowed: readonly HandOverWayName[];
+  /** Hangs up whoever listens in; true when somebody did. */
+  readonly endListening: (callId: string) => Promise<boolean>;
 }
 
-/** Hands calls over, one at a time each, and sorts out what the end of our leg meant meanwhile. */
-export class HandingOver {
-  constructor(private readonly options: HandingOverOptions) {}
+/** Hands calls over, one at a time each, and sorts out what the end of our leg meant meanwhile. docs/hand-over.md draws the whole path. */
+export class HandOvers {
+  constructor(private readonly options: HandOversOptions) {}
 
   async handOver(
-    ref: CallRef,
+    call: CallRef,
     target: RingTarget,
     maxRingMs: number,
     mayJoin: () => boolean = () => true,
   ): Promise<HandOverOutcome> {
-    const { calls, care, toolsOf, listening, handedOver, ways, log } = this.options;
-    const call = calls.get(ref.callId);
-    if (call?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
-    const agentGone = new AbortController();
-    const softphone = calls.softphoneOf(ref.callId);
-    const onLine = softphone && call ? { agent: { softphone, leg: call.leg } } : {};
-    const task = { call: ref, target, maxRingMs, agentGone: agentGone.signal, mayJoin, ...onLine };
+    const { calls, endListening, allowed, sessionsOf, log } = this.options;
+    const { callId, line } = call;
+    const live = calls.get(callId);
+    if (live?.handOver) return { outcome: 'refused', reason: 'A hand-over of this call is already under way.' };
+    const ends = new Ends(mayJoin);
+    const softphone = calls.softphoneOf(callId);
+    const onLine = softphone && live ? { agent: { softphone, leg: live.leg } } : {};
+    const task = { call, target, maxRingMs, ends, ...onLine };
     // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
-    const listenerEnded = listening.end(ref.callId);
-    const running = listenerEnded
-      .then(() => handOverBy(ways, task, toolsOf(ref.line)))
+    const listenerEnded = endListening(callId);
+    const done = listenerEnded
+      .then(() => tryWays(allowed, task, { ...this.options, sessions: sessionsOf(line) }))
       .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId: ref.callId }, 'a hand-over failed inside');
+        log.error({ err: error, callId }, 'a hand-over failed inside');
         return { outcome: 'refused', reason: sentenceOf(error) };
       });
-    if (call) call.handOver = { agentGone, done: running, pendingEnd: undefined };
-    const outcome = await running;
-    const pendingEnd = call?.handOver?.pendingEnd;
-    if (call) call.handOver = undefined;
-    if (outcome.outcome === 'connected') handedOver.add(ref, call);
-    else if (call && pendingEnd) {
-      if (pendingEnd.cause === 'line-lost') void care.endIfOurs(ref, call.dialog);
-      calls.finish(call, pendingEnd.cause, pendingEnd.reason);
-    } else if (call && !call.unwanted && outcome.outcome === 'agent-gone') {
-      calls.finish(call, 'far-end', outcome.reason);
-      void softphone?.hangUp(call.leg).catch(() => undefined);
+    if (live) live.handOver = { ends, done };
+    const result = await done;
+    if (live) live.handOver = undefined;
+    if (result.outcome === 'connected') this.#leaveToTaker(call, live);
+    else if (live) this.#afterFailure(call, live, result, ends);
+    if (live && !live.over && (await listenerEnded)) calls.emit({ callId, type: 'listener-left' });
+    return result;
+  }
+
+  /** What happened to the call meanwhile was not the hand-over's doing, and is told now. */
+  #afterFailure(ref: CallRef, call: LiveCall, result: HandOverOutcome, { callEnd }: Ends): void {
+    const { calls, care } = this.options;
+    if (callEnd) {
+      if (callEnd.cause === 'line-lost') void care.endIfOurs(ref, call.dialog);
+      calls.finish(call, callEnd.cause, callEnd.reason);
+      return;
     }
-    if (call && !call.over && (await listenerEnded)) calls.emit({ callId: ref.callId, type: 'listener-left' });
-    return outcome;
+    if (call.unwanted || result.outcome !== 'agent-gone') return;
+    const softphone = calls.softphoneOf(ref.callId);
+    calls.finish(call, 'far-end', result.reason);
+    void softphone?.hangUp(call.leg).catch(() => undefined);
+  }
+
+  /** Taker and agent talk: the ear is off, and our legs are only cleaned up. */
+  #leaveToTaker(ref: CallRef, call: LiveCall | undefined): void {
+    const { calls, ear } = this.options;
+    calls.handedOver(ref.callId);
+    if (!call || call.over) return;
+    const { lent, legAlive, leg } = call;
+    if (call.hears) ear.tune(ref.callId, 'off');
+    // The line stays lent until our legs are out, so that it is not stopped under them.
+    call.lent = undefined;
+    calls.close(call);
+    if (lent) void this.#tidyUp(ref, lent, leg, legAlive);
+  }
+
+  async #tidyUp(ref: CallRef, lent: NonNullable<LiveCall['lent']>, leg: string, legAlive: boolean): Promise<void> {
+    const { clock, sessionsOf, log } = this.options;
+    try {
+      await pause(clock, TIMES.tidyUp);
+      const look = legAlive && ref.sessionId !== '';
+      const session = look ? await sessionsOf(ref.line).get(ref.sessionId, 'background') : 'gone';
+      const own = session === 'gone' ? undefined : partyIn(session, ref.partyId);
+      // A leg that the session still shows in the call may carry the talk: it is never ended from here.
+      if (own && !isOver(own)) return;
+      await Promise.allSettled([lent.softphone.hangUp(leg), lent.softphone.hangUp(consultLeg(ref.callId))]);
+    } catch (error) {
+      log.info({ err: error, callId: ref.callId }, 'our part in a handed-over call was not tidied up');
+    } finally {
+      lent.giveBack();
+    }
   }
 }

@@ -1,28 +1,29 @@
 import { sentenceOf } from '../api/phone-error.js';
-import type { LineTools } from '../call/line-tools.js';
-import { numberToDial } from '../ring/whom-to-ring.js';
 import { SoftphoneError } from '../softphone/sip/softphone-error.js';
-import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, ELSEWHERE, type HandOverTask, type WayOutcome } from './way.js';
+import { AGENT_GONE, ELSEWHERE } from './ends.js';
+import { followTransfer, knownParties } from './follow-transfer.js';
+import { wasMovedOn } from './moved-on.js';
+import type { BlindWay } from './way.js';
+import { numberToDial } from './whom-to-ring.js';
 
 /** By SIP: our own leg asks the server to send the agent on. Needs no rights over REST, and is as blind as its transfer. */
-export async function refer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
-  const { call, agent, agentGone } = task;
+export const refer: BlindWay = async (task, tools) => {
+  const { call, agent, ends } = task;
   const { clock, log } = tools;
   if (!agent) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
-  if (agentGone.aborted) return AGENT_GONE;
+  if (ends.agentGone.aborted) return AGENT_GONE;
   const before = await knownParties(tools, call.sessionId);
   // Asked last: the look may have taken long, and this cannot be taken back.
-  if (!task.mayJoin()) return ELSEWHERE;
+  if (!ends.mayJoin()) return ELSEWHERE;
   const began = clock.now();
   try {
     await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);
   } catch (error) {
     // No good word came: the session knows whether it went through all the same.
     const isRefused = error instanceof SoftphoneError && error.code === 'transfer-refused';
-    if (isRefused || !(await wasMovedOn(tools, call, () => agentGone.aborted)))
-      return agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
+    if (isRefused || !(await wasMovedOn(tools, call, () => ends.agentGone.aborted)))
+      return ends.agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
   }
   log.info({ callId: call.callId, tookMs: clock.now() - began }, 'the call was referred');
   return followTransfer(task, tools, before, 'refer');
-}
+};

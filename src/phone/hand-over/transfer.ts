@@ -1,30 +1,33 @@
 import { lacksRight, PhoneError, sentenceOf } from '../api/phone-error.js';
-import type { LineTools } from '../call/line-tools.js';
-import { followTransfer, knownParties, wasMovedOn } from './blind-transfer.js';
-import { AGENT_GONE, ELSEWHERE, type HandOverTask, transferTarget, type WayOutcome } from './way.js';
+import { AGENT_GONE, ELSEWHERE } from './ends.js';
+import { followTransfer, knownParties } from './follow-transfer.js';
+import { wasMovedOn } from './moved-on.js';
+import type { BlindWay } from './way.js';
+import { numberToDial } from './whom-to-ring.js';
 
-/** Blind: RingCentral takes the agent's call to the taker. It cannot be taken back, so it comes after the warm way. */
-export async function transfer(task: HandOverTask, tools: LineTools): Promise<WayOutcome> {
-  const { call, agentGone } = task;
+/** Blind: RingCentral takes the agent's call to the taker. It cannot be taken back, so it comes after the warm ways. */
+export const transfer: BlindWay = async (task, tools) => {
+  const { call, ends } = task;
   const { sessions, clock, log, controlRights } = tools;
-  if (agentGone.aborted) return AGENT_GONE;
+  if (ends.agentGone.aborted) return AGENT_GONE;
   if (call.sessionId === '') return { outcome: 'next', reason: 'RingCentral never told the id of this call.' };
   const before = await knownParties(tools, call.sessionId);
   // Asked last: the look may have taken long, and this cannot be taken back.
-  if (!task.mayJoin()) return ELSEWHERE;
+  if (!ends.mayJoin()) return ELSEWHERE;
   const began = clock.now();
+  const number = numberToDial({ line: call.line, target: task.target });
   try {
-    await sessions.transfer(call, transferTarget(task));
-    void controlRights?.learn(call.line.extensionId, true);
+    await sessions.transfer(call, number.startsWith('+') ? { phoneNumber: number } : { extensionNumber: number });
+    void controlRights.learn(call.line.extensionId, true);
   } catch (error) {
-    if (lacksRight(error)) void controlRights?.learn(call.line.extensionId, false);
+    if (lacksRight(error)) void controlRights.learn(call.line.extensionId, false);
     // A call that our own leg is in is there, whatever this user's rights let REST see.
     if (!task.agent && error instanceof PhoneError && error.code === 'not-found') return AGENT_GONE;
     // The end of our leg may be that of a transfer whose answer got lost.
     const unclear = error instanceof PhoneError && (error.code === 'unreachable' || error.code === 'nonsense');
-    const legEnded = task.agent && (() => agentGone.aborted);
+    const legEnded = task.agent && (() => ends.agentGone.aborted);
     if (!unclear || !(await wasMovedOn(tools, call, legEnded)))
-      return agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
+      return ends.agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };
   }
   log.info({ callId: call.callId, sessionId: call.sessionId, tookMs: clock.now() - began }, 'the call was transferred');
   const outcome = await followTransfer(task, tools, before, 'transfer');
@@ -33,4 +36,4 @@ export async function transfer(task: HandOverTask, tools: LineTools): Promise<Wa
     'the transfer was followed to its end',
   );
   return outcome;
-}
+};

@@ -1,31 +1,19 @@
 import type { HandOverOutcome } from '../../hunter/terms.js';
-import type { LineTools } from '../call/line-tools.js';
-import type { TakerPhrase } from '../speech/taker-phrases.js';
+import { AGENT_GONE } from './ends.js';
 import { type BlindWayName, type HandOverWayName, orderOfWays } from './order.js';
 import { refer } from './refer.js';
+import { TIMES } from './timings.js';
 import { transfer } from './transfer.js';
-import { handOverWarm } from './warm.js';
-import { AGENT_GONE, type HandOverTask, type WayOutcome } from './way.js';
+import { handOverWarm, type WarmTools } from './warm.js';
+import type { BlindWay, HandOverTask, WayOutcome } from './way.js';
 
-const BLIND: Readonly<Record<BlindWayName, (task: HandOverTask, tools: LineTools) => Promise<WayOutcome>>> = {
-  transfer,
-  refer,
-};
-
-/** All ways together may take so much longer than one ringing. */
-const ALL_WAYS_EXTRA_MS = 20_000;
-const SHORTEST_RING_MS = 3_000;
-
-export interface AllowedWays {
-  readonly allowed: readonly HandOverWayName[];
-  readonly phrases: (phrase: TakerPhrase) => Int16Array;
-}
+const BLIND: Readonly<Record<BlindWayName, BlindWay>> = { transfer, refer };
 
 /** Brings taker and agent together: the warm ways with one ringing, then the blind ones; each refused one is explained in the log. */
-export async function handOverBy(
-  { allowed, phrases }: AllowedWays,
+export async function tryWays(
+  allowed: readonly HandOverWayName[],
   task: HandOverTask,
-  tools: LineTools,
+  tools: WarmTools,
 ): Promise<HandOverOutcome> {
   const { call, agent } = task;
   const { callId } = call;
@@ -33,7 +21,7 @@ export async function handOverBy(
   const began = clock.now();
   const reasons: string[] = [];
   // Read while the phone rings: nobody waits for it.
-  const ordered = (controlRights?.of(call.line.extensionId) ?? Promise.resolve('unknown' as const)).then((right) =>
+  const ordered = controlRights.of(call.line.extensionId).then((right) =>
     // Without a softphone on the call only REST is left, whatever the setting says.
     agent ? orderOfWays(allowed, right) : { warm: [], blind: ['transfer'] as const },
   );
@@ -51,15 +39,15 @@ export async function handOverBy(
   };
 
   if (agent && allowed.some((way) => !(way in BLIND))) {
-    const warm = { ...task, agent, phrases, ringsAgain: blindLeft, ways: async () => (await ordered).warm };
+    const warm = { ...task, agent, ringsAgain: blindLeft, ways: async () => (await ordered).warm };
     const outcome = await tryOne('warm', () => handOverWarm(warm, tools));
     if (outcome) return outcome;
   }
   for (const way of (await ordered).blind) {
-    if (task.agentGone.aborted) return AGENT_GONE;
+    if (task.ends.agentGone.aborted) return AGENT_GONE;
     // The agent has waited through the ways before: the later ones ring shorter, so that all of them together stay bounded.
-    const leftMs = task.maxRingMs + ALL_WAYS_EXTRA_MS - (clock.now() - began);
-    if (leftMs < SHORTEST_RING_MS) break;
+    const leftMs = task.maxRingMs + TIMES.allWaysExtra - (clock.now() - began);
+    if (leftMs < TIMES.shortestRing) break;
     const bounded = { ...task, maxRingMs: Math.min(task.maxRingMs, leftMs) };
     const outcome = await tryOne(way, () => BLIND[way](bounded, tools));
     if (outcome) return outcome;

@@ -1,7 +1,21 @@
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallRef } from '../../hunter/ports/phone.js';
 import type { HandOverOutcome, RingTarget } from '../../hunter/terms.js';
-import { numberToDial } from '../ring/whom-to-ring.js';
+import type { ControlRights } from '../account/control-rights.js';
+import type { Sessions } from '../account/sessions.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
+import type { Ends } from './ends.js';
+
+/** One hand-over: the agent's call, who is to get it, and what ends the waiting. */
+export interface HandOverTask {
+  readonly call: CallRef;
+  readonly target: RingTarget;
+  readonly maxRingMs: number;
+  /** Absent after a restart and for calls that cannot hear. */
+  readonly agent?: AgentLeg;
+  readonly ends: Ends;
+}
 
 /** The softphone with the agent on it, and the name of the agent's leg there. */
 export interface AgentLeg {
@@ -9,37 +23,37 @@ export interface AgentLeg {
   readonly leg: string;
 }
 
-/** One hand-over: the agent's call, who is to get it, and whether the agent is still there. */
-export interface HandOverTask {
-  readonly call: CallRef;
-  readonly target: RingTarget;
-  readonly maxRingMs: number;
-  /** Absent after a restart and for calls that cannot hear. */
-  readonly agent?: AgentLeg;
-  /** Fires when the agent hung up, or the call is to be dropped. */
-  readonly agentGone: AbortSignal;
-  /** Asked right before anybody is joined: false when another process has the hunt by now. */
-  readonly mayJoin: () => boolean;
+/** A taker who has answered: their call is on another leg of the agent's line. */
+export interface AnsweredTaker {
+  readonly leg: string;
+  /** What was dialed to reach them. */
+  readonly number: string;
+  readonly sessionId: string;
+  readonly partyId: string;
+}
+
+/** What the ways work with. */
+export interface WayTools {
+  /** Of the agent's line. */
+  readonly sessions: Sessions;
+  readonly controlRights: ControlRights;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** How a way went: an outcome, or why the next way should be tried. */
 export type WayOutcome = HandOverOutcome | { readonly outcome: 'next'; readonly reason: string };
 
-export const AGENT_GONE: HandOverOutcome = {
-  outcome: 'agent-gone',
-  reason: 'The agent hung up before the taker was there.',
-};
+/** Sends the agent on to a phone that then rings. */
+export type BlindWay = (task: HandOverTask, tools: WayTools) => Promise<WayOutcome>;
 
-export const ELSEWHERE: HandOverOutcome = {
-  outcome: 'refused',
-  reason: 'Another process has the hunt by now.',
-};
-
-/** Whom the REST transfer sends the agent to. */
-export function transferTarget({
-  call,
-  target,
-}: HandOverTask): { readonly extensionNumber: string } | { readonly phoneNumber: string } {
-  const number = numberToDial({ line: call.line, target });
-  return number.startsWith('+') ? { phoneNumber: number } : { extensionNumber: number };
+/** A taker who waits on the line for the agent. */
+export interface JoinTask {
+  readonly call: CallRef;
+  readonly agent: AgentLeg;
+  readonly taker: AnsweredTaker;
+  readonly ends: Ends;
 }
+
+/** Joins the two. Resolves with undefined when that worked, else with the sentence why not; whoever is still there stays on the line. */
+export type WarmWay = (task: JoinTask, tools: WayTools) => Promise<string | undefined>;

@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { CallRef, PhoneFact } from '../../hunter/ports/phone.js';
 import type { ListenOutcome, RingTarget } from '../../hunter/terms.js';
+import type { SessionsOf } from '../account/sessions.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
-import type { ToolsOf } from '../call/line-tools.js';
-import { legEndSignal } from '../softphone/legs.js';
+import type { PushedSessions } from '../events/pushed.js';
+import { ringPerson } from '../hand-over/ring-person.js';
+import { TIMES } from '../hand-over/timings.js';
+import { whomToRing } from '../hand-over/whom-to-ring.js';
+import { type Legs, legEndSignal } from '../softphone/legs.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
-import { ringTaker } from './ring-person.js';
-import { whomToRing } from './whom-to-ring.js';
 
 /** Who is to hear which leg of which call. */
 export interface ListenTask {
@@ -16,6 +20,14 @@ export interface ListenTask {
   readonly maxRingMs: number;
   readonly softphone: Softphone;
   readonly leg: string;
+}
+
+export interface ListeningOptions {
+  readonly sessionsOf: SessionsOf;
+  readonly legs: Legs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events?: PushedSessions;
 }
 
 interface Listener {
@@ -28,16 +40,13 @@ interface Listener {
   outcome: Promise<ListenOutcome>;
 }
 
-/** A goodbye that is not confirmed by then holds nobody up: an agent may be waiting for the same person. */
-const GOODBYE_WITHIN_MS = 2_000;
-
 /** Who listens in: one person a call, rung on a second leg of the call's own line, who hears it and is not heard. */
 export class Listening {
   readonly #listeners = new Map<string, Listener>();
   #rung = 0;
 
   constructor(
-    private readonly toolsOf: ToolsOf,
+    private readonly options: ListeningOptions,
     private readonly tell: (fact: PhoneFact) => void,
   ) {}
 
@@ -79,8 +88,7 @@ export class Listening {
   async #connect(listener: Listener): Promise<ListenOutcome> {
     const { task, leg, unwanted } = listener;
     const { softphone, maxRingMs } = task;
-    const tools = this.toolsOf(task.call.line);
-    const { clock, legs, log } = tools;
+    const { sessionsOf, clock, legs, log } = this.options;
     const { callId } = task.call;
     const began = clock.now();
     const ending = legEndSignal(legs, leg);
@@ -89,14 +97,13 @@ export class Listening {
         softphone,
         leg,
         ...whomToRing({ line: task.call.line, target: task.target }),
-        maxRingMs,
-        abandoned: unwanted.signal,
+        ...{ maxRingMs, ending, unwanted: unwanted.signal },
       };
-      const rung = await ringTaker({ ...tools, ...ring });
+      const rung = await ringPerson(ring, { ...this.options, sessions: sessionsOf(task.call.line) });
       log.info({ callId, outcome: rung.outcome, rangMs: clock.now() - began }, 'somebody was rung to listen in');
       if (rung.outcome === 'busy' || rung.outcome === 'unanswered') return rung;
       if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
-      if (rung.outcome === 'abandoned') return UNWANTED;
+      if (rung.outcome === 'unwanted') return UNWANTED;
       await softphone.relay(task.leg, leg);
       if (unwanted.signal.aborted) return UNWANTED;
       if (ending.signal.aborted) return { outcome: 'unanswered', reason: 'They hung up at once.' };
@@ -113,7 +120,7 @@ export class Listening {
 
   #follow(listener: Listener): void {
     const { leg, task, unwanted } = listener;
-    const stop = this.toolsOf(task.call.line).legs.follow(leg, (fact) => {
+    const stop = this.options.legs.follow(leg, (fact) => {
       if (fact.type === 'ended') stop();
       if (unwanted.signal.aborted) return;
       const { callId } = task.call;
@@ -126,8 +133,8 @@ export class Listening {
 
   async #goodbye({ task, leg }: Listener): Promise<void> {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
-    const { clock, log } = this.toolsOf(task.call.line);
-    await bounded(clock, GOODBYE_WITHIN_MS, late, task.softphone.hangUp(leg)).catch((error: unknown) => {
+    const { clock, log } = this.options;
+    await bounded(clock, TIMES.listenerGoodbye, late, task.softphone.hangUp(leg)).catch((error: unknown) => {
       log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
     });
   }

@@ -1,17 +1,25 @@
 import { bounded } from '../../hunter/base/bounded.js';
+import type { Clock } from '../../hunter/base/clock.js';
+import type { Log } from '../../hunter/base/log.js';
 import type { CodeRequest, SpokenOutcome } from '../../hunter/ports/phone.js';
-import { isOver, type Session } from '../account/sessions.js';
+import { isOver, type Session, type SessionsOf } from '../account/sessions.js';
 import { sentenceOf } from '../api/phone-error.js';
-import type { LineTools } from '../call/line-tools.js';
-import { legEndSignal } from '../softphone/legs.js';
+import type { PushedSessions } from '../events/pushed.js';
+import { ringPerson } from '../hand-over/ring-person.js';
+import { VOICEMAIL } from '../hand-over/rung.js';
+import { numberToDial } from '../hand-over/whom-to-ring.js';
+import { type Legs, legEndSignal } from '../softphone/legs.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 import { SoftphoneError } from '../softphone/sip/softphone-error.js';
 import type { Softphones } from '../softphone/softphones.js';
 import { type CodeClip, codeReadings } from '../speech/code-phrases.js';
-import { ringTaker, VOICEMAIL } from './ring-person.js';
-import { numberToDial } from './whom-to-ring.js';
 
-export interface SpokenCodeTools extends LineTools {
+export interface SpokenCodeTools {
+  readonly sessionsOf: SessionsOf;
+  readonly legs: Legs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events?: PushedSessions;
   readonly lines: Softphones;
   readonly clips: (clip: CodeClip) => Int16Array;
 }
@@ -51,16 +59,17 @@ export async function speakCode(tools: SpokenCodeTools, request: CodeRequest): P
 }
 
 async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: Softphone): Promise<SpokenOutcome> {
-  const { legs, sessions, clips, clock } = tools;
+  const { legs, clips, clock } = tools;
   const { line, target, digits, maxRingMs } = request;
+  const sessions = tools.sessionsOf(line);
   called += 1;
   const leg = `code:${line.id}/${called}`;
   const ending = legEndSignal(legs, leg);
   const number = numberToDial({ target, line });
   try {
-    const abandoned = new AbortController().signal;
-    const rung = await ringTaker({ ...tools, softphone, leg, number, maxRingMs, abandoned });
-    if (rung.outcome === 'abandoned') return HUNG_UP;
+    const unwanted = new AbortController().signal;
+    const rung = await ringPerson({ softphone, leg, ending, number, maxRingMs, unwanted }, { ...tools, sessions });
+    if (rung.outcome === 'unwanted') return HUNG_UP;
     if (rung.outcome === 'impossible') return { outcome: 'refused', reason: rung.reason };
     if (rung.outcome !== 'answered') return rung.reason === VOICEMAIL ? { ...rung, outcome: 'voicemail' } : rung;
     const session = await sessions.get(rung.sessionId, 'look');

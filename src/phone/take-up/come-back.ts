@@ -3,10 +3,11 @@ import { bounded } from '../../hunter/base/bounded.js';
 import { type Clock, pause } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
 import type { ResumeRequest } from '../../hunter/ports/phone.js';
+import type { ControlRights } from '../account/control-rights.js';
 import type { Sessions } from '../account/sessions.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
-import { dropSession } from '../call/dropper.js';
-import { wasMovedOn } from '../hand-over/blind-transfer.js';
+import { dropSession } from '../call/drop.js';
+import { wasMovedOn } from '../hand-over/moved-on.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 
 /** How bringing a call back went. `not`: nothing was moved. `lost`: it was moved and did not reach us; what was left is ended. */
@@ -16,6 +17,7 @@ export type ComeBack =
 
 interface ComeBackTools {
   readonly sessions: Sessions;
+  readonly controlRights?: ControlRights;
   readonly clock: Clock;
   readonly log: Log;
 }

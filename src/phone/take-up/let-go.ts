@@ -3,7 +3,7 @@ import type { Clock } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
 import { PhoneError } from '../api/phone-error.js';
 import type { Calls } from '../call/calls.js';
-import type { SavedDialogs } from '../kept/saved-dialogs.js';
+import type { SavedDialogs } from '../call/saved-dialogs.js';
 import type { Listening } from '../ring/listening.js';
 
 interface LetGoTools {
@@ -21,7 +21,7 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
   const call = calls.get(callId);
   if (call === undefined) return;
   call.unwanted = true;
-  call.handOver?.agentGone.abort();
+  call.handOver?.ends.cancel();
   // One that is still being dialled is ended by its dial, before anybody hears of it.
   if (!call.decided) return;
   const { lent, leg, legAlive } = call;

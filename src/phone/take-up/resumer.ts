@@ -2,16 +2,16 @@ import type { Clock } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
 import type { Ear } from '../../hunter/ports/ear.js';
 import type { ResumeOutcome, ResumeRequest } from '../../hunter/ports/phone.js';
-import { isOver, partyIn, wasTransferred } from '../account/sessions.js';
+import type { ControlRights } from '../account/control-rights.js';
+import { isOver, partyIn, type SessionsOf, wasTransferred } from '../account/sessions.js';
 import { sentenceOf } from '../api/phone-error.js';
 import type { CallCare } from '../call/call-care.js';
 import type { Calls, LiveCall } from '../call/calls.js';
-import { dropSession } from '../call/dropper.js';
+import { dropSession } from '../call/drop.js';
 import type { EndByDialog } from '../call/end-by-dialog.js';
-import type { ToolsOf } from '../call/line-tools.js';
+import type { SavedDialogs } from '../call/saved-dialogs.js';
+import type { SavedConsults } from '../hand-over/saved-consults.js';
 import { consultLeg } from '../hand-over/warm.js';
-import type { SavedConsults } from '../kept/saved-consults.js';
-import type { SavedDialogs } from '../kept/saved-dialogs.js';
 import { SoftphoneError } from '../softphone/sip/softphone-error.js';
 import type { Lent, Softphones } from '../softphone/softphones.js';
 import { type ComeBack, comeBack } from './come-back.js';
@@ -20,7 +20,8 @@ export interface ResumerOptions {
   readonly calls: Calls;
   readonly care: CallCare;
   readonly lines: Softphones;
-  readonly toolsOf: ToolsOf;
+  readonly sessionsOf: SessionsOf;
+  readonly controlRights: ControlRights;
   readonly ear: Ear;
   readonly dialogs?: SavedDialogs;
   readonly consults?: SavedConsults;
@@ -61,13 +62,13 @@ export class Resumer {
 
   /** The former owner rang a taker with a second call: it ends before anybody is rung anew. One that was bridged is a talk, and stays. */
   async #endConsult({ callId, line }: ResumeRequest): Promise<void> {
-    const { consults, endByDialog, toolsOf, log } = this.options;
+    const { consults, endByDialog, sessionsOf, controlRights, clock, log } = this.options;
     try {
       const consult = await consults?.of(callId);
       if (consult === undefined) return;
       log.info({ callId, sessionId: consult.sessionId }, 'the call that rang a taker is ended');
-      const ended =
-        (await dropSession(consult, true, toolsOf(line))) || (await endByDialog.end(line, consultLeg(callId)));
+      const tools = { sessions: sessionsOf(line), controlRights, clock, log };
+      const ended = (await dropSession(consult, true, tools)) || (await endByDialog.end(line, consultLeg(callId)));
       if (ended) await consults?.forget(callId, consult);
     } catch (error) {
       log.warn({ err: error, callId }, 'whether a taker is still being rung could not be told');
@@ -130,12 +131,13 @@ export class Resumer {
   }
 
   async #comeBack(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<ComeBack> {
-    const { care, log, toolsOf } = this.options;
+    const { care, log, clock, controlRights, sessionsOf } = this.options;
+    const tools = { sessions: sessionsOf(request.line), controlRights, clock, log };
     const leg = `${request.callId}/back`;
     care.follow(call, leg);
     try {
       const back = await this.#heard(call, async (audio) => {
-        const result = await comeBack(request, leg, lent.softphone, audio, toolsOf(request.line));
+        const result = await comeBack(request, leg, lent.softphone, audio, tools);
         if (result.outcome !== 'back') throw new NotBack(result);
         return result;
       });
@@ -167,7 +169,7 @@ export class Resumer {
   }
 
   async #sessionState({ line, sessionId, partyId }: ResumeRequest): Promise<'connected' | 'early' | 'gone'> {
-    const session = await this.options.toolsOf(line).sessions.get(sessionId, 'urgent');
+    const session = await this.options.sessionsOf(line).get(sessionId, 'urgent');
     if (session === 'gone') return 'gone';
     const own = partyIn(session, partyId);
     if (own === undefined || isOver(own) || wasTransferred(own)) return 'gone';

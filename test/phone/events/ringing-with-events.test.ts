@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { parseSession, Sessions } from '../../../src/phone/account/sessions.js';
-import { Pacer } from '../../../src/phone/api/pacer.js';
 import { Pushed } from '../../../src/phone/events/pushed.js';
-import { type ConsultResult, ringTaker } from '../../../src/phone/ring/ring-person.js';
-import { Legs } from '../../../src/phone/softphone/legs.js';
+import { ringPerson } from '../../../src/phone/hand-over/ring-person.js';
+import type { Rung } from '../../../src/phone/hand-over/rung.js';
+import { Legs, legEndSignal } from '../../../src/phone/softphone/legs.js';
 import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { FakeLine } from '../support/fake-line.js';
 
+const LEG = 'consult:1';
 const CREDENTIALS = { domain: 'd', proxy: 'p', username: 'u', password: 'p', authorizationId: 'a' };
 
 /** Rings somebody for `ringMs`, who then picks up; how often that was looked at, and how long after the pick-up it was known. */
@@ -16,6 +17,7 @@ async function ring(withEvents: boolean, ringMs: number) {
   let code = 'Proceeding';
   let looks = 0;
   const sessions = new Sessions({
+    available: () => 40,
     async send() {
       looks++;
       const parties = [
@@ -27,12 +29,14 @@ async function ring(withEvents: boolean, ringMs: number) {
   });
   const line = new FakeLine(CREDENTIALS);
   line.dial = async () => ({ sessionId: 's-1', partyId: 'p-1' });
-  let result: ConsultResult | undefined;
-  void ringTaker({
-    ...{ softphone: line, leg: 'consult:1', number: '101', maxRingMs: 60_000, legs: new Legs() },
-    ...{ abandoned: new AbortController().signal, sessions, pacer: new Pacer(clock), clock },
-    ...(withEvents ? { events: pushed } : {}),
-  }).then((outcome) => {
+  let result: Rung | undefined;
+  const legs = new Legs();
+  const ending = legEndSignal(legs, LEG);
+  const unwanted = new AbortController().signal;
+  void ringPerson(
+    { softphone: line, leg: LEG, ending, number: '101', maxRingMs: 60_000, unwanted },
+    { sessions, legs, clock, ...(withEvents ? { events: pushed } : {}) },
+  ).then((outcome) => {
     result = outcome;
   });
   const passes = async (ms: number) => {

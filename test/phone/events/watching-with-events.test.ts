@@ -28,6 +28,7 @@ function watching({ events = true }: { readonly events?: boolean } = {}) {
   const shown = new Map<string, Session | 'gone'>();
   let looks = 0;
   const sessions = new Sessions({
+    available: (group, priority) => pacer.available(group, priority),
     async send({ path, group, priority }) {
       looks++;
       const ticket = await pacer.enter(group, priority, 15_000);

@@ -84,22 +84,6 @@ describe('who has picked up', () => {
     expect(told()).toEqual(['not-connected']);
   });
 
-  it('counts as joined although no word of it came, and the first looks failed', async () => {
-    let looks = 0;
-    const call = await begin(['replaces', 'bridge'], (made) => {
-      made.refer = async () => {
-        one.server.on('GET', `${SESSIONS}/s-call1`, () => {
-          looks += 1;
-          return looks < 3 ? away : { status: 200, json: moved('AttendedTransfer') };
-        });
-        made.end('call1', BYE);
-        throw unconfirmed();
-      };
-    });
-    expect(await handOver(call)).toEqual({ outcome: 'connected', way: 'replaces' });
-    expect(looks).toBe(3);
-  });
-
   it('counts as joined when the agent is still on the call that we have left', async () => {
     const call = await begin(['replaces'], (made) => {
       made.refer = async () => {

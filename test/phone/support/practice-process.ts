@@ -5,8 +5,8 @@ import type { PhoneFact } from '../../../src/hunter/ports/phone.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import type { Line } from '../../../src/hunter/terms.js';
 import { createRingCentral } from '../../../src/phone/account/ringcentral.js';
-import { SavedConsults } from '../../../src/phone/kept/saved-consults.js';
-import { SavedDialogs } from '../../../src/phone/kept/saved-dialogs.js';
+import { SavedDialogs } from '../../../src/phone/call/saved-dialogs.js';
+import { SavedConsults } from '../../../src/phone/hand-over/saved-consults.js';
 import { createPhone, type LivePhone } from '../../../src/phone/phone.js';
 import { createSoftphoneLine, type MeasurableSoftphone } from '../../../src/phone/softphone/start-softphone.js';
 import type { TestWorld } from '../../sandbox/ringcentral/world.js';
@@ -71,7 +71,7 @@ export async function practiceProcess(world: TestWorld, store: Store): Promise<P
     codeClips: () => new Int16Array(0),
     log: pino({ level: 'warn' }, { write: (line) => void said.push(line) }),
     dialogs: new SavedDialogs({ store: kept, keys: [KEY], clock: systemClock, log: silent }),
-    consults: new SavedConsults(kept),
+    consults: new SavedConsults(kept, silent),
     dialWays: ['softphone'],
     handOverWays: ['bridge', 'replaces'],
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hasMovedOn, isOver, parseSession, type Session, wasTransferred } from '../../../src/phone/account/sessions.js';
 import { refusalWords } from '../../../src/phone/api/refusals.js';
-import { judgeTransfer } from '../../../src/phone/hand-over/blind-transfer.js';
-import { judgeConsult, lookPause } from '../../../src/phone/ring/ring-person.js';
+import { judgeTransfer } from '../../../src/phone/hand-over/follow-transfer.js';
+import { judgeRinging } from '../../../src/phone/hand-over/rung.js';
+import { lookPause } from '../../../src/phone/hand-over/timings.js';
 import { lookInterval } from '../../../src/phone/watch/look-pace.js';
 import { answerSeen, endOf } from '../../../src/phone/watch/signs.js';
 
@@ -116,17 +117,17 @@ describe('the consult call', () => {
     ['ended', [['p-2', 'Inbound', 'Disconnected']]],
   ] as const)('our own answered leg is nobody: %s', (sight, others) => {
     expect(
-      judgeConsult(session([...own], ...others.map((party) => [...party] as [string, string, string])), 'p-1'),
+      judgeRinging(session([...own], ...others.map((party) => [...party] as [string, string, string])), 'p-1'),
     ).toBe(sight);
   });
 
   it('that is over before anybody was called was barred, whatever our own party says; with a callee it is judged by them', () => {
     const over = (reason?: string) => ['p-1', 'Outbound', 'Disconnected', reason] as const;
     for (const reason of [undefined, 'TargetBusy', 'Rejected', 'NoAnswer', 'InternalError'])
-      expect(judgeConsult(session([...over(reason)]), 'p-1'), reason).toBe('barred');
+      expect(judgeRinging(session([...over(reason)]), 'p-1'), reason).toBe('barred');
     const callee = ['p-2', 'Inbound', 'Disconnected'] as const;
-    expect(judgeConsult(session([...over()], [...callee]), 'p-1')).toBe('ended');
-    expect(judgeConsult(session([...over('TargetBusy')], [...callee]), 'p-1')).toBe('busy');
+    expect(judgeRinging(session([...over()], [...callee]), 'p-1')).toBe('ended');
+    expect(judgeRinging(session([...over('TargetBusy')], [...callee]), 'p-1')).toBe('busy');
   });
 
   it('a queue that greets is not a person yet', () => {
@@ -136,8 +137,8 @@ describe('the consult call', () => {
       ['p-2', 'Inbound', 'Answered', undefined, 300],
       ['p-3', 'Inbound', 'Answered', undefined, 102],
     );
-    expect(judgeConsult(greeting, 'p-1', '300')).toBe('ringing');
-    expect(judgeConsult(taken, 'p-1', '300')).toBe('answered');
+    expect(judgeRinging(greeting, 'p-1', '300')).toBe('ringing');
+    expect(judgeRinging(taken, 'p-1', '300')).toBe('answered');
   });
 
   it('is looked at every half second, and more rarely as the budget runs low', () => {

@@ -1,24 +1,14 @@
 import { pause } from '../../hunter/base/clock.js';
 import type { HandOverOutcome } from '../../hunter/terms.js';
-import { isOver, partyIn, type Session, wasTransferred } from '../account/sessions.js';
-import type { LineTools } from '../call/line-tools.js';
-import { lookPause } from '../ring/ring-person.js';
+import { isOver, type Session } from '../account/sessions.js';
 import type { BlindWayName } from './order.js';
-import type { HandOverTask } from './way.js';
-
-/** So many looks may fail before the server's “done” is believed without having seen it. */
-const FAILED_LOOKS = 4;
-/** What a blind transfer does to the session's parties is not documented: without any sign of a new party it is believed after this. */
-const NO_SIGN_MS = 8_000;
-/** The server rings on for longer than we let a phone ring, and who picks up then has the agent all the same. */
-const RINGS_ON_MS = 15_000;
-/** No look takes longer. */
-const LOOK_MAX_MS = 6_500;
+import { FAILED_LOOKS, lookPause, TIMES } from './timings.js';
+import type { HandOverTask, WayTools } from './way.js';
 
 /** Follows the session until somebody new has answered, or the agent is lost. */
 export async function followTransfer(
   { call, maxRingMs }: HandOverTask,
-  { sessions, clock, pacer }: LineTools,
+  { sessions, clock }: WayTools,
   before: ReadonlySet<string> | undefined,
   way: BlindWayName,
 ): Promise<HandOverOutcome> {
@@ -26,9 +16,9 @@ export async function followTransfer(
   let failedLooks = 0;
   let seen = false;
   // Neither a failed look nor a clock that jumps decides what became of the agent.
-  for (let waitedMs = 0; waitedMs < maxRingMs + RINGS_ON_MS || failedLooks > 0; ) {
+  for (let waitedMs = 0; waitedMs < maxRingMs + TIMES.ringsOn || failedLooks > 0; ) {
     const began = clock.now();
-    const pauseMs = Math.min(lookPause(pacer.available('light', 'look')), maxRingMs);
+    const pauseMs = Math.min(lookPause(sessions.looksLeft()), maxRingMs);
     await pause(clock, pauseMs);
     try {
       const session = await sessions.get(call.sessionId, 'look');
@@ -43,8 +33,8 @@ export async function followTransfer(
     } catch {
       failedLooks++;
     }
-    waitedMs += Math.min(clock.now() - began, pauseMs + LOOK_MAX_MS);
-    const blind = failedLooks >= FAILED_LOOKS || (!seen && waitedMs >= NO_SIGN_MS);
+    waitedMs += Math.min(clock.now() - began, pauseMs + TIMES.look);
+    const blind = failedLooks >= FAILED_LOOKS || (!seen && waitedMs >= TIMES.noSign);
     if (blind) return { outcome: 'connected', way };
   }
   return seen
@@ -81,7 +71,7 @@ export function judgeTransfer(
 
 /** The parties before the transfer, so that a new one can be told; undefined when they cannot be seen. */
 export async function knownParties(
-  { sessions }: LineTools,
+  { sessions }: WayTools,
   sessionId: string,
 ): Promise<ReadonlySet<string> | undefined> {
   if (sessionId === '') return undefined;
@@ -90,41 +80,5 @@ export async function knownParties(
     return session === 'gone' ? undefined : new Set(session.parties.map((party) => party.id));
   } catch {
     return undefined;
-  }
-}
-
-/** A look that fails tells nothing: it is made again until one tells, or for longer than the server makes us pause after too many requests. */
-const LOOK_ON_MS = 35_000;
-const LOOK_AGAIN_MS = 1_000;
-/** The server ends our legs right after it has done what was asked for. */
-const LEGS_END_WITHIN_MS = 2_000;
-
-/**
- * Whether the agent talks on without us: the request was carried out although its answer got lost. The session knows. `legsEnded`: whether
- * the server has ended our legs, as it does then; believed where no look can tell, since both ends may have hung up.
- */
-export async function wasMovedOn(
-  { sessions, clock }: Pick<LineTools, 'sessions' | 'clock'>,
-  call: { readonly sessionId: string; readonly partyId: string },
-  legsEnded?: () => boolean,
-): Promise<boolean> {
-  const asLegsTell = () => legsEnded?.() ?? false;
-  if (call.sessionId === '') return asLegsTell();
-  const began = clock.now();
-  for (;;) {
-    try {
-      const session = await sessions.get(call.sessionId, 'urgent');
-      const own = session === 'gone' ? undefined : partyIn(session, call.partyId);
-      // A session that is gone, or still shows us in the call, may lag behind.
-      if (session === 'gone' || own === undefined || !isOver(own)) return asLegsTell();
-      // When the agent hangs up, nobody is left and nobody was moved.
-      return session.parties.some((party) => wasTransferred(party) || !isOver(party));
-    } catch {
-      const lookedMs = clock.now() - began;
-      // Legs that stand after a while are an answer: somebody waits on them.
-      const stand = legsEnded?.() === false && lookedMs >= LEGS_END_WITHIN_MS;
-      if (stand || lookedMs >= LOOK_ON_MS) return asLegsTell();
-      await pause(clock, LOOK_AGAIN_MS);
-    }
   }
 }

@@ -1,13 +1,18 @@
 import { bounded } from '../../hunter/base/bounded.js';
 import { type Clock, pause } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
+import type { CallRef } from '../../hunter/ports/phone.js';
 import type { Line } from '../../hunter/terms.js';
 import type { ControlRights } from '../account/control-rights.js';
-import { isOver, partyIn, type Sessions, wasTransferred } from '../account/sessions.js';
+import { isOver, partyIn, type Sessions, type SessionsOf, wasTransferred } from '../account/sessions.js';
 import { lacksRight, PhoneError } from '../api/phone-error.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
+import { type Calls, refOf } from './calls.js';
+import type { EndByDialog } from './end-by-dialog.js';
 
-interface DropTools {
+/** What ending a call over REST works with. */
+export interface DropTools {
+  /** Learns from refusals; none where nobody asks. */
   readonly controlRights?: ControlRights;
   readonly sessions: Sessions;
   readonly clock: Clock;
@@ -83,4 +88,49 @@ export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> 
     log.info({ err: error, sessionId: ids.sessionId }, 'whether a call is gone could not be checked');
     return false;
   }
+}
+
+export interface DropCallOptions {
+  readonly calls: Calls;
+  readonly endByDialog: EndByDialog;
+  readonly sessionsOf: SessionsOf;
+  readonly controlRights: ControlRights;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Ends a call: our own leg first, REST when that is not there or not enough. True once it is gone, or is somebody's talk. */
+export async function dropCall(
+  ref: CallRef | { readonly callId: string },
+  { calls, endByDialog, sessionsOf, ...rest }: DropCallOptions,
+): Promise<boolean> {
+  const { callId } = ref;
+  const call = calls.get(callId);
+  if (call) {
+    call.unwanted = true;
+    call.handOver?.ends.cancel();
+    // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
+    await Promise.allSettled([call.dialling, call.handOver?.done]);
+  }
+  // One turn later the hand-over's outcome has been taken in.
+  await new Promise<void>((resume) => setImmediate(resume));
+  if (calls.isHandedOver(callId) || call?.over) return true;
+  const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
+  const ids = given ?? (call && refOf(call));
+  const line = ids?.line ?? call?.request.line;
+  if (!line) return true;
+  const tools = { sessions: sessionsOf(line), ...rest };
+  const softphone = calls.softphoneOf(callId);
+  const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
+  if (hungUp && ids) void confirmGone(ids, tools);
+  // Without a session there is nothing else of ours that could be ended. One that no leg of ours is in may be a talk by now. What was refused
+  // before is refused again: asking each time would take the requests that hand-overs need.
+  const overRest = async (): Promise<boolean> => {
+    if (!ids) return !softphone;
+    const isRefused = (await tools.controlRights.of(line.extensionId)) === 'refused';
+    return !isRefused && dropSession(ids, !softphone, tools);
+  };
+  const gone = hungUp || (await overRest()) || (!softphone && (await endByDialog.end(line, callId, call?.dialog)));
+  if (gone && call) calls.finish(call, 'us', 'We hung up.');
+  return gone;
 }
