@@ -1,3 +1,4 @@
+import { HAND_OVER_FENCES } from './hand-over-times.js';
 import { keyOfStep } from './menu-script.js';
 import {
   activeOffers,
@@ -19,11 +20,6 @@ import type { CallState, ClaimState, HuntState, LineState, OfferState } from './
 export const SILENCE_LIMIT_MS = 8_000;
 /** A goodbye that cannot be said (dead audio) must not keep the call alive. */
 const GOODBYE_LIMIT_MS = 12_000;
-/**
- * Beyond the ringing. A hand-over lost for longer counts as unanswered: whoever takes the hunt over has looked by then, although a
- * budget of requests that is used up takes a minute to come back.
- */
-const HAND_OVER_GRACE_MS = 105_000;
 /** After a prompt for an entry: longer than the pauses between its sentences, shorter than a line waits. */
 const CALLBACK_SILENCE_MS = 1_200;
 /** A line that takes a number goes on within seconds; what it has not confirmed by then it will not. */
@@ -101,7 +97,7 @@ export function runsOutAt(state: HuntState, offer: OfferState): number | undefin
 }
 
 export function handOverEndsAt(state: HuntState, claim: ClaimState): number {
-  return (claim.handOverBeganAt ?? claim.at) + state.policy.ringMs + HAND_OVER_GRACE_MS;
+  return (claim.handOverBeganAt ?? claim.at) + state.policy.ringMs + HAND_OVER_FENCES.lost;
 }
 
 /** The limit on waiting. It never ends an offer or a claim: the hunt closes once none is active. */

@@ -1,5 +1,6 @@
 import { bounded, reasonOf } from '../base/bounded.js';
 import type { Phone } from '../ports/phone.js';
+import { HAND_OVER_FENCES } from '../rules/hand-over-times.js';
 import { callOf, findClaim } from '../rules/query.js';
 import { dialLine } from './dial-effect.js';
 import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
@@ -9,7 +10,6 @@ import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-eff
 const PRESS_LIMIT_MS = 10_000;
 const SAY_LIMIT_MS = 30_000;
 const DROP_LIMIT_MS = 30_000;
-const HAND_OVER_LIMIT_MS = 95_000;
 /**
  * A drop that did not succeed is asked again after as long as it has been tried by then: each asks RingCentral a few times, and where
  * nobody may end the call, haste would only use up the budget of those who are talking to an agent.
@@ -94,7 +94,7 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
   // Written down, but so slowly that the hunt is another's by now, who has let the claim fail.
   if (grip() !== 'firm') return 0;
   const { ringMs } = ledger.state.policy;
-  const limitMs = ringMs + HAND_OVER_LIMIT_MS;
+  const limitMs = ringMs + HAND_OVER_FENCES.phone;
   // Without the store nobody else can learn of the hunt either: who has picked up by then is joined.
   const mayJoin = () => grip() !== 'none';
   const handing = handOverNow(phone, ref, ringTarget, ringMs, mayJoin);

@@ -1,5 +1,6 @@
 import { bounded, reasonOf } from '../base/bounded.js';
 import type { CallRef, CallSighting, ResumeOutcome } from '../ports/phone.js';
+import { HAND_OVER_FENCES } from '../rules/hand-over-times.js';
 import { callOf, claimInFlight, findClaim, isAlive, offerOn } from '../rules/query.js';
 import type { CallState, HuntState } from '../rules/state.js';
 import { type EffectTools, refOf, report } from './effect-tools.js';
@@ -10,8 +11,6 @@ const LOOK_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1_000;
 /** A line has to register, ask for the call, and at worst be rung with it; the phone bounds each of them. */
 const RESUME_LIMIT_MS = 75_000;
-/** Beyond the ringing; longer than RingCentral lets anybody wait after too many requests, or a used-up budget takes to come back. */
-const LOOK_ON_MS = 100_000;
 
 /** The calls that a new owner has to look into before anything is done on them. */
 export function callsToCompare(state: HuntState): readonly CallState[] {
@@ -124,7 +123,7 @@ async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome |
 /** Looks until the phone tells what became of a hand-over, or time has decided that it failed. Never rejects. */
 async function lookOn(tools: EffectTools, call: CallState, claimId: string): Promise<void> {
   const { ledger, log, clock } = tools;
-  const until = clock.now() + ledger.state.policy.ringMs + LOOK_ON_MS;
+  const until = clock.now() + ledger.state.policy.ringMs + HAND_OVER_FENCES.newOwner;
   const isOpen = () => clock.now() < until && findClaim(ledger.state, claimId)?.claim.status === 'handing-over';
   try {
     let sighting: CallSighting = { seen: 'unknown', reason: '' };
