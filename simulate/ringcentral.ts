@@ -115,7 +115,7 @@ export function createRingCentral(world: World): RingCentral {
             const pauseMs = reply.retryAfterMs ?? WINDOW_MS;
             const at = machine.clock.now();
             told.set(group, { at, until: at + pauseMs - FUZZ_MS });
-            pacer.penalise(group, pauseMs);
+            pacer.penalize(group, pauseMs);
           }
           const { status, errorCode } = reply;
           if (status !== 200) throw errorOfReply(doing, { status, body: { errorCode } });

@@ -101,7 +101,7 @@ class RingCentralPhone implements LivePhone {
   readonly #calls: Calls;
   readonly #lines: Softphones;
   readonly #watch: SessionWatch;
-  readonly #dialler: Dialer;
+  readonly #dialer: Dialer;
   readonly #resumer: Resumer;
   readonly #legs = new Legs();
   readonly #listening: Listening;
@@ -143,7 +143,7 @@ class RingCentralPhone implements LivePhone {
     this.#endByDialog = new EndByDialog({ lines: this.#lines, ...dialogs, log });
     const endByDialog = this.#endByDialog;
     const care = new CallCare({ ...shared, ...dialogs, endByDialog, askAgainst, legs, watch: this.#watch });
-    this.#dialler = new Dialer({ ...shared, askAgainst, care, ways });
+    this.#dialer = new Dialer({ ...shared, askAgainst, care, ways });
     this.#resumer = new Resumer({ ...shared, ...dialogs, ...consults, endByDialog, care, lines: this.#lines });
     this.#handOvers = new HandOvers({
       ...{ ...shared, ...pushed, ...dialogs, ...consults, care, legs },
@@ -166,7 +166,7 @@ class RingCentralPhone implements LivePhone {
   }
 
   async dial(request: DialRequest): Promise<DialResult> {
-    const result = await this.#dialler.dial(request);
+    const result = await this.#dialer.dial(request);
     // What its line lacks is better known before the next hunt than at the next sync.
     if (result.outcome === 'refused' && result.end === 'refused')
       this.options.askAgainst?.(request.line).catch(() => undefined);

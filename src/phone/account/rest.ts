@@ -121,7 +121,7 @@ export class Rest implements RestApi {
     const isGlobal = errorOfReply('', reply).errorCode === 'CMN-310';
     const groups = new Set<Group>(isGlobal ? ['light', 'medium', 'heavy', 'auth'] : [group, assumed]);
     for (const name of groups) {
-      const until = pacer.penalise(name, reply.retryAfterMs);
+      const until = pacer.penalize(name, reply.retryAfterMs);
       const lastsMs = Math.max(1, until - clock.now());
       log.warn({ group: name, lastsMs }, 'RingCentral paused our requests (429)');
       store.set(penaltyKey(scope, name), String(until), lastsMs).catch(() => undefined);
@@ -135,7 +135,7 @@ export class Rest implements RestApi {
     if (now - (this.#sharedReadAt.get(group) ?? Number.NEGATIVE_INFINITY) < SHARED_EVERY_MS) return;
     this.#sharedReadAt.set(group, now);
     const reading = store.get(penaltyKey(scope, group)).then((until) => {
-      if (until !== undefined && Number(until) > clock.now()) pacer.penaliseUntil(group, Number(until));
+      if (until !== undefined && Number(until) > clock.now()) pacer.penalizeUntil(group, Number(until));
     });
     await bounded(clock, SHARED_WAIT_MS, () => new Error('slow'), reading).catch(() => undefined);
   }

@@ -3,7 +3,7 @@ export type Group = 'light' | 'medium' | 'heavy' | 'auth';
 
 /**
  * What a request is for. Each class may use what the ones below it may use, and more:
- * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialling and watching calls · `background` the directory,
+ * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialing and watching calls · `background` the directory,
  * which borrows more while nobody else is at work.
  */
 export type Priority = 'urgent' | 'look' | 'normal' | 'background';
@@ -132,14 +132,14 @@ export class GroupBudget {
   }
 
   /** The server said 429: nothing is sent until the penalty is over, since each request would restart it. */
-  penalise(now: number, retryAfterMs: number | undefined): void {
+  penalize(now: number, retryAfterMs: number | undefined): void {
     const asked = retryAfterMs ?? DEFAULT_PENALTY_MS;
     const pause = Math.min(Math.max(asked, MIN_PENALTY_MS), MAX_PENALTY_MS) + PENALTY_MARGIN_MS;
     this.#penaltyUntil = Math.max(this.#penaltyUntil, now + pause);
   }
 
   /** Another process of ours got the penalty. */
-  penaliseUntil(until: number): void {
+  penalizeUntil(until: number): void {
     this.#penaltyUntil = Math.max(this.#penaltyUntil, until);
   }
 

@@ -81,17 +81,17 @@ export class Pacer {
   }
 
   /** A reply was 429; returns when the group may be used again. */
-  penalise(group: Group, retryAfterMs: number | undefined): number {
+  penalize(group: Group, retryAfterMs: number | undefined): number {
     const lane = this.#lanes[group];
     lane.tooMany++;
-    lane.budget.penalise(this.#clock.now(), retryAfterMs);
+    lane.budget.penalize(this.#clock.now(), retryAfterMs);
     this.#pump(group);
     return lane.budget.penaltyUntil;
   }
 
   /** Somebody else got the penalty. */
-  penaliseUntil(group: Group, until: number): void {
-    this.#lanes[group].budget.penaliseUntil(until);
+  penalizeUntil(group: Group, until: number): void {
+    this.#lanes[group].budget.penalizeUntil(until);
     this.#pump(group);
   }
 

@@ -11,7 +11,7 @@ export interface LiveCall {
   leg: string;
   stopFollowing: () => void;
   /** The result of the dial, and whether it is decided yet. */
-  dialling: Promise<DialResult> | undefined;
+  dialing: Promise<DialResult> | undefined;
   decided: boolean;
   /** Set when the call is to be dropped. */
   unwanted: boolean;
@@ -54,7 +54,7 @@ function newCall(request: DialRequest): LiveCall {
     request,
     leg: request.callId,
     stopFollowing: () => {},
-    dialling: undefined,
+    dialing: undefined,
     decided: false,
     unwanted: false,
     ids: undefined,
@@ -128,7 +128,7 @@ export class Calls {
     for (const listener of [...this.#listeners]) listener(fact);
   }
 
-  /** Facts of a call that is still being dialled wait until the dial is decided. */
+  /** Facts of a call that is still being dialed wait until the dial is decided. */
   tell(call: LiveCall, fact: PhoneFact): void {
     if (call.decided) this.emit(fact);
     else call.held.push(fact);
@@ -159,7 +159,7 @@ export class Calls {
     this.onClosed(call);
   }
 
-  /** Tells what happened while the dial was being decided; the dialler hears of its success first. */
+  /** Tells what happened while the dial was being decided; the dialer hears of its success first. */
   release(call: LiveCall): void {
     setImmediate(() => {
       for (const fact of call.held.splice(0)) {

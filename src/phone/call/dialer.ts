@@ -30,14 +30,14 @@ const UNWANTED = 'The call was no longer wanted.';
 export class Dialer {
   constructor(private readonly options: DialerOptions) {}
 
-  /** The same call is dialled once, however often it is asked for. */
+  /** The same call is dialed once, however often it is asked for. */
   dial(request: DialRequest): Promise<DialResult> {
     const { calls } = this.options;
-    const known = calls.get(request.callId)?.dialling;
+    const known = calls.get(request.callId)?.dialing;
     if (known) return known;
     const call = calls.add(request);
-    call.dialling = this.#dial(call);
-    return call.dialling;
+    call.dialing = this.#dial(call);
+    return call.dialing;
   }
 
   async #dial(call: LiveCall): Promise<DialResult> {
@@ -51,8 +51,8 @@ export class Dialer {
       const result = await this.#try(way, call, index);
       const tookMs = clock.now() - began;
       log.info({ callId, way: way.name, outcome: result.outcome, tookMs }, 'a way to dial was tried');
-      if (result.outcome === 'dialled') return this.#dialled(call, way.name, result);
-      if (result.outcome === 'ended') return this.#notDialled(call, result.end, await this.#reasonOf(result, call));
+      if (result.outcome === 'dialled') return this.#dialed(call, way.name, result);
+      if (result.outcome === 'ended') return this.#notDialed(call, result.end, await this.#reasonOf(result, call));
       if (call.unwanted) break;
       notSent ||= result.notSent === true;
       // What keeps a line from calling keeps it from every way: one cause is told once.
@@ -60,11 +60,11 @@ export class Dialer {
       reasons.push(result.reason);
       calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
     }
-    if (call.unwanted) return this.#notDialled(call, 'us', UNWANTED);
+    if (call.unwanted) return this.#notDialed(call, 'us', UNWANTED);
     if (reasons.length > 1) log.info({ callId, reasons }, 'no way could place the call');
     // The first way is the normal one, and what stood in its way is what people can change.
     const reason = reasons[0] ?? 'No way to dial is set (DIAL_WAYS).';
-    return this.#notDialled(call, notSent ? 'not-sent' : 'refused', reason);
+    return this.#notDialed(call, notSent ? 'not-sent' : 'refused', reason);
   }
 
   #reasonOf({ refusal, reason }: Extract<WayResult, { outcome: 'ended' }>, call: LiveCall): Promise<string> | string {
@@ -90,7 +90,7 @@ export class Dialer {
     return result;
   }
 
-  async #dialled(
+  async #dialed(
     call: LiveCall,
     way: DialWay,
     { sessionId, partyId, hears, lent, answerFrom }: Extract<WayResult, { outcome: 'dialled' }>,
@@ -105,13 +105,13 @@ export class Dialer {
     return { outcome: 'dialled', sessionId, partyId, way, hears };
   }
 
-  #notDialled(call: LiveCall, end: CallEnd, reason: string): DialResult {
+  #notDialed(call: LiveCall, end: CallEnd, reason: string): DialResult {
     call.decided = true;
     this.options.calls.close(call);
     return { outcome: 'refused', end, reason };
   }
 
-  /** Dropped while it was being dialled: it is ended before anybody hears of it. */
+  /** Dropped while it was being dialed: it is ended before anybody hears of it. */
   async #letGo(call: LiveCall): Promise<void> {
     const { sessionsOf, controlRights, clock, log } = this.options;
     const tools = { sessions: sessionsOf(call.request.line), controlRights, clock, log };

@@ -110,7 +110,7 @@ export async function dropCall(
     call.unwanted = true;
     call.handOver?.ends.cancel();
     // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
-    await Promise.allSettled([call.dialling, call.handOver?.done]);
+    await Promise.allSettled([call.dialing, call.handOver?.done]);
   }
   // One turn later the hand-over's outcome has been taken in.
   await new Promise<void>((resume) => setImmediate(resume));

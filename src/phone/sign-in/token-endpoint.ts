@@ -42,7 +42,7 @@ export class TokenEndpoint {
       const ticket = await pacer.enter('auth', 'urgent', 2_000);
       try {
         const reply = await this.#send('token', grant, 'to sign in');
-        if (reply.status === 429) pacer.penalise('auth', reply.retryAfterMs);
+        if (reply.status === 429) pacer.penalize('auth', reply.retryAfterMs);
         const again = reply.status === 408 || reply.status >= 500;
         if (!again || attempt >= TRIES) return reply;
       } catch (error) {

@@ -22,7 +22,7 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
   if (call === undefined) return;
   call.unwanted = true;
   call.handOver?.ends.cancel();
-  // One that is still being dialled is ended by its dial, before anybody hears of it.
+  // One that is still being dialed is ended by its dial, before anybody hears of it.
   if (!call.decided) return;
   const { lent, leg, legAlive } = call;
   const resumable = call.dialog !== undefined;

@@ -46,7 +46,7 @@ describe('the budget of a group', () => {
         priorities,
         (retryMs, laterMs, priority) => {
           const budget = new GroupBudget('light');
-          budget.penalise(1_000, retryMs);
+          budget.penalize(1_000, retryMs);
           const now = 1_000 + laterMs;
           const may = budget.take(now, priority) !== undefined;
           expect(may).toBe(now >= budget.penaltyUntil);
@@ -59,7 +59,7 @@ describe('the budget of a group', () => {
 
   it('waits 60 s after a 429 without Retry-After', () => {
     const budget = new GroupBudget('light');
-    budget.penalise(0, undefined);
+    budget.penalize(0, undefined);
     expect(budget.take(59_999, 'urgent')).toBeUndefined();
     expect(budget.take(61_000, 'urgent')).toBeDefined();
   });

@@ -28,7 +28,7 @@ describe('requests that wait for the budget', () => {
   it('fail at once when they cannot be sent in time, so that another way can be gone', async () => {
     const clock = createVirtualClock();
     const pacer = new Pacer(clock);
-    pacer.penalise('light', 30_000);
+    pacer.penalize('light', 30_000);
     await expect(pacer.enter('light', 'urgent', 2_000)).rejects.toMatchObject({ code: 'budget', retryable: true });
     expect(pacer.figures().light).toMatchObject({ givenUp: 1, tooMany: 1, available: 0 });
   });
@@ -39,14 +39,14 @@ describe('requests that wait for the budget', () => {
     const tickets = await Promise.all(Array.from({ length: 50 }, () => pacer.enter('light', 'urgent', 0)));
     const waiting = pacer.enter('light', 'urgent', 70_000);
     for (const ticket of tickets) ticket.finished(clock.now());
-    pacer.penalise('light', 600_000);
+    pacer.penalize('light', 600_000);
     await expect(waiting).rejects.toThrow('paused our light requests');
   });
 
   it('are sent when the penalty is over, and not before', async () => {
     const clock = createVirtualClock();
     const pacer = new Pacer(clock);
-    pacer.penalise('light', 5_000);
+    pacer.penalize('light', 5_000);
     let sent = false;
     const waiting = pacer.enter('light', 'background', 60_000).then(() => {
       sent = true;
@@ -61,7 +61,7 @@ describe('requests that wait for the budget', () => {
 
   it('do not hold back another group', async () => {
     const pacer = new Pacer(createVirtualClock());
-    pacer.penalise('heavy', 60_000);
+    pacer.penalize('heavy', 60_000);
     await expect(pacer.enter('light', 'normal', 0)).resolves.toBeDefined();
   });
 });

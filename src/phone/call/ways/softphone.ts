@@ -19,8 +19,8 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
         return refusedBy(error);
       }
       try {
-        const dialling = lent.softphone.dial(leg, number, audio());
-        const ids = await bounded(clock, DIAL_WITHIN_MS, silent, dialling);
+        const dialing = lent.softphone.dial(leg, number, audio());
+        const ids = await bounded(clock, DIAL_WITHIN_MS, silent, dialing);
         if (ids.sessionId === undefined || ids.partyId === undefined)
           log.warn({ callId }, 'the SIP answer named no session; the call can be ended and referred by SIP only');
         return {

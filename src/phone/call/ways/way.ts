@@ -16,7 +16,7 @@ export interface WayTools {
   readonly log: Log;
 }
 
-/** How one way of dialling went. */
+/** How one way of dialing went. */
 export type WayResult =
   | {
       readonly outcome: 'dialled';
@@ -30,7 +30,7 @@ export type WayResult =
     }
   /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
-  /** No other way is tried: the destination was reached, or may have been, and would be dialled twice; or nothing may be placed now. */
+  /** No other way is tried: the destination was reached, or may have been, and would be dialed twice; or nothing may be placed now. */
   | {
       readonly outcome: 'ended';
       readonly end: CallEnd;

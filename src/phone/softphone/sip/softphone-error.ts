@@ -47,7 +47,7 @@ export interface SoftphoneErrorDetails {
   readonly end?: LegEnd;
 }
 
-/** A failure of a softphone line. The message is one sentence, free of secrets and of dialled numbers. */
+/** A failure of a softphone line. The message is one sentence, free of secrets and of dialed numbers. */
 export class SoftphoneError extends Error {
   override readonly name = 'SoftphoneError';
   readonly code: SoftphoneErrorCode;

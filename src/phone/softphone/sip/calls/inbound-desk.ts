@@ -72,7 +72,7 @@ export class InboundDesk {
   take(request: SipRequest): boolean {
     const callId = header(request, 'Call-ID') ?? '';
     if (request.method === 'ACK') return this.#acknowledged(callId, request);
-    if (request.method === 'CANCEL') return this.#cancelled(callId, request);
+    if (request.method === 'CANCEL') return this.#canceled(callId, request);
     if (request.method !== 'INVITE' || /;\s*tag=/i.test(header(request, 'To') ?? '')) return false;
     this.#invited(callId, request);
     return true;
@@ -111,7 +111,7 @@ export class InboundDesk {
     return answering !== undefined;
   }
 
-  #cancelled(callId: string, cancel: SipRequest): boolean {
+  #canceled(callId: string, cancel: SipRequest): boolean {
     const ringing = this.#ringing.get(callId);
     if (ringing === undefined) return false;
     this.#ringing.delete(callId);

@@ -103,7 +103,7 @@ export function parseHead(head: string, body = ''): SipMessage | undefined {
 }
 
 /** The message's text. `Content-Length` is worked out and comes last. Throws on a line break inside a line: nothing can be injected. */
-export function serialise(message: SipMessage): string {
+export function serialize(message: SipMessage): string {
   const first =
     message.kind === 'request'
       ? `${message.method} ${message.uri} SIP/2.0`

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { SipFramer } from '../message/framing.js';
 import { hostAndPort } from '../message/host-and-port.js';
 import type { Log } from '../message/log.js';
-import { type SipMessage, serialise } from '../message/message.js';
+import { type SipMessage, serialize } from '../message/message.js';
 import type { SipProxy } from '../softphone.js';
 import { type Timings, varied } from '../timings.js';
 import { firstReached, NO_ANSWER, type Reached } from './first-reached.js';
@@ -92,7 +92,7 @@ export class Link {
   /** Whether the message could be handed to the connection. */
   send(message: SipMessage): boolean {
     if (!this.#up || this.#socket === undefined) return false;
-    this.#socket.write(serialise(message));
+    this.#socket.write(serialize(message));
     return true;
   }
 

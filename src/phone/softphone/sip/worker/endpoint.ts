@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../../../hunter/base/audio-ring.js';
 import type { Key } from '../../../../hunter/terms.js';
 import { REFUSALS, type Refusal } from '../../../api/refusals.js';
-import { dialledUser } from '../calls/dialed.js';
+import { dialedUser } from '../calls/dialed.js';
 import type { AnsweredIds } from '../calls/inbound.js';
 import { InboundDesk } from '../calls/inbound-desk.js';
 import { Placing } from '../calls/outbound.js';
@@ -141,7 +141,7 @@ export class Endpoint {
   }
 
   async dial(name: string, number: string, hearer: RingWriter | undefined): Promise<LegIds> {
-    const user = dialledUser(number);
+    const user = dialedUser(number);
     const call = { heard: hearer !== undefined, stands: false };
     const leg = await this.#begin(name, call, async () => {
       const media = await this.#openMedia(name, hearer);
@@ -214,7 +214,7 @@ export class Endpoint {
     const replaced = inPlaceOf === undefined ? undefined : this.#legs.get(inPlaceOf);
     if (replaced !== undefined && replaced.state !== 'answered')
       throw new SoftphoneError('not-connected', 'Only an answered leg can be replaced.');
-    const to = referTo(this.#home.self.uriOf(dialledUser(target)), replaced?.dialog);
+    const to = referTo(this.#home.self.uriOf(dialedUser(target)), replaced?.dialog);
     await this.#legs.get(name).refer(to, withinMs);
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dialledUser } from '../../../../../src/phone/softphone/sip/calls/dialed.js';
+import { dialedUser } from '../../../../../src/phone/softphone/sip/calls/dialed.js';
 import { endOfStatus } from '../../../../../src/phone/softphone/sip/dialog/endings.js';
 import { keyFrames } from '../../../../../src/phone/softphone/sip/media/dtmf.js';
 import { decodeUlaw, encodeUlaw, encodeUlawSample } from '../../../../../src/phone/softphone/sip/media/g711.js';
@@ -226,12 +226,12 @@ describe('what is sent', () => {
 
 describe('numbers', () => {
   it('lose the plus, keep digits and keys, and let nothing else through', () => {
-    expect(dialledUser('+18005550199')).toBe('18005550199');
-    expect(dialledUser('*67#')).toBe('*67%23');
+    expect(dialedUser('+18005550199')).toBe('18005550199');
+    expect(dialedUser('*67#')).toBe('*67%23');
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 40 }), (text) => {
         fc.pre(!/^\+?[0-9*#]{1,32}$/.test(text));
-        expect(() => dialledUser(text)).toThrow(/only have digits/);
+        expect(() => dialedUser(text)).toThrow(/only have digits/);
       }),
     );
   });
