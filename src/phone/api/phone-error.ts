@@ -1,5 +1,6 @@
 import { listOf, objectOf, textOf } from './readers.js';
-import { REFUSALS, type Refusal, type RefusalName, refusalOfReply } from './refusals.js';
+import { REFUSALS, type Refusal, type RefusalName } from './refusals.js';
+import { refusalOfReply } from './which-refusal.js';
 
 /**
  * What can go wrong between us and RingCentral:

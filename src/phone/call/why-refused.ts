@@ -3,14 +3,8 @@ import type { Clock } from '../../hunter/base/clock.js';
 import type { Log } from '../../hunter/base/log.js';
 import type { Line } from '../../hunter/terms.js';
 import type { Sessions } from '../account/sessions.js';
-import {
-  type Callee,
-  REFUSALS,
-  type RefusalName,
-  refusalOfReason,
-  refusalOfStatus,
-  refusalWords,
-} from '../api/refusals.js';
+import { REFUSALS, type RefusalName, refusalWords } from '../api/refusals.js';
+import { type Callee, refusalOfReason, refusalOfStatus } from '../api/which-refusal.js';
 import type { LegEnd } from '../softphone/sip/softphone.js';
 import { calleesOf } from '../watch/signs.js';
 

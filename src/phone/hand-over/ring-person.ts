@@ -2,7 +2,7 @@ import { bounded } from '../../hunter/base/bounded.js';
 import { type Clock, pause } from '../../hunter/base/clock.js';
 import type { Sessions } from '../account/sessions.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
-import type { Callee } from '../api/refusals.js';
+import type { Callee } from '../api/which-refusal.js';
 import type { PushedSessions } from '../events/pushed.js';
 import type { LegEnding, Legs } from '../softphone/legs.js';
 import type { Softphone } from '../softphone/sip/softphone.js';

@@ -1,5 +1,6 @@
 import { hasMovedOn, isOver, type Party, partyIn, type Session } from '../account/sessions.js';
-import { type Callee, refusalOfReason, refusalOfStatus, refusalWords } from '../api/refusals.js';
+import { refusalWords } from '../api/refusals.js';
+import { type Callee, refusalOfReason, refusalOfStatus } from '../api/which-refusal.js';
 import type { LegEnd } from '../softphone/sip/softphone.js';
 
 /** What came of ringing somebody. */

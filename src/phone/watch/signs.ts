@@ -1,5 +1,6 @@
 import { hasMovedOn, type Party, partyIn, type Session } from '../account/sessions.js';
-import { REFUSALS, type Refusal, refusalOfReason, refusalWords } from '../api/refusals.js';
+import { REFUSALS, type Refusal, refusalWords } from '../api/refusals.js';
+import { refusalOfReason } from '../api/which-refusal.js';
 import type { LegEnd } from '../softphone/sip/softphone.js';
 
 /** The parties that were called, as far as the session shows any. */

@@ -1,6 +1,7 @@
 import { bounded } from '../../../hunter/base/bounded.js';
 import { PhoneError, sentenceOf } from '../../api/phone-error.js';
-import { REFUSALS, refusalOfStatus } from '../../api/refusals.js';
+import { REFUSALS } from '../../api/refusals.js';
+import { refusalOfStatus } from '../../api/which-refusal.js';
 import { SoftphoneError } from '../../softphone/sip/softphone-error.js';
 import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
 

@@ -1,4 +1,5 @@
-import { REFUSALS, refusalOfStatus, refusalWords } from '../../../api/refusals.js';
+import { REFUSALS, refusalWords } from '../../../api/refusals.js';
+import { refusalOfStatus } from '../../../api/which-refusal.js';
 import type { LegEnd } from '../softphone.js';
 
 /**

@@ -1,4 +1,5 @@
-import { type RefusalName, refusalOfRegistration, refusalWords } from '../../../api/refusals.js';
+import { type RefusalName, refusalWords } from '../../../api/refusals.js';
+import { refusalOfRegistration } from '../../../api/which-refusal.js';
 import { parameterOf } from '../message/address.js';
 import type { Log } from '../message/log.js';
 import { header, headers, type SipHeader, type SipRequest, type SipResponse } from '../message/message.js';

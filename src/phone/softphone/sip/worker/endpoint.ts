@@ -1,7 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { RingWriter } from '../../../../hunter/base/audio-ring.js';
 import type { Key } from '../../../../hunter/terms.js';
-import { REFUSALS, type Refusal } from '../../../api/refusals.js';
 import { dialedUser } from '../calls/dialed.js';
 import type { AnsweredIds } from '../calls/inbound.js';
 import { InboundDesk } from '../calls/inbound-desk.js';
@@ -35,6 +34,7 @@ import { SoftphoneError } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 import { Transactions } from '../transaction/transactions.js';
 import { Link } from '../transport/link.js';
+import { Startup } from './startup.js';
 
 export interface EndpointOptions {
   readonly credentials: SipCredentials;
@@ -61,6 +61,7 @@ export interface EndpointOptions {
 export class Endpoint {
   readonly #options: EndpointOptions;
   readonly #link: Link;
+  readonly #startup: Startup;
   readonly #transactions: Transactions;
   readonly #registration: Registration;
   readonly #home: LegHome;
@@ -68,11 +69,7 @@ export class Endpoint {
   readonly #desk: InboundDesk;
   readonly #ticker = new Ticker();
   readonly #legs = new LegBook();
-  #started: { readonly resolve: () => void; readonly reject: (error: SoftphoneError) => void } | undefined;
   #stopped = false;
-  /** The server was connected to, and something came from it. */
-  #reached = false;
-  #heard = false;
   /** The registration is, or may be, another process's by now. */
   #left: boolean;
 
@@ -90,12 +87,13 @@ export class Endpoint {
       log,
       onMessage: (message) => this.#take(message),
       onUp: () => {
-        this.#reached = true;
+        this.#startup.reached();
         this.#registration.run();
       },
       onDown: () => this.#onDown(),
       ...(options.onProxy === undefined ? {} : { onProxy: options.onProxy }),
     });
+    this.#startup = new Startup(this.#link, timings.startMs);
     this.#transactions = new Transactions((message) => this.#link.send(message));
     const self = new Self(credentials, options.userAgent, this.#link);
     this.#registration = new Registration({
@@ -105,7 +103,7 @@ export class Endpoint {
       replyMs: () => this.#link.registerReplyMs,
       log,
       onRegistered: () => this.#onRegistered(),
-      onFailed: (error) => this.#started?.reject(error),
+      onFailed: (error) => this.#startup.failed(error),
       onSilent: () => this.#link.reset(),
     });
     this.#repairs = new Repairs(timings);
@@ -123,21 +121,8 @@ export class Endpoint {
   }
 
   /** Connects and registers. Rejects when that takes too long, or the sign-in is refused. */
-  async start(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const registered = new Promise<void>((resolve, reject) => {
-      this.#started = { resolve, reject };
-      timer = setTimeout(() => {
-        reject(new SoftphoneError('not-registered', this.#unreached()));
-      }, this.#options.timings.startMs);
-    });
-    this.#link.open();
-    try {
-      await registered;
-    } finally {
-      clearTimeout(timer);
-      this.#started = undefined;
-    }
+  start(): Promise<void> {
+    return this.#startup.run(() => this.#link.open());
   }
 
   async dial(name: string, number: string, hearer: RingWriter | undefined): Promise<LegIds> {
@@ -221,7 +206,7 @@ export class Endpoint {
   /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#started?.reject(new SoftphoneError('stopped', 'The line was stopped.'));
+    this.#startup.failed(new SoftphoneError('stopped', 'The line was stopped.'));
     await Promise.allSettled(this.#legs.all().map(({ name }) => this.hangUp(name)));
     this.#desk.close();
     if (this.#left) this.#registration.pause();
@@ -229,16 +214,6 @@ export class Endpoint {
     this.#repairs.close();
     this.#link.close();
     this.#transactions.fail();
-  }
-
-  /** A server that takes the connection and then says nothing has closed nothing. */
-  #unreached(): string {
-    const { problem, failedProxies } = this.#link;
-    const silent = this.#reached && !this.#heard;
-    const { what, todo }: Refusal = REFUSALS[silent ? 'phone-silent' : 'phone-unreachable'];
-    const tried = failedProxies > 1 ? `; ${failedProxies} of its servers were tried` : '';
-    const why = silent || problem === undefined ? '' : ` (${problem})`;
-    return `${what.replace(/\.$/, '')}${tried}${why}. ${todo}`.trimEnd();
   }
 
   async #begin<T>(name: string, call: Parameters<LegBook['begin']>[1], work: () => Promise<T>): Promise<T> {
@@ -269,7 +244,7 @@ export class Endpoint {
 
   #onRegistered(): void {
     this.#link.settle();
-    this.#started?.resolve();
+    this.#startup.registered();
     this.#options.log('info', 'The line is registered.');
     this.#repairs.repair(this.#legs.all());
   }
@@ -282,7 +257,7 @@ export class Endpoint {
   }
 
   #take(message: SipMessage): void {
-    this.#heard = true;
+    this.#startup.heard();
     if (message.kind === 'response') this.#takeResponse(message);
     else this.#takeRequest(message);
   }

@@ -8,7 +8,7 @@ import {
   headers,
   parseHead,
   type SipMessage,
-  serialise,
+  serialize,
 } from '../../../../../src/phone/softphone/sip/message/message.js';
 
 const word = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,12}$/).filter((name) => !/^(l|content-length)$/i.test(name));
@@ -43,7 +43,7 @@ describe('SIP messages', () => {
         fc.array(message, { minLength: 1, maxLength: 4 }),
         fc.array(fc.nat(400), { maxLength: 20 }),
         (sent, cuts) => {
-          const bytes = Buffer.from(sent.map(serialise).join(''));
+          const bytes = Buffer.from(sent.map(serialize).join(''));
           const framer = new SipFramer();
           const edges = [...new Set([0, ...cuts.filter((at) => at < bytes.length), bytes.length])].sort(
             (a, b) => a - b,
@@ -73,8 +73,8 @@ describe('SIP messages', () => {
     fc.assert(
       fc.property(fc.constantFrom('\r', '\n', '\r\n', '\0'), value, value, (breaking, before, after) => {
         const evil = `${before}${breaking}${after}`;
-        expect(() => serialise({ ...request, headers: [{ name: 'X', value: evil }] })).toThrow();
-        expect(() => serialise({ ...request, uri: evil })).toThrow();
+        expect(() => serialize({ ...request, headers: [{ name: 'X', value: evil }] })).toThrow();
+        expect(() => serialize({ ...request, uri: evil })).toThrow();
       }),
     );
   });
