@@ -8,7 +8,7 @@ import { createAudit } from '../hunter/office/audit.js';
 import { createHouse } from '../hunter/office/house.js';
 import type { Store } from '../hunter/ports/store.js';
 import { createRingCentral } from '../phone/account/ringcentral.js';
-import { parseEncryptionKey } from '../phone/api/token-box.js';
+import { parseEncryptionKey } from '../phone/api/sealing.js';
 import { createDirectory } from '../phone/directory/directory.js';
 import { limitsOf } from '../policy.js';
 import { createMemoryStore } from '../store/memory-store.js';

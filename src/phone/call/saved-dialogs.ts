@@ -4,7 +4,7 @@ import type { Clock } from '../../hunter/base/clock.js';
 import type { DebugLog } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { jsonOf } from '../api/readers.js';
-import { seal, unseal } from '../api/token-box.js';
+import { Sealing } from '../api/sealing.js';
 import type { DialogState } from '../softphone/sip/softphone.js';
 
 export interface SavedDialogsOptions {
@@ -51,10 +51,10 @@ export class SavedDialogs {
   readonly #held = new Map<string, DialogState>();
   #cancelRenewal: (() => void) | undefined;
 
-  readonly #sealing: Buffer;
+  readonly #sealing: Sealing;
 
   constructor(private readonly options: SavedDialogsOptions) {
-    this.#sealing = options.keys[0] ?? randomBytes(32);
+    this.#sealing = new Sealing(options.keys);
   }
 
   keep(callId: string, dialog: DialogState): void {
@@ -112,16 +112,15 @@ export class SavedDialogs {
   #put(callId: string, dialog: DialogState): Promise<void> {
     const place = placeOf(callId);
     const value: Kept = { owner: this.#owner, dialog: { ...dialog, routes: [...dialog.routes] } };
-    return this.options.store.set(place, seal(this.#sealing, place, JSON.stringify(value)), KEPT_MS);
+    return this.options.store.set(place, this.#sealing.seal(place, JSON.stringify(value)), KEPT_MS);
   }
 
   async #read(callId: string): Promise<Kept | undefined> {
     const place = placeOf(callId);
     const box = await this.options.store.get(place);
     if (box === undefined) return undefined;
-    const keys = [this.#sealing, ...this.options.keys.slice(1)];
-    const text = keys.map((key) => unseal(key, place, box)).find((opened) => opened !== undefined);
-    return text === undefined ? undefined : kept.safeParse(jsonOf(text)).data;
+    const opened = this.#sealing.open(place, box);
+    return opened && kept.safeParse(jsonOf(opened.text)).data;
   }
 
   #renew(): void {

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Log } from '../../hunter/base/log.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { countOf, jsonOf, objectOf } from '../api/readers.js';
-import { seal, unseal } from '../api/token-box.js';
+import { Sealing } from '../api/sealing.js';
 import { storedTokens, type Tokens } from './tokens.js';
 
 /** What is kept of one sign-in. Without tokens it is lost: RingCentral no longer accepts it. */
@@ -30,13 +29,10 @@ export interface TokenVaultOptions {
 
 /** Sign-ins in the store, each one value that is written whole, encrypted with AES-256-GCM. */
 export class TokenVault {
-  readonly #sealing: Buffer;
-  readonly #former: readonly Buffer[];
+  readonly #sealing: Sealing;
 
   constructor(private readonly options: TokenVaultOptions) {
-    const [sealing = randomBytes(32), ...former] = options.keys;
-    this.#sealing = sealing;
-    this.#former = former;
+    this.#sealing = new Sealing(options.keys);
   }
 
   async load(place: string): Promise<Found> {
@@ -44,10 +40,9 @@ export class TokenVault {
     const key = this.#key(place);
     const box = await store.get(key);
     if (box === undefined) return { is: 'absent' };
-    const text = unseal(this.#sealing, key, box);
-    const opened = text ?? this.#former.map((former) => unseal(former, key, box)).find((one) => one !== undefined);
-    const kept = opened === undefined ? undefined : keptSignIn(jsonOf(opened));
-    if (kept) return { is: 'kept', kept, aged: text === undefined };
+    const opened = this.#sealing.open(key, box);
+    const kept = opened && keptSignIn(jsonOf(opened.text));
+    if (kept) return { is: 'kept', kept, aged: opened.aged };
     log.warn(
       { place },
       'a kept RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
@@ -58,7 +53,7 @@ export class TokenVault {
   /** Kept until it is forgotten, or for `ttlMs`. */
   async save(place: string, kept: KeptSignIn, ttlMs?: number): Promise<void> {
     const key = this.#key(place);
-    await this.options.store.set(key, seal(this.#sealing, key, JSON.stringify(kept)), ttlMs);
+    await this.options.store.set(key, this.#sealing.seal(key, JSON.stringify(kept)), ttlMs);
   }
 
   async forget(place: string): Promise<void> {

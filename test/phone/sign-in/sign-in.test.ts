@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseEncryptionKey, seal, unseal } from '../../../src/phone/api/token-box.js';
+import { parseEncryptionKey, seal, unseal } from '../../../src/phone/api/sealing.js';
 import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { accountOn, KEY, memory } from '../support/account.js';
 import { fastClock } from '../support/clocks.js';

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { ResumeRequest } from '../../../src/hunter/ports/phone.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import type { RingTarget } from '../../../src/hunter/terms.js';
-import { unseal } from '../../../src/phone/api/token-box.js';
+import { unseal } from '../../../src/phone/api/sealing.js';
 import { DANA, type Setup, TestWorld } from '../../sandbox/ringcentral/world.js';
 import { KEY, memory } from '../support/account.js';
 import { type PracticeProcess, practiceLine, practiceProcess } from '../support/practice-process.js';

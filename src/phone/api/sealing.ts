@@ -35,3 +35,26 @@ export function unseal(key: Buffer, place: string, box: string): string | undefi
     return undefined;
   }
 }
+
+/** Seals with the first key, opens with that or a former one. Without any key, what is sealed ends with this process. */
+export class Sealing {
+  readonly #newest: Buffer;
+  readonly #former: readonly Buffer[];
+
+  constructor([newest = randomBytes(32), ...former]: readonly Buffer[]) {
+    this.#newest = newest;
+    this.#former = former;
+  }
+
+  seal(place: string, text: string): string {
+    return seal(this.#newest, place, text);
+  }
+
+  /** Undefined when no key opens it. `aged`: it was sealed with a former one. */
+  open(place: string, box: string): { readonly text: string; readonly aged: boolean } | undefined {
+    const text = unseal(this.#newest, place, box);
+    if (text !== undefined) return { text, aged: false };
+    const opened = this.#former.map((key) => unseal(key, place, box)).find((one) => one !== undefined);
+    return opened === undefined ? undefined : { text: opened, aged: true };
+  }
+}
