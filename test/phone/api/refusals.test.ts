@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { REFUSALS, type Refusal, type RefusalName, refusalWords } from '../../../src/phone/api/refusals.js';
-import { refusalOfReason, refusalOfRegistration, refusalOfReply, refusalOfStatus } from '../../../src/phone/api/which-refusal.js';
+import {
+  refusalOfReason,
+  refusalOfRegistration,
+  refusalOfReply,
+  refusalOfStatus,
+} from '../../../src/phone/api/which-refusal.js';
 
 const rows = Object.entries(REFUSALS) as readonly (readonly [RefusalName, Refusal])[];
 /** Words that only engineers use, and codes. */
