@@ -1,6 +1,6 @@
 /**
  * How long each part of a hand-over may take, from the claim to what the hunt is told (ms). The ringing itself is not here: the
- * house sets it (`RING_SECONDS`). docs/hand-over.md shows the same numbers in the order in which they matter.
+ * hunt says how long a phone may ring. docs/hand-over.md shows the same numbers in the order in which they matter.
  */
 export const TIMES = {
   /** A listener who is hung up first has so long to confirm it: an agent is waiting for what may be the same person. */
