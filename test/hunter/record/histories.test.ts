@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { EVENT_SHAPES, FIRST_SHAPES } from '../../../src/hunter/record/event-shapes.js';
 import { readEvent } from '../../../src/hunter/record/read-event.js';
-import { readOn, type StoredEvent } from '../../../src/hunter/record/record.js';
+import { readOn, type StoredEvent, toStored } from '../../../src/hunter/record/record.js';
 import type { HuntState } from '../../../src/hunter/rules/state.js';
 
 /**
@@ -79,9 +79,14 @@ describe('hunts that the first version of the events recorded', () => {
     }
   });
 
-  it('mean in today’s words what today’s rules write: the decisions of a hunt are in its record', () => {
-    const all = histories.flatMap(({ events }) => readOn(events).events);
-    const seen = new Set<string>(all.map(({ type }) => type));
+  it('become events of every type of today, which the store can read', () => {
+    const seen = new Set<string>();
+    for (const { ends, events } of histories) {
+      const today = toStored(readOn(events).events);
+      const place = { huntId: ends.huntId, understands: 2 };
+      expect(today.map((event, index) => readEvent(JSON.stringify(event), { ...place, index }))).toEqual(today);
+      for (const { type } of today) seen.add(type);
+    }
     expect(Object.keys(EVENT_SHAPES).filter((type) => !seen.has(type))).toEqual([]);
   });
 });
