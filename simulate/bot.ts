@@ -53,6 +53,7 @@ export function startBot(outside: Outside, name: string): Bot {
     maxCalls: () => 10,
     hold: () => undefined,
     stopGraceMs: STOP_GRACE_MS,
+    onRefused: (refusal, { huntId }) => world.observe({ what: 'refused', process: name, huntId, refusal }),
     whyNotDial: () => undefined,
     random: chance.next,
     newId: () => {

@@ -51,13 +51,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'the other calls are not let go once taker and agent are connected',
-    edits: [
-      hunter(
-        'rules/evolve',
-        'calls: state.calls.map((call) => letGo(state, call, event.at)) };',
-        'calls: state.calls };',
-      ),
-    ],
+    edits: [hunter('rules/decide-hunt', 'letAllGo(draft, draft.state.calls);', '')],
   },
   {
     fault: 'a call counts as dropped without being dropped',

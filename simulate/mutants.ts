@@ -14,7 +14,7 @@ interface Caught {
 
 /** The compiled house: this file is in its `simulate` folder. */
 const BUILD = fileURLToPath(new URL('..', import.meta.url));
-const PARTS = ['simulate', ...['hunter', 'bot', 'store', 'phone'].map((part) => join('src', part))];
+const PARTS = ['simulate', 'support', ...['hunter', 'bot', 'store', 'phone'].map((part) => join('src', part))];
 
 /**
  * Plays the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant

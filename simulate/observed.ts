@@ -1,3 +1,4 @@
+import type { Refusal } from '../src/hunter/rules/decision.js';
 import type { HuntEvent } from '../src/hunter/rules/events.js';
 import type { HandOverOutcome, Key, Phrase, RingTarget } from '../src/hunter/terms.js';
 import type { TakerPhrase } from '../src/phone/speech/taker-phrases.js';
@@ -23,6 +24,8 @@ export type Happening =
       readonly huntId: string;
       readonly events: readonly HuntEvent[];
     }
+  /** Somebody's request was refused. */
+  | { readonly what: 'refused'; readonly process: string; readonly huntId: string; readonly refusal: Refusal }
   | { readonly what: 'dial-asked'; readonly process: string; readonly callId: string; readonly lineId: string }
   | { readonly what: 'call-placed'; readonly process: string; readonly callId: string; readonly lineId: string }
   | { readonly what: 'call-gone'; readonly callId: string; readonly why: string }

@@ -1,4 +1,6 @@
 import type { Store } from '../src/hunter/ports/store.js';
+import type { StoredEvent } from '../src/hunter/record/record.js';
+import type { HuntEvent } from '../src/hunter/rules/events.js';
 import { createMemoryStore } from '../src/store/memory-store.js';
 import type { Delays, Machine } from './machine.js';
 import type { World } from './world.js';
@@ -65,7 +67,8 @@ export function createRedis(world: World): Redis {
       append: (huntId, version, events, ended) =>
         ask('append', 'append', async () => {
           const done = await truth.append(huntId, version, events, ended);
-          if (done === 'appended') observe({ what: 'recorded', process: machine.name, huntId, events });
+          if (done === 'appended')
+            observe({ what: 'recorded', process: machine.name, huntId, events: ofToday(events) });
           return done;
         }),
       read: (huntId, from) => ask('read', 'read', () => truth.read(huntId, from)),
@@ -120,4 +123,13 @@ export function createRedis(world: World): Redis {
       observe({ what: 'leases-lost' });
     },
   };
+}
+
+/** Here nothing is written but today's events. */
+function ofToday(stored: readonly StoredEvent[]): readonly HuntEvent[] {
+  return stored.flatMap((each) => {
+    if (each.v === undefined) return [];
+    const { v: _v, ...event } = each;
+    return [event];
+  });
 }

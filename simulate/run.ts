@@ -121,6 +121,7 @@ function count(tally: Record<string, number>, happening: Happening): void {
     tally[name] = (tally[name] ?? 0) + 1;
   };
   add(happening.what);
+  if (happening.what === 'refused') add(happening.refusal.type);
   if (happening.what === 'connected') add(`connected: ${happening.way}`);
   if (happening.what !== 'recorded') return;
   for (const event of happening.events) add(event.type === 'hunt-ended' ? `ended: ${event.outcome}` : event.type);

@@ -46,6 +46,8 @@ function wordsOf(seen: Observation): string | undefined {
       return `${seen.process} logs: ${seen.words}.`;
     case 'recorded':
       return `${seen.process} records for ${seen.huntId}: ${seen.events.map(eventWords).join('; ')}.`;
+    case 'refused':
+      return `${seen.process} refuses ${seen.refusal.by} in ${seen.huntId}: ${seen.refusal.type}.`;
     case 'dial-asked':
       return `${seen.process} dials ${seen.lineId} for ${seen.callId}.`;
     case 'call-placed':

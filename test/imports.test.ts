@@ -24,9 +24,10 @@ const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '.': '',
     base: '',
     rules: '.',
-    ports: '. base rules',
+    record: '. base rules',
+    ports: '. base rules record',
     office: '. base rules ports',
-    run: '. base rules ports office',
+    run: '. base rules record ports office',
     destinations: '. base rules ports office run',
   },
   'src/ear': {

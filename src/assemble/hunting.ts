@@ -8,7 +8,7 @@ import { createEar } from '../ear/worker/ear.js';
 import { systemClock } from '../hunter/base/system-clock.js';
 import { openAt } from '../hunter/destinations/opening.js';
 import { whyNotListed } from '../hunter/destinations/own-destinations.js';
-import { auditOf } from '../hunter/office/audit-of-hunt.js';
+import { auditOf, auditOfRefusal } from '../hunter/office/audit-of-hunt.js';
 import { createHunts } from '../hunter/run/hunt-service.js';
 import { createSweeper } from '../hunter/run/sweeper.js';
 import { THE_BOT } from '../hunter/terms.js';
@@ -91,6 +91,10 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
         const entry = auditOf(event, state);
         if (entry !== undefined) audit.record(entry);
       }
+    },
+    onRefused: (refusal, state) => {
+      const entry = auditOfRefusal(refusal, state);
+      if (entry !== undefined) audit.record(entry);
     },
   });
   const sweeper = createSweeper({

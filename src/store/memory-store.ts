@@ -1,5 +1,5 @@
 import type { LogEntry, Store } from '../hunter/ports/store.js';
-import type { HuntEvent } from '../hunter/rules/events.js';
+import type { StoredEvent } from '../hunter/record/record.js';
 
 export interface MemoryStoreOptions {
   /** How long a finished hunt stays. */
@@ -21,7 +21,7 @@ interface KeptLog {
 }
 
 interface KeptHunt {
-  readonly events: HuntEvent[];
+  readonly events: StoredEvent[];
   until: number;
 }
 
@@ -77,7 +77,7 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
         kept.until = now() + retentionMs;
       }
       const newVersion = kept.events.length;
-      const appended = (): readonly HuntEvent[] => structuredClone(kept.events.slice(version, newVersion));
+      const appended = (): readonly StoredEvent[] => structuredClone(kept.events.slice(version, newVersion));
       for (const listener of listeners) queueMicrotask(() => listener(huntId, newVersion, appended));
       return 'appended';
     },

@@ -1,7 +1,9 @@
 import type { Log } from '../hunter/base/log.js';
 import { StoreAway } from '../hunter/base/store-away.js';
 import type { LogEntry, Store } from '../hunter/ports/store.js';
-import type { HuntEvent } from '../hunter/rules/events.js';
+import { readEvent, readEvents } from '../hunter/record/read-event.js';
+import { EVENTS_VERSION, type StoredEvent } from '../hunter/record/record.js';
+import { UnreadableHunt } from '../hunter/record/unreadable-hunt.js';
 import { parseRedisAddress } from './redis-address.js';
 import { connectRedis } from './redis-connect.js';
 import { APPEND, APPEND_LOG, LENGTHS, LONGER, RECENT, RELEASE, RENEW, RENEW_ALL, TIDY } from './redis-scripts.js';
@@ -13,6 +15,8 @@ export interface RedisStoreOptions {
   /** Stands before every key; in braces, so that a cluster keeps all keys of the bot together. */
   readonly prefix?: string;
   readonly log?: Log;
+  /** The newest version of events that is understood; less makes an older version of the bot of this process. */
+  readonly understands?: number;
 }
 
 /** A request that Redis has not answered by then fails; the hunts try again. */
@@ -24,7 +28,8 @@ const TIDY_PIECE = 500;
 const PIECE = 500;
 
 /** The store that processes share and that outlives them. Connects by itself and goes on doing so. Throws `StoreAway` while it cannot. */
-export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', log }: RedisStoreOptions): Store {
+export function createRedisStore(options: RedisStoreOptions): Store {
+  const { url, retentionMs, prefix = '{hold-hunter}:', log, understands = EVENTS_VERSION } = options;
   const address = parseRedisAddress(url);
   const redis = connectRedis(address, { patient: false, commandTimeoutMs: COMMAND_TIMEOUT_MS, log });
   // A connection that listens can do nothing else. It waits for its subscription however long Redis is away.
@@ -50,7 +55,7 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     }
     const [version = '', huntId = ''] = message.split(' ', 2);
     const events = message.slice(version.length + 1 + huntId.length + 1);
-    const appended = (): readonly HuntEvent[] => JSON.parse(events);
+    const appended = (): readonly StoredEvent[] => readEvents(events, { huntId, length: Number(version), understands });
     for (const listener of listeners) listener(huntId, Number(version), events === '' ? undefined : appended);
   });
   ears
@@ -67,7 +72,7 @@ export function createRedisStore({ url, retentionMs, prefix = '{hold-hunter}:', 
     },
     async read(huntId, from = 0) {
       const records = await redis.lrange(eventsOf(huntId), from, -1);
-      return records.map((record): HuntEvent => JSON.parse(record));
+      return records.map((record, index) => readEvent(record, { huntId, index: from + index, understands }));
     },
     async longer(known) {
       if (known.length === 0) return [];
@@ -200,6 +205,7 @@ function tellingAway(store: Store): Store {
         try {
           return await Reflect.apply(method, target, args);
         } catch (error) {
+          if (error instanceof UnreadableHunt) throw error;
           throw error instanceof Error && REDIS_SAYS.test(error.message) ? error : new StoreAway(error);
         }
       };

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/hunter/ports/store.js';
-import type { HuntEvent } from '../../src/hunter/rules/events.js';
+import type { StoredEvent } from '../../src/hunter/record/record.js';
 
 /** Short, so that the suite can wait for expiry as a fact. */
 export const RETENTION_MS = 150;
 
-const cancelled = (at: number, by = 'U0DANA'): HuntEvent => ({ at, type: 'hunt-cancelled', by });
+const cancelled = (at: number, by = 'U0DANA'): StoredEvent => ({ v: 2, at, type: 'hunt-cancelled', by });
 
 /** Waits for a fact, within a bound. */
 async function until(fact: () => Promise<boolean>): Promise<void> {
@@ -125,7 +125,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
 
     it('tells of appends, those of others too, with the new version', async () => {
       const told: [string, number][] = [];
-      const came: (readonly HuntEvent[] | undefined)[] = [];
+      const came: (readonly StoredEvent[] | undefined)[] = [];
       const undo = store.onAppended((huntId, version, appended) => {
         told.push([huntId, version]);
         came.push(appended?.());

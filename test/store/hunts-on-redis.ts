@@ -22,13 +22,16 @@ export interface ProcessOptions {
   readonly maxHunts?: number;
   readonly maxLines?: number;
   readonly phone?: FakePhone;
+  /** The newest version of events it reads: less than today's makes it an older bot. */
+  readonly understands?: number;
 }
 
 export async function startProcess(url: string, name: string, options: ProcessOptions = {}): Promise<Process> {
   const logged: string[] = [];
   const note = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { info: note, warn: note, error: note };
-  const store = createRedisStore({ url, retentionMs: 60_000, log });
+  const understanding = options.understands === undefined ? {} : { understands: options.understands };
+  const store = createRedisStore({ url, retentionMs: 60_000, log, ...understanding });
   const phone = options.phone ?? createFakePhone(systemClock);
   const { maxHunts = 100, maxLines = 1_000 } = options;
   let ids = 0;

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../../hunter/record/record.js';
 import type { HuntEvent, HuntOutcome } from '../../hunter/rules/events.js';
 import { callOf } from '../../hunter/rules/query.js';
 import type { HuntState } from '../../hunter/rules/state.js';
@@ -58,7 +59,7 @@ function endedWords(outcome: HuntOutcome, reached: number): string {
 }
 
 /** What the thread says of an event: one line, or nothing for what only the board shows. */
-export function story(event: HuntEvent, state: HuntState): string | undefined {
+export function story(event: HuntEvent | StoredEvent, state: HuntState): string | undefined {
   switch (event.type) {
     case 'hunt-started':
       return `${mention(event.requester)} started this hunt for ${plainly(event.destination.name)} on ${dialCount(state)}.`;
@@ -180,10 +181,8 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'lesson-ended':
       return `${mention(event.by)} ended the lesson.`;
     case 'step-done':
-    case 'callback-choice-refused':
     case 'callback-entry-began':
     case 'callback-entry-ended':
-    case 'disown-refused':
     case 'teaching-begun':
     case 'recording-relabelled':
     case 'listen-again-asked':
@@ -191,7 +190,11 @@ export function story(event: HuntEvent, state: HuntState): string | undefined {
     case 'call-began':
     case 'call-heard':
     case 'menu-done':
+    case 'call-let-go':
+    // What the first version of the events had in the record.
     case 'claim-refused':
+    case 'disown-refused':
+    case 'callback-choice-refused':
     case 'hand-over-began':
     case 'phrase-said':
     case 'hunt-closing':

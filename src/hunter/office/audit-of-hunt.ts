@@ -1,3 +1,4 @@
+import type { Refusal, TooLate } from '../rules/decision.js';
 import type { HuntEvent } from '../rules/events.js';
 import { callOf, findClaim } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
@@ -15,12 +16,22 @@ export function auditOf(event: HuntEvent, state: HuntState): AuditEntry | undefi
   return told && { at: event.at, hunt: state.huntId, ...told };
 }
 
+/** What the audit keeps of a request that the hunt has refused. Who calls a taken agent a recording has changed nothing, and is left out. */
+export function auditOfRefusal(refusal: Refusal, state: HuntState): AuditEntry | undefined {
+  const { by, at } = refusal;
+  const refused = { by, at, hunt: state.huntId, outcome: 'refused' } as const;
+  switch (refusal.type) {
+    case 'claim-refused':
+      return { ...refused, act: 'claim', why: lateWords(refusal), about: lineOfOffer(state, refusal.offerId) };
+    case 'callback-choice-refused':
+      return { ...refused, act: 'choose-callback', why: refusal.why, about: lineOfCall(state, refusal.callId) };
+    case 'disown-refused':
+      return undefined;
+  }
+}
+
 function tell(event: HuntEvent, state: HuntState): Told | undefined {
   const done = (by: string, act: AuditAct, about?: string): Told => ({ by, act, outcome: 'done', ...aboutOf(about) });
-  const refused = (by: string, act: AuditAct, why: string, about?: string): Told => ({
-    ...{ by, act, outcome: 'refused', why },
-    ...aboutOf(about),
-  });
   switch (event.type) {
     case 'hunt-started': {
       const lines = event.lines.map(({ extensionNumber }) => extensionNumber).join(', ');
@@ -29,8 +40,6 @@ function tell(event: HuntEvent, state: HuntState): Told | undefined {
     }
     case 'offer-claimed':
       return done(event.by, 'claim', lineOfOffer(state, event.offerId));
-    case 'claim-refused':
-      return refused(event.by, 'claim', lateWords(event), lineOfOffer(state, event.offerId));
     case 'connected':
       return done(claimant(state, event.claimId), 'transfer', `${lineOfOffer(state, event.offerId)}, by ${event.way}`);
     case 'hand-over-failed': {
@@ -47,8 +56,6 @@ function tell(event: HuntEvent, state: HuntState): Told | undefined {
       return done(event.by, 'press-key', `${keyWords(event.key)}, ${lineOfCall(state, event.callId)}`);
     case 'callback-chosen':
       return done(event.by, 'choose-callback', `${event.choice}, ${lineOfCall(state, event.callId)}`);
-    case 'callback-choice-refused':
-      return refused(event.by, 'choose-callback', event.why, lineOfCall(state, event.callId));
     case 'offer-ended':
       if (event.end !== 'not-a-person' || event.by === undefined) return undefined;
       return done(event.by, 'teach', `not a person, ${lineOfOffer(state, event.offerId)}`);
@@ -71,7 +78,7 @@ function tell(event: HuntEvent, state: HuntState): Told | undefined {
 
 const aboutOf = (about: string | undefined): { readonly about?: string } => (about === undefined ? {} : { about });
 
-function lateWords({ takenBy, offerEnd }: Extract<HuntEvent, { type: 'claim-refused' }>): string {
+function lateWords({ takenBy, offerEnd }: TooLate): string {
   return takenBy === undefined ? `too late: ${offerEnd ?? 'the offer is over'}` : `too late: taken by ${takenBy}`;
 }
 

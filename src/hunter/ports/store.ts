@@ -1,4 +1,4 @@
-import type { HuntEvent } from '../rules/events.js';
+import type { StoredEvent } from '../record/record.js';
 
 /** Stores facts. There are two implementations, memory and Redis; one contract suite runs on both. */
 export interface Store {
@@ -10,20 +10,20 @@ export interface Store {
   append(
     huntId: string,
     version: number,
-    events: readonly HuntEvent[],
+    events: readonly StoredEvent[],
     ended: boolean,
   ): Promise<'appended' | 'conflict'>;
-  /** The hunt's events from the given position on. */
-  read(huntId: string, from?: number): Promise<readonly HuntEvent[]>;
+  /** The hunt's events from the given position on. Throws an `UnreadableHunt` if this process cannot read them. */
+  read(huntId: string, from?: number): Promise<readonly StoredEvent[]>;
   /** The ids of those hunts that have more events than the given version; one round trip for all. */
   longer(known: readonly { readonly huntId: string; readonly version: number }[]): Promise<readonly string[]>;
   /** How many events each of these hunts has, in the given order; one round trip for all. */
   lengths(huntIds: readonly string[]): Promise<readonly number[]>;
   /**
    * Called for appends, including other processes', with the hunt, its new version, and the new events if they were
-   * sent along. It may miss some, so it must never be the only source.
+   * sent along (reading those may throw like `read`). It may miss some, so it must never be the only source.
    */
-  onAppended(listener: (huntId: string, version: number, appended?: () => readonly HuntEvent[]) => void): () => void;
+  onAppended(listener: (huntId: string, version: number, appended?: () => readonly StoredEvent[]) => void): () => void;
   /** Ids of hunts that have not ended, oldest first. */
   openHunts(): Promise<readonly string[]>;
   /** Ids of the newest hunts, ended or not, newest first. */

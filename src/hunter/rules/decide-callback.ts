@@ -1,9 +1,9 @@
 import type { Verdict } from '../terms.js';
 import type { Report, Request } from './commands.js';
-import type { Draft } from './draft.js';
-import type { ChoiceRefusal } from './events.js';
+import type { ChoiceRefusal, Draft } from './decision.js';
+import { isQuiet } from './hear.js';
 import { callbackGuardAt, callbackLapsesAt } from './moments.js';
-import { callbackIsConfirmed, callbackScript, callOf, isAlive, isClosing } from './query.js';
+import { callbackIsConfirmed, callbackScript, callOf, isAlive, isClosing, stoppedAt } from './query.js';
 import type { CallbackState, CallState, HuntState } from './state.js';
 
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
@@ -21,7 +21,8 @@ export function offerCallback(draft: Draft, call: CallState): void {
   const askable = before === undefined || before.status === 'lapsed' || before.status === 'failed';
   if (!askable || (before !== undefined && at < before.offeredAt + ASK_AGAIN_MS)) return;
   if (isClosing(state) || callbackIsConfirmed(state)) return;
-  draft.emit({ type: 'callback-offered', callId: call.id, untilAt: at + state.policy.callbackChoiceMs });
+  const ended = call.lastHeard !== undefined && isQuiet(call.lastHeard) ? { promptEndedAt: at } : {};
+  draft.emit({ type: 'callback-offered', callId: call.id, untilAt: at + state.policy.callbackChoiceMs, ...ended });
 }
 
 /** The first choice counts; everybody after hears who was first. One call at a time enters a number. */
@@ -30,7 +31,7 @@ export function chooseCallback(draft: Draft, request: RequestOf<'choose-callback
   const call = callOf(draft.state, callId);
   if (call?.callback === undefined) return;
   const refusal = refusalOf(draft.state, call, call.callback, request);
-  if (refusal !== undefined) draft.emit({ type: 'callback-choice-refused', callId, by, ...refusal });
+  if (refusal !== undefined) draft.refuse({ type: 'callback-choice-refused', callId, by, at: draft.at, ...refusal });
   else if (choice === 'keep-holding' || number === undefined) {
     draft.emit({ type: 'callback-chosen', callId, choice, by });
   } else draft.emit({ type: 'callback-chosen', callId, choice, number, by });
@@ -64,8 +65,7 @@ export function heardWhileEntering(draft: Draft, callId: string, verdict: Verdic
   if (call === undefined || callback?.status !== 'entering' || callback.pressing) return;
   if (verdict.heard === 'busy') endCallback(draft, call, 'The line ended first.');
   if (verdict.heard !== 'prompt-ended' || callback.entry === 0) return;
-  const stoppedAt = draft.at - Math.max(0, verdict.atMs - verdict.sinceMs);
-  if (stoppedAt < callback.entrySince) return;
+  if (stoppedAt(verdict, draft.at) < callback.entrySince) return;
   if (verdict.again === true && !callback.heardNews) {
     if (callback.repeats > 0) fail(draft, call, 'The line did not take what was entered.');
     else draft.emit({ type: 'callback-entry-again', callId, entry: callback.entry - 1 });

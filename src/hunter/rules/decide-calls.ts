@@ -1,10 +1,11 @@
 import type { Report } from './commands.js';
 import { endCallback } from './decide-callback.js';
-import type { Draft } from './draft.js';
-import { mayDial } from './moments.js';
+import type { Draft } from './decision.js';
+import { letGo } from './let-go.js';
+import { mayDial, SILENCE_LIMIT_MS } from './moments.js';
 import { callOf, claimInFlight, isAlive, isClosing, lineOf, offerOn } from './query.js';
 import { planRedial } from './redial.js';
-import type { CallState } from './state.js';
+import type { CallState, HuntState } from './state.js';
 
 type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
 
@@ -49,12 +50,20 @@ export function hearingLost(draft: Draft, callId: string): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call) || !call.hears) return;
   draft.emit({ type: 'hearing-lost', callId });
+  if (!keepsPlace(draft.state, call)) letGo(draft, callId);
+}
+
+/** Worth keeping unheard: an agent is there, or it waits for one and a person can take it. A menu cannot be walked deaf. */
+function keepsPlace(state: HuntState, call: CallState): boolean {
+  if (offerOn(state, call.id) !== undefined) return true;
+  return state.lesson !== true && (call.phase === 'waiting' || call.phase === 'on-hold');
 }
 
 export function callResumed(draft: Draft, { callId, sessionId, partyId }: ReportOf<'call-resumed'>): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call)) return;
-  draft.emit({ type: 'call-resumed', callId, sessionId, partyId });
+  // An agent is spoken to at once: what the former owner said is told in the time of its clock.
+  draft.emit({ type: 'call-resumed', callId, sessionId, partyId, spokenAt: draft.at - SILENCE_LIMIT_MS });
   // Nobody knows how many of its keys were sent, and a number is never entered twice.
   if (call.callback?.pressing === true)
     endCallback(draft, call, 'The bot restarted while the number was being entered.');
@@ -94,17 +103,16 @@ export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-
   if (offer !== undefined) {
     draft.emit({ type: 'offer-ended', offerId: offer.id, end: isClosing(draft.state) ? 'hunt-over' : 'agent-gone' });
   }
-  if (end === 'far-end' || end === 'busy') noteTooBusy(draft, call);
+  if ((end === 'far-end' || end === 'busy') && isTooBusy(draft, call)) draft.emit({ type: 'too-busy', callId });
   if (!isClosing(draft.state)) endCallback(draft, call, 'The call ended first.');
-  draft.emit({ type: 'call-ended', callId, end, reason });
+  const undialed = end === 'not-sent' && call.sessionId === undefined ? ({ undialed: true } as const) : {};
+  draft.emit({ type: 'call-ended', callId, end, reason, ...undialed });
   planRedial(draft, callId);
 }
 
 /** Too busy: past the menu, something was said, there never was music nor an offer to call back, and the far end let go. */
-export function noteTooBusy(draft: Draft, call: CallState): void {
+export function isTooBusy({ at }: Draft, call: CallState): boolean {
   const { menuDoneAt, spokeAfterMenu, heldMusic, tooBusy, callback, phase } = call;
-  const early = menuDoneAt !== undefined && draft.at - menuDoneAt <= TOO_BUSY_WITHIN_MS;
-  if (early && spokeAfterMenu && !heldMusic && !tooBusy && callback === undefined && phase === 'waiting') {
-    draft.emit({ type: 'too-busy', callId: call.id });
-  }
+  const early = menuDoneAt !== undefined && at - menuDoneAt <= TOO_BUSY_WITHIN_MS;
+  return early && spokeAfterMenu && !heldMusic && !tooBusy && callback === undefined && phase === 'waiting';
 }

@@ -1,8 +1,10 @@
 import type { HeardKind, Verdict } from '../terms.js';
 import { heardWhileEntering } from './decide-callback.js';
-import { callAnswered, noteTooBusy } from './decide-calls.js';
+import { callAnswered, isTooBusy } from './decide-calls.js';
 import { offerHeard, withdraw } from './decide-offers.js';
-import type { Draft } from './draft.js';
+import type { Draft } from './decision.js';
+import { meaningOf } from './hear.js';
+import { letGo } from './let-go.js';
 import { follow } from './outcomes.js';
 import { callOf, isAlive } from './query.js';
 import type { CallState } from './state.js';
@@ -23,9 +25,12 @@ export function heard(draft: Draft, callId: string, verdict: Verdict): void {
   const before = callOf(draft.state, callId);
   if (before === undefined || !isAlive(before) || before.phase === 'dropping' || !before.hears) return;
   if (ANSWERED_BY.has(verdict.heard)) callAnswered(draft, callId);
-  if (isNews(before, verdict)) draft.emit({ type: 'call-heard', callId, verdict });
+  if (isNews(before, verdict)) note(draft, callId, verdict);
   heardWhileEntering(draft, callId, verdict);
-  if (verdict.heard === 'busy') noteTooBusy(draft, before);
+  if (verdict.heard === 'busy' && isTooBusy(draft, before)) {
+    draft.emit({ type: 'too-busy', callId });
+    letGo(draft, callId);
+  }
   if (callOf(draft.state, callId)?.phase === 'offered') withdraw(draft, callId, verdict);
   walkOn(draft, callId, verdict);
   // In a lesson the teacher says what things are, and follows them.
@@ -34,6 +39,14 @@ export function heard(draft: Draft, callId: string, verdict: Verdict): void {
   if (call?.phase === 'menu') holdInsteadOfPrompt(draft, call);
   if (call?.phase === 'waiting' && verdict.heard === 'music') draft.emit({ type: 'on-hold', callId });
   if (call !== undefined && verdict.heard === 'person') personHeard(draft, call, verdict);
+}
+
+/** A line that is busy is let go; on a call with an agent the offer ends first. */
+function note(draft: Draft, callId: string, verdict: Verdict): void {
+  const call = callOf(draft.state, callId);
+  if (call === undefined) return;
+  draft.emit({ type: 'call-heard', callId, verdict, ...meaningOf(draft.state, call, verdict, draft.at) });
+  if (verdict.heard === 'busy' && call.phase !== 'offered' && call.phase !== 'handing-over') letGo(draft, callId);
 }
 
 function isNews({ lastHeard }: CallState, verdict: Verdict): boolean {

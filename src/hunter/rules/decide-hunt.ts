@@ -1,8 +1,9 @@
 import type { Request } from './commands.js';
 import { passTimeOfCallback } from './decide-callback.js';
 import { handOverEnded } from './decide-offers.js';
-import type { Draft } from './draft.js';
+import type { Draft } from './decision.js';
 import type { HuntOutcome } from './events.js';
+import { endOffer, letAllGo } from './let-go.js';
 import { closesAt, guardAt, handOverEndsAt, runsOutAt, widensAt } from './moments.js';
 import {
   activeOffers,
@@ -40,8 +41,12 @@ export function dropLine(draft: Draft, { lineId, by }: Extract<Request, { type: 
   const line = lineOf(draft.state, lineId);
   if (line === undefined || line.retired !== undefined || isClosing(draft.state)) return;
   const offer = line.callId === undefined ? undefined : offerOn(draft.state, line.callId);
-  if (offer?.status === 'open') draft.emit({ type: 'offer-ended', offerId: offer.id, end: 'not-wanted' });
+  if (offer?.status === 'open') endOffer(draft, offer, 'not-wanted');
   draft.emit({ type: 'line-dropped', lineId, by });
+  letAllGo(
+    draft,
+    draft.state.calls.filter((call) => call.lineId === lineId),
+  );
 }
 
 /** What time alone decides. */
@@ -73,7 +78,7 @@ function passTimeOfOffer(draft: Draft, offerId: string): void {
   const offer = draft.state.offers.find((candidate) => candidate.id === offerId);
   if (offer === undefined) return;
   if (hasCome(draft, runsOutAt(draft.state, offer))) {
-    draft.emit({ type: 'offer-ended', offerId, end: 'ran-out' });
+    endOffer(draft, offer, 'ran-out');
   } else if (hasCome(draft, widensAt(draft.state, offer))) {
     draft.emit({ type: 'offer-widened', offerId });
   }
@@ -116,10 +121,11 @@ function lackOf(state: HuntState): HuntOutcome {
   return state.dials >= state.policy.maxDials ? 'gave-up' : 'no-lines';
 }
 
+/** Everything is let go that no claim is in flight on. */
 function close(draft: Draft, outcome: HuntOutcome): void {
   for (const offer of activeOffers(draft.state)) {
-    if (offer.status !== 'open') continue;
-    draft.emit({ type: 'offer-ended', offerId: offer.id, end: outcome === 'connected' ? 'not-wanted' : 'hunt-over' });
+    if (offer.status === 'open') endOffer(draft, offer, outcome === 'connected' ? 'not-wanted' : 'hunt-over');
   }
   draft.emit({ type: 'hunt-closing', outcome });
+  letAllGo(draft, draft.state.calls);
 }

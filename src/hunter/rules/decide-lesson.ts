@@ -1,7 +1,7 @@
 import type { Report, Request } from './commands.js';
 import { vouch } from './decide-offers.js';
 import { teach } from './decide-teaching.js';
-import type { Draft } from './draft.js';
+import type { Draft } from './decision.js';
 import { callOf, isAlive, isClosing, teachingOf } from './query.js';
 import type { CallState } from './state.js';
 

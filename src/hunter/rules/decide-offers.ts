@@ -1,8 +1,8 @@
 import type { HandOverOutcome, Verdict } from '../terms.js';
 import type { Request } from './commands.js';
 import { endCallback } from './decide-callback.js';
-import type { Draft } from './draft.js';
-import type { OfferEnd } from './events.js';
+import type { Draft, TooLate } from './decision.js';
+import { endOffer } from './let-go.js';
 import { callOf, claimInFlight, claimsInFlight, findClaim, isAlive, isClosing, offerOn, stillWanted } from './query.js';
 import { planRedial, refill } from './redial.js';
 import type { CallState, ClaimState, HuntState, OfferState } from './state.js';
@@ -50,8 +50,8 @@ function nextOfferId(state: HuntState, callId: string): string {
 export function withdraw(draft: Draft, callId: string, verdict: Verdict): void {
   const offer = offerOn(draft.state, callId);
   if (offer?.status !== 'open' || offer.vouchedBy !== undefined) return;
-  if (verdict.heard === 'busy') draft.emit({ type: 'offer-ended', offerId: offer.id, end: 'agent-gone' });
-  if (isHold(verdict)) draft.emit({ type: 'offer-ended', offerId: offer.id, end: 'withdrawn' });
+  if (verdict.heard === 'busy') endOffer(draft, offer, 'agent-gone');
+  if (isHold(verdict)) endOffer(draft, offer, 'withdrawn');
 }
 
 /** Music, or a recording; but one that asks for spoken words is what a challenge is about. */
@@ -71,14 +71,11 @@ export function claim(draft: Draft, { offerId, claimId, by, ringTarget }: Reques
     draft.emit({ type: 'offer-claimed', offerId, claimId, by, ringTarget });
     return;
   }
-  draft.emit({ type: 'claim-refused', offerId, claimId, by, ...claimAnswer(state, offer) });
+  draft.refuse({ type: 'claim-refused', offerId, claimId, by, at: draft.at, ...tooLate(state, offer) });
 }
 
 /** Who was first and when, or how the offer ended: what a late clicker hears. */
-export function claimAnswer(
-  state: HuntState,
-  offer: OfferState,
-): { readonly takenBy?: string; readonly takenAt?: number; readonly offerEnd?: OfferEnd } {
+export function tooLate(state: HuntState, offer: OfferState): TooLate {
   const first = winner(state, offer);
   const taken = first === undefined ? {} : { takenBy: first.by, takenAt: first.at };
   const ended = offer.status === 'connected' ? 'taken' : offer.end;
@@ -113,12 +110,12 @@ export function handOverEnded(draft: Draft, claimId: string, result: HandOverOut
   draft.emit({ type: 'hand-over-failed', claimId, result });
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call) || result.outcome === 'agent-gone' || isGone(call)) {
-    draft.emit({ type: 'offer-ended', offerId, end: 'agent-gone' });
+    endOffer(draft, found.offer, 'agent-gone');
     if (call?.phase === 'ended') planRedial(draft, callId);
   } else if (isClosing(draft.state)) {
-    draft.emit({ type: 'offer-ended', offerId, end: 'hunt-over' });
+    endOffer(draft, found.offer, 'hunt-over');
   } else if (call.lastHeard !== undefined && found.offer.vouchedBy === undefined && isHold(call.lastHeard)) {
-    draft.emit({ type: 'offer-ended', offerId, end: 'withdrawn' });
+    endOffer(draft, found.offer, 'withdrawn');
   } else {
     draft.emit({ type: 'offer-reopened', offerId, reason: result.reason });
   }

@@ -1,7 +1,7 @@
 import type { Lesson, RecordingKind } from '../terms.js';
 import type { Report, Request } from './commands.js';
-import { claimAnswer, openOffer } from './decide-offers.js';
-import type { Draft } from './draft.js';
+import { openOffer, tooLate } from './decide-offers.js';
+import type { Draft } from './decision.js';
 import { audioMs } from './evolve-teaching.js';
 import { follow } from './outcomes.js';
 import { callOf, isAlive, isClosing, offerOn, teachingOf } from './query.js';
@@ -25,7 +25,7 @@ export function disown(draft: Draft, { offerId, kind, by }: RequestOf<'not-a-per
   const call = offer === undefined ? undefined : callOf(draft.state, offer.callId);
   if (offer === undefined || call === undefined) return;
   if (offer.status !== 'open' || !isAlive(call) || isClosing(draft.state)) {
-    draft.emit({ type: 'disown-refused', offerId, by, ...claimAnswer(draft.state, offer) });
+    draft.refuse({ type: 'disown-refused', offerId, by, at: draft.at, ...tooLate(draft.state, offer) });
     return;
   }
   const lesson: Lesson = { kind: kind ?? 'announcement', since: heardSince(draft, call, offer) };

@@ -26,35 +26,40 @@ import {
 } from './decide-lesson.js';
 import { claim, handOverBegan, handOverEnded, vouch } from './decide-offers.js';
 import { disown, nameRecording, relabelled, talking, teachingDone } from './decide-teaching.js';
-import { createDraft, type Draft } from './draft.js';
+import { createDraft, type Decision, type Draft } from './decision.js';
 import type { HuntEvent } from './events.js';
 import { isOver } from './query.js';
 import type { HuntState } from './state.js';
 import { keyPressed, pressForMe } from './walk.js';
 
+const NOTHING: Decision = { events: [] };
+
 /**
- * What follows from a command: the events to append, none when it has no effect. Pure, and the only place where
- * outcomes are decided. A command that makes no sense (ids nobody knows, a call long over) has no effect.
+ * What follows from a command: the events to append, and what the person who asked is told when it is refused. Pure, and the only
+ * place where outcomes are decided. A command that makes no sense (ids nobody knows, a call long over) has no effect.
  */
-export function decide(state: HuntState | undefined, command: Command): readonly HuntEvent[] {
-  if (command.type === 'start') return state === undefined ? [start(command)] : [];
-  if (state === undefined) return [];
+export function decide(state: HuntState | undefined, command: Command): Decision {
+  if (command.type === 'start') return state === undefined ? { events: [start(command)] } : NOTHING;
+  if (state === undefined) return NOTHING;
   const draft = createDraft(state, command.at);
   if (isOver(state)) {
     // The one thing a hunt that is over still answers is a late click on an offer.
     if (command.type === 'claim') claim(draft, command);
     if (command.type === 'not-a-person') disown(draft, command);
-    return draft.events;
+    return draft.decision;
   }
   apply(draft, command);
   // Time has passed with every command: what it alone decides is not left to a timer that may be late.
   passTime(draft);
   settle(draft);
-  return draft.events;
+  return draft.decision;
 }
 
 function start({ at, ...request }: StartHunt & { readonly at: number }): HuntEvent {
-  return { at, ...request, type: 'hunt-started' };
+  // A lesson's menu is what its teacher makes of it.
+  const menu = request.lesson === true ? [] : request.destination.menu;
+  const dialsAt = request.lines.map((_line, index) => at + index * request.policy.staggerMs);
+  return { at, ...request, destination: { ...request.destination, menu }, dialsAt, type: 'hunt-started' };
 }
 
 function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void {
@@ -170,5 +175,11 @@ function apply(draft: Draft, command: Exclude<Command, { type: 'start' }>): void
     case 'tick':
       endSilentHandOvers(draft);
       break;
+    default:
+      unknownCommand(command);
   }
+}
+
+function unknownCommand(command: never): never {
+  throw new Error(`Unknown command: ${JSON.stringify(command)}`);
 }

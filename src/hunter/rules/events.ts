@@ -33,12 +33,22 @@ export type HuntOutcome =
   | 'closed'
   | 'no-lines';
 
-/** Why a choice about being called back came to nothing. `too-late`: the clock ran out, or the call is no longer there. */
-export type ChoiceRefusal = 'taken' | 'too-late' | 'bad-number';
+/** What a sound means to the rules, at the time it was heard. */
+export interface HeardMeans {
+  /** When the prompt that the current step awaits ended, by our clock; absent when it has not, or the line speaks again. */
+  readonly promptEndedAt?: number;
+  /** The last step whose key was pressed, when this sound does not answer it. */
+  readonly unanswered?: number;
+  /** The line speaks after the menu. */
+  readonly spokeAfterMenu?: true;
+  /** While the destination offers to call back, or a number is entered: when its prompt ended, and whether it said something new. */
+  readonly entry?: { readonly promptEndedAt?: number; readonly heardNews: boolean };
+}
 
 /** What happened, without when. */
 export type HuntHappening =
-  | ({ readonly type: 'hunt-started' } & Omit<StartHunt, 'type'>)
+  /** `dialsAt`: when each line may be dialed first, in the order of the lines. */
+  | ({ readonly type: 'hunt-started'; readonly dialsAt: readonly number[] } & Omit<StartHunt, 'type'>)
   | { readonly type: 'call-began'; readonly callId: string; readonly lineId: string }
   | {
       readonly type: 'call-dialled';
@@ -50,11 +60,13 @@ export type HuntHappening =
     }
   | { readonly type: 'way-refused'; readonly callId: string; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'call-answered'; readonly callId: string }
-  | { readonly type: 'call-heard'; readonly callId: string; readonly verdict: Verdict }
+  | ({ readonly type: 'call-heard'; readonly callId: string; readonly verdict: Verdict } & HeardMeans)
+  /** `next`: the step the call waits at from here. */
   | {
       readonly type: 'key-pressed';
       readonly callId: string;
       readonly step: number;
+      readonly next: number;
       readonly key: Key;
       readonly by?: string;
     }
@@ -65,19 +77,31 @@ export type HuntHappening =
   /** The line says the prompt of another step than the one awaited: the walk goes on from there. */
   | { readonly type: 'menu-reordered'; readonly callId: string; readonly step: number }
   /** The line says a prompt again whose key was pressed: it was not accepted and is pressed again. */
-  | { readonly type: 'key-not-accepted'; readonly callId: string; readonly step: number }
+  | {
+      readonly type: 'key-not-accepted';
+      readonly callId: string;
+      readonly step: number;
+      readonly promptEndedAt: number;
+    }
   /** Pressing again did not help either: a person is asked which key. */
   | { readonly type: 'key-wanted'; readonly callId: string; readonly step: number }
   /** A step that only waits, or leads somewhere without a key, is done. */
-  | { readonly type: 'step-done'; readonly callId: string; readonly step: number }
+  | { readonly type: 'step-done'; readonly callId: string; readonly step: number; readonly next: number }
   /** The last key is pressed (or there was none): the call waits for an agent. */
   | { readonly type: 'menu-done'; readonly callId: string }
   | { readonly type: 'on-hold'; readonly callId: string }
   | { readonly type: 'too-busy'; readonly callId: string }
-  /** The destination says that it is closed: the call is let go, and its line is not dialled again. */
+  /** The destination says that it is closed. */
   | { readonly type: 'destination-closed'; readonly callId: string }
-  /** The destination offers to call back; people may choose until then. */
-  | { readonly type: 'callback-offered'; readonly callId: string; readonly untilAt: number }
+  /** The call is to end; `goodbye`: an agent is there who hears one first. */
+  | { readonly type: 'call-let-go'; readonly callId: string; readonly goodbye: boolean }
+  /** The destination offers to call back; people may choose until then. `promptEndedAt`: the offer has been said to its end. */
+  | {
+      readonly type: 'callback-offered';
+      readonly callId: string;
+      readonly untilAt: number;
+      readonly promptEndedAt?: number;
+    }
   /** `number` is here for a takeover only: it is never shown or logged. */
   | {
       readonly type: 'callback-chosen';
@@ -85,14 +109,6 @@ export type HuntHappening =
       readonly choice: CallbackChoice;
       readonly number?: E164;
       readonly by: string;
-    }
-  /** The answer to a late chooser; nothing else changes. */
-  | {
-      readonly type: 'callback-choice-refused';
-      readonly callId: string;
-      readonly by: string;
-      readonly why: ChoiceRefusal;
-      readonly taken?: { readonly choice: CallbackChoice; readonly by: string; readonly at: number };
     }
   /** Nobody chose in time: the call keeps holding. */
   | { readonly type: 'callback-lapsed'; readonly callId: string }
@@ -102,11 +118,27 @@ export type HuntHappening =
   | { readonly type: 'callback-entry-again'; readonly callId: string; readonly entry: number }
   | { readonly type: 'callback-confirmed'; readonly callId: string }
   | { readonly type: 'callback-failed'; readonly callId: string; readonly reason: string }
-  | { readonly type: 'call-ended'; readonly callId: string; readonly end: CallEnd; readonly reason: string }
+  /** `undialed`: the destination was not called, so it does not count as a dial. */
+  | {
+      readonly type: 'call-ended';
+      readonly callId: string;
+      readonly end: CallEnd;
+      readonly reason: string;
+      readonly undialed?: true;
+    }
   /** After a change of owner this call can no longer be heard, only handed over and dropped. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
-  /** After a change of owner this call is heard again, its place kept; the ids may be new. */
-  | { readonly type: 'call-resumed'; readonly callId: string; readonly sessionId: string; readonly partyId: string }
+  /**
+   * After a change of owner this call is heard again, its place kept; the ids may be new. `spokenAt`: when its agent counts as last
+   * spoken to.
+   */
+  | {
+      readonly type: 'call-resumed';
+      readonly callId: string;
+      readonly sessionId: string;
+      readonly partyId: string;
+      readonly spokenAt: number;
+    }
   /** The line is dialled again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
   /** A line that is due has to wait: said once a reason. `hold`: with the first line that waits for the end of a pause. */
@@ -126,15 +158,6 @@ export type HuntHappening =
   | { readonly type: 'offer-reopened'; readonly offerId: string; readonly reason: string }
   /** `by` with `not-a-person`: who said so. */
   | { readonly type: 'offer-ended'; readonly offerId: string; readonly end: OfferEnd; readonly by?: string }
-  /** The answer to who disowned an offer that is not open any more; nothing else changes. */
-  | {
-      readonly type: 'disown-refused';
-      readonly offerId: string;
-      readonly by: string;
-      readonly takenBy?: string;
-      readonly takenAt?: number;
-      readonly offerEnd?: OfferEnd;
-    }
   /** The ear is to learn what a call heard. `offerId`: the offer that was disowned; `keyIndex`: the lesson's key it comes before. */
   | {
       readonly type: 'teaching-begun';
@@ -191,16 +214,6 @@ export type HuntHappening =
       readonly by: string;
       readonly ringTarget: RingTarget;
     }
-  /** The answer to a late clicker; nothing else changes. `takenBy` is absent when the offer ended untaken. */
-  | {
-      readonly type: 'claim-refused';
-      readonly offerId: string;
-      readonly claimId: string;
-      readonly by: string;
-      readonly takenBy?: string;
-      readonly takenAt?: number;
-      readonly offerEnd?: OfferEnd;
-    }
   | { readonly type: 'hand-over-began'; readonly claimId: string }
   | {
       readonly type: 'hand-over-failed';
@@ -216,3 +229,10 @@ export type HuntHappening =
 
 /** The record of a hunt, in the order things were decided. `at`: epoch milliseconds. */
 export type HuntEvent = { readonly at: number } & HuntHappening;
+
+export type EventOf<T extends HuntEvent['type']> = Extract<HuntEvent, { type: T }>;
+
+/** For the end of a switch over events: the compiler finds what it leaves out, and an event that nobody knows is an error. */
+export function unknownEvent(event: never): never {
+  throw new Error(`Unknown event: ${JSON.stringify(event)}`);
+}

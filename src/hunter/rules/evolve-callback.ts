@@ -1,17 +1,25 @@
-import type { HeardKind, Verdict } from '../terms.js';
-import type { HuntEvent } from './events.js';
+import { type EventOf, unknownEvent } from './events.js';
 import type { CallbackState, CallState } from './state.js';
 
-/** What a line does when it has said what it had to say. */
-const QUIET: ReadonlySet<HeardKind> = new Set<HeardKind>(['prompt-ended', 'silence', 'music', 'tone']);
-
 /** What an event means for the destination's offer to call back. */
-export function evolveCallback(call: CallState, event: HuntEvent): CallState {
+export function evolveCallback(
+  call: CallState,
+  event: EventOf<
+    | 'callback-offered'
+    | 'callback-chosen'
+    | 'callback-lapsed'
+    | 'callback-entry-began'
+    | 'callback-entry-ended'
+    | 'callback-entry-again'
+    | 'callback-confirmed'
+    | 'callback-failed'
+  >,
+): CallState {
   if (event.type === 'callback-offered') {
     const offered = { status: 'offered', offeredAt: event.at, untilAt: event.untilAt } as const;
     const fresh = { entry: 0, entrySince: event.at, pressing: false, heardNews: false, repeats: 0 } as const;
-    const quiet = call.lastHeard !== undefined && QUIET.has(call.lastHeard.heard);
-    return { ...call, callback: { ...offered, ...fresh, ...(quiet ? { promptEndedAt: event.at } : {}) } };
+    const ended = event.promptEndedAt === undefined ? {} : { promptEndedAt: event.promptEndedAt };
+    return { ...call, callback: { ...offered, ...fresh, ...ended } };
   }
   const { callback } = call;
   if (callback === undefined) return call;
@@ -44,7 +52,7 @@ export function evolveCallback(call: CallState, event: HuntEvent): CallState {
     case 'callback-failed':
       return afterwards(call, { ...callback, status: 'failed', failure: event.reason });
     default:
-      return call;
+      return unknownEvent(event);
   }
 }
 
@@ -57,17 +65,4 @@ function atEntry(callback: CallbackState, entry: number, at: number): CallbackSt
 function afterwards(call: CallState, callback: CallbackState): CallState {
   const waits = call.phase === 'waiting' || call.phase === 'on-hold';
   return waits ? { ...call, callback, stage: 'hold' } : { ...call, callback };
-}
-
-/** Whether the line speaks, or waits for an entry: heard from the offer on. */
-export function callbackHeard(call: CallState, verdict: Verdict, at: number): CallState {
-  const { callback } = call;
-  if (callback === undefined || (callback.status !== 'offered' && callback.status !== 'entering')) return call;
-  const { promptEndedAt, ...speaking } = callback;
-  if (!QUIET.has(verdict.heard)) return { ...call, callback: speaking };
-  const stoppedAt = at - Math.max(0, verdict.atMs - verdict.sinceMs);
-  // Speech that stopped before the last entry was its prompt.
-  if (callback.entry > 0 && stoppedAt < callback.entrySince) return call;
-  const heardNews = callback.heardNews || (verdict.heard === 'prompt-ended' && verdict.again !== true);
-  return { ...call, callback: { ...speaking, heardNews, promptEndedAt: promptEndedAt ?? stoppedAt } };
 }

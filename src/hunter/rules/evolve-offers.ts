@@ -1,10 +1,23 @@
-import type { HuntEvent } from './events.js';
+import { type EventOf, unknownEvent } from './events.js';
 import { findClaim } from './query.js';
 import type { CallState, ClaimState, HuntState, OfferState } from './state.js';
-import { toDropping, toPhase } from './transitions.js';
+import { toPhase } from './transitions.js';
 
 /** What an event means for offers, their claims, and the calls they are on. */
-export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
+export function evolveOffer(
+  state: HuntState,
+  event: EventOf<
+    | 'offer-made'
+    | 'call-resumed'
+    | 'offer-widened'
+    | 'offer-reopened'
+    | 'offer-ended'
+    | 'offer-claimed'
+    | 'hand-over-began'
+    | 'hand-over-failed'
+    | 'connected'
+  >,
+): HuntState {
   switch (event.type) {
     case 'offer-made': {
       const vouched = event.vouchedBy === undefined ? {} : { vouchedBy: event.vouchedBy };
@@ -31,8 +44,7 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
       return onOffer(state, event.offerId, (offer) => ({ ...offer, status: 'open', openedAt: event.at }));
     case 'offer-ended': {
       const ended = onOffer(state, event.offerId, (offer) => ({ ...offer, status: 'ended', end: event.end }));
-      const challenge = state.offers.find(({ id }) => id === event.offerId)?.challenge === true;
-      return onCallOf(ended, event.offerId, (call) => afterOffer(call, event, challenge));
+      return onCallOf(ended, event.offerId, (call) => afterOffer(call, event));
     }
     case 'offer-claimed': {
       const { claimId: id, by, at, ringTarget } = event;
@@ -63,7 +75,7 @@ export function evolveOffer(state: HuntState, event: HuntEvent): HuntState {
       return onCallOf(closed, event.offerId, (call) => handedOver(call, event.at));
     }
     default:
-      return state;
+      return unknownEvent(event);
   }
 }
 
@@ -76,15 +88,9 @@ function afresh({ heardFromMs: _from, ...offer }: OfferState): OfferState {
   return offer;
 }
 
-function afterOffer(
-  call: CallState,
-  { end, at }: Extract<HuntEvent, { type: 'offer-ended' }>,
-  challenge: boolean,
-): CallState {
+function afterOffer(call: CallState, { end, at }: EventOf<'offer-ended'>): CallState {
   if (end === 'withdrawn') return { ...toPhase(call, 'on-hold', at), heldMusic: true };
-  if (end === 'not-a-person') return disowned(call, at);
-  // A machine that asks for spoken words needs no goodbye.
-  return toDropping(call, at, end !== 'agent-gone' && !challenge);
+  return end === 'not-a-person' ? disowned(call, at) : call;
 }
 
 /** It was a recording: the call is where it was before. */

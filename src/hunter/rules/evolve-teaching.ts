@@ -1,8 +1,11 @@
-import type { HuntEvent } from './events.js';
+import { type EventOf, unknownEvent } from './events.js';
 import type { CallState, HuntState, TaughtKey, TeachingState } from './state.js';
 
 /** What an event means for what the ear is to learn. */
-export function evolveTeachings(state: HuntState, event: HuntEvent): HuntState {
+export function evolveTeachings(
+  state: HuntState,
+  event: EventOf<'teaching-begun' | 'recording-learnt' | 'recording-named' | 'recording-relabelled'>,
+): HuntState {
   switch (event.type) {
     case 'teaching-begun': {
       const { teachingId: id, callId, lesson, by } = event;
@@ -28,7 +31,7 @@ export function evolveTeachings(state: HuntState, event: HuntEvent): HuntState {
         ...(recording === undefined ? {} : { recording: { ...recording, kind: event.kind } }),
       }));
     default:
-      return state;
+      return unknownEvent(event);
   }
 }
 
@@ -36,8 +39,19 @@ function onTeaching(state: HuntState, id: string, change: (teaching: TeachingSta
   return { ...state, teachings: state.teachings.map((each) => (each.id === id ? change(each) : each)) };
 }
 
-/** What an event means for the call of a lesson, and for one whose agent the bot has missed. */
-export function evolveLesson(call: CallState, event: HuntEvent): CallState {
+/** What an event means for the call of a lesson. */
+export function evolveLesson(
+  call: CallState,
+  event: EventOf<
+    | 'listen-in-began'
+    | 'listen-in-ended'
+    | 'listener-left'
+    | 'listen-again-asked'
+    | 'key-asked'
+    | 'key-taught'
+    | 'sound-named'
+  >,
+): CallState {
   switch (event.type) {
     case 'listen-in-began':
       return { ...call, listening: 'ringing' };
@@ -67,10 +81,8 @@ export function evolveLesson(call: CallState, event: HuntEvent): CallState {
       const nowMs = audioMs(call, event.at);
       return nowMs === undefined ? call : { ...call, unnamedFromMs: nowMs };
     }
-    case 'agent-missed':
-      return { ...call, missedBy: event.by };
     default:
-      return call;
+      return unknownEvent(event);
   }
 }
 

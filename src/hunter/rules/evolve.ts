@@ -1,18 +1,16 @@
-import type { HuntEvent } from './events.js';
+import { type EventOf, type HuntEvent, unknownEvent } from './events.js';
+import { evolveCallback } from './evolve-callback.js';
 import { evolveCall } from './evolve-calls.js';
 import { evolveOffer } from './evolve-offers.js';
-import { evolveTeachings } from './evolve-teaching.js';
-import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
+import { evolveLesson, evolveTeachings } from './evolve-teaching.js';
+import { evolveWalk } from './evolve-walk.js';
 import type { CallState, HuntState, LineState } from './state.js';
-import { toDropping } from './transitions.js';
 
-/** The state after one more event. Pure; knows no rules, only what each event means. */
+/** The state after one more event. Pure; knows no rules, only what each event means. Throws on an event it does not know. */
 export function evolve(state: HuntState | undefined, event: HuntEvent): HuntState {
   if (event.type === 'hunt-started') return started(event);
   if (state === undefined) throw new Error(`A hunt begins with hunt-started, not with ${event.type}`);
-  const hunt = evolveTeachings(evolveHunt(state, event), event);
-  const next = evolveLines(evolveCalls(evolveOffer(hunt, event), event), event);
-  return { ...next, version: state.version + 1 };
+  return { ...apply(state, event), version: state.version + 1 };
 }
 
 /** The state after all events, or undefined when there are none. */
@@ -22,20 +20,12 @@ export function replay(events: readonly HuntEvent[], from?: HuntState): HuntStat
   return state;
 }
 
-function started(event: Extract<HuntEvent, { type: 'hunt-started' }>): HuntState {
-  const { at, type: _type, ...request } = event;
-  // A lesson's menu is what its teacher makes of it.
-  const menu = request.lesson === true ? [] : request.destination.menu;
+function started({ at, type: _type, dialsAt, ...request }: EventOf<'hunt-started'>): HuntState {
   return {
     ...request,
-    destination: { ...request.destination, menu },
     version: 1,
     startedAt: at,
-    lineStates: request.lines.map((line, index) => ({
-      lineId: line.id,
-      dialAt: at + index * request.policy.staggerMs,
-      dials: 0,
-    })),
+    lineStates: request.lines.map((line, index) => ({ lineId: line.id, dialAt: dialsAt[index] ?? at, dials: 0 })),
     calls: [],
     offers: [],
     teachings: [],
@@ -44,62 +34,129 @@ function started(event: Extract<HuntEvent, { type: 'hunt-started' }>): HuntState
   };
 }
 
-function evolveHunt(state: HuntState, event: HuntEvent): HuntState {
+function apply(state: HuntState, event: Exclude<HuntEvent, { type: 'hunt-started' }>): HuntState {
   switch (event.type) {
     case 'call-began':
-      return { ...state, dials: state.dials + 1 };
+      return began(state, event);
     case 'call-ended':
-      return wasNotSent(state, event) ? { ...state, dials: state.dials - 1 } : state;
+      return ended(state, event);
     case 'connected':
-      return { ...state, agentsReached: state.agentsReached + 1 };
-    case 'agent-missed':
-      return event.reached ? { ...state, agentsReached: state.agentsReached + 1 } : state;
-    case 'line-waits':
-      return event.hold === undefined ? state : { ...state, hold: event.hold };
-    case 'hunt-cancelled':
-      return { ...state, cancelledBy: event.by };
+      return connected(state, event);
     case 'hunt-closing':
-      return { ...state, outcome: event.outcome };
+      return { ...state, outcome: event.outcome, lineStates: state.lineStates.map(undue) };
     case 'hunt-ended':
       return { ...state, outcome: event.outcome, endedAt: event.at };
-    default:
+    case 'hunt-cancelled':
+      return { ...state, cancelledBy: event.by };
+    case 'line-waits': {
+      const waits = onLine(state, event.lineId, (line) => ({ ...line, waits: event.reason }));
+      return event.hold === undefined ? waits : { ...waits, hold: event.hold };
+    }
+    case 'redial-planned':
+      return onLine(state, event.lineId, (line) => ({ ...undue(line), dialAt: event.redialAt }));
+    case 'line-given-up':
+      return onLine(state, event.lineId, (line) => ({ ...undue(line), retired: { reason: event.reason } }));
+    case 'line-dropped': {
+      const retired = { reason: 'Dropped by a person.', by: event.by };
+      return onLine(state, event.lineId, (line) => ({ ...undue(line), retired }));
+    }
+    case 'offer-made':
+    case 'call-resumed':
+      return onCall(evolveOffer(state, event), event.callId, (call) => evolveCall(call, event));
+    case 'call-dialled':
+    case 'call-answered':
+    case 'call-heard':
+    case 'call-let-go':
+    case 'on-hold':
+    case 'too-busy':
+    case 'destination-closed':
+    case 'hearing-lost':
+    case 'phrase-said':
+      return onCall(state, event.callId, (call) => evolveCall(call, event));
+    case 'press-asked':
+    case 'prompt-missed':
+    case 'key-pressed':
+    case 'step-done':
+    case 'menu-reordered':
+    case 'key-not-accepted':
+    case 'key-wanted':
+    case 'menu-done':
+      return onCall(state, event.callId, (call) => evolveWalk(state, call, event));
+    case 'callback-offered':
+    case 'callback-chosen':
+    case 'callback-lapsed':
+    case 'callback-entry-began':
+    case 'callback-entry-ended':
+    case 'callback-entry-again':
+    case 'callback-confirmed':
+    case 'callback-failed':
+      return onCall(state, event.callId, (call) => evolveCallback(call, event));
+    case 'offer-widened':
+    case 'offer-reopened':
+    case 'offer-ended':
+    case 'offer-claimed':
+    case 'hand-over-began':
+    case 'hand-over-failed':
+      return evolveOffer(state, event);
+    case 'teaching-begun':
+    case 'recording-learnt':
+    case 'recording-named':
+    case 'recording-relabelled':
+      return evolveTeachings(state, event);
+    case 'agent-missed': {
+      const agentsReached = state.agentsReached + (event.reached ? 1 : 0);
+      return onCall({ ...state, agentsReached }, event.callId, (call) => ({ ...call, missedBy: event.by }));
+    }
+    case 'listen-in-began':
+    case 'listen-in-ended':
+    case 'listener-left':
+    case 'listen-again-asked':
+    case 'key-asked':
+    case 'key-taught':
+    case 'sound-named':
+      return onCall(state, event.callId, (call) => evolveLesson(call, event));
+    case 'way-refused':
+    case 'lesson-ended':
       return state;
+    default:
+      return unknownEvent(event);
   }
 }
 
-function evolveCalls(state: HuntState, event: HuntEvent): HuntState {
-  if (event.type === 'call-began') return { ...state, calls: [...state.calls, begun(event)] };
-  if (event.type === 'hunt-closing')
-    return { ...state, calls: state.calls.map((call) => letGo(state, call, event.at)) };
-  if (event.type === 'line-dropped') {
-    const calls = state.calls.map((call) => (call.lineId === event.lineId ? letGo(state, call, event.at) : call));
-    return { ...state, calls };
-  }
-  if (!('callId' in event)) return state;
-  return {
-    ...state,
-    calls: state.calls.map((call) => (call.id === event.callId ? evolveCall(state, call, event) : call)),
-  };
+function began(state: HuntState, { callId, lineId, at }: EventOf<'call-began'>): HuntState {
+  const dialed = onLine(state, lineId, (line) => ({ ...undue(line), callId, dials: line.dials + 1 }));
+  return { ...dialed, dials: state.dials + 1, calls: [...state.calls, begun(callId, lineId, at)] };
 }
 
-/** Everything alive is dropped, but never under a claim in flight. */
-function letGo(state: HuntState, call: CallState, at: number): CallState {
-  const offer = offerOn(state, call.id);
-  const taken = offer !== undefined && claimInFlight(offer) !== undefined;
-  return isAlive(call) && !taken ? toDropping(call, at, call.owesGoodbye) : call;
+function ended(state: HuntState, event: EventOf<'call-ended'>): HuntState {
+  const uncounted = event.undialed === true ? 1 : 0;
+  const lineStates = state.lineStates.map((line) =>
+    line.callId === event.callId ? { ...free(line), dials: line.dials - uncounted } : line,
+  );
+  const next = { ...state, lineStates, dials: state.dials - uncounted };
+  return onCall(next, event.callId, (call) => evolveCall(call, event));
 }
 
-function begun(event: Extract<HuntEvent, { type: 'call-began' }>): CallState {
+/** The call is the taker's from here, and its line is free. */
+function connected(state: HuntState, event: EventOf<'connected'>): HuntState {
+  const callId = state.offers.find(({ id }) => id === event.offerId)?.callId;
+  const lineStates = state.lineStates.map((line) =>
+    callId !== undefined && line.callId === callId ? free(undue(line)) : line,
+  );
+  return evolveOffer({ ...state, lineStates, agentsReached: state.agentsReached + 1 }, event);
+}
+
+function begun(id: string, lineId: string, at: number): CallState {
   return {
-    id: event.callId,
-    lineId: event.lineId,
+    id,
+    lineId,
     phase: 'dialling',
-    since: event.at,
-    beganAt: event.at,
+    since: at,
+    beganAt: at,
     hears: true,
     stage: 'menu',
     menuStep: 0,
-    stepSince: event.at,
+    stepSince: at,
     spokeAfterMenu: false,
     tooBusy: false,
     heldMusic: false,
@@ -112,44 +169,18 @@ function begun(event: Extract<HuntEvent, { type: 'call-began' }>): CallState {
   };
 }
 
-function evolveLines(state: HuntState, event: HuntEvent): HuntState {
-  const lineStates = state.lineStates.map((line) => evolveLine(state, line, event));
-  return { ...state, lineStates };
+function onCall(state: HuntState, callId: string, change: (call: CallState) => CallState): HuntState {
+  return { ...state, calls: state.calls.map((call) => (call.id === callId ? change(call) : call)) };
 }
 
-function evolveLine(state: HuntState, line: LineState, event: HuntEvent): LineState {
-  const { dialAt: _dialAt, waits: _waits, callId, ...idle } = line;
-  const inCall = callId === undefined ? {} : { callId };
-  if (event.type === 'hunt-closing') return { ...idle, ...inCall };
-  if (event.type === 'connected') {
-    const call = state.offers.find((offer) => offer.id === event.offerId)?.callId;
-    return call !== undefined && call === callId ? { ...idle } : line;
-  }
-  if (event.type === 'call-ended') {
-    if (callId !== event.callId) return line;
-    return wasNotSent(state, event) ? { ...omitCall(line), dials: line.dials - 1 } : omitCall(line);
-  }
-  if (!('lineId' in event) || event.lineId !== line.lineId) return line;
-  switch (event.type) {
-    case 'call-began':
-      return { ...idle, callId: event.callId, dials: line.dials + 1 };
-    case 'redial-planned':
-      return { ...idle, ...inCall, dialAt: event.redialAt };
-    case 'line-waits':
-      return { ...line, waits: event.reason };
-    case 'line-given-up':
-      return { ...idle, ...inCall, retired: { reason: event.reason } };
-    case 'line-dropped':
-      return { ...idle, ...inCall, retired: { reason: 'Dropped by a person.', by: event.by } };
-  }
+function onLine(state: HuntState, lineId: string, change: (line: LineState) => LineState): HuntState {
+  return { ...state, lineStates: state.lineStates.map((line) => (line.lineId === lineId ? change(line) : line)) };
 }
 
-/** The destination was not called, so it is no dial. */
-function wasNotSent(state: HuntState, { callId, end }: Extract<HuntEvent, { type: 'call-ended' }>): boolean {
-  return end === 'not-sent' && callOf(state, callId)?.sessionId === undefined;
+function undue({ dialAt: _dialAt, waits: _waits, ...line }: LineState): LineState {
+  return line;
 }
 
-function omitCall(line: LineState): LineState {
-  const { callId: _callId, ...idle } = line;
-  return idle;
+function free({ callId: _callId, ...line }: LineState): LineState {
+  return line;
 }

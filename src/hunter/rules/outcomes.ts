@@ -1,7 +1,8 @@
 import type { MenuOutcome, RecordingKind } from '../terms.js';
 import { offerCallback } from './decide-callback.js';
 import { offerChallenge, offerHeard } from './decide-offers.js';
-import type { Draft } from './draft.js';
+import type { Draft } from './decision.js';
+import { letGo } from './let-go.js';
 import { callOf, isClosing } from './query.js';
 import type { CallState } from './state.js';
 
@@ -11,10 +12,13 @@ export function follow(draft: Draft, callId: string, outcome: MenuOutcome | Reco
   if (call === undefined || !isWalkingOrWaiting(call) || isClosing(draft.state)) return;
   switch (outcome) {
     case 'too-busy':
-      if (!call.tooBusy) draft.emit({ type: 'too-busy', callId });
+      if (call.tooBusy) break;
+      draft.emit({ type: 'too-busy', callId });
+      letGo(draft, callId);
       break;
     case 'closed':
       draft.emit({ type: 'destination-closed', callId });
+      letGo(draft, callId);
       draft.emit({ type: 'line-given-up', lineId: call.lineId, reason: 'The destination says that it is closed.' });
       break;
     case 'callback-offer':

@@ -1,4 +1,4 @@
-import type { CallbackEntry } from '../terms.js';
+import type { CallbackEntry, Verdict } from '../terms.js';
 import type { CallState, ClaimState, HuntState, LineState, OfferState, TeachingState } from './state.js';
 
 /** Questions about a hunt's state, asked by the rules, the runner and whoever shows a hunt. */
@@ -96,6 +96,11 @@ export function isHeldOpen(state: HuntState): boolean {
 
 function isEntering({ callback, phase }: CallState): boolean {
   return callback?.status === 'entering' && phase !== 'dropping';
+}
+
+/** When (by our clock) what is heard began, or with `prompt-ended` stopped: the ear tells some time after. */
+export function stoppedAt({ atMs, sinceMs }: Verdict, at: number): number {
+  return at - Math.max(0, atMs - sinceMs);
 }
 
 export function teachingOf(state: HuntState, teachingId: string): TeachingState | undefined {

@@ -1,4 +1,4 @@
-import type { Draft } from './draft.js';
+import type { Draft } from './decision.js';
 import { callbackIsConfirmed, callOf, isAlive, isClosing, lineOf, stillWanted } from './query.js';
 import type { CallState, HuntState } from './state.js';
 

@@ -1,10 +1,10 @@
 import type { Verdict } from '../terms.js';
 import type { Report, Request } from './commands.js';
-import type { Draft } from './draft.js';
-import { keyOfStep, stepOfRecording } from './menu-script.js';
+import type { Draft } from './decision.js';
+import { keyOfStep, stepAfter, stepOfRecording } from './menu-script.js';
 import { actAt } from './moments.js';
 import { follow } from './outcomes.js';
-import { callbackIsOpen, callOf } from './query.js';
+import { callbackIsOpen, callOf, stoppedAt } from './query.js';
 import type { CallState } from './state.js';
 
 /** A line that says its prompt again may have missed the key: so often it is pressed again before a person is asked. */
@@ -44,13 +44,18 @@ function isAskedAgain(
   return call.phase === 'menu' || draft.at - call.stepSince <= ASKS_AGAIN_WITHIN_MS;
 }
 
-function isSaidSinceKey(draft: Draft, call: CallState, { atMs, sinceMs }: Verdict): boolean {
-  return draft.at - Math.max(0, atMs - sinceMs) >= call.stepSince;
+function isSaidSinceKey(draft: Draft, call: CallState, verdict: Verdict): boolean {
+  return stoppedAt(verdict, draft.at) >= call.stepSince;
 }
 
 function notAccepted(draft: Draft, call: CallState, step: number, presses: number): void {
   const before = call.notAccepted.filter((each) => each === step).length;
-  draft.emit({ type: before < presses ? 'key-not-accepted' : 'key-wanted', callId: call.id, step });
+  if (before >= presses) {
+    draft.emit({ type: 'key-wanted', callId: call.id, step });
+    return;
+  }
+  const promptEndedAt = call.lastHeard === undefined ? draft.at : stoppedAt(call.lastHeard, draft.at);
+  draft.emit({ type: 'key-not-accepted', callId: call.id, step, promptEndedAt });
 }
 
 /**
@@ -68,7 +73,7 @@ export function keyPressed(draft: Draft, report: Extract<Report, { type: 'key-pr
   const call = callOf(draft.state, callId);
   if (call?.phase !== 'menu' || call.menuStep !== step || step >= draft.state.destination.menu.length) return;
   const by = call.pressAskedBy === undefined ? {} : { by: call.pressAskedBy };
-  draft.emit({ type: 'key-pressed', callId, step, key, ...by });
+  draft.emit({ type: 'key-pressed', callId, step, key, next: nextStep(draft, call), ...by });
   finish(draft, callId);
 }
 
@@ -87,9 +92,14 @@ export function passStep(draft: Draft, callId: string): void {
   if (call === undefined || step === undefined || 'press' in step.then) return;
   const from = call.pressAskedBy === undefined ? actAt(draft.state, call) : undefined;
   if (from === undefined || from > draft.at) return;
-  draft.emit({ type: 'step-done', callId, step: call.menuStep });
+  draft.emit({ type: 'step-done', callId, step: call.menuStep, next: nextStep(draft, call) });
   if ('outcome' in step.then) follow(draft, callId, step.then.outcome);
   finish(draft, callId);
+}
+
+/** The step that is next once the current one is done. */
+function nextStep({ state }: Draft, call: CallState): number {
+  return stepAfter(state.destination.menu, [...call.stepsDone, call.menuStep], call.menuStep);
 }
 
 /** With the last step done the call waits for an agent. */

@@ -4,11 +4,13 @@ import { inSlices } from '../base/in-slices.js';
 import type { Log } from '../base/log.js';
 import { StoreAway } from '../base/store-away.js';
 import type { Store } from '../ports/store.js';
+import { asRead, readHunt } from '../record/read-hunt.js';
+import type { Reading, StoredEvent } from '../record/record.js';
 import type { HuntEvent } from '../rules/events.js';
-import { replay } from '../rules/evolve.js';
 import { isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
 import type { HuntChange, Hunts } from './hunts.js';
+import { createUnreadableHunts } from './unreadable-hunts.js';
 
 /** Word of an append may be lost: what others did is known here after this at the latest. */
 const LOOK_EVERY_MS = 2_000;
@@ -34,6 +36,7 @@ export function createFollowedHunts(options: {
   const known = new Map<string, HuntState>();
   const reading = new Map<string, Promise<boolean>>();
   const listeners = new Set<(change: HuntChange) => void>();
+  const unreadable = createUnreadableHunts(log);
   let unsubscribe = (): void => {};
   let cancelLook = (): void => {};
   let stopped = false;
@@ -56,8 +59,7 @@ export function createFollowedHunts(options: {
 
   const readOn = async (huntId: string): Promise<void> => {
     const before = known.get(huntId);
-    const events = await store.read(huntId, before?.version ?? 0);
-    const state = replay(events, before);
+    const { state, events } = await readHunt(store, huntId, before);
     if (state !== undefined && events.length > 0) learn(state, before === undefined ? [] : events);
   };
 
@@ -68,6 +70,10 @@ export function createFollowedHunts(options: {
         await readOn(huntId);
         return true;
       } catch (error) {
+        if (unreadable.learn(error)) {
+          known.delete(huntId);
+          return true;
+        }
         log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be followed');
         return false;
       } finally {
@@ -79,15 +85,29 @@ export function createFollowedHunts(options: {
     return settled;
   };
 
+  /** What was told of a hunt, unless something is missing or it cannot be read. */
+  const toldOf = (
+    huntId: string,
+    before: HuntState | undefined,
+    missing: number,
+    appended: (() => readonly StoredEvent[]) | undefined,
+  ): Reading | undefined => {
+    try {
+      const stored = appended?.();
+      return stored?.length === missing ? asRead(huntId, stored, before) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+
   /** When nothing is missing between what is known and what was told, it need not be read. */
   const hear: Parameters<Store['onAppended']>[0] = (huntId, version, appended) => {
     const before = known.get(huntId);
     const from = before?.version ?? 0;
-    if (from >= version) return;
-    const events = reading.has(huntId) ? undefined : appended?.();
-    const state = events?.length === version - from ? replay(events, before) : undefined;
-    if (state === undefined || events === undefined) void read(huntId);
-    else learn(state, before === undefined ? [] : events);
+    if (from >= version || unreadable.has(huntId)) return;
+    const told = reading.has(huntId) ? undefined : toldOf(huntId, before, version - from, appended);
+    if (told?.state === undefined) void read(huntId);
+    else learn(told.state, before === undefined ? [] : told.events);
   };
 
   /** What this process did itself is known at once, and its state kept once. */
@@ -103,7 +123,7 @@ export function createFollowedHunts(options: {
   const catchUp = async (): Promise<{ readonly ids: readonly string[]; readonly failed: number }> => {
     const ids = await store.openHunts();
     const open = new Set(ids);
-    const unknown = ids.filter((huntId) => !known.has(huntId));
+    const unknown = ids.filter((huntId) => !known.has(huntId) && !unreadable.has(huntId));
     // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
     const over = [...known.keys()].filter((huntId) => !open.has(huntId));
     const longer = await store.longer([...known.values()]);

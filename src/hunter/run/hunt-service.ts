@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../base/system-clock.js';
+import { readHunt } from '../record/read-hunt.js';
+import { toStored } from '../record/record.js';
 import type { Command, Request } from '../rules/commands.js';
 import { decide } from '../rules/decide.js';
+import type { Refusal } from '../rules/decision.js';
 import { replay } from '../rules/evolve.js';
 import { isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
@@ -12,6 +15,7 @@ import { createLineLeases } from './line-leases.js';
 import { createRuns } from './runs.js';
 import { createStatesElsewhere } from './states-elsewhere.js';
 import { cancelAll, finishSteps } from './stopping.js';
+import { createUnreadableHunts } from './unreadable-hunts.js';
 
 const LEASE_MS = 10_000;
 /**
@@ -29,7 +33,8 @@ export function createHunts(options: HuntServiceOptions): HuntService {
   const token = newId();
   const { ownership = createLeaseOwnership({ store, clock, log, token, leaseMs }) } = options;
   const listeners = new Set<(change: HuntChange) => void>();
-  const elsewhere = createStatesElsewhere(store, clock);
+  const unreadable = createUnreadableHunts(log);
+  const elsewhere = createStatesElsewhere(store, clock, unreadable);
   const lines = createLineLeases({ store, clock, log, ttlMs: LINES_OUTLIVE * leaseMs, maxCalls });
   let stopping: Promise<void> | undefined;
   let stopped = false;
@@ -53,7 +58,24 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     }
   };
 
-  const load = async (huntId: string): Promise<HuntState | undefined> => replay(await store.read(huntId));
+  const onRefused = (refusal: Refusal, state: HuntState): void => {
+    try {
+      options.onRefused?.(refusal, state);
+    } catch (error) {
+      log.error({ huntId: state.huntId, err: error }, 'What was refused could not be told');
+    }
+  };
+
+  const load = async (huntId: string): Promise<HuntState | undefined> => (await readHunt(store, huntId)).state;
+
+  const loadReadable = async (huntId: string): Promise<HuntState | undefined> => {
+    try {
+      return unreadable.has(huntId) ? undefined : await load(huntId);
+    } catch (error) {
+      if (unreadable.learn(error)) return undefined;
+      throw error;
+    }
+  };
 
   /** The record of a hunt that another process runs, which hears of what is appended. */
   const openFromOutside = async (huntId: string): Promise<Ledger | undefined> => {
@@ -65,13 +87,13 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if (isOver(state)) tell(change);
       else if (isOver(change.state)) tell({ state: change.state, events: [] });
     };
-    return createLedger({ store, clock, log, state, onChange, onAppended });
+    return createLedger({ store, clock, log, state, onChange, onAppended, onRefused });
   };
 
   const runs = createRuns({
     openFromOutside,
     ...{ store, phone, relabel, clock, log, newId, lines, ownership, keepRecord, maxHunts, maxLines },
-    ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onTakenUp },
+    ...{ rules: { isOpen, hold, whyNotDial }, tell, onAppended, onRefused, onTakenUp, unreadable },
   });
 
   const renewLines = (): void => {
@@ -118,10 +140,10 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       if (stopping !== undefined) throw new Error('The bot is stopping; no hunt can be started');
       const huntId = newId();
       const seed = Math.floor(random() * 2 ** 31);
-      const events = decide(undefined, { ...request, type: 'start', huntId, seed, at: clock.now() });
+      const { events } = decide(undefined, { ...request, type: 'start', huntId, seed, at: clock.now() });
       const state = replay(events);
       if (state === undefined) throw new Error('A hunt could not be started');
-      if ((await store.append(huntId, 0, events, false)) !== 'appended')
+      if ((await store.append(huntId, 0, toStored(events), false)) !== 'appended')
         throw new Error(`Hunt ${huntId} exists already`);
       onAppended({ state, events });
       tell({ state, events });
@@ -154,7 +176,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       return states.filter((state) => state !== undefined).filter((state) => !isOver(state));
     },
     async recent(limit) {
-      const states = await Promise.all((await store.recentHunts(limit)).map(load));
+      const states = await Promise.all((await store.recentHunts(limit)).map(loadReadable));
       return states.filter((state) => state !== undefined);
     },
     waiting: () => ownership.waiting(),

@@ -4,6 +4,7 @@ import type { Ear } from '../ports/ear.js';
 import type { Phone } from '../ports/phone.js';
 import type { Store } from '../ports/store.js';
 import type { Request, StartHunt } from '../rules/commands.js';
+import type { Refusal } from '../rules/decision.js';
 import type { HuntEvent } from '../rules/events.js';
 import type { HuntState } from '../rules/state.js';
 import type { Destination, Line, Pause } from '../terms.js';
@@ -13,6 +14,8 @@ import type { Ownership } from './ownership.js';
 export interface HuntChange {
   readonly state: HuntState;
   readonly events: readonly HuntEvent[];
+  /** Why the request was not carried out, for the person who asked. */
+  readonly refusal?: Refusal;
 }
 
 /** The hunts as the rest of the bot sees them: asked here, told here. */
@@ -47,6 +50,8 @@ export interface HuntServiceOptions {
   readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
   /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */
   readonly onAppended?: (change: HuntChange) => void;
+  /** Told of each request that was refused here. */
+  readonly onRefused?: (refusal: Refusal, state: HuntState) => void;
   /** Who runs which hunt; by leases of the store when not given. */
   readonly ownership?: Ownership;
   /** The store may lose what it was told, or be away: the record of the hunts run here is kept in memory too, and written back. */

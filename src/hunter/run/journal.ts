@@ -1,21 +1,21 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { HuntEvent } from '../rules/events.js';
+import type { StoredEvent } from '../record/record.js';
 
 /** So many events are packed together: about 1 ms of work, and an eighth of the memory. */
 const PACK = 48;
 
 /** The events of a hunt, kept small in memory for a store that may lose them. */
 export interface Journal {
-  add(events: readonly HuntEvent[]): void;
-  all(): readonly HuntEvent[];
-  last(): HuntEvent | undefined;
+  add(events: readonly StoredEvent[]): void;
+  all(): readonly StoredEvent[];
+  last(): StoredEvent | undefined;
 }
 
-export function createJournal(events: readonly HuntEvent[]): Journal {
+export function createJournal(events: readonly StoredEvent[]): Journal {
   const packs: Buffer[] = [];
   let loose: string[] = [];
-  let last: HuntEvent | undefined;
-  const add = (more: readonly HuntEvent[]): void => {
+  let last: StoredEvent | undefined;
+  const add = (more: readonly StoredEvent[]): void => {
     last = more.at(-1) ?? last;
     loose.push(...more.map((event) => JSON.stringify(event)));
     while (loose.length >= PACK) packs.push(deflateRawSync(loose.splice(0, PACK).join('\n')));
@@ -27,7 +27,7 @@ export function createJournal(events: readonly HuntEvent[]): Journal {
     last: () => last,
     all: () =>
       [...packs.flatMap((pack) => inflateRawSync(pack).toString().split('\n')), ...loose].map(
-        (text): HuntEvent => JSON.parse(text),
+        (text): StoredEvent => JSON.parse(text),
       ),
   };
 }

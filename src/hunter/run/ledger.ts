@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.js';
 import type { Log } from '../base/log.js';
 import type { Store } from '../ports/store.js';
+import { asRead } from '../record/read-hunt.js';
+import { type StoredEvent, toStored } from '../record/record.js';
 import type { Command } from '../rules/commands.js';
 import { decide } from '../rules/decide.js';
-import type { HuntEvent } from '../rules/events.js';
+import type { Refusal } from '../rules/decision.js';
 import { replay } from '../rules/evolve.js';
 import { isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
@@ -38,11 +40,13 @@ interface LedgerOptions {
   readonly log: Log;
   readonly state: HuntState;
   /** The events that led to the state, when the record is to be kept in memory: a store that loses it gets it back. */
-  readonly record?: readonly HuntEvent[] | undefined;
+  readonly record?: readonly StoredEvent[] | undefined;
   /** Told after each append, and of events by others as they are learned. */
   readonly onChange: (change: HuntChange) => void;
   /** Told after each append from here, before anybody else. */
   readonly onAppended?: ((change: HuntChange) => void) | undefined;
+  /** Told when a request was refused. */
+  readonly onRefused?: ((refusal: Refusal, state: HuntState) => void) | undefined;
   /** Asked before a report is tried again because others had appended meanwhile: true when it is put aside instead. */
   readonly putAside?: ((report: Command) => boolean) | undefined;
   /** Told when the view changes while the store is away. */
@@ -61,7 +65,7 @@ interface Job {
 }
 
 export function createLedger(options: LedgerOptions): Ledger {
-  const { store, clock, log, state: initial, onChange, onAppended, onView, putAside } = options;
+  const { store, clock, log, state: initial, onChange, onAppended, onRefused, onView, putAside } = options;
   const huntId = initial.huntId;
   const urgent: Job[] = [];
   const reports: Job[] = [];
@@ -84,7 +88,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     });
 
   const look = (from: HuntState, { report }: Job): HuntState =>
-    report === undefined ? from : (replay(decide(from, report), from) ?? from);
+    report === undefined ? from : (replay(decide(from, report).events, from) ?? from);
 
   const seen = (next: HuntState): void => {
     view = next;
@@ -93,9 +97,9 @@ export function createLedger(options: LedgerOptions): Ledger {
     onView?.();
   };
 
-  const advance = (events: readonly HuntEvent[]): void => {
-    state = replay(events, state) ?? state;
-    journal?.add(events);
+  const advance = (next: HuntState, stored: readonly StoredEvent[]): void => {
+    state = next;
+    journal?.add(stored);
   };
 
   /** True when there was something to learn, or the store's record is whole again. */
@@ -104,9 +108,10 @@ export function createLedger(options: LedgerOptions): Ledger {
     const known = journal === undefined ? 0 : 1;
     const read = await store.read(huntId, state.version - known);
     if (journal !== undefined && !same(read[0], journal.last())) return mend();
-    const events = read.slice(known);
-    if (events.length === 0) return false;
-    advance(events);
+    const stored = read.slice(known);
+    if (stored.length === 0) return false;
+    const { state: next = state, events } = asRead(huntId, stored, state);
+    advance(next, stored);
     onChange({ state, events });
     return true;
   };
@@ -126,7 +131,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     if (theirs.length >= ours.length && same(theirs[ours.length - 1], ours.at(-1))) return false;
     // Others went on from an older copy: what they have is what counts.
     log.error({ huntId, ours: ours.length, theirs: theirs.length }, 'The store went on from an older copy of a hunt');
-    state = replay(theirs) ?? state;
+    state = asRead(huntId, theirs).state ?? state;
     journal = createJournal(theirs);
     onChange({ state, events: [] });
     return true;
@@ -134,14 +139,22 @@ export function createLedger(options: LedgerOptions): Ledger {
 
   const carryOut = async (command: Command, isStale?: (command: Command) => boolean): Promise<HuntChange> => {
     for (;;) {
-      const events = decide(state, command);
-      if (events.length === 0) return { state, events };
+      const { events, refusal } = decide(state, command);
+      const answer = refusal === undefined ? {} : { refusal };
+      if (events.length === 0) {
+        // Nobody is refused by what others have changed meanwhile.
+        if (refusal !== undefined && (await readOn())) continue;
+        if (refusal !== undefined) onRefused?.(refusal, state);
+        return { state, events, ...answer };
+      }
       const next = replay(events, state) ?? state;
-      if ((await store.append(huntId, state.version, events, isOver(next))) === 'appended') {
-        advance(events);
+      const stored = toStored(events);
+      if ((await store.append(huntId, state.version, stored, isOver(next))) === 'appended') {
+        advance(next, stored);
         onAppended?.({ state, events });
+        if (refusal !== undefined) onRefused?.(refusal, state);
         onChange({ state, events });
-        return { state, events };
+        return { state, events, ...answer };
       }
       if (!(await readOn())) throw new Error(`The store has fewer events of hunt ${huntId} than were appended`);
       if (isStale?.(command)) return { state, events: [] };
@@ -223,6 +236,6 @@ export function createLedger(options: LedgerOptions): Ledger {
 }
 
 /** Events are compared as they are stored. */
-function same(one: HuntEvent | undefined, other: HuntEvent | undefined): boolean {
+function same(one: StoredEvent | undefined, other: StoredEvent | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -4,8 +4,11 @@
  */
 export type Grip = 'firm' | 'cut-off' | 'none';
 
-/** What became of a hunt that was given to a process. */
-export type Taking = 'taken' | 'over' | 'no-room';
+/**
+ * What became of a hunt that was given to a process. `left`: this process cannot read it, so another one is to have it; offered to this
+ * one again, it is answered without being read.
+ */
+export type Taking = 'taken' | 'over' | 'no-room' | 'left';
 
 /** The process as its ownership sees it. */
 export interface Owner {

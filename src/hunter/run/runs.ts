@@ -5,9 +5,10 @@ import type { Log } from '../base/log.js';
 import type { Ear } from '../ports/ear.js';
 import type { Phone, PhoneFact } from '../ports/phone.js';
 import type { Store } from '../ports/store.js';
+import { readHunt } from '../record/read-hunt.js';
 import type { Command } from '../rules/commands.js';
+import type { Refusal } from '../rules/decision.js';
 import type { HuntEvent } from '../rules/events.js';
-import { replay } from '../rules/evolve.js';
 import { callOf, isAlive, isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
 import type { EffectTools } from './effect-tools.js';
@@ -19,6 +20,7 @@ import type { LineLeases } from './line-leases.js';
 import type { Owner, Ownership, Taking } from './ownership.js';
 import { createRunner, type Runner } from './runner.js';
 import { callsToCompare, compareWithPhone } from './takeover.js';
+import type { UnreadableHunts } from './unreadable-hunts.js';
 
 /** A phone's event may have to wait behind so many looks: 1 to 2 ms. */
 const LOOKED_AT_ONCE = 25;
@@ -67,6 +69,8 @@ interface RunsOptions {
   readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
   readonly tell: (change: HuntChange) => void;
   readonly onAppended: (change: HuntChange) => void;
+  readonly onRefused: (refusal: Refusal, state: HuntState) => void;
+  readonly unreadable: UnreadableHunts;
   readonly onTakenUp: ((huntId: string) => void) | undefined;
 }
 
@@ -79,7 +83,8 @@ const STEPS_OF_AN_OWNER: ReadonlySet<HuntEvent['type']> = new Set([
 ]);
 
 export function createRuns(options: RunsOptions): Runs {
-  const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, rules } = options;
+  const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, onRefused, rules } = options;
+  const { unreadable } = options;
   const runs = new Map<string, Run>();
   const huntsOfCalls = createHuntsOfCalls();
   const expected = new Map<string, HuntState>();
@@ -147,7 +152,7 @@ export function createRuns(options: RunsOptions): Runs {
       if (isUnsure) unsure.push(command);
       return isUnsure;
     };
-    const listeners = { onChange, onAppended: onOwnAppend, onView, putAside };
+    const listeners = { onChange, onAppended: onOwnAppend, onRefused, onView, putAside };
     const ledger = createLedger({ store, clock, log, state, record, ...listeners });
     const grip = () => ownership.grip(huntId);
     const reportFromOutside = async (command: Command): Promise<void> => {
@@ -162,14 +167,24 @@ export function createRuns(options: RunsOptions): Runs {
   };
 
   const take = async (huntId: string): Promise<Taking> => {
+    if (unreadable.has(huntId)) return 'left';
+    try {
+      return await takeReadable(huntId);
+    } catch (error) {
+      if (unreadable.learn(error)) return 'left';
+      throw error;
+    }
+  };
+
+  const takeReadable = async (huntId: string): Promise<Taking> => {
     if (runs.has(huntId)) return 'taken';
     const fresh = expected.get(huntId);
     expected.delete(huntId);
-    const record = fresh === undefined || options.keepRecord ? await store.read(huntId) : undefined;
-    const state = record === undefined ? fresh : replay(record);
+    const read = fresh === undefined || options.keepRecord ? await readHunt(store, huntId) : undefined;
+    const state = read === undefined ? fresh : read.state;
     if (state === undefined || isOver(state)) return 'over';
     if (!fits(state)) return 'no-room';
-    const { run, tools } = begin(state, options.keepRecord ? record : undefined);
+    const { run, tools } = begin(state, options.keepRecord ? read?.stored : undefined);
     log.info({ huntId, calls: state.calls.filter(isAlive).length }, 'A hunt is taken up');
     if (fresh !== undefined) {
       run.runner.begin();
@@ -203,7 +218,14 @@ export function createRuns(options: RunsOptions): Runs {
       log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up anew; it is given back');
     }
     if (taking === 'over') await ownership.over(huntId);
-    if (taking === 'no-room') await ownership.giveBack(huntId);
+    if (taking === 'no-room' || taking === 'left') await ownership.giveBack(huntId);
+  };
+
+  /** Somebody has gone on with the hunt in words that this process does not understand. */
+  const leaveToOthers = async ({ ledger: { huntId, state } }: Run): Promise<void> => {
+    forget(huntId);
+    await letCallsGo(state);
+    await ownership.giveBack(huntId);
   };
 
   const lookAt = async (run: Run, length: number | undefined): Promise<void> => {
@@ -216,6 +238,7 @@ export function createRuns(options: RunsOptions): Runs {
       for (const command of unsure.splice(0)) report(run, command);
       runner.evaluate();
     } catch (error) {
+      if (unreadable.learn(error)) return leaveToOthers(run);
       log.warn({ huntId: ledger.huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
     }
   };
@@ -250,8 +273,13 @@ export function createRuns(options: RunsOptions): Runs {
     async mend(huntId) {
       const run = runs.get(huntId);
       if (run === undefined) return;
-      await run.ledger.mend();
-      await run.ledger.refresh();
+      try {
+        await run.ledger.mend();
+        await run.ledger.refresh();
+      } catch (error) {
+        if (!unreadable.learn(error)) throw error;
+        await leaveToOthers(run);
+      }
     },
     onFact(fact) {
       const run = runs.get(huntsOfCalls.huntOf(fact.callId) ?? '') ?? runBegunAway(fact.callId);

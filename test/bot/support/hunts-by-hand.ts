@@ -1,7 +1,7 @@
 import type { Store } from '../../../src/hunter/ports/store.js';
+import { readOn, toStored } from '../../../src/hunter/record/record.js';
 import type { Command, Report } from '../../../src/hunter/rules/commands.js';
 import { decide } from '../../../src/hunter/rules/decide.js';
-import type { HuntEvent } from '../../../src/hunter/rules/events.js';
 import { replay } from '../../../src/hunter/rules/evolve.js';
 import { keyOfStep } from '../../../src/hunter/rules/menu-script.js';
 import type { HuntState } from '../../../src/hunter/rules/state.js';
@@ -25,19 +25,20 @@ export function huntsByHand(store: Store, startAt: number): HuntsByHand {
   let now = startAt;
   let started = 0;
   const listeners = new Set<(change: HuntChange) => void>();
-  const stateOf = async (huntId: string) => replay(await store.read(huntId));
+  const stateOf = async (huntId: string) => readOn(await store.read(huntId)).state;
 
   const append = async (huntId: string, command: Command): Promise<HuntChange | undefined> => {
     for (;;) {
       const before = await store.read(huntId);
-      const state = replay(before);
-      const events: readonly HuntEvent[] = decide(state, command);
+      const { state } = readOn(before);
+      const { events, ...answer } = decide(state, command);
       const after = replay(events, state);
       if (after === undefined) return undefined;
-      if (events.length === 0) return { state: after, events };
-      if ((await store.append(huntId, before.length, events, after.endedAt !== undefined)) === 'conflict') continue;
+      if (events.length === 0) return { state: after, events, ...answer };
+      if ((await store.append(huntId, before.length, toStored(events), after.endedAt !== undefined)) === 'conflict')
+        continue;
       for (const listener of listeners) listener({ state: after, events });
-      return { state: after, events };
+      return { state: after, events, ...answer };
     }
   };
   const must = async (huntId: string, command: Command): Promise<HuntChange> => {

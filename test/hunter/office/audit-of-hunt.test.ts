@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src/hunter/office/audit.js';
-import { auditOf } from '../../../src/hunter/office/audit-of-hunt.js';
+import { auditOf, auditOfRefusal } from '../../../src/hunter/office/audit-of-hunt.js';
+import type { Refusal } from '../../../src/hunter/rules/decision.js';
+import type { HuntState } from '../../../src/hunter/rules/state.js';
 import type { HuntChange } from '../../../src/hunter/run/hunts.js';
 import { begin, desk, line, verdict } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt } from '../support/running.js';
@@ -15,8 +17,11 @@ describe('what the audit records of hunts', () => {
     const onAppended = ({ state, events }: HuntChange) => {
       for (const event of events) entries.push(...[auditOf(event, state)].filter((entry) => entry !== undefined));
     };
-    const one = createService(world, 'a', { onAppended });
-    const other = createService(world, 'b', { onAppended });
+    const onRefused = (refusal: Refusal, state: HuntState) => {
+      entries.push(...[auditOfRefusal(refusal, state)].filter((entry) => entry !== undefined));
+    };
+    const one = createService(world, 'a', { onAppended, onRefused });
+    const other = createService(world, 'b', { onAppended, onRefused });
     const huntId = await startHunt(one, { lines: [line(1), line(2)] });
     await world.clock.settle();
     await hear(world, callOn(world.phone, 'line-1'), 'music', 'person');
@@ -56,6 +61,7 @@ describe('what the audit records of hunts', () => {
     });
     story.tell({ type: 'choose-callback', callId: call, choice: 'call-me-back', number: '+12025550123', by: 'U0DANA' });
     story.tell({ type: 'choose-callback', callId: call, choice: 'keep-holding', by: 'U0SAM' });
+    const refused = story.refusal && auditOfRefusal(story.refusal, story.state);
     story.tell({ type: 'drop-line', lineId: 'line-2', by: 'U0DANA' });
     story.tell({ type: 'cancel', by: 'U0DANA' });
     const entries = story.events.map((event) => auditOf(event, story.state)).filter((entry) => entry !== undefined);
@@ -63,10 +69,10 @@ describe('what the audit records of hunts', () => {
       'U0DANA | start-hunt | done | Practice line, lines 201, 202, 203',
       'U0SAM | press-key | done | the key of the step, line 201',
       'U0DANA | choose-callback | done | call-me-back, line 201',
-      'U0SAM | choose-callback | refused | line 201 | taken',
       'U0DANA | drop-line | done | line 202',
       'U0DANA | stop-hunt | done | Practice line',
     ]);
+    expect(refused && told(refused)).toBe('U0SAM | choose-callback | refused | line 201 | taken');
     expect(JSON.stringify(entries.map(({ at: _, ...rest }) => rest))).not.toMatch(/\d{7}|555/);
   });
 

@@ -23,7 +23,7 @@ const WIDE: Limits = {
 /** An open hunt with this many lines of its own. */
 function hunt(requester: string, channel: string, first: number, lines: number): HuntState {
   const all = Array.from({ length: lines }, (_, index) => line(first + index));
-  const state = replay(decide(undefined, { ...startCommand({ requester, channel, lines: all }), at: T0 }));
+  const state = replay(decide(undefined, { ...startCommand({ requester, channel, lines: all }), at: T0 }).events);
   if (state === undefined) throw new Error('no hunt');
   return state;
 }

@@ -94,7 +94,7 @@ describe('an offer to call back', () => {
     expect(choose(story, callId, 'keep-holding', NUMBER, 'U0SAM')).toEqual(['callback-chosen']);
     expect(choose(story, callId)).toEqual(['callback-choice-refused']);
     const answer = { why: 'taken', by: 'U0DANA', taken: { choice: 'keep-holding', by: 'U0SAM' } };
-    expect(story.events.at(-1)).toMatchObject(answer);
+    expect(story.refusal).toMatchObject(answer);
     expect(doing(story, 'enter')).toEqual([]);
     hear(story, callId, verdict('music'));
     expect(hear(story, callId, offer)).toEqual(['call-heard']);
@@ -103,10 +103,10 @@ describe('an offer to call back', () => {
   it('is refused to who comes too late, and to a number that has no ten digits', () => {
     const { story, callId } = offeredCallback();
     expect(choose(story, callId, 'call-me-back', '+442071234567')).toEqual(['callback-choice-refused']);
-    expect(story.events.at(-1)).toMatchObject({ why: 'bad-number' });
+    expect(story.refusal).toMatchObject({ why: 'bad-number' });
     story.wait(45_000);
     choose(story, callId);
-    expect(story.events.at(-1)).toMatchObject({ why: 'too-late' });
+    expect(story.refusal).toMatchObject({ why: 'too-late' });
   });
 
   it('is taken once: while one call enters the number, another does not', () => {
@@ -114,7 +114,7 @@ describe('an offer to call back', () => {
     hear(story, call(1), offer);
     choose(story, callId);
     choose(story, call(1), 'call-me-back', NUMBER, 'U0SAM');
-    expect(story.events.at(-1)).toMatchObject({ why: 'taken', taken: { by: 'U0DANA' } });
+    expect(story.refusal).toMatchObject({ why: 'taken', taken: { by: 'U0DANA' } });
   });
 });
 
@@ -132,7 +132,8 @@ describe('being called back', () => {
     const { story, callId } = entered();
     expect(doing(story, 'drop')).toEqual([]);
     story.wait(3_000);
-    expect(hear(story, callId, promptEnded)).toEqual(['call-heard', 'callback-confirmed', 'hunt-closing']);
+    const letGo = ['call-let-go', 'call-let-go'];
+    expect(hear(story, callId, promptEnded)).toEqual(['call-heard', 'callback-confirmed', 'hunt-closing', ...letGo]);
     expect(doing(story, 'drop').map((item) => item.do === 'drop' && item.callId)).toEqual([call(1), callId]);
     story.tell({ type: 'call-ended', callId: call(1), end: 'us', reason: '' });
     story.tell({ type: 'call-ended', callId, end: 'us', reason: '' });
@@ -142,7 +143,7 @@ describe('being called back', () => {
   it('is confirmed too when the line just ends after the last key', () => {
     const { story, callId } = entered();
     const told = story.tell({ type: 'call-ended', callId, end: 'far-end', reason: '' });
-    expect(told).toEqual(['callback-confirmed', 'call-ended', 'hunt-closing']);
+    expect(told).toEqual(['callback-confirmed', 'call-ended', 'hunt-closing', 'call-let-go']);
     expect(story.state.outcome).toBe('callback');
   });
 
@@ -206,7 +207,7 @@ describe('being called back', () => {
     choose(story, callId);
     expect(story.wait(10_000)).toEqual([]);
     expect(story.state.outcome).toBeUndefined();
-    expect(story.wait(60_000)).toEqual(['callback-failed', 'hunt-closing']);
+    expect(story.wait(60_000)).toEqual(['callback-failed', 'hunt-closing', 'call-let-go', 'call-let-go']);
   });
 
   it('is offered on a call whose offer of a person it withdraws', () => {

@@ -74,7 +74,11 @@ describe('a call that ends', () => {
     const story = begin(one);
     const callId = pastMenu(story, 1);
     story.tell({ type: 'heard', callId, verdict: verdict('announcement') });
-    expect(story.tell({ type: 'heard', callId, verdict: verdict('busy') })).toEqual(['call-heard', 'too-busy']);
+    expect(story.tell({ type: 'heard', callId, verdict: verdict('busy') })).toEqual([
+      'call-heard',
+      'call-let-go',
+      'too-busy',
+    ]);
     expect(drops(story)).toEqual([callId]);
     expect(ends(story, callId, 'us')).toEqual(['call-ended', 'redial-planned']);
     expect(redialPause(story)).toBeGreaterThanOrEqual(24_000);
@@ -160,7 +164,7 @@ describe('a hunt', () => {
     story.wait(2_000);
     offered(story, 2);
     const told = story.tell({ type: 'cancel', by: 'U0SAM' });
-    expect(told).toEqual(['hunt-cancelled', 'offer-ended', 'hunt-closing']);
+    expect(told).toEqual(['hunt-cancelled', 'offer-ended', 'call-let-go', 'hunt-closing', 'call-let-go']);
     expect(drops(story)).toEqual([call(1)]);
     expect(due(story.state, story.now)).toContainEqual({ do: 'say', callId: call(2), phrase: 'goodbye' });
     ends(story, call(1), 'us');
@@ -188,7 +192,7 @@ describe('a hunt', () => {
     story.tell({ type: 'cancel', by: 'U0SAM' });
     const result = { outcome: 'unanswered', reason: '' } as const;
     const told = story.tell({ type: 'hand-over-ended', claimId: 'claim-1', result });
-    expect(told).toEqual(['hand-over-failed', 'offer-ended']);
+    expect(told).toEqual(['hand-over-failed', 'offer-ended', 'call-let-go']);
     expect(due(story.state, story.now)).toContainEqual({ do: 'say', callId: call(1), phrase: 'goodbye' });
   });
 
@@ -198,14 +202,14 @@ describe('a hunt', () => {
     story.wait(policy.maxWaitMs - 10_000);
     story.tell({ type: 'heard', callId: call(1), verdict: verdict('person') });
     expect(story.wait(20_000)).not.toContain('hunt-closing');
-    expect(story.wait(40_000)).toEqual(['offer-ended', 'hunt-closing']);
+    expect(story.wait(40_000)).toEqual(['offer-ended', 'call-let-go', 'hunt-closing']);
     expect(story.state.outcome).toBe('waited-too-long');
   });
 
   it('goes on without a line that is dropped, and ends when the last one is', () => {
     const story = begin({ lines: [line(1), line(2)] });
     onHold(story, 1);
-    expect(story.tell({ type: 'drop-line', lineId: 'line-1', by: 'U0SAM' })).toEqual(['line-dropped']);
+    expect(story.tell({ type: 'drop-line', lineId: 'line-1', by: 'U0SAM' })).toEqual(['line-dropped', 'call-let-go']);
     expect(story.tell({ type: 'drop-line', lineId: 'line-1', by: 'U0SAM' })).toEqual([]);
     expect(drops(story)).toEqual([call(1)]);
     expect(ends(story, call(1), 'us')).toEqual(['call-ended']);

@@ -122,7 +122,7 @@ describe('a lesson', () => {
 
   it('is over when the teacher says so, or with its call, which is not dialled again', () => {
     const story = lesson();
-    expect(story.tell({ type: 'end-lesson', by })).toEqual(['lesson-ended', 'hunt-closing']);
+    expect(story.tell({ type: 'end-lesson', by })).toEqual(['lesson-ended', 'hunt-closing', 'call-let-go']);
     expect(doing(story, 'drop')).toEqual([{ do: 'drop', callId }]);
     story.tell({ type: 'call-ended', callId, end: 'us', reason: '' });
     expect(story.events.at(-1)).toMatchObject({ type: 'hunt-ended', outcome: 'taught' });

@@ -54,14 +54,14 @@ describe('an offer that is not a person', () => {
     const offerId = offered(story, 1);
     claim(story, offerId, 'claim-1', 'U0SAM');
     expect(story.tell({ type: 'not-a-person', offerId, by: 'U0DANA' })).toEqual(['disown-refused']);
-    expect(story.events.at(-1)).toMatchObject({ by: 'U0DANA', takenBy: 'U0SAM' });
+    expect(story.refusal).toMatchObject({ by: 'U0DANA', takenBy: 'U0SAM' });
     expect(phaseOf(story, call(1))).toBe('handing-over');
   });
 
   it('cannot be disowned twice, nor after the hunt is over: the answer is how it ended', () => {
     const { story, offerId } = disowned();
     expect(story.tell({ type: 'not-a-person', offerId, by: 'U0SAM' })).toEqual(['disown-refused']);
-    expect(story.events.at(-1)).toMatchObject({ offerEnd: 'not-a-person' });
+    expect(story.refusal).toMatchObject({ offerEnd: 'not-a-person' });
   });
 
   it('is disowned although a person vouched for it, and what they heard before their click is learnt', () => {
@@ -92,9 +92,9 @@ describe('an offer that is not a person', () => {
   });
 
   it('leads where its kind leads, at the click or when it gets its name while the line still says it', () => {
-    expect(disowned('too-busy').told).toEqual(['offer-ended', 'teaching-begun', 'too-busy']);
+    expect(disowned('too-busy').told).toEqual(['offer-ended', 'teaching-begun', 'too-busy', 'call-let-go']);
     expect(disowned('callback-offer').told).toEqual(['offer-ended', 'teaching-begun', 'callback-offered']);
-    expect(disowned('closed').told.slice(2)).toEqual(['destination-closed', 'line-given-up']);
+    expect(disowned('closed').told.slice(2)).toEqual(['destination-closed', 'call-let-go', 'line-given-up']);
     expect(disowned('voice-challenge').told.slice(2)).toEqual(['offer-made']);
     const now = disowned();
     const name = { type: 'name-recording', kind: 'callback-offer', by: 'U0DANA' } as const;
@@ -133,7 +133,11 @@ describe('an agent the bot has missed', () => {
     const other = answered(story, 2);
     story.tell({ type: 'call-ended', callId, end: 'far-end', reason: '' });
     story.wait(9 * 60_000);
-    expect(story.tell({ type: 'talking', callId, by: 'U0SAM' })).toEqual(['agent-missed', 'hunt-closing']);
+    expect(story.tell({ type: 'talking', callId, by: 'U0SAM' })).toEqual([
+      'agent-missed',
+      'hunt-closing',
+      'call-let-go',
+    ]);
     expect(story.state.outcome).toBe('connected');
     expect(doing(story, 'drop')).toEqual([{ do: 'drop', callId: other }]);
     expect(story.state.agentsReached).toBe(1);

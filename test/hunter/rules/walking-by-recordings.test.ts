@@ -175,7 +175,8 @@ describe('a recording that is known', () => {
     for (const callOn of [answered, pastMenu, onHold]) {
       const story = begin({ lines: [line(1)] });
       const callId = callOn(story, 1);
-      expect(story.tell({ type: 'heard', callId, verdict: heardAs('too-busy') })).toEqual(['call-heard', 'too-busy']);
+      const told = story.tell({ type: 'heard', callId, verdict: heardAs('too-busy') });
+      expect(told).toEqual(['call-heard', 'too-busy', 'call-let-go']);
       expect(due(story.state, story.now)).toContainEqual({ do: 'drop', callId });
       const then = story.tell({ type: 'call-ended', callId, end: 'us', reason: '' });
       expect(then).toEqual(['call-ended', 'redial-planned']);
@@ -187,7 +188,7 @@ describe('a recording that is known', () => {
     const story = begin({ lines: [line(1)] });
     const callId = pastMenu(story, 1);
     const told = story.tell({ type: 'heard', callId, verdict: heardAs('closed') });
-    expect(told).toEqual(['call-heard', 'destination-closed', 'line-given-up']);
+    expect(told).toEqual(['call-heard', 'destination-closed', 'call-let-go', 'line-given-up']);
     story.tell({ type: 'call-ended', callId, end: 'us', reason: '' });
     expect(story.events.at(-1)).toMatchObject({ type: 'hunt-ended', outcome: 'closed' });
   });
@@ -196,7 +197,7 @@ describe('a recording that is known', () => {
     const open = begin();
     offered(open, 1);
     const withdrawn = open.tell({ type: 'heard', callId: call(1), verdict: heardAs('too-busy') });
-    expect(withdrawn).toEqual(['call-heard', 'offer-ended', 'too-busy']);
+    expect(withdrawn).toEqual(['call-heard', 'offer-ended', 'too-busy', 'call-let-go']);
     const claimed = begin();
     claim(claimed, offered(claimed, 1));
     expect(claimed.tell({ type: 'heard', callId: call(1), verdict: heardAs('too-busy') })).toEqual(['call-heard']);

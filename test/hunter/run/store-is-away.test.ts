@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StoreAway } from '../../../src/hunter/base/store-away.js';
-import type { HuntEvent } from '../../../src/hunter/rules/events.js';
+import type { StoredEvent } from '../../../src/hunter/record/record.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
 import { line } from '../support/fixtures.js';
 import {
@@ -147,7 +147,7 @@ describe('a store that has lost', () => {
   it('events that others went on from without them: theirs count, and nothing is doubled', async () => {
     const { world, store, hunts, huntId } = await holding();
     await comesBackWith(world, store, huntId, 2);
-    const theirs: HuntEvent = { at: world.clock.now(), type: 'hunt-cancelled', by: 'U0SAM' };
+    const theirs: StoredEvent = { v: 2, at: world.clock.now(), type: 'hunt-cancelled', by: 'U0SAM' };
     await store.behind.append(huntId, 2, [theirs], false);
     await world.clock.advance(4_000);
     const events = await store.behind.read(huntId);

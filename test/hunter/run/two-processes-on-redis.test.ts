@@ -36,7 +36,10 @@ describe.skipIf(server === undefined)('two processes on one Redis', () => {
         claimOffer(one, huntId, `k1-${round}`, 'U0DANA'),
         claimOffer(other, huntId, `k2-${round}`, 'U0SAM'),
       ];
-      const types = (await Promise.all(claims)).flatMap(({ events }) => events.map((event) => event.type));
+      const answers = await Promise.all(claims);
+      const types = answers.flatMap(({ events, refusal }) =>
+        [...events, ...(refusal ? [refusal] : [])].map(({ type }) => type),
+      );
       expect(types.sort()).toEqual(['claim-refused', 'offer-claimed']);
       await until(() => asked(phone, 'hand-over').length === round + 1);
       phone.finishHandOver({ outcome: 'connected', way: 'bridge' });

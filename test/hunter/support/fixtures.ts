@@ -1,5 +1,6 @@
 import type { Command, Report, Request, StartHunt } from '../../../src/hunter/rules/commands.js';
 import { decide } from '../../../src/hunter/rules/decide.js';
+import type { Refusal } from '../../../src/hunter/rules/decision.js';
 import type { HuntEvent } from '../../../src/hunter/rules/events.js';
 import { replay } from '../../../src/hunter/rules/evolve.js';
 import { keyOfStep } from '../../../src/hunter/rules/menu-script.js';
@@ -90,21 +91,25 @@ export interface Story {
   readonly state: HuntState;
   readonly events: readonly HuntEvent[];
   readonly now: number;
-  /** Tells one thing now; answers the types of the events that followed. */
-  tell(command: Told): readonly HuntEvent['type'][];
+  /** What was answered to the last command, when it was refused. */
+  readonly refusal: Refusal | undefined;
+  /** Tells one thing now; answers the types of the events that followed, and of a refusal. */
+  tell(command: Told): readonly (HuntEvent | Refusal)['type'][];
   /** Lets time pass, and a tick after it. */
-  wait(ms: number): readonly HuntEvent['type'][];
+  wait(ms: number): readonly (HuntEvent | Refusal)['type'][];
 }
 
 export function begin(changes: Partial<StartHunt> = {}): Story {
-  const events: HuntEvent[] = [...decide(undefined, { ...startCommand(changes), at: T0 })];
+  const events: HuntEvent[] = [...decide(undefined, { ...startCommand(changes), at: T0 }).events];
   let state = replay(events) as HuntState;
   let now = T0;
-  const apply = (command: Command): readonly HuntEvent['type'][] => {
-    const followed = decide(state, command);
+  let refusal: Refusal | undefined;
+  const apply = (command: Command): readonly (HuntEvent | Refusal)['type'][] => {
+    const { events: followed, refusal: refused } = decide(state, command);
     events.push(...followed);
+    refusal = refused;
     state = replay(followed, state) ?? state;
-    return followed.map((event) => event.type);
+    return [...followed, ...(refused === undefined ? [] : [refused])].map(({ type }) => type);
   };
   return {
     get state() {
@@ -115,6 +120,9 @@ export function begin(changes: Partial<StartHunt> = {}): Story {
     },
     get now() {
       return now;
+    },
+    get refusal() {
+      return refusal;
     },
     tell: (command) => apply({ ...command, at: now }),
     wait(ms) {

@@ -17,9 +17,9 @@ export function playOut(changes: Partial<StartHunt>, seed: number): HuntState {
   let now = T0;
   let calls = 0;
   let claims = 0;
-  let state = replay(decide(undefined, { ...startCommand(changes), at: now })) as HuntState;
+  let state = replay(decide(undefined, { ...startCommand(changes), at: now }).events) as HuntState;
   const tell = (what: Report | Request): void => {
-    state = replay(decide(state, { ...what, at: now } as Command), state) ?? state;
+    state = replay(decide(state, { ...what, at: now } as Command).events, state) ?? state;
   };
 
   const dial = (lineId: string): void => {

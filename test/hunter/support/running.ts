@@ -1,6 +1,7 @@
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Log } from '../../../src/hunter/base/log.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
+import type { Refusal } from '../../../src/hunter/rules/decision.js';
 import type { HuntState } from '../../../src/hunter/rules/state.js';
 import { createHunts } from '../../../src/hunter/run/hunt-service.js';
 import type { HuntChange, HuntService } from '../../../src/hunter/run/hunts.js';
@@ -36,6 +37,7 @@ export interface ServiceChanges {
   readonly hold?: () => Pause | undefined;
   readonly whyNotDial?: (destination: Destination) => string | undefined;
   readonly onAppended?: (change: HuntChange) => void;
+  readonly onRefused?: (refusal: Refusal, state: HuntState) => void;
 }
 
 /** A process of the bot in this world; its ids begin with `name`. */

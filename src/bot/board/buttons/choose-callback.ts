@@ -1,6 +1,6 @@
 import type { Directory } from '../../../hunter/ports/directory.js';
 import type { CallbackChoice } from '../../../hunter/rules/commands.js';
-import type { HuntEvent } from '../../../hunter/rules/events.js';
+import type { Refusal } from '../../../hunter/rules/decision.js';
 import { callOf } from '../../../hunter/rules/query.js';
 import type { HuntState } from '../../../hunter/rules/state.js';
 import { onButton } from '../../answering/button.js';
@@ -23,12 +23,12 @@ function numberOf(needs: Pick<ChooseNeeds, 'directory'>, { ringTarget }: HuntSta
   return needs.directory.extensions().find(({ id }) => id === ringTarget.extensionId)?.directNumber;
 }
 
-function refusalWords(event: Extract<HuntEvent, { type: 'callback-choice-refused' }>): string {
-  if (event.taken !== undefined) {
-    const { by, choice, at } = event.taken;
+function refusalWords(refused: Extract<Refusal, { type: 'callback-choice-refused' }>): string {
+  if (refused.taken !== undefined) {
+    const { by, choice, at } = refused.taken;
     return `${mention(by)} was first and chose ${CHOSEN[choice]} ${ago(at)}.`;
   }
-  if (event.why === 'bad-number') return 'The number is not one the destination can call: it needs ten digits.';
+  if (refused.why === 'bad-number') return 'The number is not one the destination can call: it needs ten digits.';
   return 'Too late: the offer to call back has run out, or the call is over.';
 }
 
@@ -47,7 +47,7 @@ export function onChooseCallback(needs: ChooseNeeds, choice: CallbackChoice) {
     const change = await needs.hunts.request(state.huntId, number === undefined ? request : { ...request, number });
     if (change === undefined) return answer('I do not know this hunt any more; it is over.');
     needs.boards.show(change.state);
-    const refused = change.events.find((event) => event.type === 'callback-choice-refused');
+    const refused = change.refusal;
     if (refused?.type === 'callback-choice-refused') return answer(refusalWords(refused));
     if (choice === 'call-me-back') {
       return answer(

@@ -15,7 +15,7 @@ export function onNotAPerson(needs: HuntButtonNeeds) {
     if (ended === true) {
       return answer('Thank you: it is learnt, and the hunt goes on. Say in the thread what it was, if you like.');
     }
-    const refused = change?.events.find((event) => event.type === 'disown-refused');
+    const refused = change?.refusal;
     if (refused?.type === 'disown-refused' && refused.takenBy !== undefined) {
       const when = refused.takenAt === undefined ? '' : ` ${ago(refused.takenAt)}`;
       return answer(`${mention(refused.takenBy)} took this call${when}, so it stays theirs.`);

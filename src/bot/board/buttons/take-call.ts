@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Directory } from '../../../hunter/ports/directory.js';
-import type { HuntEvent } from '../../../hunter/rules/events.js';
+import type { Refusal } from '../../../hunter/rules/decision.js';
 import type { HuntState, OfferState } from '../../../hunter/rules/state.js';
 import type { RingTarget } from '../../../hunter/terms.js';
 import { onButton } from '../../answering/button.js';
@@ -46,7 +46,7 @@ function closedWords(user: string, offer: OfferState | undefined): string {
   return `This call is over. ${offerEndWords(offer.end ?? 'withdrawn')}.`;
 }
 
-function refusalWords(refused: Extract<HuntEvent, { type: 'claim-refused' }>, offer: OfferState | undefined): string {
+function refusalWords(refused: Extract<Refusal, { type: 'claim-refused' }>, offer: OfferState | undefined): string {
   const { by, takenBy, takenAt, offerEnd } = refused;
   if (takenBy !== undefined) return lateWords(by, takenBy, takenAt ?? refused.at);
   return offerEnd === undefined ? closedWords(by, offer) : `This call is over. ${offerEndWords(offerEnd)}.`;
@@ -77,7 +77,7 @@ export function onTakeCall(needs: TakeNeeds) {
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
     const also = remark === undefined ? '' : ` ${remark}`;
     if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);
-    const refused = change.events.find((event) => event.type === 'claim-refused' && event.claimId === claimId);
+    const refused = change.refusal;
     const after = offerOf(change.state, offerId);
     return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
   });

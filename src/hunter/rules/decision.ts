@@ -1,0 +1,72 @@
+import type { CallbackChoice } from './commands.js';
+import type { HuntEvent, HuntHappening, OfferEnd } from './events.js';
+import { evolve } from './evolve.js';
+import type { HuntState } from './state.js';
+
+/** Why a choice about being called back came to nothing. `too-late`: the clock ran out, or the call is no longer there. */
+export type ChoiceRefusal = 'taken' | 'too-late' | 'bad-number';
+
+/** Who took an offer and when, or how it ended without being taken. */
+export interface TooLate {
+  readonly takenBy?: string;
+  readonly takenAt?: number;
+  readonly offerEnd?: OfferEnd;
+}
+
+/**
+ * The answer to a request that the hunt does not carry out, for the person who asked and for the audit. It changes nothing, so it is
+ * not part of the hunt's record.
+ */
+export type Refusal =
+  | ({ readonly type: 'claim-refused'; readonly offerId: string; readonly claimId: string } & Asked & TooLate)
+  | ({ readonly type: 'disown-refused'; readonly offerId: string } & Asked & TooLate)
+  | ({
+      readonly type: 'callback-choice-refused';
+      readonly callId: string;
+      readonly why: ChoiceRefusal;
+      readonly taken?: { readonly choice: CallbackChoice; readonly by: string; readonly at: number };
+    } & Asked);
+
+interface Asked {
+  readonly by: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** What follows from a command. Without events it has no effect; a refusal is the answer to whoever asked. */
+export interface Decision {
+  readonly events: readonly HuntEvent[];
+  readonly refusal?: Refusal;
+}
+
+/** A decision in the making: each event is applied at once, so that the next rule sees what the last one decided. */
+export interface Draft {
+  readonly at: number;
+  readonly state: HuntState;
+  readonly decision: Decision;
+  emit(happening: HuntHappening): void;
+  refuse(refusal: Refusal): void;
+}
+
+export function createDraft(state: HuntState, at: number): Draft {
+  const events: HuntEvent[] = [];
+  let current = state;
+  let refused: Refusal | undefined;
+  return {
+    at,
+    get state() {
+      return current;
+    },
+    get decision() {
+      return refused === undefined ? { events } : { events, refusal: refused };
+    },
+    emit(happening) {
+      const event: HuntEvent = { at, ...happening };
+      events.push(event);
+      current = evolve(current, event);
+    },
+    refuse(refusal) {
+      refused = refusal;
+    },
+  };
+}
