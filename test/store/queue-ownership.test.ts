@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
+import { hasRedis } from '../../support/redis.js';
 import { keepPromises, moves } from '../hunter/run/ownership-promises.js';
 import { huntQueueWorld } from './hunt-queue-world.js';
-import { endAll, hasRedis, redisNode } from './redis-nodes.js';
+import { endAll, redisNode } from './redis-nodes.js';
 
 /** As many as fit; another is begun until then. */
 const RUNS = 12;

@@ -2,7 +2,8 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retakeJob } from '../../src/store/retake-job.js';
-import { endAll, hasRedis, redisNode, until } from './redis-nodes.js';
+import { hasRedis } from '../../support/redis.js';
+import { endAll, redisNode, until } from './redis-nodes.js';
 
 const LOCK_MS = 60_000;
 const there = await hasRedis();

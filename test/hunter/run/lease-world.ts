@@ -1,4 +1,3 @@
-import { createVirtualClock, type VirtualClock } from '../../../simulate/virtual-clock.js';
 import type { Clock } from '../../../src/hunter/base/clock.js';
 import type { Log } from '../../../src/hunter/base/log.js';
 import { StoreAway } from '../../../src/hunter/base/store-away.js';
@@ -6,6 +5,7 @@ import { steadyNow } from '../../../src/hunter/base/system-clock.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 import { createLeaseOwnership, LEASE_MS } from '../../../src/hunter/run/lease-ownership.js';
 import { createMemoryStore } from '../../../src/store/memory-store.js';
+import { createVirtualClock, type VirtualClock } from '../../../support/virtual-clock.js';
 import { T0 } from '../support/fixtures.js';
 import type { Machine, OwnershipWorld } from './ownership-promises.js';
 
