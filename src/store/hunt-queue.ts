@@ -160,7 +160,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     const token = `${me}:${fetched}`;
     const job = await from.getNextJob(token);
     if (job === undefined) return;
-    if (takesMore) await begin(job, token, by);
+    // It may have come long after it was asked for.
+    if (takesMore && by.hasRoom()) await begin(job, token, by);
     else await job.moveToWait(token);
   };
 

@@ -277,6 +277,8 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
   const given: string[] = [];
   const busy = new Set<string>();
   const overtaken = new Set<string>();
+  /** Those it takes once more: their room is not free. */
+  const anew = new Set<string>();
   let broken: string | undefined;
 
   const mark = (lineId: string): HuntEvent[] => [{ type: 'call-began', callId: name, lineId, at: clock.now() }];
@@ -307,7 +309,7 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
   };
 
   const owner: Owner = {
-    hasRoom: () => running.size < room,
+    hasRoom: () => running.size + anew.size < room,
     async take(huntId) {
       // Left from when it was lost.
       running.delete(huntId);
@@ -323,7 +325,9 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
         await learn(huntId);
         if (!running.has(huntId) || !overtaken.delete(huntId)) continue;
         running.delete(huntId);
+        anew.add(huntId);
         const taking = await begin(huntId).catch((): Taking => 'no-room');
+        anew.delete(huntId);
         if (taking === 'over') await ownership.over(huntId);
         if (taking === 'no-room') await ownership.giveBack(huntId);
       }
