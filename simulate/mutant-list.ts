@@ -41,13 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: "the hunt's lease is not renewed",
-    edits: [
-      hunter(
-        'run/lease-ownership',
-        '(await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs))',
-        'true',
-      ),
-    ],
+    edits: [hunter('run/lease-ownership', 'await store.renew(name, token, leaseMs)', 'true')],
   },
   {
     fault: 'the other calls are not let go once taker and agent are connected',
@@ -172,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a process believes for ever that a hunt is its own',
-    edits: [hunter('run/lease-ownership', 'if (clock.now() < lease.until)', 'if (true)')],
+    edits: [hunter('run/ownership', 'now < hold.until && !hold.unsure', 'true')],
   },
   {
     fault: 'what the phone reports is lost when the store fails',

@@ -7,6 +7,8 @@ export type Weather =
   | { readonly kind: 'slow'; readonly latencyMs: number; readonly bytesAtOnce: number }
   /** Nothing arrives, without an error; what was sent meanwhile arrives once it is over, since TCP sends it again. */
   | { readonly kind: 'black-hole' }
+  /** What is asked arrives, and nothing of what is answered. */
+  | { readonly kind: 'unanswered' }
   /** Connections are reset, and so is each new one. */
   | { readonly kind: 'cut' };
 
@@ -77,13 +79,11 @@ class Pipe {
   constructor(near: Socket, far: Socket, weather: () => Weather) {
     near.setNoDelay(true);
     this.#ends = [near, far];
-    this.#ways = [new Way(near, far, weather), new Way(far, near, weather)];
-    this.closed = new Promise((resolve) => {
-      for (const end of this.#ends) {
-        end.on('error', () => this.reset());
-        end.on('close', resolve);
-      }
-    });
+    const back = (): Weather => (weather().kind === 'unanswered' ? { kind: 'black-hole' } : weather());
+    this.#ways = [new Way(near, far, weather), new Way(far, near, back)];
+    for (const end of this.#ends) end.on('error', () => this.reset());
+    const closed = this.#ends.map((end) => new Promise((resolve) => end.once('close', resolve)));
+    this.closed = Promise.all(closed).then(() => undefined);
   }
 
   pump(): void {

@@ -3,33 +3,36 @@ import type { Clock } from '../hunter/base/clock.js';
 import type { Log } from '../hunter/base/log.js';
 import type { Store } from '../hunter/ports/store.js';
 
-/** How often somebody looks for open hunts without a job: a crash between append and add, or a queue that was lost. */
-const LOOK_EVERY_MS = 3_000;
 /** One process at a time looks; the next may at its own next turn. */
-const LEASE_MS = LOOK_EVERY_MS - 100;
+const LEASE = 0.9;
 
 interface ReconcilerOptions {
   readonly store: Pick<Store, 'openHunts' | 'acquire'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly me: string;
+  readonly lookEveryMs: number;
   readonly isHeld: (huntId: string) => boolean;
-  /** Which of these hunts have no job. */
-  readonly missing: (huntIds: readonly string[]) => Promise<readonly string[]>;
+  /** Those that have a job. */
+  readonly inLine: () => Promise<readonly string[]>;
   readonly offer: (huntId: string) => Promise<unknown>;
 }
 
-/** Puts in line the open hunts that nobody runs and that stand in no line. */
+/**
+ * Puts in line the open hunts that have no job: a hunt is appended and offered in two steps, and a process can die in between; and a Redis
+ * that lost the queue gets the hunts back from those who run them.
+ */
 export function createReconciler(options: ReconcilerOptions): { start(): void; stop(): void } {
-  const { store, clock, log, me, isHeld, missing, offer } = options;
+  const { store, clock, log, me, lookEveryMs, isHeld, inLine, offer } = options;
   let stopped = false;
   let cancel = (): void => {};
 
   const look = async (): Promise<void> => {
-    if (!(await store.acquire('hunts:reconcile', me, LEASE_MS))) return;
+    if (!(await store.acquire('hunts:reconcile', me, lookEveryMs * LEASE))) return;
     const open = (await store.openHunts()).filter((huntId) => !isHeld(huntId));
     if (open.length === 0) return;
-    for (const huntId of await missing(open)) {
+    const waits = new Set(await inLine());
+    for (const huntId of open.filter((id) => !waits.has(id))) {
       log.info({ huntId }, 'An open hunt was in no line; it is offered');
       await offer(huntId);
     }
@@ -44,7 +47,7 @@ export function createReconciler(options: ReconcilerOptions): { start(): void; s
       });
       void looked.then(schedule);
     };
-    cancel = clock.setTimer(turn, LOOK_EVERY_MS);
+    cancel = clock.setTimer(turn, lookEveryMs);
   };
 
   return {

@@ -14,6 +14,8 @@ interface ConnectOptions {
   readonly patient: boolean;
   /** A command that is not answered by then fails. */
   readonly commandTimeoutMs?: number;
+  /** A connection that looks well and answers nothing for so long is made anew. */
+  readonly deafAfterMs?: number;
   readonly log?: Log | undefined;
 }
 
@@ -36,13 +38,14 @@ export function connectRedis(address: RedisAddress, options: ConnectOptions): Re
   return connection;
 }
 
-function open(address: RedisAddress, { patient, commandTimeoutMs }: ConnectOptions): RedisConnection {
+function open(address: RedisAddress, { patient, commandTimeoutMs, deafAfterMs }: ConnectOptions): RedisConnection {
   const options = {
     connectTimeout: CONNECT_WITHIN_MS,
     maxRetriesPerRequest: patient ? null : 3,
     retryStrategy: pause,
     reconnectOnError: (error: Error) => (error.message.startsWith('READONLY') ? SEND_AGAIN : false),
     ...(commandTimeoutMs === undefined ? {} : { commandTimeout: commandTimeoutMs }),
+    ...(deafAfterMs === undefined ? {} : { socketTimeout: deafAfterMs }),
   } as const;
   if (address.kind === 'single') return new Redis(address.url, options);
   const { nodes, tls, username, password } = address;

@@ -1,4 +1,10 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../src/hunter/base/clock.js';
+import type { Log } from '../../src/hunter/base/log.js';
+import { systemClock } from '../../src/hunter/base/system-clock.js';
+import type { Taking } from '../../src/hunter/run/ownership.js';
+import { createHuntQueue } from '../../src/store/hunt-queue.js';
+import { createRedisStore } from '../../src/store/redis-store.js';
 import { hasRedis } from '../../support/redis.js';
 import { direct, line, verdict } from '../hunter/support/fixtures.js';
 import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
@@ -101,6 +107,33 @@ describe.skipIf(!there)('hunts as jobs on one Redis', async () => {
     for (const id of ids) await one.hunts.request(id, { type: 'cancel', by: 'U0DANA' });
     await until(() => one.runs() + two.runs() === 0);
     expect(ids.every((id) => ownerOf(id) !== undefined)).toBe(true);
+  });
+
+  it('a hunt that a process has no room for is offered to others, and not to it again until it may have room', async () => {
+    const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const store = createRedisStore({ url: redis.url, retentionMs: 60_000 });
+    const queueOf = (clock: Clock, taking: Taking) => {
+      const given: string[] = [];
+      const queue = createHuntQueue({ url: redis.url, store, clock, log, maxHunts: 10, prefix: '{no-room}' });
+      const take = async (huntId: string): Promise<Taking> => {
+        given.push(huntId);
+        return taking;
+      };
+      const nothing = async (): Promise<void> => undefined;
+      queue.begin({ hasRoom: () => true, take, kept: nothing, mend: nothing, lost: () => undefined });
+      return { ...queue, given };
+    };
+    const full = queueOf({ ...systemClock, setTimer: () => () => undefined }, 'no-room');
+    const other = queueOf(systemClock, 'taken');
+    await full.offer('too-big');
+    await full.takeUp();
+    await until(() => full.given.length === 1);
+    await other.takeUp();
+    await until(() => other.given.length === 1);
+    await other.over('too-big');
+    expect(full.given).toEqual(['too-big']);
+    await Promise.all([full.stop(), other.stop()]);
+    await store.close();
   });
 
   it('an open hunt that is in no line, since its process died between storing and offering it, is offered', async () => {

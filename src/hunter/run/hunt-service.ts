@@ -9,7 +9,7 @@ import { replay } from '../rules/evolve.js';
 import { isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
 import type { HuntChange, HuntService, HuntServiceOptions } from './hunts.js';
-import { createLeaseOwnership } from './lease-ownership.js';
+import { createLeaseOwnership, LEASE_MS } from './lease-ownership.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { createLineLeases } from './line-leases.js';
 import { createRuns } from './runs.js';
@@ -17,7 +17,6 @@ import { createStatesElsewhere } from './states-elsewhere.js';
 import { cancelAll, finishSteps } from './stopping.js';
 import { createUnreadableHunts } from './unreadable-hunts.js';
 
-const LEASE_MS = 10_000;
 /**
  * A line's lease outlives its process by so many times the hunt's, and a store that is away for minutes: whoever takes the hunt
  * up finds its lines still taken, and nobody dials one before its owner could renew the lease.

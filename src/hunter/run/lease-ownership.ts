@@ -2,16 +2,12 @@ import type { Clock } from '../base/clock.js';
 import { inSlices } from '../base/in-slices.js';
 import type { Log } from '../base/log.js';
 import type { Store } from '../ports/store.js';
-import type { Grip, Owner, Ownership, Taking } from './ownership.js';
+import { type Grip, gripOf, type Tenure, type Owner, type Ownership, type Taking } from './ownership.js';
 
+/** A dead process's hunts are run again within 10 s: its leases run out, and others look at most a third of that later. */
+export const LEASE_MS = 7_000;
 /** With a store in this process all of a slice is done in one go, and a phone's event may have to wait behind it: 1 to 2 ms. */
 const RENEWED_AT_ONCE = 25;
-
-interface Held {
-  /** Until when nobody else can hold the hunt's lease. */
-  until: number;
-  cutOff: boolean;
-}
 
 interface LeaseOwnershipOptions {
   readonly store: Store;
@@ -19,17 +15,17 @@ interface LeaseOwnershipOptions {
   readonly log: Log;
   /** Who holds leases under it is this process. */
   readonly token: string;
-  /** A dead process's hunts are taken over after this. */
   readonly leaseMs: number;
 }
 
 /** Ownership by leases of the store: for one process, or a few that look for themselves what nobody runs. */
 export function createLeaseOwnership({ store, clock, log, token, leaseMs }: LeaseOwnershipOptions): Ownership {
-  const held = new Map<string, Held>();
+  const held = new Map<string, Tenure>();
   let owner: Owner | undefined;
   let takesMore = true;
   let stopped = false;
   let cancelBeat = (): void => {};
+  let underWay: Promise<void> = Promise.resolve();
   const leaseOf = (huntId: string) => `hunt:${huntId}`;
 
   const release = (huntId: string): Promise<void> => {
@@ -39,58 +35,83 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     });
   };
 
-  const takeOne = async (huntId: string): Promise<void> => {
+  const takeOne = async (huntId: string, by: Owner): Promise<Taking> => {
     const until = clock.now() + leaseMs;
-    if (owner === undefined || held.has(huntId) || !owner.hasRoom()) return;
-    if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) return;
-    held.set(huntId, { until, cutOff: false });
+    if (!(await store.acquire(leaseOf(huntId), token, leaseMs))) return 'over';
+    const tenure: Tenure = { until, cutOff: false, unsure: false };
+    held.set(huntId, tenure);
     let taking: Taking = 'no-room';
     try {
-      if (takesMore) taking = await owner.take(huntId);
+      if (takesMore) taking = await by.take(huntId);
     } finally {
       // Also when its record could not be read: held, it would be run by nobody, here or elsewhere.
       if (taking !== 'taken') await release(huntId);
     }
+    // While its record was read somebody else got it.
+    if (taking === 'taken' && held.get(huntId) !== tenure) by.lost(huntId);
+    return taking;
   };
 
-  const takeAll = async (): Promise<void> => {
-    const ids = (await store.openHunts()).filter((huntId) => !held.has(huntId));
-    await inSlices(clock, ids, (huntId) =>
-      takeOne(huntId).catch((error: unknown) => log.error({ huntId, err: error }, 'A hunt could not be taken up')),
-    );
+  /** Takes what nobody runs, the oldest first, until there is no room. */
+  const takeInOrder = async (by: Owner): Promise<void> => {
+    for (const huntId of await store.openHunts()) {
+      if (!takesMore || !by.hasRoom()) return;
+      if (held.has(huntId)) continue;
+      const taking = await takeOne(huntId, by).catch((error: unknown) => {
+        log.error({ huntId, err: error }, 'A hunt could not be taken up');
+      });
+      if (taking === 'no-room') return;
+    }
   };
 
-  const keep = async (huntId: string, lease: Held): Promise<void> => {
-    if (held.get(huntId) !== lease) return;
+  /** One after the other, or two hunts would be given the same room. */
+  const takeAll = (): Promise<void> => {
+    const taking = underWay.then(() => (owner === undefined ? undefined : takeInOrder(owner)));
+    underWay = taking.catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
+    return taking;
+  };
+
+  const giveUp = async (huntId: string): Promise<void> => {
+    await release(huntId);
+    void takeAll().catch(() => undefined);
+  };
+
+  const keep = async (huntId: string, tenure: Tenure): Promise<void> => {
+    if (held.get(huntId) !== tenure) return;
     const began = clock.now();
     const until = began + leaseMs;
     const name = leaseOf(huntId);
-    const renewing = async () =>
-      (await store.renew(name, token, leaseMs)) || (await store.acquire(name, token, leaseMs));
+    const renewing = async () => {
+      if (await store.renew(name, token, leaseMs)) return true;
+      // It had run out: others may have had the hunt in between.
+      tenure.unsure = true;
+      return store.acquire(name, token, leaseMs);
+    };
     const kept = await renewing().catch((error: unknown) => {
       // One that had run out before, as of a process that stood still, may be another's already.
-      if (began < lease.until) lease.cutOff = true;
+      if (began < tenure.until) tenure.cutOff = true;
       throw error;
     });
-    if (!held.has(huntId)) return;
+    if (held.get(huntId) !== tenure) return;
     if (!kept) {
       held.delete(huntId);
       owner?.lost(huntId);
       return;
     }
-    lease.until = until;
-    lease.cutOff = false;
+    tenure.cutOff = false;
+    if (tenure.unsure) await owner?.mend(huntId);
+    tenure.unsure = false;
+    tenure.until = until;
     await owner?.kept([huntId]);
   };
 
   /** Renews what is ours, learns what was missed, takes up what nobody runs. */
   const beat = async (): Promise<void> => {
-    const renewing = ([huntId, lease]: readonly [string, Held]): Promise<void> =>
-      keep(huntId, lease).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed'));
+    const renewing = ([huntId, tenure]: readonly [string, Tenure]): Promise<void> =>
+      keep(huntId, tenure).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed'));
     await inSlices(clock, [...held], renewing, RENEWED_AT_ONCE);
-    // Taking up may take long (it looks at calls), and must not delay the next renewal.
-    if (!takesMore) return;
-    void takeAll().catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
+    // Taking may take long, and must not delay the next renewal.
+    void takeAll().catch(() => undefined);
   };
 
   const scheduleBeat = (): void => {
@@ -105,14 +126,9 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
       scheduleBeat();
     },
     takeUp: takeAll,
-    offer: takeOne,
-    grip(huntId): Grip {
-      const lease = held.get(huntId);
-      if (lease === undefined) return 'none';
-      if (clock.now() < lease.until) return 'firm';
-      return lease.cutOff ? 'cut-off' : 'none';
-    },
-    over: release,
+    offer: takeAll,
+    grip: (huntId): Grip => gripOf(held.get(huntId), clock.now()),
+    over: giveUp,
     giveBack: release,
     async waiting() {
       return (await store.openHunts()).filter((huntId) => !held.has(huntId));
@@ -122,6 +138,7 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     },
     async stop() {
       stopped = true;
+      takesMore = false;
       cancelBeat();
       await Promise.all([...held.keys()].map(release));
     },

@@ -4,6 +4,22 @@
  */
 export type Grip = 'firm' | 'cut-off' | 'none';
 
+/** A process's claim to a hunt, as far as the process itself knows. */
+export interface Tenure {
+  /** Until when nobody else can have the hunt: counted from before the claim was last made good. */
+  until: number;
+  /** The store did not answer when the claim was to be renewed. */
+  cutOff: boolean;
+  /** The claim had lapsed and was made anew: nothing is begun until it is known what others did meanwhile. */
+  unsure: boolean;
+}
+
+export function gripOf(tenure: Tenure | undefined, now: number): Grip {
+  if (tenure === undefined) return 'none';
+  if (now < tenure.until && !tenure.unsure) return 'firm';
+  return tenure.cutOff ? 'cut-off' : 'none';
+}
+
 /**
  * What became of a hunt that was given to a process. `left`: this process cannot read it, so another one is to have it; offered to this
  * one again, it is answered without being read.

@@ -177,7 +177,12 @@ export function createRuns(options: RunsOptions): Runs {
   };
 
   const takeReadable = async (huntId: string): Promise<Taking> => {
-    if (runs.has(huntId)) return 'taken';
+    const left = runs.get(huntId);
+    if (left !== undefined) {
+      // From before somebody else had it.
+      forget(huntId);
+      void letCallsGo(left.ledger.state);
+    }
     const fresh = expected.get(huntId);
     expected.delete(huntId);
     const read = fresh === undefined || options.keepRecord ? await readHunt(store, huntId) : undefined;
@@ -195,8 +200,12 @@ export function createRuns(options: RunsOptions): Runs {
     const compared = callsToCompare(state);
     run.runner.begin(compared.map(({ id }) => id));
     const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
-    await (compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]));
-    if (compared.length > 0) options.onTakenUp?.(huntId);
+    const takenUp = compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]);
+    // Looking at calls may take long; who waits in line need not.
+    takenUp.then(
+      () => compared.length > 0 && options.onTakenUp?.(huntId),
+      (error: unknown) => log.error({ huntId, err: error }, 'The calls of a hunt could not be looked at'),
+    );
     return 'taken';
   };
 
