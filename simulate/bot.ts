@@ -54,6 +54,8 @@ export function startBot(outside: Outside, name: string): Bot {
     hold: () => undefined,
     stopGraceMs: STOP_GRACE_MS,
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onTakenUp: () => {},
     random: chance.next,
     newId: () => {
       ids += 1;

@@ -93,6 +93,7 @@ export async function createStation(settings: {
       return house.hold();
     },
     whyNotDial: () => undefined,
+    onTakenUp: () => {},
     onAppended(change) {
       appended += change.events.length;
       for (const event of change.events) {

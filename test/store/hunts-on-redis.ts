@@ -38,6 +38,8 @@ export async function startProcess(url: string, name: string, options: ProcessOp
     isOpen: () => true,
     hold: () => undefined,
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onTakenUp: () => {},
     maxCalls: () => 100,
     random: () => 0.5,
     newId: () => {

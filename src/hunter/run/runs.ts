@@ -67,7 +67,7 @@ interface RunsOptions {
   readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
   readonly tell: (change: HuntChange) => void;
   readonly onAppended: (change: HuntChange) => void;
-  readonly onTakenUp: ((huntId: string) => void) | undefined;
+  readonly onTakenUp: (huntId: string) => void;
 }
 
 /** What a hunt's owner alone tells, and each does after it has taken a hunt with calls up. */
@@ -181,7 +181,7 @@ export function createRuns(options: RunsOptions): Runs {
     run.runner.begin(compared.map(({ id }) => id));
     const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
     await (compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]));
-    if (compared.length > 0) options.onTakenUp?.(huntId);
+    if (compared.length > 0) options.onTakenUp(huntId);
     return 'taken';
   };
 

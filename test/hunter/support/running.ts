@@ -52,6 +52,8 @@ export function createService(world: World, name: string, changes: ServiceChange
     isOpen: () => true,
     hold: () => undefined,
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onTakenUp: () => {},
     random: () => 0.5,
     newId: () => {
       ids += 1;

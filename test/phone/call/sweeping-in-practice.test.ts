@@ -32,6 +32,7 @@ function huntsOf({ phone, ear, store }: PracticeProcess, name: string, onTakenUp
     maxCalls: () => 5,
     leaseMs: 600,
     onTakenUp,
+    onAppended: () => {},
     newId: () => {
       ids += 1;
       return `${name}${ids}`;

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Play } from '../sandbox/play.js';
-import { type Practice, startPractice } from '../sandbox/practice.js';
-import { scenario } from '../sandbox/scenario.js';
-import { Story } from '../sandbox/story.js';
+import { Play } from '../../sandbox/play.js';
+import { type Practice, startPractice } from '../../sandbox/practice.js';
+import { scenario } from '../../sandbox/scenario.js';
+import { Story } from '../../sandbox/story.js';
 
-const MORTAL_WORKERS = fileURLToPath(new URL('./support/mortal-workers.js', import.meta.url));
+const MORTAL_WORKERS = fileURLToPath(new URL('../support/mortal-workers.js', import.meta.url));
 
 let practice: Practice | undefined;
 let folder = '';
