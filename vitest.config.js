@@ -35,11 +35,23 @@ export default defineConfig({
           ...common,
           name: 'whole',
           include: ['build/test/**/*.test.js'],
-          exclude: ['node_modules', ...fast],
+          exclude: ['node_modules', 'build/test/play/**', ...fast],
           pool: 'forks',
           // Most of these wait most of the time.
-          maxWorkers: 6,
+          maxWorkers: 5,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'play',
+          include: ['build/test/play/**/*.test.js'],
+          exclude: ['node_modules', ...fast],
+          pool: 'forks',
+          // People, agents and audio of the practice world keep real time: it needs the machine for itself.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -55,6 +55,8 @@ export function startBot(outside: Outside, name: string): Bot {
     stopGraceMs: STOP_GRACE_MS,
     onRefused: (refusal, { huntId }) => world.observe({ what: 'refused', process: name, huntId, refusal }),
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onTakenUp: () => {},
     random: chance.next,
     newId: () => {
       ids += 1;

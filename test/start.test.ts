@@ -75,7 +75,7 @@ describe('a start without a JWT, when nobody has signed in yet', () => {
     const running = run(env, undefined, ended.signal);
     const readyz = async () => (await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => undefined))?.text();
     await expect
-      .poll(readyz, { timeout: 20_000 })
+      .poll(readyz)
       .toContain('Nobody has signed in to RingCentral yet: an admin types /irs-hunt connect account.');
     ended.abort();
     expect((await running).code).toBe(0);

@@ -28,7 +28,7 @@ describe('the upkeep', () => {
       });
     const processes = ['a', 'b', 'c'].map(process);
     for (const each of processes) each.start();
-    await vi.waitFor(() => expect(turns.length).toBeGreaterThanOrEqual(3), { timeout: 20_000 });
+    await vi.waitFor(() => expect(turns.length).toBeGreaterThanOrEqual(3), { timeout: 60_000 });
     await Promise.all(processes.map((each) => each.stop()));
     const seconds = turns.map(({ second }) => second);
     expect(new Set(seconds).size).toBe(seconds.length);
@@ -56,7 +56,7 @@ describe('the upkeep', () => {
       ],
     });
     upkeep.start();
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 20_000 });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(0), { timeout: 60_000 });
     await upkeep.stop();
     expect(done).toBe(0);
   });

@@ -93,6 +93,8 @@ export async function createStation(settings: {
       return house.hold();
     },
     whyNotDial: () => undefined,
+    onTakenUp: () => {},
+    onRefused: () => {},
     onAppended(change) {
       appended += change.events.length;
       for (const event of change.events) {

@@ -105,7 +105,7 @@ class RingCentralPhone implements LivePhone {
   readonly #resumer: Resumer;
   readonly #legs = new Legs();
   readonly #listening: Listening;
-  readonly #unhear: () => void;
+  readonly #unhear: readonly (() => void)[];
   readonly #handOvers: HandOvers;
   readonly #endByDialog: EndByDialog;
 
@@ -155,10 +155,18 @@ class RingCentralPhone implements LivePhone {
       const ref = type === 'answered' ? this.#refOf(callId) : undefined;
       if (ref) void controlRights.probe(ref, sessionsOf(ref.line));
     });
-    this.#unhear = ear.onHeard((callId, verdict) => {
-      const call = this.#calls.get(callId);
-      if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
-    });
+    this.#unhear = [
+      ear.onHeard((callId, verdict) => {
+        const call = this.#calls.get(callId);
+        if (call && !call.over) this.#calls.tell(call, { callId, type: 'heard', verdict });
+      }),
+      ear.onLost((callId) => {
+        const call = this.#calls.get(callId);
+        if (!call || call.over) return;
+        call.hears = false;
+        this.#calls.tell(call, { callId, type: 'hearing-lost' });
+      }),
+    ];
   }
 
   onFact(listener: (fact: PhoneFact) => void): () => void {
@@ -234,7 +242,8 @@ class RingCentralPhone implements LivePhone {
 
   async look(ref: CallRef): Promise<CallSighting> {
     if (this.#calls.isHandedOver(ref.callId)) return { seen: 'handed-over' };
-    if (this.#calls.softphoneOf(ref.callId)) return { seen: 'alive', audible: true };
+    if (this.#calls.softphoneOf(ref.callId))
+      return { seen: 'alive', audible: this.#calls.get(ref.callId)?.hears === true };
     const sighting = await sightOf(ref, this.#sessionsOf(ref.line));
     // The line that could hear it is gone, and with it whoever listened.
     if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
@@ -260,7 +269,7 @@ class RingCentralPhone implements LivePhone {
   }
 
   async stop(): Promise<void> {
-    this.#unhear();
+    for (const stop of this.#unhear) stop();
     this.#watch.stop();
     this.options.dialogs?.stop();
     await this.#lines.stop();

@@ -147,7 +147,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
     if (isHeld) held.delete(huntId);
     if (taking === 'over') await job.moveToCompleted(undefined, token, false);
-    else if (taking === 'failed') await job.moveToDelayed(Date.now() + lockMs * AGAIN, token);
+    else if (taking === 'failed' || taking === 'left') await job.moveToDelayed(Date.now() + lockMs * AGAIN, token);
     else {
       await job.moveToWait(token);
       await rest();

@@ -3,7 +3,7 @@ import { reasonOf } from '../hunter/base/bounded.js';
 import type { Clock } from '../hunter/base/clock.js';
 import { inSlices } from '../hunter/base/in-slices.js';
 import type { Log } from '../hunter/base/log.js';
-import type { Tenure, Owner } from '../hunter/run/ownership.js';
+import type { Owner, Tenure } from '../hunter/run/ownership.js';
 
 /** BullMQ's lock of a hunt's job, as the process that holds it sees it. */
 export interface HuntLock extends Tenure {

@@ -40,7 +40,7 @@ export class ByHand {
       args: ['--no-sandbox'],
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await page.goto(practice.slack.pageUrl);
     return new ByHand(story, practice, page, browser);
   }

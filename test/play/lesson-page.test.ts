@@ -8,7 +8,7 @@ describe.skipIf(CHROMIUM === undefined)('a destination taught on the page, in Ch
 
   beforeAll(async () => {
     world = await ByHand.start(taughtThenHunted, 3);
-  }, 60_000);
+  });
 
   afterAll(() => world?.stop(), 30_000);
 
@@ -70,5 +70,5 @@ describe.skipIf(CHROMIUM === undefined)('a destination taught on the page, in Ch
     ]);
     expect(taught).toBe(2);
     expect(world.problems).toEqual([]);
-  }, 240_000);
+  });
 });

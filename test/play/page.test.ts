@@ -14,7 +14,7 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => 
 
   beforeAll(async () => {
     world = await ByHand.start(scenario, 2);
-  }, 60_000);
+  });
 
   afterAll(() => world?.stop(), 30_000);
 
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => 
 
     const offer = page.getByRole('article').filter({ hasText: 'Agent on the line' }).last();
     const take = offer.getByRole('button', { name: 'Take the call' });
-    await take.waitFor({ timeout: 60_000 });
+    await take.waitFor();
     await shot('4-offer');
     await take.click();
 
@@ -67,5 +67,5 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium, by hand', () => 
       'every call to be gone',
     );
     expect(world.problems).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -21,22 +21,22 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     mkdirSync(SCREENSHOTS, { recursive: true });
     const program = CHROMIUM === undefined ? {} : { executablePath: CHROMIUM };
     browser = await chromium.launch({ ...program, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   beforeEach(async () => {
     problems.length = 0;
     await open();
-  }, 60_000);
+  });
   afterEach(async () => {
     await mine?.close();
     await w?.stop();
-  }, 30_000);
+  });
 
   async function open(options: Parameters<typeof webLogin>[0] = {}): Promise<void> {
     w = await webLogin(options);
     mine = await browser.newContext({ viewport: { width: 1280, height: 860 } });
-    mine.setDefaultTimeout(20_000);
+    mine.setDefaultTimeout(60_000);
     // What a page may not do (its own policy) is told as an error in the console, too.
     mine.on('console', (message) => void (message.type() === 'error' && problems.push(message.text())));
     mine.on('weberror', (error) => void problems.push(error.error().message));
@@ -94,7 +94,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await slack.getByText('You are connected to RingCentral as Sam Ortiz, extension 102').waitFor();
     await shot(slack, '4-message');
     expect(problems).toEqual([]);
-  }, 60_000);
+  });
 
   it('denied: nothing is kept, and the page says how to begin again', async () => {
     const tab = await follow();
@@ -102,7 +102,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await says(tab, 'You did not allow it');
     await shot(tab, '5-denied');
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
-  }, 60_000);
+  });
 
   it('expired: a link and a login that took longer than ten minutes', async () => {
     const tab = await follow();
@@ -115,7 +115,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     const [late] = await Promise.all([mine.waitForEvent('page'), link.click()]);
     await says(late, 'This link has run out');
     expect(w.ringCentral.signedIn()).toEqual([]);
-  }, 60_000);
+  });
 
   it('replayed: the address of the return, opened again, and the link clicked twice', async () => {
     const link = await ask();
@@ -129,7 +129,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     const [twice] = await Promise.all([mine.waitForEvent('page'), link.click()]);
     await says(twice, 'This link was used already');
     expect(await w.connections.of({ user: SAM })).toMatchObject({ state: 'working' });
-  }, 60_000);
+  });
 
   it('other user: the return in a browser that did not begin it, and somebody else’s RingCentral account', async () => {
     const tab = await follow();
@@ -151,7 +151,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await shot(again, '9-other-account');
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
     expect(w.ringCentral.signedIn()).toEqual([]);
-  }, 60_000);
+  });
 
   it('wrong redirect address: RingCentral says so and leads nowhere', async () => {
     await mine.close();
@@ -162,5 +162,5 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await says(tab, 'Signing in is not possible');
     await tab.getByText('OAU-109').waitFor();
     await shot(tab, '10-wrong-redirect');
-  }, 60_000);
+  });
 });

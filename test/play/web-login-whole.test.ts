@@ -6,7 +6,7 @@ describe.skipIf(CHROMIUM === undefined)('the whole bot, as it is started', () =>
   let world: ByHand;
   beforeAll(async () => {
     world = await ByHand.start({ ...firstAgent, name: 'web-login' }, 2);
-  }, 60_000);
+  });
   afterAll(() => world?.stop(), 30_000);
 
   it('connects and disconnects a person by the address of its settings', async () => {
@@ -26,5 +26,5 @@ describe.skipIf(CHROMIUM === undefined)('the whole bot, as it is started', () =>
     await page.getByText('You are disconnected, and RingCentral was told to forget the sign-in.').waitFor();
     expect(signedIn()).toHaveLength(1);
     expect(world.problems).toEqual([]);
-  }, 60_000);
+  });
 });

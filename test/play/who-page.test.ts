@@ -8,7 +8,7 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
   beforeAll(async () => {
     world = await ByHand.start(saysWhoTheyAre, 5);
     await world.page.goto(`${world.practice.slack.pageUrl}?person=U0SAM`);
-  }, 60_000);
+  });
 
   afterAll(() => world?.stop(), 30_000);
 
@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
     await page.getByText('rings now').waitFor();
     await page.getByRole('button', { name: 'Pick up' }).click();
     const heard = page.getByText(/^hears: (\d ){5}\d/);
-    await heard.waitFor({ timeout: 40_000 });
+    await heard.waitFor();
     await world.shot('who-3-heard');
     const [code = ''] = ((await heard.textContent()) ?? '').replace('hears: ', '').split(' | ');
     await page.getByRole('textbox', { name: 'The code you hear' }).fill(code);
@@ -33,5 +33,5 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
     await page.getByText('Proved').waitFor();
     await world.shot('who-4-proved');
     expect(world.problems).toEqual([]);
-  }, 120_000);
+  });
 });

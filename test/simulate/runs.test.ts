@@ -28,7 +28,7 @@ describe('the simulation', () => {
     expect(wanted.filter((name) => !counts.has(name))).toEqual([]);
     expect(tally.table()).toMatch(/\d+ {2}crashes/);
     // On a free core it takes seconds; where others compute at the same time, it waits for them.
-  }, 180_000);
+  });
 
   it('tells the same story of the same seed, byte for byte, also after other runs and in another process', async () => {
     const stories: string[] = [];

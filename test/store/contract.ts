@@ -9,9 +9,9 @@ const cancelled = (at: number, by = 'U0DANA'): StoredEvent => ({ v: 2, at, type:
 
 /** Waits for a fact, within a bound. */
 async function until(fact: () => Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 10_000;
+  const limit = Date.now() + 60_000;
   while (!(await fact())) {
-    if (Date.now() > limit) throw new Error('It did not become true within 10 s');
+    if (Date.now() > limit) throw new Error('It did not become true within 60 s');
     await new Promise((resume) => setImmediate(resume));
   }
 }

@@ -41,6 +41,9 @@ export async function startProcess(url: string, name: string, options: ProcessOp
     isOpen: () => true,
     hold: () => undefined,
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onRefused: () => {},
+    onTakenUp: () => {},
     maxCalls: () => 100,
     random: () => 0.5,
     newId: () => {

@@ -35,7 +35,7 @@ async function ringing(bot: Process, says: readonly string[], count: number): Pr
   return ids;
 }
 
-describe.skipIf(!there)('an owner', { timeout: 60_000 }, () => {
+describe.skipIf(!there)('an owner', () => {
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
     await endAll();

@@ -12,7 +12,7 @@ const there = await hasRedis();
 if (!there) console.warn('An outage of Redis is not tested: no redis-server is installed.');
 const running: Process[] = [];
 
-describe.skipIf(!there)('while Redis is away', { timeout: 90_000 }, () => {
+describe.skipIf(!there)('while Redis is away', () => {
   afterEach(async () => {
     await Promise.all(running.splice(0).map((process) => process.stop()));
   });

@@ -66,7 +66,7 @@ export async function endAll(): Promise<void> {
 }
 
 /** Waits for a fact, within a bound. */
-export async function until(fact: () => boolean | Promise<boolean>, withinMs = 25_000): Promise<void> {
+export async function until(fact: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const limit = Date.now() + withinMs;
   while (!(await fact())) {
     if (Date.now() > limit) throw new Error(`It did not become true within ${withinMs / 1000} s`);

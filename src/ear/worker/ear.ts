@@ -14,11 +14,6 @@ import { SHED_LEVELS, type ShedLevel } from './shedding.js';
 
 export interface EarOptions {
   readonly log: Log;
-  /**
-   * A call can no longer be heard: hearing it failed, or its worker died twice within a minute. The owner of the audio
-   * may `open` the call again, which returns a new ring.
-   */
-  readonly onLost?: (callId: string) => void;
   /** The worker's file; only tests of a dying worker set it. */
   readonly workerUrl?: URL;
   /** Stores libraries; without it they are lost with the process. */
@@ -74,8 +69,9 @@ interface OpenCall {
  * workers that die.
  */
 export function createEar(options: EarOptions): RunningEar {
-  const { log, onLost, keeper, words } = options;
+  const { log, keeper, words } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
+  const losses = new Set<(callId: string) => void>();
   const calls = new Map<string, OpenCall>();
   const seats: Seat[] = [];
   /** One worker hears all calls to a destination, because it holds the library. */
@@ -88,10 +84,12 @@ export function createEar(options: EarOptions): RunningEar {
   function lose(callId: string, reason: string): void {
     calls.delete(callId);
     log.error({ callId, reason }, 'the ear lost a call');
-    try {
-      onLost?.(callId);
-    } catch (error) {
-      log.error({ callId, err: error }, 'a listener for lost calls failed');
+    for (const listener of losses) {
+      try {
+        listener(callId);
+      } catch (error) {
+        log.error({ callId, err: error }, 'a listener for lost calls failed');
+      }
     }
   }
 
@@ -222,6 +220,10 @@ export function createEar(options: EarOptions): RunningEar {
     onHeard(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onLost(listener) {
+      losses.add(listener);
+      return () => losses.delete(listener);
     },
     async learn(callId, lesson) {
       const learned = await calls.get(callId)?.seat.thread.inquire({ ask: 'learn', callId, lesson });

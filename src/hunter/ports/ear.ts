@@ -13,6 +13,8 @@ export interface Ear {
   keyPressed(callId: string): void;
   close(callId: string): void;
   onHeard(listener: (callId: string, verdict: Verdict) => void): () => void;
+  /** A call can no longer be heard: hearing it failed, or its worker died twice within a minute. */
+  onLost(listener: (callId: string) => void): () => void;
   /** Learns and names what the call heard, in its destination's library; undefined when there was no sound to learn. */
   learn(callId: string, lesson: Lesson): Promise<Recording | undefined>;
   /** Changes a taught recording's kind or title; false when it is not known. */

@@ -35,6 +35,8 @@ export type PhoneFact = { readonly callId: string } & (
   | { readonly type: 'way-refused'; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'answered' }
   | { readonly type: 'heard'; readonly verdict: Verdict }
+  /** The call goes on, but the ear can no longer hear it. */
+  | { readonly type: 'hearing-lost' }
   /** The person listening in has hung up. */
   | { readonly type: 'listener-left' }
   /** The person listening in pressed a key on their own phone. */

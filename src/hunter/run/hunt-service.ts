@@ -51,7 +51,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
 
   const onAppended = (change: HuntChange): void => {
     try {
-      options.onAppended?.(change);
+      options.onAppended(change);
     } catch (error) {
       log.error({ huntId: change.state.huntId, err: error }, 'What was appended could not be told');
     }

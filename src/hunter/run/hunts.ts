@@ -49,9 +49,9 @@ export interface HuntServiceOptions {
   /** A sentence when the destination may not be dialled (any more): its lines are given up then. Asked before every dial. */
   readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
   /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */
-  readonly onAppended?: (change: HuntChange) => void;
+  readonly onAppended: (change: HuntChange) => void;
   /** Told of each request that was refused here. */
-  readonly onRefused?: (refusal: Refusal, state: HuntState) => void;
+  readonly onRefused: (refusal: Refusal, state: HuntState) => void;
   /** Who runs which hunt; by leases of the store when not given. */
   readonly ownership?: Ownership;
   /** The store may lose what it was told, or be away: the record of the hunts run here is kept in memory too, and written back. */
@@ -64,7 +64,7 @@ export interface HuntServiceOptions {
   /** A stop waits so long for dials and hand-overs under way before it hands the hunts on; not at all when absent. */
   readonly stopGraceMs?: number;
   /** A hunt of another process was taken up, and its calls were looked at. */
-  readonly onTakenUp?: (huntId: string) => void;
+  readonly onTakenUp: (huntId: string) => void;
   readonly clock?: Clock;
   /** In [0, 1); seeds the redial jitter. */
   readonly random?: () => number;

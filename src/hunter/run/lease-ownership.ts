@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { inSlices } from '../base/in-slices.js';
 import type { Log } from '../base/log.js';
 import type { Store } from '../ports/store.js';
-import { type Grip, gripOf, type Tenure, type Owner, type Ownership, type Taking } from './ownership.js';
+import { type Grip, gripOf, type Owner, type Ownership, type Taking, type Tenure } from './ownership.js';
 
 /** A dead process's hunts are run again within 10 s: its leases run out, and others look at most a third of that later. */
 export const LEASE_MS = 7_000;

@@ -71,7 +71,7 @@ interface RunsOptions {
   readonly onAppended: (change: HuntChange) => void;
   readonly onRefused: (refusal: Refusal, state: HuntState) => void;
   readonly unreadable: UnreadableHunts;
-  readonly onTakenUp: ((huntId: string) => void) | undefined;
+  readonly onTakenUp: (huntId: string) => void;
 }
 
 /** What a hunt's owner alone tells, and each does after it has taken a hunt with calls up. */
@@ -203,7 +203,7 @@ export function createRuns(options: RunsOptions): Runs {
     const takenUp = compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]);
     // Looking at calls may take long; who waits in line need not.
     takenUp.then(
-      () => compared.length > 0 && options.onTakenUp?.(huntId),
+      () => compared.length > 0 && options.onTakenUp(huntId),
       (error: unknown) => log.error({ huntId, err: error }, 'The calls of a hunt could not be looked at'),
     );
     return 'taken';

@@ -83,7 +83,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   const list = new SignInList({ scope: appScope, store, clock, log });
 
   const pacer = new Pacer(clock);
-  const accountSignIn = (place: string, obtain: Obtain, more: { keptMs?: number; onLost?: () => void } = {}) => {
+  const accountSignIn = (place: string, obtain: Obtain, more: { keptMs?: number; onLost: () => void }) => {
     const kept = new KeptTokens({ store, vault, clock, log, place, scope: appScope, obtain, ...leaseMs, ...more });
     return { kept, signIn: new SignIn({ kept, clock, log }) };
   };
@@ -97,7 +97,11 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   const jwtSignIn =
     jwt === undefined
       ? undefined
-      : accountSignIn(jwtPlace, byJwt({ ...tools, place: jwtPlace }, jwt), { keptMs: BY_JWT_KEPT_MS }).signIn;
+      : accountSignIn(jwtPlace, byJwt({ ...tools, place: jwtPlace }, jwt), {
+          keptMs: BY_JWT_KEPT_MS,
+          // Nobody connected it: why the JWT is refused is told as the sign-in's problem.
+          onLost: () => undefined,
+        }).signIn;
   const signIn = new AccountSignIn({
     byPerson: connected.signIn,
     isConnected: () => list.at(ACCOUNT_PLACE) !== undefined,

@@ -22,7 +22,7 @@ export interface KeptTokensOptions {
   /** The lease must outlive a request to the token endpoint. */
   readonly leaseMs?: number;
   /** RingCentral no longer accepts it: noted in the store by then. */
-  readonly onLost?: () => void;
+  readonly onLost: () => void;
 }
 
 const LEASE_MS = 30_000;
@@ -110,7 +110,7 @@ export class KeptTokens {
       case 'dead':
         if (!(await this.#save({ since }, kept, lease))) return undefined;
         log.warn({ place }, 'RingCentral no longer accepts a sign-in');
-        onLost?.();
+        onLost();
         throw obtained.error;
       default:
         throw obtained.error;

@@ -28,7 +28,8 @@ export const STRANGER = 'U0ZOE';
 /** Somebody without an extension. */
 export const ALEX = 'U0ALEX';
 export const CALLS = 'C0CALLS';
-export const WITHIN_MS = 8_000;
+/** Bounds what never comes; a busy machine may be this slow. */
+export const WITHIN_MS = 60_000;
 
 /** So wide that only those a test sets are met; but for the lines of a hunt and of the workspace. */
 const LIMITS: Limits = {

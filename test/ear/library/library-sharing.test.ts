@@ -79,9 +79,9 @@ function knows(library: Library, number: number): number {
 }
 
 async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 10_000;
+  const limit = Date.now() + 60_000;
   while (!(await fact())) {
-    if (Date.now() > limit) throw new Error('It did not become true within 10 s');
+    if (Date.now() > limit) throw new Error('It did not become true within 60 s');
     await new Promise((resume) => setImmediate(resume));
   }
 }

@@ -65,8 +65,8 @@ describe('the ear in its workers', () => {
     const running = start({
       workerUrl: workerThat((deaths) => `if (${deaths} > 0) await import(${real}); else die();`),
       log: { ...quiet, error: (fields) => errors.push(fields) },
-      onLost: (callId) => expect.unreachable(callId),
     });
+    running.onLost((callId) => expect.unreachable(callId));
     const told = nextVerdict(running);
     const line = new RingWriter(running.open('call-1', 'practice'));
     running.open('call-2', 'practice');
@@ -84,10 +84,10 @@ describe('the ear in its workers', () => {
     const running = start({
       workerUrl: workerThat((deaths) => `if (${deaths} > 1) await import(${real}); else die();`),
       now: () => 0,
-      onLost: (callId) => {
-        lost.push(callId);
-        if (lost.length === 2) bothLost();
-      },
+    });
+    running.onLost((callId) => {
+      lost.push(callId);
+      if (lost.length === 2) bothLost();
     });
     running.open('call-1', 'practice');
     running.open('call-2', 'practice');

@@ -54,6 +54,9 @@ export function createService(world: World, name: string, changes: ServiceChange
     isOpen: () => true,
     hold: () => undefined,
     whyNotDial: () => undefined,
+    onAppended: () => {},
+    onRefused: () => {},
+    onTakenUp: () => {},
     random: () => 0.5,
     newId: () => {
       ids += 1;

@@ -23,6 +23,17 @@ describe('a call in hand', () => {
     expect(one.line().said[0]).toHaveLength('courtesy'.length);
   });
 
+  it('is told as no longer heard when the ear has lost it, once, and a look says so too', async () => {
+    const { sessionId, partyId } = await one.dialled();
+    one.ear.lose('call1');
+    one.ear.lose('nobody');
+    expect(one.facts).toEqual([{ callId: 'call1', type: 'hearing-lost' }]);
+    expect(await one.phone.look({ callId: 'call1', line, sessionId, partyId })).toEqual({
+      seen: 'alive',
+      audible: false,
+    });
+  });
+
   it('a key that cannot be pressed is an error, a phrase that cannot be said is not', async () => {
     await one.dialled();
     one.line().pressFails = new SoftphoneError('not-connected', 'No audio path yet.');

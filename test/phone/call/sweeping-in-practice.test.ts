@@ -32,6 +32,8 @@ function huntsOf({ phone, ear, store }: PracticeProcess, name: string, onTakenUp
     maxCalls: () => 5,
     leaseMs: 600,
     onTakenUp,
+    onAppended: () => {},
+    onRefused: () => {},
     newId: () => {
       ids += 1;
       return `${name}${ids}`;

@@ -29,7 +29,7 @@ describe('the sync of a large account, within the default limits', () => {
     expect(large.directory.lastSync()?.looked).toBeGreaterThan(0);
     expect(second.requests).toBeLessThan(first.requests / 5);
     expect(large.directory.extensions()[0]?.name).toContain('moved');
-  }, 60_000);
+  });
 
   it('reads lists that merely got old a few at a time, so that no sync costs as much as the first again', async () => {
     large = await largeCase(1_000);
@@ -44,7 +44,7 @@ describe('the sync of a large account, within the default limits', () => {
     }
     expect(looked).toBe(420);
     expect((await large.sync({ everything: true })).requests).toBeGreaterThan(420);
-  }, 60_000);
+  });
 
   it('tells how far it is, and never leaves a dial without its turn or a transfer without room', async () => {
     large = await largeCase(300);
@@ -74,7 +74,7 @@ describe('the sync of a large account, within the default limits', () => {
     const half = told.find(({ looked, of }) => looked >= of / 3 && of === 126);
     expect(half?.endsAt).toBeGreaterThan(half?.began ?? 0);
     expect(large.directory.progress()).toBeUndefined();
-  }, 60_000);
+  });
 
   it('looks first at the extensions that are needed most', async () => {
     large = await largeCase(300);
@@ -86,7 +86,7 @@ describe('the sync of a large account, within the default limits', () => {
       if (isLine) first ??= large.directory.progress()?.looked;
     });
     expect(first).toBeLessThan(10);
-  }, 60_000);
+  });
 
   it('is done by one of two processes; the other tells how far it is and takes the result', async () => {
     large = await largeCase(200);
@@ -103,7 +103,7 @@ describe('the sync of a large account, within the default limits', () => {
     expect(other.directory.extensions().filter(({ line }) => line)).toHaveLength(60);
     expect(other.directory.refreshedAt()).toBe(large.directory.refreshedAt());
     expect(large.server.requests.light).toBe(84);
-  }, 60_000);
+  });
 
   it('leaves a hunt that begins in another process its turn, too', async () => {
     large = await largeCase(300);
@@ -136,7 +136,7 @@ describe('the sync of a large account, within the default limits', () => {
     await large.run(Promise.all([asked, following]));
     expect(took).toBeLessThan(15_000);
     expect(large.server.tooMany()).toBe(0);
-  }, 60_000);
+  });
 
   it('goes on after a restart where it was', async () => {
     large = await largeCase(200);
@@ -155,7 +155,7 @@ describe('the sync of a large account, within the default limits', () => {
     await large.sync();
     expect(large.directory.lastSync()?.lines).toBe(60);
     expect(large.server.requests.light).toBeLessThan(84 + 5);
-  }, 60_000);
+  });
 
   it('asks a few times only when devices may not be read, and says at each extension which permission is missing', async () => {
     large = await largeCase(200, { missingUserPermissions: ['ReadUserDevices'] });
@@ -164,7 +164,7 @@ describe('the sync of a large account, within the default limits', () => {
     const refused = large.directory.extensions().filter(({ obstacle }) => obstacle === 'not-readable');
     expect(refused).toHaveLength(84);
     expect(refused.every(({ cannotCall }) => cannotCall?.includes('lacks the permission ReadUserDevices'))).toBe(true);
-  }, 60_000);
+  });
 
   it('looks again at one extension when somebody asks: a phone that was added is found with three requests', async () => {
     large = await largeCase(100);
@@ -186,5 +186,5 @@ describe('the sync of a large account, within the default limits', () => {
     // The next sync finds nothing changed there.
     await large.sync();
     expect(large.directory.lastSync()?.looked).toBe(0);
-  }, 60_000);
+  });
 });

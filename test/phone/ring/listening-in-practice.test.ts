@@ -72,8 +72,7 @@ async function callToThePracticeLine(setup: Setup = {}): Promise<CallRef> {
   return { callId: 'call1', line, sessionId: dialled.sessionId, partyId: dialled.partyId };
 }
 
-const told = (type: PhoneFact['type']) =>
-  expect.poll(() => facts.some((fact) => fact.type === type), { timeout: 9_000 });
+const told = (type: PhoneFact['type']) => expect.poll(() => facts.some((fact) => fact.type === type));
 const phoneState = () => world.rc.phoneOf(DANA.slackId).state;
 
 it('a person who picks up hears the call until they hang up; the call goes on', async () => {

@@ -161,13 +161,13 @@ function follow(watch: SessionWatch, sessionId: string, partyId: string): Watche
   return { sessionId, answered: () => answered, over: () => over };
 }
 
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 
 /** Waits for a fact, within a bound. */
 export async function until(what: string, fact: () => boolean | Promise<boolean>): Promise<void> {
   const limit = Date.now() + LIMIT_MS;
   while (!(await fact())) {
-    if (Date.now() > limit) throw new Error(`It did not become true within 20 s: ${what}`);
+    if (Date.now() > limit) throw new Error(`It did not become true within 60 s: ${what}`);
     await new Promise((resume) => setTimeout(resume, 5));
   }
 }

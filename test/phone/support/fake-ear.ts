@@ -7,6 +7,8 @@ export class FakeEar implements Ear {
   readonly done: string[] = [];
   #listener: (callId: string, verdict: Verdict) => void = () => {};
 
+  #lost: (callId: string) => void = () => {};
+
   open(callId: string, destinationId: string): AudioRing {
     this.done.push(`open ${callId} ${destinationId}`);
     return createAudioRing();
@@ -41,6 +43,15 @@ export class FakeEar implements Ear {
   onHeard(listener: (callId: string, verdict: Verdict) => void): () => void {
     this.#listener = listener;
     return () => {};
+  }
+
+  onLost(listener: (callId: string) => void): () => void {
+    this.#lost = listener;
+    return () => {};
+  }
+
+  lose(callId: string): void {
+    this.#lost(callId);
   }
 
   hear(callId: string, verdict: Verdict): void {

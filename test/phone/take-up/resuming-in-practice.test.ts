@@ -98,7 +98,7 @@ it('a former owner that was only asleep notices: what it sends is refused, and i
   const second = await processOf();
   expect(await second.phone.resume(call)).toMatchObject({ outcome: 'audible' });
   // Its audio has stopped coming: it takes the call for lost, and hangs up out of order.
-  await expect.poll(() => first.facts.some(({ type }) => type === 'ended'), { timeout: 9_000 }).toBe(true);
+  await expect.poll(() => first.facts.some(({ type }) => type === 'ended')).toBe(true);
   await expect.poll(() => first.said.some((line) => line.includes('it is left alone'))).toBe(true);
   expect(world.rc.callsAlive()).toBe(1);
   expect(await second.phone.look(call)).toEqual({ seen: 'alive', audible: true });
@@ -135,7 +135,7 @@ it('when both ways are refused the call is only controllable; its end is noticed
   expect(await second.phone.resume(call)).toMatchObject({ outcome: 'controllable' });
   expect(await second.phone.look(call)).toEqual({ seen: 'alive', audible: false });
   await world.rest('DELETE', `telephony/sessions/${call.sessionId}`);
-  await expect.poll(() => second.facts.some(({ type }) => type === 'ended'), { timeout: 9_000 }).toBe(true);
+  await expect.poll(() => second.facts.some(({ type }) => type === 'ended')).toBe(true);
 });
 
 it('a call that ended meanwhile is gone', async () => {
@@ -187,7 +187,7 @@ it('a line that nobody uses any more is closed here within seconds, and its goin
   const { line } = earlier;
   const dialled = await second.phone.dial({ callId: 'call2', line, destinationId: 'practice', number: NUMBER });
   expect(dialled.outcome).toBe('dialled');
-  await expect.poll(() => first.phone.figures().lines, { timeout: 9_000 }).toBe(0);
+  await expect.poll(() => first.phone.figures().lines).toBe(0);
   await first.phone.stop();
   const device = await world.rest('GET', `device/${line.deviceId}`);
   expect(device.body).toMatchObject({ status: 'Online' });

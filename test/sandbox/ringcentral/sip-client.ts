@@ -100,7 +100,7 @@ export class SipClient {
   /** The first request of the server that fits, past or to come. */
   async request(method: string, fits: (request: SipMessage) => boolean = () => true): Promise<SipMessage> {
     const find = () => this.heard.find((one) => one.status === undefined && one.method === method && fits(one));
-    await expect.poll(() => find() !== undefined, { timeout: 10_000, interval: 10 }).toBe(true);
+    await expect.poll(() => find() !== undefined, { interval: 10 }).toBe(true);
     const found = find();
     if (found === undefined) throw new Error(`no ${method} came`);
     return found;
@@ -126,7 +126,7 @@ export class SipClient {
       this.heard.find((one) => {
         return (one.status ?? 0) >= 200 && one.callId === callId && one.cseq === cseq && one.method === method;
       });
-    await expect.poll(() => find() !== undefined, { timeout: 10_000, interval: 10 }).toBe(true);
+    await expect.poll(() => find() !== undefined, { interval: 10 }).toBe(true);
     const found = find();
     if (found === undefined) throw new Error(`no answer to ${method}`);
     return found;

@@ -117,7 +117,7 @@ export class TestWorld {
     const found = this.story.all().find((one) => one.what === what && fits(one));
     if (found !== undefined) return Promise.resolve(found);
     return new Promise((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`“${what}” did not happen`)), 20_000);
+      const late = setTimeout(() => reject(new Error(`“${what}” did not happen`)), 60_000);
       const forget = this.story.onTold((one) => {
         if (one.what !== what || !fits(one)) return;
         clearTimeout(late);

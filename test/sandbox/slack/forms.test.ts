@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Slack } from '../../../sandbox/world.js';
 import { CALLS, DANA, practiceSlack, socketBot } from './world.js';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 60_000;
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const stops: (() => Promise<void>)[] = [];
 

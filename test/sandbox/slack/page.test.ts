@@ -35,7 +35,7 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
 
   async function open(person: string): Promise<Page> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.goto(`${slack.pageUrl}?person=${person}`);
@@ -54,7 +54,7 @@ describe.skipIf(!isInstalled)('the page in Chromium', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
     stops.push(() => browser.close());
     [dana, sam] = [await open(DANA), await open(SAM)];
-  }, 60_000);
+  });
 
   afterAll(async () => {
     for (const stop of stops.reverse()) await stop();

@@ -3,7 +3,7 @@ import type { Slack } from '../../../sandbox/world.js';
 import { listenAsHuntBot } from './hunt-bot.js';
 import { DANA, httpBot, practiceSlack, SAM, socketBot } from './world.js';
 
-const WITHIN_MS = 10_000;
+const WITHIN_MS = 60_000;
 
 describe.each(['socket', 'http'] as const)('a real Bolt app in %s mode', (mode) => {
   const stops: (() => Promise<void>)[] = [];

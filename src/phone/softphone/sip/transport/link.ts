@@ -25,7 +25,7 @@ export interface LinkOptions {
   readonly onUp: () => void;
   readonly onDown: () => void;
   /** A proxy turned out to work, or not to. */
-  readonly onProxy?: (address: string, works: boolean) => void;
+  readonly onProxy: (address: string, works: boolean) => void;
 }
 
 /**
@@ -109,7 +109,7 @@ export class Link {
     if (this.#works) return;
     this.#works = true;
     this.#order.works(this.#proxy);
-    this.#options.onProxy?.(this.#proxy.address, true);
+    this.#options.onProxy(this.#proxy.address, true);
     if (this.#announced === this.#proxy) return;
     this.#announced = this.#proxy;
     const { region = 'not told' } = this.#proxy;
@@ -197,7 +197,7 @@ export class Link {
   #failed(proxy: SipProxy, problem: string): void {
     this.problem = problem;
     this.#order.failed(proxy);
-    this.#options.onProxy?.(proxy.address, false);
+    this.#options.onProxy(proxy.address, false);
     if (!this.#order.hasOther([proxy])) return;
     const { region = 'not told' } = proxy;
     this.#options.log('warn', 'A SIP proxy cannot be used; the next one is tried.', { region, problem });

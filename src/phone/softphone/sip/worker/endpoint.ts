@@ -54,7 +54,7 @@ export interface EndpointOptions {
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
   /** The proxy at this address turned out to work, or not to. */
-  readonly onProxy?: (address: string, works: boolean) => void;
+  readonly onProxy: (address: string, works: boolean) => void;
 }
 
 /** One softphone: a connection, a registration, and the legs on it. Lives inside the line's worker. */
@@ -91,7 +91,7 @@ export class Endpoint {
         this.#registration.run();
       },
       onDown: () => this.#onDown(),
-      ...(options.onProxy === undefined ? {} : { onProxy: options.onProxy }),
+      onProxy: options.onProxy,
     });
     this.#startup = new Startup(this.#link, timings.startMs);
     this.#transactions = new Transactions((message) => this.#link.send(message));

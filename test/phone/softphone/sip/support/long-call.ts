@@ -53,6 +53,7 @@ export class LongCall {
       timings: { ...compressed, ...timings },
       lookup: this.#lookup,
       log: (_level, sentence, fields = {}) => this.logged.push({ sentence, fields }),
+      onProxy: () => {},
       onFact: (fact) => {
         this.facts.push(fact);
         for (const wait of this.#waits.filter(({ fits }) => fits())) wait.done();
