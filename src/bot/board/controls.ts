@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { scriptTaught } from '../../hunter/destinations/taught-script.js';
 import { isAlive } from '../../hunter/rules/query.js';
 import type { CallState, HuntState, TeachingState } from '../../hunter/rules/state.js';
-import { scriptTaught } from '../../hunter/rules/taught-script.js';
 import { ACTIONS, KEYPAD, keyAction, writeValue } from '../answering/button-value.js';
 import { KIND_CHOICES, KIND_WORDS, recordingWords } from '../answering/kinds.js';
 import { button, confirmation, type Message, section } from '../slack/block-parts.js';

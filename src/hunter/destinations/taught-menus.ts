@@ -5,10 +5,10 @@ import type { Log } from '../base/log.js';
 import { systemClock } from '../base/system-clock.js';
 import type { Store } from '../ports/store.js';
 import type { HuntState } from '../rules/state.js';
-import { scriptTaught } from '../rules/taught-script.js';
 import type { HuntChange, Hunts } from '../run/hunts.js';
 import type { Destinations } from './destinations.js';
 import { menuSchema } from './menu-schema.js';
+import { scriptTaught } from './taught-script.js';
 
 /** What another process was taught is known here within this time. */
 const LOOK_EVERY_MS = 30_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { scriptTaught } from '../../../src/hunter/destinations/taught-script.js';
 import { due } from '../../../src/hunter/rules/due.js';
-import { scriptTaught } from '../../../src/hunter/rules/taught-script.js';
 import type { Key, Recording } from '../../../src/hunter/terms.js';
 import { answered, begin, call, desk, line, phaseOf, type Story, verdict } from '../support/fixtures.js';
 

@@ -1,5 +1,5 @@
+import type { CallState, HuntState, TaughtKey } from '../rules/state.js';
 import type { MenuStep } from '../terms.js';
-import type { CallState, HuntState, TaughtKey } from './state.js';
 
 /** Where nothing could be learnt before a key: a prompt is followed by several seconds of silence, a disclosure is not. */
 const SILENCE_MS = 2_500;
