@@ -166,7 +166,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     fault: 'a process believes for ever that a hunt is its own',
-    edits: [hunter('run/ownership', 'now < hold.until && !hold.unsure', 'true')],
+    edits: [hunter('run/ownership', 'now < tenure.until && !tenure.unsure', 'true')],
   },
   {
     fault: 'what the phone reports is lost when the store fails',

@@ -23,6 +23,8 @@ export interface Timings {
   readonly mediaLostMs: number;
   /** After the connection dropped, a leg without running media is given up after this. */
   readonly repairMs: number;
+  /** The shortest session we keep to, whatever the server states (RFC 4028 §4: 90 s): a shorter one would be a storm of re-INVITEs. */
+  readonly leastSessionSeconds: number;
 }
 
 export const defaultTimings: Timings = {
@@ -36,6 +38,7 @@ export const defaultTimings: Timings = {
   reconnectPausesMs: [250, 1_000, 2_000, 5_000, 10_000, 30_000],
   mediaLostMs: 4_000,
   repairMs: 30_000,
+  leastSessionSeconds: 90,
 };
 
 /** Between 75 % and 125 % of a pause. */

@@ -65,7 +65,7 @@ export class Answering {
       leg.end(noCommonMedia);
       return;
     }
-    const terms = sessionTerms(this.#invite);
+    const terms = sessionTerms(this.#invite, leg.home.timings.leastSessionSeconds);
     const session =
       terms === undefined
         ? []

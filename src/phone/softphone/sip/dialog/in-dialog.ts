@@ -1,14 +1,13 @@
 import { parseSdp } from '../media/sdp.js';
 import { header, type SipHeader, type SipRequest } from '../message/message.js';
 import { ALLOW } from '../message/self.js';
-import { sessionTerms } from '../message/session-timer.js';
+import { type SessionTerms, sessionTerms } from '../message/session-timer.js';
 import type { Leg } from './leg.js';
 
 const sdpType: SipHeader = { name: 'Content-Type', value: 'application/sdp' };
 
 /** The session timer's terms, accepted as offered; the requester refreshes when it did not say who does. */
-function sessionHeaders(request: SipRequest): SipHeader[] {
-  const terms = sessionTerms(request);
+function sessionHeaders(request: SipRequest, terms: SessionTerms | undefined): SipHeader[] {
   if (terms === undefined) return [];
   const refresher = terms.refresher ?? 'uac';
   const required = /\btimer\b/i.test(header(request, 'Supported') ?? '') || refresher === 'uac';
@@ -19,16 +18,16 @@ function sessionHeaders(request: SipRequest): SipHeader[] {
 }
 
 function accept(leg: Leg, request: SipRequest, body: string): void {
+  const terms = sessionTerms(request, leg.home.timings.leastSessionSeconds);
   const headers = [
     { name: 'Contact', value: leg.home.self.contact },
     { name: 'Allow', value: ALLOW },
     { name: 'Supported', value: 'timer' },
-    ...sessionHeaders(request),
+    ...sessionHeaders(request, terms),
     ...(body === '' ? [] : [sdpType]),
   ];
   leg.dialog.retarget(request);
   leg.reply(request, 200, 'OK', { headers, body });
-  const terms = sessionTerms(request);
   if (terms !== undefined) leg.agree(request, false);
   leg.tellDialog();
 }

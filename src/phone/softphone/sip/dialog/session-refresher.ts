@@ -34,7 +34,7 @@ export function isLost({ outcome, audible, held, sinceMs, expired }: Trouble, re
 }
 
 export interface SessionRefresherOptions {
-  readonly timings: Pick<Timings, 'replyMs' | 'repairMs'>;
+  readonly timings: Pick<Timings, 'replyMs' | 'repairMs' | 'leastSessionSeconds'>;
   refresh(): Promise<RefreshOutcome>;
   readonly audible: () => boolean;
   readonly held: () => boolean;
@@ -69,7 +69,7 @@ export class SessionRefresher {
    * (RFC 4028 §7.2): a server that forgets calls nobody refreshes is then told in time.
    */
   agree(message: SipMessage, ours: boolean): void {
-    const terms = sessionTerms(message);
+    const terms = sessionTerms(message, this.#options.timings.leastSessionSeconds);
     if (terms === undefined && !ours) return;
     this.#trouble = undefined;
     const { seconds = this.#seconds, refresher = 'uac' } = terms ?? {};

@@ -11,10 +11,10 @@ export interface SessionTerms {
   readonly refresher: 'uac' | 'uas' | undefined;
 }
 
-/** What a message says about refreshing the session; undefined when nothing. The interval is kept between the least of RFC 4028 and a day. */
-export function sessionTerms(message: SipMessage): SessionTerms | undefined {
+/** What a message says about refreshing the session; undefined when nothing. The interval is kept between `leastSeconds` and a day. */
+export function sessionTerms(message: SipMessage, leastSeconds: number): SessionTerms | undefined {
   const stated = header(message, 'Session-Expires');
-  const seconds = statedSeconds(stated, [LEAST_SESSION_SECONDS, LONGEST_SECONDS]);
+  const seconds = statedSeconds(stated, [leastSeconds, LONGEST_SECONDS]);
   if (stated === undefined || seconds === undefined) return undefined;
   const refresher = parameterOf(stated, 'refresher')?.replaceAll('"', '').toLowerCase();
   return { seconds, refresher: refresher === 'uac' || refresher === 'uas' ? refresher : undefined };

@@ -26,7 +26,7 @@ function kept(answers: (asked: number) => RefreshOutcome, state = { audible: tru
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 1_000);
   const keeper: SessionRefresher = new SessionRefresher({
-    timings: { replyMs: 5_000, repairMs: REPAIR_MS },
+    timings: { replyMs: 5_000, repairMs: REPAIR_MS, leastSessionSeconds: 90 },
     refresh: async () => {
       at.push(seconds());
       const outcome = answers(at.length);

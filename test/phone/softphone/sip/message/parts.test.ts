@@ -240,9 +240,10 @@ describe('numbers', () => {
 describe('small readers', () => {
   it('tell the session timer’s terms', () => {
     const terms = (value: string) =>
-      sessionTerms({ kind: 'response', status: 200, reason: '', headers: [{ name: 'x', value }], body: '' });
+      sessionTerms({ kind: 'response', status: 200, reason: '', headers: [{ name: 'x', value }], body: '' }, 90);
     expect(terms('1800;refresher=uas')).toEqual({ seconds: 1800, refresher: 'uas' });
     expect(terms('90')).toEqual({ seconds: 90, refresher: undefined });
+    expect(['0', '1;refresher=uac', '4294967296'].map((value) => terms(value)?.seconds)).toEqual([90, 90, 86_400]);
     expect(terms('soon')).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ const testTimings: Partial<Timings> = {
   replyMs: 1_500,
   registerEveryMs: 30_000,
   reconnectPausesMs: [20, 50],
+  leastSessionSeconds: 1,
 };
 
 export interface Bench {

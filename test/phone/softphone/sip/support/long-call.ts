@@ -23,6 +23,7 @@ const compressed: Timings = {
   reconnectPausesMs: [10, 20],
   mediaLostMs: 1_500,
   repairMs: 800,
+  leastSessionSeconds: 1,
 };
 
 const withSdp = [['Content-Type', 'application/sdp']] as const;
