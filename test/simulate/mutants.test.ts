@@ -31,7 +31,7 @@ describe('the mutants', () => {
   });
 
   it('one whose text is gone is an error, not a survivor', async () => {
-    const stale = { fault: 'gone', edits: [{ file: 'src/hunter/due.js', text: 'no such text', replacement: '' }] };
+    const stale = { fault: 'gone', edits: [{ file: 'src/hunter/rules/due.js', text: 'no such text', replacement: '' }] };
     await expect(hunt(stale, few)).rejects.toThrow(/bring the mutant up to date/);
   });
 
