@@ -96,7 +96,7 @@ describe('the sweeper', () => {
     expect(looks).toBe(1);
     expect(asked(phone, 'drop')).toEqual(['drop swept:s-nobody']);
     expect(one.audited).toMatchObject([{ by: 'the-bot', act: 'drop-line', outcome: 'done' }]);
-    expect(world.logged).toContain('A call that no hunt wants was found and is dropped');
+    expect(world.logged).toContain('Found a call that no hunt wants; dropping it');
     await clock.advance(30 * 60_000);
     // The other has its turn a minute later, and finds nothing; then there is nothing to look for until the hour is full.
     expect(looks).toBe(2);
