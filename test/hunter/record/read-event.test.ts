@@ -21,7 +21,7 @@ describe('an event that is read', () => {
 
   it('is named with its hunt and its place when it is damaged', () => {
     const named = 'Event 4 of hunt h1 cannot be read: ';
-    expect(() => readEvent('{"at":', place)).toThrow(`${named}it is no JSON`);
+    expect(() => readEvent('{"at":', place)).toThrow(`${named}it is not JSON`);
     expect(() => read({ at: 1, type: 'agent-sang' })).toThrow(`${named}its type “agent-sang” is unknown`);
     expect(() => read({ v: 2, at: 'now', type: 'call-answered', callId: 'c' })).toThrow(`${named}at: Invalid input`);
     expect(() => read({ v: 2, at: 1, type: 'key-pressed', callId: 'c', step: 0, key: '1' })).toThrow(`${named}next: `);
