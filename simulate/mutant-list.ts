@@ -1,4 +1,4 @@
-/** One fault in our own rules, as exact changes of the compiled code; each text must be there once. */
+/** One fault in our own rules, as exact changes to the compiled code; each text must occur exactly once. */
 export interface Mutant {
   readonly fault: string;
   readonly edits: readonly Edit[];

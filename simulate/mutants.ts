@@ -12,13 +12,13 @@ interface Caught {
   readonly breach: Breach;
 }
 
-/** The compiled house: this file is in its `simulate` folder. */
+/** The compiled code: this file is in its `simulate` folder. */
 const BUILD = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = ['simulate', 'support', ...['hunter', 'bot', 'store', 'phone'].map((part) => join('src', part))];
 
 /**
- * Plays the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant
- * breaks. True when every one is found. Throws when a mutant's text is no longer there.
+ * Runs the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant breaks. True
+ * when every mutant is found. Throws when a mutant's text no longer occurs.
  */
 export async function checkMutants({ seed, runs, workers }: Options): Promise<boolean> {
   let survivors = 0;
@@ -35,7 +35,7 @@ export async function checkMutants({ seed, runs, workers }: Options): Promise<bo
   return survivors === 0;
 }
 
-/** Undefined when it survives. */
+/** Undefined when the mutant survives. */
 export async function hunt(
   mutant: Mutant,
   { seed, runs, workers }: Pick<Options, 'seed' | 'runs' | 'workers'>,

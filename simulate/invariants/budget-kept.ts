@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.js';
 
 const WINDOW_MS = 60_000;
-/** There and back. */
+/** Round trip. */
 const ANSWERED_WITHIN_MS = 450;
 
 export const budgetKept: Invariant = {

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.js';
 
-/** The shortest pause, for a line that was not refused by the far end, less its jitter. */
+/** The shortest pause, for a line the far end did not refuse, minus its jitter. */
 const LEAST_PAUSE_MS = 3_990;
 
 export const considerateDials: Invariant = {

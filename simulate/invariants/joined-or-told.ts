@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.js';
 
-/** A phone may be picked up at the very moment its ringing is given up. */
+/** A phone may be picked up at the moment its ringing is given up. */
 const SAME_MOMENT_MS = 1_000;
 const LAST_WORDS: readonly string[] = ['rings-again', 'agent-left', 'not-connected'];
 

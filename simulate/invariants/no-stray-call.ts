@@ -3,7 +3,7 @@ import type { Session } from '../exchange.js';
 import type { Invariant } from './invariant.js';
 
 const STRAY_MS = 60_000;
-/** A claim in flight may finish, and a takeover or a store that is away adds to that. */
+/** A claim in flight may finish, and a takeover or an unreachable store adds to that. */
 const CLOSING_MS = 240_000;
 
 export const noStrayCall: Invariant = {
