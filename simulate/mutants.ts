@@ -70,7 +70,7 @@ function make({ fault, edits }: Mutant, folder: string): void {
     const path = join(folder, file);
     const code = readFileSync(path, 'utf8');
     if (code.split(text).length !== 2)
-      throw new Error(`Mutant “${fault}”: ${file} has not exactly one “${text}”; bring the mutant up to date.`);
+      throw new Error(`Mutant “${fault}”: ${file} does not contain “${text}” exactly once; update the mutant.`);
     writeFileSync(
       path,
       code.replace(text, () => replacement),

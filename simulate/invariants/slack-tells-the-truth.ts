@@ -21,7 +21,7 @@ export function boardIsWrong(view: View, hunt: HuntState): string | undefined {
 export const slackTellsTheTruth: Invariant = {
   name: 'Slack tells the truth',
   says:
-    'At the end each hunt has one board, it says what the record says, no offer has a button, and who it says was connected was. ' +
+    'At the end each hunt has one board, it says what the record says, no offer has a button, and whoever it names as connected was. ' +
     'The messages are not promised after a process stood still for longer than its leases while it wrote them.',
 
   watch(view, broken) {
