@@ -281,7 +281,7 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
     );
   if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(
-      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
+      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; former keys are only used for reading.',
     );
   if (given.PRACTICE_PATIENCE && ![given.SLACK_API_URL, given.RC_SERVER_URL].every(isOnThisMachine))
     problems.push(

@@ -79,7 +79,7 @@ async function place(tools: EffectTools, callId: string, line: Line, destination
   const settled = dialling.then(settle);
   settled.catch(() => undefined);
   try {
-    await bounded(clock, DIAL_LIMIT_MS, 'Dialling', dialling);
+    await bounded(clock, DIAL_LIMIT_MS, 'Dialing', dialling);
   } catch (error) {
     log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
     await phone.drop({ callId }).catch(() => false);

@@ -95,7 +95,7 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
   if (grip() !== 'firm') return 0;
   const { ringMs } = ledger.state.policy;
   const limitMs = ringMs + HAND_OVER_FENCES.phone;
-  // While the store is away no other process can take the hunt over either, so a taker who has picked up may be joined.
+  // While the store is away, another process is unlikely to have taken the hunt over, so a taker who has picked up is still joined.
   const mayJoin = () => grip() !== 'none';
   const handing = handOverNow(phone, ref, ringTarget, ringMs, mayJoin);
   const result = await bounded(clock, limitMs, 'Handing over', handing).catch((error: unknown) => {

@@ -19,8 +19,8 @@ const STOP_LIMIT_MS = 20_000;
 /** Before the hunts are passed on, finishes what no other process could finish, within the grace period. */
 export async function finishSteps({ runs, clock, log }: Stopping, graceMs: number): Promise<void> {
   const steps = Promise.all(runs().map(({ runner }) => runner.drain()));
-  await bounded(clock, graceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
-    log.warn({ err: error }, 'A dial, a ringing call or a hand-over was still under way when the bot stopped');
+  await bounded(clock, graceMs, 'Finishing calls in progress', steps).catch((error: unknown) => {
+    log.warn({ err: error }, 'A dial, a ringing call or a hand-over was still in progress when the bot stopped');
   });
 }
 
