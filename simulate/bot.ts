@@ -11,7 +11,7 @@ import type { RingCentral } from './ringcentral.js';
 import type { SimSlack } from './slack.js';
 import type { World } from './world.js';
 
-/** The outside world that all processes share. */
+/** The outside world, shared by all processes. */
 export interface Outside {
   readonly world: World;
   readonly redis: Redis;
@@ -20,16 +20,16 @@ export interface Outside {
   readonly slack: SimSlack;
 }
 
-/** One process of the bot: the hunter with its runners and the board writer, in a machine. */
+/** One process of the bot, in a machine: the hunter with its runners, and the board writer. */
 export interface Bot {
   readonly machine: Machine;
   readonly hunts: HuntService;
-  /** Stops in an orderly way, as for a deploy. */
+  /** Stops cleanly, as for a deploy. */
   stop(): void;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** Starting looks at every call that is found, up to five times 15 s. */
+/** A start looks at every call it finds, up to five times for 15 s each. */
 const START_LIMIT_MS = 100_000;
 /** For dials and hand-overs under way. */
 const STOP_GRACE_MS = 10_000;
@@ -82,7 +82,7 @@ export function startBot(outside: Outside, name: string): Bot {
     await hunts.adopt();
     isUp = true;
   };
-  // A process that cannot start ends, and is started again.
+  // A process that cannot start exits and is started again.
   comeUp().catch(() => machine.crash());
   machine.clock.setTimer(() => (isUp ? undefined : machine.crash()), START_LIMIT_MS);
 

@@ -7,7 +7,7 @@ import type { TakerCall, TakerState } from './taker-phones.js';
 import type { World } from './world.js';
 
 const SESSIONS = '/restapi/v1.0/account/~/telephony/sessions/';
-/** A call that is over is still shown for a while. */
+/** RingCentral still shows a call for a while after it ended. */
 const SHOWN_FOR_MS = 30_000;
 const BOUNDARIES: Readonly<Record<string, Boundary>> = { POST: 'bridge', DELETE: 'drop' };
 
@@ -25,7 +25,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
     throw new Refused(404);
   };
 
-  /** Anybody may look; controlling a call takes the right to. */
+  /** Everyone may look, but controlling a call needs the right to. */
   const control = ({ method, body = {} }: RestRequest, id: string, action: string): object => {
     const session = exchange.session(id);
     const ring = exchange.takers.call(id);
@@ -61,7 +61,7 @@ export function createCallControl(world: World, process: string, exchange: Excha
   };
 }
 
-/** Our own party, the far end, and the party that the far end was transferred to. */
+/** Our own party, the far end, and the party the far end was transferred to. */
 function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: Session): readonly object[] {
   const farEnd = isOver ? GONE : isAnswered ? ANSWERED : PROCEEDING;
   const left = movedTo !== undefined ? MOVED : taker !== undefined ? JOINED : undefined;
@@ -72,7 +72,7 @@ function partiesOfCall({ callId, isOver, isAnswered, taker, movedTo, blindly }: 
   ];
 }
 
-/** The caller counts as answered at once, whatever becomes of the call; the party that is rung appears a little later. */
+/** The caller counts as answered at once, whatever happens to the call; the party being rung appears a little later. */
 function partiesOfRing({ id, state }: TakerCall): readonly object[] {
   const own = party(`${id}-1`, 'Outbound', state === 'joined' ? JOINED : state === 'over' ? GONE : ANSWERED);
   return state === 'setup' ? [own] : [own, party(`${id}-2`, 'Inbound', CALLEE[state])];

@@ -1,12 +1,12 @@
-/** Randomness that is the same for the same seed. */
+/** Randomness that repeats for the same seed. */
 export interface Chance {
   /** In [0, 1). */
   next(): number;
   happens(share: number): boolean;
-  /** A whole number from `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, inclusive. */
   between(least: number, most: number): number;
   pick<T>(choices: readonly T[]): T;
-  /** A separate stream: drawing from it does not change what is drawn here later. */
+  /** A separate stream: drawing from it does not change later draws from this one. */
   fork(): Chance;
 }
 

@@ -3,7 +3,7 @@ import type { Chance } from './chance.js';
 import type { Machine } from './machine.js';
 import type { World } from './world.js';
 
-/** Delivers facts to a process: what is heard in order, everything else late, twice, in another order, or not at all. */
+/** Delivers facts to a process: what is heard arrives in order; everything else may be late, doubled, reordered or lost. */
 export interface Courier {
   inOrder(fact: PhoneFact, arrived?: () => void): void;
   anyOrder(fact: PhoneFact): void;

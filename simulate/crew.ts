@@ -1,6 +1,6 @@
 import { type Bot, type Outside, startBot } from './bot.js';
 
-/** The running processes of the bot; one that is gone is restarted, as a supervisor would. */
+/** The running processes of the bot. One that ends is restarted, as a supervisor would. */
 export interface Crew {
   bots(): readonly Bot[];
   /** One of the live processes. */

@@ -7,9 +7,9 @@ import type { World } from './world.js';
 
 /** Ends calls in which this process has no leg: over REST or, if that fails, by taking over their dialog. */
 export interface CallEnder {
-  /** True once it is gone, or connects two people. `isOurs`: our leg is in it, so nobody else can have handed it over. */
+  /** True once the call is gone, or connects two people. `isOurs`: our leg is in it, so nobody else can have handed it over. */
   end(call: Pick<CallRef, 'sessionId' | 'partyId'>, isOurs: boolean): Promise<boolean>;
-  /** The former owner of a call may have been ringing a taker: that ends before anybody else is rung. Never rejects. */
+  /** The previous owner of a call may have been ringing a taker; that must end before anybody else is rung. Never rejects. */
   endFormerRing(callId: string): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export function createCallEnder(world: World, machine: Machine, exchange: Exchan
   const chance = world.chance.fork();
   const { takers } = exchange;
 
-  /** The line takes over a dialog, then hangs up; false when the server does not let it. */
+  /** The line takes over a dialog, then hangs up; false if the server refuses. */
   const endByDialog = async (hangUp: () => boolean): Promise<boolean> => {
     await machine.ask('resume', () => later(world.clock, chance.between(200, 2_000), () => undefined));
     const isRefused = !world.isCalm && chance.happens(world.scenario.resumesFail);

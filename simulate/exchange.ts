@@ -21,9 +21,9 @@ export interface Session {
   isOver: boolean;
   overAt: number;
   taker: string | undefined;
-  /** The person it was transferred to blindly: they have it, whether they pick up or their voicemail does. */
+  /** The person it was transferred to blindly. It is theirs, whether they or their voicemail picks up. */
   movedTo: string | undefined;
-  /** The call that rings them then. */
+  /** The call that then rings them. */
   blindly: TakerCall | undefined;
 }
 
@@ -39,19 +39,19 @@ export interface Exchange {
   session(sessionId: string): Session | undefined;
   sessions(): readonly Session[];
   press(session: Session, key: Key): void;
-  /** Resolves when it has been said, or the call is over. */
+  /** Resolves when the phrase was said, or the call is over. */
   say(session: Session, phrase: Phrase): Promise<void>;
   end(session: Session, end: CallEnd, reason: string): void;
   readonly takers: TakerPhones;
-  /** Agent and taker talk, and our legs with both end; false when one of them is not there to be joined. */
+  /** Agent and taker talk, and both our legs end; false when one of the two is not there to be joined. */
   join(session: Session, ring: TakerCall, way: string, process: string): boolean;
-  /** Transfers the agent to the taker's phone, which rings; false when that was not possible. */
+  /** Transfers the agent to the taker's phone, which rings; false if that was not possible. */
   move(session: Session, taker: string, way: string): boolean;
-  /** Somebody asked over REST to end the session, no matter who is talking in it. */
+  /** Somebody asked over REST to end the session, whoever is talking in it. */
   cut(session: Session, process: string): void;
 }
 
-/** A call whose caller vanished while it rang is given up by the network. */
+/** The network gives up a ringing call whose caller has vanished. */
 const GIVES_UP_RINGING_MS = 32_000;
 const PHRASE_MS: Readonly<Record<Phrase, number>> = {
   courtesy: 3_500,
@@ -59,9 +59,9 @@ const PHRASE_MS: Readonly<Record<Phrase, number>> = {
   connecting: 1_500,
   goodbye: 2_500,
 };
-/** The BYE to a leg whose call was joined or transferred comes within this. */
+/** A leg whose call was joined or transferred gets its BYE within this time. */
 const BYE_WITHIN_MS = 400;
-/** From when we say a word until it is heard. */
+/** From when we say something until it is heard. */
 const VOICE_DELAY_MS = 80;
 
 export function createExchange(world: World, destinationOf: (callId: string) => Destination): Exchange {
@@ -69,7 +69,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
   const chance = world.chance.fork();
   const sessions = new Map<string, Session>();
   const takers = createTakerPhones(world);
-  /** How facts of each call reach the process whose softphone is in it. */
+  /** How facts about each call reach the process whose softphone is in it. */
   const couriers = new WeakMap<Session, Courier>();
 
   const refusalOf = (own: Chance): { readonly end: CallEnd; readonly reason: string } | undefined => {
@@ -146,7 +146,7 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
     observe({ what: 'call-gone', callId: session.callId, why });
   };
 
-  /** Taker and agent have it: we hear nothing more of it, and our leg gets its BYE, before or after the report of success. */
+  /** Taker and agent have the call. We hear nothing more of it, and our leg gets its BYE, before or after the report of success. */
   const release = (session: Session): void => {
     const { callId, hasLeg } = session;
     session.hasLeg = false;
@@ -228,12 +228,12 @@ export function createExchange(world: World, destinationOf: (callId: string) => 
   };
 }
 
-/** Taker and agent have it: nothing of ours ends it. */
+/** Taker and agent have the call, so nothing of ours ends it. */
 function isTheirs({ taker, movedTo }: Session): boolean {
   return taker !== undefined || movedTo !== undefined;
 }
 
-/** After this long, no matter what becomes of it. */
+/** After this long, whatever happens to it. */
 export function later<T>(
   clock: { setTimer(act: () => void, ms: number): unknown },
   ms: number,

@@ -3,16 +3,16 @@ import type { Destination, HeardKind, Key, Recording, Verdict } from '../src/hun
 import type { Chance } from './chance.js';
 import type { World } from './world.js';
 
-/** The destination's side of one call: its menu, its hold, its agent. It knows no bot, only a line that may press keys. */
+/** The destination's side of one call: its menu, its hold, its agent. It knows nothing of the bot, only a line that may press keys. */
 export interface FarEnd {
   answer(): void;
   key(key: Key): void;
-  /** A new ear is in the call, and reports what it hears there. */
+  /** A new ear joins the call, and reports what it hears there. */
   heardAnew(): void;
   /** The agent hears somebody. */
   voice(): void;
   stop(): void;
-  /** The key the line waits for, `digits`, or nothing. */
+  /** The key the line waits for, `digits`, or undefined. */
   readonly awaited: string | undefined;
   readonly agentIsThere: boolean;
 }
@@ -29,7 +29,7 @@ const SECOND_MS = 1_000;
 /** An ear that has just joined knows what it hears after this long. */
 const NEW_EAR_MS = 1_200;
 const MENU_WAITS_MS = 12 * SECOND_MS;
-/** A prompt is said this often before the line gives up. */
+/** How often a prompt is repeated before the line gives up. */
 const MENU_SAYS = 4;
 const CALLBACK_WAITS_MS = 45 * SECOND_MS;
 const CALLBACK_OFFER: Recording = { id: 'r-callback', kind: 'callback-offer', seconds: 6 };
@@ -51,7 +51,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
   let queueing = false;
   /** An ear that joined later knows nothing about what was said before. */
   let ear = 1;
-  /** Counts what the line says: music comes back only after the last of it. */
+  /** Counts what the line says: music resumes only after the last phrase. */
   let utterance = 0;
   let speaksUntil = 0;
   let cancelImpatience = (): void => {};
@@ -61,7 +61,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     cancels.push(cancel);
     return cancel;
   };
-  /** `agoMs`: how long it has been heard. */
+  /** `agoMs`: how long it has been audible. */
   const hear = (heard: HeardKind, agoMs = 0, more: Partial<Verdict> = {}): void => {
     const atMs = clock.now() - answeredAt;
     tells.heard({ heard, atMs, sinceMs: Math.max(0, atMs - agoMs), reason: 'as simulated', ...more });
@@ -71,18 +71,18 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     soon(chance.between(200, 3_000), () => tells.hangUp(why));
   };
 
-  /** A prompt is said, ends, and then the line waits for its key. */
+  /** A prompt is played, ends, and then the line waits for its key. */
   const prompt = (key: string, next: () => void, toldBefore = 0, says = 1): void => {
     awaited = undefined;
     soon(400, () => hear('menu', 400));
     soon(chance.between(2_000, 7_000), () => {
       const wanted = { key, next };
       awaited = wanted;
-      // Now and then the ear misses the end of a prompt; it does not report a prompt as repeated if it missed it the first time.
+      // Sometimes the ear misses the end of a prompt. It does not report a prompt as repeated if it missed it the first time.
       let told = toldBefore;
       const listening = ear;
       const tell = (): void => {
-        // An ear that joined after the last word has heard no prompt.
+        // An ear that joined after the prompt has not heard it.
         if (listening !== ear) return;
         hear('prompt-ended', 600, toldBefore === ear ? { again: true } : {});
         told = ear;
@@ -129,7 +129,7 @@ export function createFarEnd(world: World, chance: Chance, destination: Destinat
     const said = utterance;
     soon(ms, () => (isHolding() && said === utterance ? hear('music', 300) : undefined));
   };
-  /** A recording that the ear takes for a person. */
+  /** A recording the ear mistakes for a person. */
   const falsePerson = (): void => {
     if (!isHolding()) return;
     hear('person', 600, { degree: 'probable' });

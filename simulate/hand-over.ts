@@ -8,7 +8,7 @@ import type { WarmTools } from '../src/phone/hand-over/warm.js';
 import type { Softphone } from '../src/phone/softphone/sip/softphone.js';
 import type { SimSoftphone } from './softphone.js';
 
-/** A hand-over under way: the end of our leg may then mean that it succeeded. */
+/** A hand-over in progress: if our leg ends, that may mean it succeeded. */
 export interface HandOver {
   readonly done: Promise<HandOverOutcome>;
   readonly ends: Ends;
@@ -30,7 +30,7 @@ export function beginHandOver(
   tools: WarmTools,
 ): HandOver {
   const ends = new Ends(mayJoin);
-  // The ways use what the simulated softphone can do, and nothing else of a line.
+  // The ways use only what the simulated softphone can do, and nothing else of a line.
   const line = softphone as Softphone | undefined;
   const agent = line && { agent: { softphone: line, leg: asked.call.callId } };
   const done = tryWays(ALLOWED, { ...asked, ...agent, ends }, tools);

@@ -4,29 +4,29 @@ import type { Boundary } from './scenario.js';
 import type { World } from './world.js';
 
 /**
- * What a process lives in: all that it asks of the outside, all that reaches it and its time go through here, so that it can
- * crash between any two steps, stand still, or have a clock that is wrong. A dead one never hears or does anything again.
+ * What a process lives in. Everything it asks of the outside, everything that reaches it, and its time go through here, so that it can
+ * crash between any two steps, freeze, or have a wrong clock. After its death nothing reaches it and it does nothing.
  */
 export interface Machine {
   readonly name: string;
   readonly clock: Clock;
   readonly isAlive: boolean;
   readonly isPaused: boolean;
-  /** Asks something outside; it is done even when the process dies meanwhile, but then nobody hears of it. */
+  /** Asks something of the outside. It is done even if the process dies meanwhile, but then the answer reaches nobody. */
   ask<T>(boundary: Boundary, effect: () => T | Promise<T>, delays?: Delays): Promise<T>;
   /** Delivers something to the process. */
   hear(act: () => void, delayMs?: number): void;
   crash(): void;
-  /** Ends quietly: the process has stopped in an orderly way. */
+  /** Ends quietly: the process has stopped cleanly. */
   end(): void;
-  /** It sleeps for this many milliseconds, and continues as if nothing had happened. */
+  /** Sleeps for this many milliseconds, and continues as if nothing had happened. */
   stall(forMs: number): void;
   jump(ms: number): void;
-  /** Called once when the process is gone; at once if it is gone already. */
+  /** Calls back once the process is gone; at once if it already is. */
   onGone(act: () => void): void;
 }
 
-/** Milliseconds on the way there and back. */
+/** Round trip in milliseconds. */
 export interface Delays {
   readonly thereMs?: number;
   readonly backMs?: number;

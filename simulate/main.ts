@@ -47,7 +47,7 @@ async function simulate({ seed, runs, workers }: Options): Promise<boolean> {
   return true;
 }
 
-/** Of all threads. */
+/** Over all threads. */
 function processorSeconds(): number {
   const { user, system } = process.cpuUsage();
   return Math.round((user + system) / 1_000_000);

@@ -1,4 +1,4 @@
-/** One fault in our own rules, as exact changes of the compiled code; each text must be there once. */
+/** One fault in our own rules, as exact changes to the compiled code; each text must occur exactly once. */
 export interface Mutant {
   readonly fault: string;
   readonly edits: readonly Edit[];
@@ -54,7 +54,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'a call is dialled before it is written down',
+    fault: 'a call is dialed before it is recorded',
     edits: [
       hunter(
         'run/dial-effect',
@@ -64,7 +64,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'who takes a hunt over does not look at its calls and dials anew',
+    fault: 'a new owner does not look at the calls of its hunt and redials',
     edits: [
       hunter(
         'run/takeover',
@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'a line is dialled again without a pause',
+    fault: 'a line is redialed without a pause',
     edits: [hunter('rules/redial', 'Math.max(0, Math.round(pause * (1 + redialJitter * share)))', '0')],
   },
   {
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'a line is dialled without its lease',
+    fault: 'a line is dialed without its lease',
     edits: [
       hunter('run/line-leases', 'inUse.has(lineId)', 'false'),
       hunter('run/line-leases', 'if (await store.acquire(nameOf(lineId), callId, ttlMs))', 'if (true)'),
@@ -165,7 +165,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'a process believes for ever that a hunt is its own',
+    fault: 'a process believes forever that a hunt is its own',
     edits: [hunter('run/ownership', 'now < tenure.until && !tenure.unsure', 'true')],
   },
   {
@@ -173,7 +173,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [hunter('run/ledger', 'if (stopped || job.report === undefined)', 'if (true)')],
   },
   {
-    fault: 'who crashed over a hand-over that succeeded lets the call go',
+    fault: 'a takeover lets a call go whose hand-over had succeeded',
     edits: [
       hunter(
         'run/takeover',
@@ -217,7 +217,7 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: 'a taker is rung anew for each warm way',
+    fault: 'a taker is rung again for each warm way',
     edits: [
       handOver(
         'warm',
@@ -257,7 +257,7 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [handOver('moved-on', 'if (stand || lookedMs >= TIMES.movedLook)', 'if (true)')],
   },
   {
-    fault: 'who may have picked up unseen is hung up on without a word',
+    fault: 'a taker who may have picked up unseen is hung up on without a word',
     edits: [handOver('ring-person', 'if (unsure && ', 'if (false && ')],
   },
 ];

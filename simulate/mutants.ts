@@ -12,13 +12,13 @@ interface Caught {
   readonly breach: Breach;
 }
 
-/** The compiled house: this file is in its `simulate` folder. */
+/** The compiled code: this file is in its `simulate` folder. */
 const BUILD = fileURLToPath(new URL('..', import.meta.url));
 const PARTS = ['simulate', 'support', ...['hunter', 'bot', 'store', 'phone'].map((part) => join('src', part))];
 
 /**
- * Plays the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant
- * breaks. True when every one is found. Throws when a mutant's text is no longer there.
+ * Runs the simulation against each mutant, a copy of the compiled build with one fault in our own rules, until an invariant breaks. True
+ * when every mutant is found. Throws when a mutant's text no longer occurs.
  */
 export async function checkMutants({ seed, runs, workers }: Options): Promise<boolean> {
   let survivors = 0;
@@ -35,7 +35,7 @@ export async function checkMutants({ seed, runs, workers }: Options): Promise<bo
   return survivors === 0;
 }
 
-/** Undefined when it survives. */
+/** Undefined when the mutant survives. */
 export async function hunt(
   mutant: Mutant,
   { seed, runs, workers }: Pick<Options, 'seed' | 'runs' | 'workers'>,
@@ -70,7 +70,7 @@ function make({ fault, edits }: Mutant, folder: string): void {
     const path = join(folder, file);
     const code = readFileSync(path, 'utf8');
     if (code.split(text).length !== 2)
-      throw new Error(`Mutant “${fault}”: ${file} has not exactly one “${text}”; bring the mutant up to date.`);
+      throw new Error(`Mutant “${fault}”: ${file} does not contain “${text}” exactly once; update the mutant.`);
     writeFileSync(
       path,
       code.replace(text, () => replacement),

@@ -13,7 +13,7 @@ export type Happening =
   | { readonly what: 'process-stopped'; readonly process: string }
   | { readonly what: 'clock-jumped'; readonly process: string; readonly ms: number }
   | { readonly what: 'store-down' | 'store-back' | 'leases-lost' }
-  /** A request to the store failed, or took long. */
+  /** A request to the store failed, or was slow. */
   | { readonly what: 'store-failed'; readonly process: string; readonly request: string; readonly lost: boolean }
   | { readonly what: 'logged'; readonly process: string; readonly words: string }
   | { readonly what: 'owned'; readonly process: string; readonly huntId: string; readonly until: number }
@@ -31,9 +31,9 @@ export type Happening =
   | { readonly what: 'call-gone'; readonly callId: string; readonly why: string }
   /** Our softphone has left the call, which continues without it. */
   | { readonly what: 'line-lost'; readonly callId: string }
-  /** The softphone of this process is in a call that another one placed. */
+  /** This process's softphone is in a call that another process placed. */
   | { readonly what: 'line-back'; readonly process: string; readonly callId: string }
-  /** The ear reported a person to the process; `false`: that the hold is back. */
+  /** The ear reported a person to the process; `false`: it reported that the hold is back. */
   | { readonly what: 'person-told'; readonly process: string; readonly callId: string; readonly isPerson: boolean }
   | { readonly what: 'agent-came' | 'agent-left'; readonly callId: string }
   | { readonly what: 'voice-began' | 'voice-ended'; readonly callId: string; readonly phrase: Phrase }
@@ -41,7 +41,7 @@ export type Happening =
       readonly what: 'key';
       readonly callId: string;
       readonly key: Key;
-      /** The key the line waits for, if it waits for one. */
+      /** The key the line waits for, if any. */
       readonly awaited: string | undefined;
     }
   | { readonly what: 'hand-over-asked'; readonly process: string; readonly callId: string; readonly target: RingTarget }
@@ -69,7 +69,7 @@ export type Happening =
       readonly taker: string;
       readonly kind: TakerCall['kind'];
     }
-  /** A person who has picked up begins to hear something, or has heard it to its end. */
+  /** A person who has picked up begins to hear something, or has heard all of it. */
   | {
       readonly what: 'taker-hears' | 'taker-heard';
       readonly ring: string;
@@ -108,7 +108,7 @@ export type Happening =
   | { readonly what: 'posted' | 'edited'; readonly process: string; readonly ts: string; readonly text: string }
   | { readonly what: 'answered'; readonly who: string; readonly words: string };
 
-/** What happened, and when: epoch milliseconds of the world's clock. */
+/** What happened, and when (epoch milliseconds of the world's clock). */
 export type Observation = { readonly at: number } & Happening;
 
 export type Observe = (happening: Happening) => void;

@@ -11,7 +11,7 @@ export interface Options {
 const USAGE =
   'npm run simulate -- [--runs N] [--seed S] [--workers W] plays the runs of seeds S, S+1, …; --story tells them; --mutants checks that faults in our rules are found.';
 
-/** Throws an error whose message is for people. */
+/** Throws an error with a message meant for people. */
 export function readOptions(args: readonly string[], cores: number): Options {
   const { values } = parseArgs({
     args: [...args],

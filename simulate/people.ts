@@ -6,9 +6,9 @@ import type { Happening } from './observed.js';
 import { deskOf, people } from './scenario.js';
 import { buttonsOf, type Shown } from './slack.js';
 
-/** The staff: they see what Slack shows and click; some click late, some twice, some not at all. */
+/** The staff: they click on what they see in Slack, some late, some twice, some not at all. */
 export interface People {
-  /** Called for everything that happens: people hear or see some of it themselves. */
+  /** Called for everything that happens; people hear or see some of it themselves. */
   see(happening: Happening): void;
 }
 
@@ -27,7 +27,7 @@ export function createPeople({ world, slack, exchange }: Outside, bots: () => re
     return up.length === 0 ? undefined : chance.pick(up);
   };
 
-  /** Slack delivers a click to one of the processes, and now and then twice. */
+  /** Slack delivers a click to one of the processes, sometimes twice. */
   const ask = (who: string, button: string, huntId: string, request: Request, late: boolean): void => {
     const deliver = (): void => {
       const bot = someBot();
@@ -108,7 +108,7 @@ export function createPeople({ world, slack, exchange }: Outside, bots: () => re
         for (const event of happening.events)
           if (event.type === 'call-began') huntOf.set(event.callId, happening.huntId);
       }
-      // Somebody who listens in on a call that the bot cannot hear.
+      // Somebody listening in on a call the bot cannot hear.
       if (happening.what === 'agent-came' && chance.happens(0.5)) {
         const { callId } = happening;
         wait(chance.between(1, 8) * SECOND_MS, () => vouch(callId));

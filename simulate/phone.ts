@@ -26,7 +26,7 @@ export interface SimPhone extends Phone {
   relabel(): Promise<boolean>;
 }
 
-/** Each live call is looked at this often, so a lost report of its end does not matter. */
+/** Each live call is checked this often, so a lost report of its end does no harm. */
 const LOOK_EVERY_MS = 15_000;
 
 interface PhoneParts {
@@ -37,7 +37,7 @@ interface PhoneParts {
   readonly tools: SimTools;
 }
 
-/** One process's phone on the simulated network; behaves as src/phone does, without its audio. */
+/** One process's phone on the simulated network. Behaves like src/phone, without the audio. */
 export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneParts): SimPhone {
   const { observe, scenario } = world;
   const chance = world.chance.fork();
@@ -56,7 +56,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       if (handedOver.has(callId)) return;
       const end = { cause: fact.end === 'us' ? 'us' : 'far-end', reason: fact.reason } as const;
       tools.legs.tell({ leg: callId, type: 'ended', end });
-      // What happens during a hand-over may be its own doing: its result decides.
+      // What happens during a hand-over may be its own doing, so its result decides.
       if (call?.handOver !== undefined) {
         call.handOver.ends.legEnded(end);
         return;
@@ -182,7 +182,7 @@ export function createSimPhone({ world, machine, exchange, rest, tools }: PhoneP
       const audible = { outcome: 'audible', sessionId, partyId } as const;
       if (onLine(callId) !== undefined) return audible;
       const ringEnded = ender.endFormerRing(callId);
-      // The line registers, and asks for the call.
+      // The line registers and asks for the call.
       await machine.ask('resume', () => later(world.clock, chance.between(200, 2_000), () => undefined));
       await ringEnded;
       const session = exchange.session(sessionId);

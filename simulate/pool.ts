@@ -7,14 +7,14 @@ interface PoolOptions {
   readonly workers: number;
   readonly seed: number;
   readonly runs: number;
-  /** Called with each batch of results. Runs continue until all are played, or it returns true. */
+  /** Called with each batch of results. Runs continue until all are done, or it returns true. */
   readonly onResults: (results: readonly RunResult[]) => boolean;
 }
 
-/** Small enough to report a failing run soon, large enough for messages to cost nothing. */
+/** Small enough to report a failing run soon, large enough that messages cost next to nothing. */
 const BATCH = 20;
 
-/** Plays runs in worker threads, side by side. Rejects when a worker breaks. */
+/** Plays runs side by side in worker threads. Rejects when a worker breaks. */
 export async function playRuns({ script, workers, seed, runs, onResults }: PoolOptions): Promise<void> {
   let next = seed;
   let isEnough = false;

@@ -1,4 +1,4 @@
-/** Shows the progress of long work, a line every few seconds. */
+/** Shows progress during long work, one line every few seconds. */
 export interface Progress {
   note(line: string): void;
   /** Since the start. */

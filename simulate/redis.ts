@@ -5,18 +5,18 @@ import { createMemoryStore } from '../src/store/memory-store.js';
 import type { Delays, Machine } from './machine.js';
 import type { World } from './world.js';
 
-/** The one store of a run, and how each process reaches it. */
+/** A run's single store, and how each process reaches it. */
 export interface Redis {
   /** What is really there, for an outside observer. */
   readonly truth: Store;
   clientOf(machine: Machine): Store;
   goDown(): void;
   comeBack(): void;
-  /** It restarts without its leases. */
+  /** Restarts without its leases. */
   loseLeases(): void;
 }
 
-/** How long the server takes to answer, in milliseconds: mostly next to nothing. */
+/** How long the server takes to answer, in milliseconds; mostly next to nothing. */
 const QUICK: Delays = {};
 const DOWN_ANSWERS_MS = 250;
 const RETENTION_MS = 24 * 60 * 60_000;
@@ -37,7 +37,7 @@ export function createRedis(world: World): Redis {
       observe({ what: 'store-failed', process: machine.name, request, lost });
       return new Error(lost ? 'The answer of Redis was lost' : 'Redis cannot be reached');
     };
-    /** One request: refused when the store is away, or done and its answer lost. */
+    /** One request: refused while the store is away, or done with the answer lost. */
     const ask = <T>(boundary: 'append' | 'read' | 'lease', request: string, effect: () => Promise<T>): Promise<T> => {
       const fails = !world.isCalm && chance.happens(scenario.storeFails);
       const lost = fails && chance.happens(0.5);
@@ -56,7 +56,7 @@ export function createRedis(world: World): Redis {
         observe({ what: 'owned', process: machine.name, huntId, until: clock.now() + ttlMs });
       return kept;
     };
-    /** Notices come late, twice, in another order, or not at all. */
+    /** Notices may be late, doubled, reordered or lost. */
     const notice = (act: () => void): void => {
       if (isDown || (!world.isCalm && chance.happens(scenario.noticesLost))) return;
       machine.hear(act, chance.pick([0, 0, 1, 5, 80]));
@@ -125,7 +125,7 @@ export function createRedis(world: World): Redis {
   };
 }
 
-/** Here nothing is written but today's events. */
+/** Everything written here is in today's version of events. */
 function ofToday(stored: readonly StoredEvent[]): readonly HuntEvent[] {
   return stored.flatMap((each) => {
     if (each.v === undefined) return [];

@@ -7,7 +7,7 @@ const TRY_AGAIN_MS = 4_000;
 /** Whether people can see in Slack that the hunt has begun, even without an answer. */
 type HasBegun = (plan: HuntPlan) => boolean;
 
-/** The people who ask for a scenario's hunts, and keep asking until it works, as a person would. Some change their mind later. */
+/** The people who ask for a scenario's hunts, and keep asking until it works. Some change their mind later. */
 export function askForHunts(world: World, crew: Crew, hasBegun: HasBegun): void {
   for (const plan of world.scenario.hunts) world.clock.setTimer(() => ask(world, crew, hasBegun, plan), plan.atMs);
 }
@@ -33,7 +33,7 @@ function ask(world: World, crew: Crew, hasBegun: HasBegun, plan: HuntPlan): void
     ({ state }) => settle(() => changeMind(world, crew, plan, state.huntId)),
     () => settle(again),
   );
-  // A process that died during it answers nobody; the person sees in Slack whether the hunt began.
+  // If the process died during the request, nobody answers; the person sees in Slack whether the hunt began.
   bot.machine.onGone(() => settle(again));
 }
 

@@ -5,15 +5,15 @@ import type { Machine } from './machine.js';
 import type { Boundary } from './scenario.js';
 import type { World } from './world.js';
 
-/** RingCentral's REST side: it counts requests by group across all processes, and makes senders of too many pause. */
+/** RingCentral's REST side: counts requests by group over all processes, and makes processes that send too many pause. */
 export interface RingCentral {
-  /** How one process sends requests: within its own idea of the budget. */
+  /** How one process sends requests, within its own view of the budget. */
   clientOf(machine: Machine): RestClient;
 }
 
 export interface RestClient {
   readonly pacer: Pick<Pacer, 'available'>;
-  /** Rejects with a `PhoneError` when the request was refused, was not sent, or its answer was lost. */
+  /** Rejects with a `PhoneError` when the request was refused or not sent, or the answer was lost. */
   send<T>(ask: RestAsk<T>): Promise<T>;
 }
 
@@ -54,7 +54,7 @@ const WINDOW_MS = 60_000;
 const WAIT_MS: Readonly<Record<Priority, number>> = { urgent: 2_500, look: 1_500, normal: 15_000, background: 180_000 };
 const PENALTIES_MS = [5_000, 10_000, 30_000] as const;
 const TOO_MANY = 429;
-/** The pause was counted from when the answer was sent. */
+/** The pause counts from when the answer was sent. */
 const FUZZ_MS = 250;
 
 export function createRingCentral(world: World): RingCentral {
@@ -72,7 +72,7 @@ export function createRingCentral(world: World): RingCentral {
     const limit = limits[group];
     const told = { limit, remaining: Math.max(0, limit - recent.length), windowMs: WINDOW_MS };
     const until = pausedUntil.get(group) ?? 0;
-    // Another app of the account has used it up, which nobody can know beforehand.
+    // Another app on the account has used it up, which nobody can know beforehand.
     const others = !world.isCalm && chance.happens(scenario.penalties);
     if (now < until || others || recent.length > limit) {
       const retryAfterMs = now < until ? until - now : chance.pick(PENALTIES_MS);

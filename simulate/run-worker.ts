@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { type RunResult, run } from './run.js';
 
-/** Plays the seeds it is sent, one batch after the other, and answers each batch with its results. */
+/** Plays the seeds it is sent, batch by batch, and answers each batch with its results. */
 
-/** An uncaught rejection would have ended a real process, so it breaks the run it happened in. */
+/** An unhandled rejection would have ended a real process, so it breaks the run it happened in. */
 let uncaught: string | undefined;
 process.on('unhandledRejection', (error) => {
   uncaught ??= error instanceof Error ? error.message : String(error);

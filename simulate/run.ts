@@ -27,18 +27,18 @@ export interface RunResult {
   readonly breach?: Breach;
   /** How long it lasted, in virtual milliseconds. */
   readonly lastedMs: number;
-  /** Everything that happened, when it was asked for. */
+  /** Everything that happened, if requested. */
   readonly observations: readonly Observation[];
-  /** What went wrong and how it ended, counted over the run. */
+  /** What went wrong and how it ended, as counts. */
   readonly tally: Readonly<Record<string, number>>;
 }
 
-/** Stray calls are looked for a minute after the last hunt is over. */
+/** Stray calls are looked for a minute after the last hunt ended. */
 const AFTERMATH_MS = 62_000;
-/** By then the last word has reached Slack: leases of dead processes have run out, pauses are over. */
+/** By then the last message has reached Slack: leases of dead processes have expired, and pauses are over. */
 const SETTLE_LIMIT_MS = 4 * 60_000;
 
-/** Plays one run to its end, or to the first broken invariant. The same seed gives the same run. One at a time in a thread. */
+/** Plays one run to its end, or to the first broken invariant. The same seed gives the same run. Only one at a time per thread. */
 export async function run(seed: number, options: { readonly keep?: boolean } = {}): Promise<RunResult> {
   const { random } = Math;
   // The board writer spreads its retries at random.

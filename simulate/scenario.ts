@@ -4,7 +4,7 @@ import type { Chance } from './chance.js';
 
 const MINUTE_MS = 60_000;
 
-/** Where a process may crash: right before it asks for something, or right after that was done and before it knows. */
+/** Where a process may crash: right before a request, or right after it was done and before the process knows. */
 export type Boundary =
   | 'append'
   | 'read'
@@ -33,13 +33,13 @@ export interface StallPlan {
   readonly lastsMs: number;
 }
 
-/** What one run is about; drawn from its seed. */
+/** What one run is about, drawn from its seed. */
 export interface Scenario {
   readonly processes: number;
   readonly hunts: readonly HuntPlan[];
   readonly crashes: readonly CrashPlan[];
   readonly stalls: readonly StallPlan[];
-  /** Times, in milliseconds from the start, of what befalls the world. */
+  /** When trouble strikes the world, in milliseconds from the start. */
   readonly timedCrashes: readonly number[];
   readonly stops: readonly number[];
   readonly pauses: readonly { readonly atMs: number; readonly lastsMs: number }[];
@@ -53,21 +53,21 @@ export interface Scenario {
   readonly factsLost: number;
   readonly factsDoubled: number;
   readonly restFails: number;
-  /** Share of the calls of a former process that cannot be heard again. */
+  /** Share of an earlier process's calls that cannot be heard again. */
   readonly resumesFail: number;
   readonly penalties: number;
-  /** What REST lets us do to the lines' calls: as their own users, as an administrator who may, or who may not (403). */
+  /** What REST allows on the lines' calls: as their own users, as an administrator with the right, or as one without it (403). */
   readonly control: 'owner' | 'allowed' | 'refused';
   /** Share of bridges and transfers that are refused for a wrong state (409). */
   readonly controlUnready: number;
-  /** Shares of REFERs that are refused, that are accepted and come to nothing, and that succeed without a report. */
+  /** Shares of REFERs that are refused, that are accepted but fail, and that succeed without a report. */
   readonly refersRefused: number;
   readonly refersIgnored: number;
   readonly refersUntold: number;
   /** Share of takers who soon hang up when they hear nobody. */
   readonly takersLeave: number;
   readonly slackFails: number;
-  /** Requests of the Light group a minute that RingCentral lets this account send. */
+  /** Light-group requests per minute that RingCentral allows this account. */
   readonly lightLimit: number;
 }
 
@@ -178,7 +178,7 @@ const BOUNDARIES: readonly Boundary[] = [
   'slack',
 ];
 
-/** Roughly how often a hunt passes a boundary: a crash planned beyond that would never happen. */
+/** Roughly how often a hunt passes a boundary. A crash planned beyond that would never happen. */
 const PASSES: Readonly<Record<Boundary, number>> = {
   append: 40,
   read: 60,
@@ -195,8 +195,8 @@ const PASSES: Readonly<Record<Boundary, number>> = {
 };
 
 /**
- * Two of these on one process stay below a minute. A process that is further ahead of the owner decides with a person's click that the
- * owner's hand-over has taken too long: clocks are expected to be kept, to half a minute or so.
+ * Two of these on one process stay below a minute. If a process is further ahead of the owner, a click there decides that the owner's
+ * hand-over has taken too long; clocks are expected to agree to about half a minute.
  */
 const JUMP_MAX_MS = 25_000;
 /** Shorter and longer than a lease. */
@@ -207,13 +207,13 @@ function several<T>(chance: Chance, share: number, most: number, one: () => T): 
   return Array.from({ length: chance.between(1, most) }, one);
 }
 
-/** Draws a run: most have a few kinds of trouble, some have none, a few have all. */
+/** Draws a run: most have a few kinds of trouble, some none, a few all. */
 export function drawScenario(chance: Chance): Scenario {
   const hunts = [huntOf(chance, 'the first hunt', 1)];
-  // The second shares lines with the first, so that leases matter.
+  // The second hunt shares lines with the first, so that leases matter.
   if (chance.happens(0.25)) hunts.push(huntOf(chance, 'the second hunt', chance.pick([1, 2, 3])));
   const spanMs = Math.max(...hunts.map(({ request }) => Math.min(request.policy.maxWaitMs, 15 * MINUTE_MS)));
-  // Most hunts are over within a few minutes: troubles come early, or not at all.
+  // Most hunts end within a few minutes, so trouble comes early or not at all.
   const sometime = () => chance.between(2_000, chance.pick([60_000, 150_000, spanMs]));
   const trouble = chance.pick([0, 0.3, 0.6, 1]);
   const share = (most: number) => (chance.happens(trouble) ? chance.next() * most : 0);

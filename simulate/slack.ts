@@ -12,7 +12,7 @@ export interface Shown {
   blocks: readonly unknown[];
 }
 
-/** A button somebody may click, and what it carries. */
+/** A button somebody can click, and what it carries. */
 export interface ShownButton {
   readonly action: string;
   readonly value: string;
@@ -98,14 +98,14 @@ export function createSlack(world: World): SimSlack {
           replies: ({ ts }: { readonly ts: string }) => ask(() => found(ts)),
         },
       };
-      // The board writer uses these four methods of the client and no others.
+      // The board writer uses only these four methods of the client.
       const web = client as unknown as webApi.WebClient;
       return { boards: web, offers: web, files: web };
     },
   };
 }
 
-/** The buttons of a message, whatever blocks they are in. */
+/** The buttons of a message, in whatever blocks. */
 export function buttonsOf(message: Shown): readonly ShownButton[] {
   const found: ShownButton[] = [];
   const visit = (part: unknown): void => {

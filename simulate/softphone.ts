@@ -11,7 +11,7 @@ import type { World } from './world.js';
 
 /** One process's softphone on the line of an agent's call. */
 export interface SimSoftphone extends Pick<Softphone, 'dial' | 'say' | 'hangUp' | 'refer'> {
-  /** From now on another process has the line: what is still on it here falls silent. */
+  /** From now on another process has the line; what is still on it here goes silent. */
   discard(): void;
 }
 
@@ -46,7 +46,7 @@ const SILENCE = 'The outcome of the transfer was not told in time.';
 const TAKEN = 202;
 const FORBIDDEN = 403;
 const NO_SUCH_CALL = 481;
-/** From when the network does something until it tells us. */
+/** From when the network acts until we hear of it. */
 const TOLD_WITHIN_MS = 600;
 
 export function createSoftphone({ world, machine, exchange, legs, session }: SoftphoneParts): SimSoftphone {
@@ -57,7 +57,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
   let stopSaying = new AbortController();
   let lastSentAt = 0;
 
-  /** One connection: what is sent arrives in that order. */
+  /** One connection: everything arrives in the order it was sent. */
   const send = <T>(boundary: Boundary, effect: () => T): Promise<T> => {
     lastSentAt = Math.max(lastSentAt, clock.now() + chance.between(10, 80));
     return machine.ask(boundary, effect, { thereMs: lastSentAt - clock.now(), backMs: chance.between(10, 80) });
@@ -74,7 +74,7 @@ export function createSoftphone({ world, machine, exchange, legs, session }: Sof
     legs.tell({ leg, type: 'ended', end });
   };
 
-  /** What the server does with a REFER; `told` when it succeeded. */
+  /** What the server does with a REFER; `told` if it succeeded. */
   const takeRefer = (target: string, replaced: TakerCall | undefined, told: () => void): number => {
     if (session.holder !== machine || !session.hasLeg || session.isOver) return NO_SUCH_CALL;
     if (goesWrong(scenario.refersRefused)) return FORBIDDEN;

@@ -16,11 +16,11 @@ export interface TakerCall {
   readonly since: number;
 }
 
-/** `setup`: nothing rings yet, and only the caller is shown. */
+/** `setup`: nothing rings yet, and only the caller is visible. */
 export type TakerState = 'setup' | 'ringing' | 'answered' | 'voicemail' | 'busy' | 'declined' | 'joined' | 'over';
 
 export interface Ringing extends Pick<TakerCall, 'callId' | 'taker' | 'kind' | 'holder'> {
-  /** Called with each state it enters. */
+  /** Called with each new state. */
   readonly changed: (state: TakerState) => void;
 }
 
@@ -28,16 +28,16 @@ export interface Ringing extends Pick<TakerCall, 'callId' | 'taker' | 'kind' | '
 export interface TakerPhones {
   ring(ringing: Ringing): TakerCall;
   call(id: string): TakerCall | undefined;
-  /** A phrase begins on the call, or has ended. */
+  /** A phrase starts or ends on the call. */
   says(call: TakerCall, what: 'taker-hears' | 'taker-heard', phrase: TakerPhrase): void;
-  /** Taker and agent talk. */
+  /** Taker and agent are talking. */
   join(call: TakerCall): void;
-  /** Nothing comes from the caller any more: a person who has picked up hears nothing until the network ends the call. */
+  /** The caller has gone silent: a person who has picked up hears nothing until the network ends the call. */
   fallSilent(call: TakerCall): void;
   end(call: TakerCall, by: 'us' | 'them' | 'network', process?: string): void;
 }
 
-/** The network gives up a call in which it hears nothing from the caller. */
+/** The network ends a call when it hears nothing from the caller. */
 const SILENT_CALL_MS = 40_000;
 const VOICEMAIL_MS = 6_000;
 
@@ -47,7 +47,7 @@ export function createTakerPhones(world: World): TakerPhones {
   const { clock, observe, scenario } = world;
   const chance = world.chance.fork();
   const calls = new Map<string, Live>();
-  /** People who are being rung or have picked up: their phone is busy for everybody else. */
+  /** People being rung or on the phone: their phone is busy for everybody else. */
   const engaged = new Map<string, Live>();
 
   const become = (call: Live, state: TakerState): void => {

@@ -1,6 +1,6 @@
 import type { RunResult } from './run.js';
 
-/** What all runs together went through. */
+/** What all runs went through, added up. */
 export interface Tally {
   add(results: readonly RunResult[]): void;
   readonly runs: number;

@@ -2,7 +2,7 @@ import type { Crew } from './crew.js';
 import type { Redis } from './redis.js';
 import type { World } from './world.js';
 
-/** Makes the scenario's troubles happen, until the world is calm. */
+/** Causes the scenario's troubles, until the world is calm. */
 export function bringTroubles(world: World, redis: Redis, crew: Crew): void {
   const { clock, scenario } = world;
   const at = (ms: number, act: () => void): void => {

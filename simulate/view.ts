@@ -8,7 +8,7 @@ import type { Scenario } from './scenario.js';
 import type { SimSlack } from './slack.js';
 import type { TakerCall } from './taker-phones.js';
 
-/** What an outside observer can see of a run: the record of each hunt, who owns it, the calls, and what Slack shows. */
+/** What an outside observer can see of a run: each hunt's record, its owner, the calls, and what Slack shows. */
 export interface View {
   readonly scenario: Scenario;
   readonly slack: SimSlack;
@@ -26,7 +26,7 @@ export interface View {
   ownerOf(huntId: string): string | undefined;
   /** When something last kept this process from working: the store, a sleep, or a clock set forward. */
   troubledAt(process: string): number;
-  /** A process has slept for longer than its leases last, and woken up again. */
+  /** A process slept for longer than its leases last, and woke up again. */
   hasSplit(): boolean;
 }
 

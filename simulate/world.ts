@@ -10,16 +10,16 @@ export interface World {
   readonly chance: Chance;
   readonly scenario: Scenario;
   readonly observe: Observe;
-  /** Whether the process that is asking here now is to crash; each plan happens once. */
+  /** Whether the process asking here must now crash; each plan happens once. */
   crashesAt(boundary: Boundary, when: 'before' | 'after'): boolean;
-  /** For how long the process whose request was just done sleeps, if it does. */
+  /** How long the process whose request was just done sleeps, if it does. */
   stallsAt(boundary: Boundary): number | undefined;
-  /** From here on nothing new goes wrong, and everything under way comes to its end. */
+  /** From here on nothing new goes wrong, and everything in progress comes to its end. */
   calm(): void;
   readonly isCalm: boolean;
 }
 
-/** A Wednesday morning, in the middle of everybody's opening hours. */
+/** A Wednesday morning, within everybody's opening hours. */
 export const STARTS_AT = Date.UTC(2026, 4, 13, 15, 0, 0);
 
 export function createWorld(seed: number, see: (happening: Happening) => void): World {
@@ -44,7 +44,7 @@ export function createWorld(seed: number, see: (happening: Happening) => void): 
   };
 }
 
-/** Plans for the nth time that a boundary is passed; each happens once. */
+/** Plans for the nth time a boundary is passed; each happens once. */
 function createPlans<
   T extends { readonly boundary: Boundary; readonly nth: number; readonly when?: 'before' | 'after' },
 >(plans: readonly T[]) {

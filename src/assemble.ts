@@ -9,11 +9,11 @@ import { createMetrics } from './metrics.js';
 
 export interface HoldHunter {
   start(): Promise<void>;
-  /** Stops in an order that loses nothing: first what comes in, last what is kept. */
+  /** Stops in an order that loses nothing: first what accepts work, last what stores it. */
   stop(): Promise<void>;
 }
 
-/** Builds the parts of the process's role and joins them. Throws when a file the settings name cannot be used; sends nothing yet. */
+/** Builds and connects the parts for the process's role. Throws if a file named in the settings cannot be used; sends nothing yet. */
 export function assemble(config: Config, log: Logger): HoldHunter {
   const foundation = createFoundation(config, log);
   const hunting = createHunting(config, foundation, log);
@@ -36,7 +36,7 @@ export function assemble(config: Config, log: Logger): HoldHunter {
       });
       await foundation.start();
       await hunting.start();
-      // Hunts of a former process go on even while Slack is away; their boards catch up later.
+      // Hunts of an earlier process continue even while Slack is away; their boards catch up later.
       await Promise.all([hunts.adopt(), talking?.start()]);
       hunting.sweep();
       const store = config.REDIS_URL ? 'redis' : 'memory';

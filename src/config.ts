@@ -15,7 +15,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const EVENT_WAYS = ['websocket', 'webhook', 'off'] as const;
 const HAND_OVER_WAYS = ['bridge', 'replaces', 'transfer', 'refer'] as const satisfies readonly HandOverWayName[];
 
-/** A refusal to start: every setting that is missing or wrong, each with what to do. */
+/** A refusal to start: lists every setting that is missing or wrong, and what to do about each. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`Hold Hunter cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -27,7 +27,7 @@ const A_LIMIT = `a whole number from 1 to ${HIGHEST_LIMIT}`;
 const DAY_MS = 24 * 3_600_000;
 const A_PRACTICE_NUMBER = `a number from 0 to ${DAY_MS}`;
 
-/** Every environment variable, once: its shape, its meaning, its default. */
+/** Every environment variable, defined once: its shape, meaning and default. */
 export const settings = z.object({
   ROLE: z
     .enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` })
@@ -50,11 +50,11 @@ export const settings = z.object({
     '0123456789abcdef',
   ).optional(),
   SLACK_API_URL: serviceAddress('https://slack.com/api/').default('https://slack.com/api/').meta({
-    meaning: "Where Slack's Web API is.",
+    meaning: "The address of Slack's Web API.",
     example: 'https://slack.com/api/',
   }),
   RC_SERVER_URL: serviceAddress('https://platform.ringcentral.com').default('https://platform.ringcentral.com').meta({
-    meaning: "Where RingCentral's API is.",
+    meaning: "The address of RingCentral's API.",
     example: 'https://platform.ringcentral.com',
   }),
   RC_CLIENT_ID: text('Client id of the RingCentral app.', 'AbCdEfGhIjKlMn'),
@@ -103,7 +103,7 @@ export const settings = z.object({
     .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/i, 'must be keys of 64 hex digits, separated by commas')))
     .meta({
       meaning:
-        'Former values of TOKEN_ENCRYPTION_KEY: what was kept with them is still read, and kept anew with the new one.',
+        'Former values of TOKEN_ENCRYPTION_KEY: data encrypted with them can still be read, and is re-encrypted with the new one.',
       example: 'fedcba9876543210'.repeat(4),
     }),
   PORT: z.coerce
@@ -126,7 +126,7 @@ export const settings = z.object({
       example: 'info',
     }),
   DESTINATIONS_FILE: text(
-    'A JSON file of destinations; they replace the presets of the same id, others are added.',
+    'A JSON file of destinations. One with the id of a preset replaces it; others are added.',
     'destinations.json',
   ).optional(),
   ADMIN_USERS: z
@@ -149,7 +149,7 @@ export const settings = z.object({
       ),
     )
     .meta({
-      meaning: 'Slack users and user groups who count as admins, beside those of the workspace.',
+      meaning: 'Slack users and user groups who count as admins, besides the admins of the workspace.',
       example: 'U012AB3CD,S012AB3CD',
     }),
   PHRASES_DIR: text(
@@ -164,11 +164,11 @@ export const settings = z.object({
     .default('NA')
     .meta({
       meaning:
-        'The region whose RingCentral SIP proxy lines register over, as RingCentral names it (NA, EMEA, APAC, LATAM); the others stand by. quickest: whichever connects first, as when the region has none.',
+        'The region whose RingCentral SIP proxy lines register over, as RingCentral names it (NA, EMEA, APAC, LATAM); the others are fallbacks. quickest: whichever connects first, which is also used when the region has none.',
       example: 'NA',
     }),
   SILENT_PACKETS_PER_SECOND: count(
-    'Audio packets a line sends while it has nothing to say, so that RingCentral does not take it for dead. 50 is the pace of speech.',
+    'Audio packets a line sends while it has nothing to say, so that RingCentral does not consider it dead. 50 is the rate of speech.',
     'packets',
     1,
     [1, 50],
@@ -178,7 +178,7 @@ export const settings = z.object({
     .default('websocket')
     .meta({
       meaning:
-        'How RingCentral tells of calls as they change. webhook needs WEBHOOK_BASE_URL; with it the other way is tried when the first is refused. off: calls are only looked at.',
+        'How RingCentral pushes call events. webhook needs WEBHOOK_BASE_URL; with it set, the other way is tried if the first is refused. off: the bot only polls.',
       example: 'websocket',
     }),
   HAND_OVER_WAYS: ways(
@@ -186,35 +186,34 @@ export const settings = z.object({
     'The ways allowed to bring taker and agent together. Their order follows what each line may do: see docs/phone.md.',
   ),
   FIRST_LIMITS: numbers(LIMIT_NAMES, {
-    meaning:
-      'Limits that hold until an admin changes them with /irs-hunt settings, where they differ from the usual ones.',
+    meaning: 'Limits that differ from the usual ones, until an admin changes them with /irs-hunt settings.',
     example: 'linesPerHunt=3,lines=20',
     number: z.number(A_LIMIT).int(A_LIMIT).min(1, A_LIMIT).max(HIGHEST_LIMIT, A_LIMIT),
   }),
   MAX_LINES_PER_PROCESS: count(
-    'Most lines of the hunts one process runs; a core carries about 60 that listen.',
+    'The most lines in the hunts one process runs; one core can listen on about 60.',
     'lines',
     100,
     [1, 10_000],
   ),
   MAX_WAIT_MINUTES: amount(
-    'A hunt that has reached nobody ends after this; a talk is never ended.',
+    'A hunt that has reached nobody ends after this. A conversation is never cut off.',
     'minutes',
     180,
     [0.1, 600],
   ),
   STOP_GRACE_SECONDS: amount(
-    'A stop waits so long for a dial, a call that rings or a ringing phone; then its calls are handed to the next process.',
+    'How long a stop waits for a dial, a ringing call or a ringing phone before its calls go to the next process.',
     'seconds',
     20,
     [0, 35],
   ),
   WORDS_MODEL_DIR: text(
-    'Words are recognised when set: the folder of a streaming transducer model of sherpa-onnx. Needs npm install sherpa-onnx-node.',
+    'Recognizes words when set: the folder of a streaming transducer model of sherpa-onnx. Needs npm install sherpa-onnx-node.',
     'sherpa-onnx-streaming-zipformer-en-2023-06-26',
   ).optional(),
-  AUDIT_DAYS: amount('Who did what is kept so long.', 'days', 365, [1, 3650]),
-  RETENTION_DAYS: amount('Finished hunts are kept so long.', 'days', 90, [1, 3650]),
+  AUDIT_DAYS: amount('How long the audit log is kept.', 'days', 365, [1, 3650]),
+  RETENTION_DAYS: amount('How long finished hunts are kept.', 'days', 90, [1, 3650]),
   PRACTICE_PATIENCE: numbers(PATIENCE_NAMES, {
     meaning:
       'For development: how patient a hunt is in a practice world, where minutes are seconds. Refused anywhere else.',
@@ -225,7 +224,7 @@ export const settings = z.object({
 
 export type Config = z.infer<typeof settings>;
 
-/** Reads and checks the environment. Throws a `ConfigError` that names every problem at once. Empty variables count as not set. */
+/** Reads and checks the environment. Throws a `ConfigError` that lists every problem at once. Empty variables count as not set. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
@@ -249,7 +248,7 @@ function meaningOf(name: string): string {
   return meta ? `${String(meta.meaning)} Example: ${String(meta.example)}` : '';
 }
 
-/** What only shows when settings are read together. */
+/** Problems that only show when settings are read together. */
 function combinations(given: Readonly<Record<string, string | undefined>>): string[] {
   const problems: string[] = [];
   const talks = given.ROLE !== 'hunter';
@@ -282,7 +281,7 @@ function combinations(given: Readonly<Record<string, string | undefined>>): stri
     );
   if (given.TOKEN_ENCRYPTION_KEYS_OLD && !given.TOKEN_ENCRYPTION_KEY)
     problems.push(
-      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; the former ones only read.',
+      'TOKEN_ENCRYPTION_KEYS_OLD is set without TOKEN_ENCRYPTION_KEY. Set the new key there; former keys are only used for reading.',
     );
   if (given.PRACTICE_PATIENCE && ![given.SLACK_API_URL, given.RC_SERVER_URL].every(isOnThisMachine))
     problems.push(

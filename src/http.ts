@@ -3,28 +3,31 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 
-/** Names of what is not ready yet, each with why; empty when the bot can take a hunt. */
+/** What is not ready yet, by name, each with its reason; empty when the bot can take a hunt. */
 export type Readiness = () => Promise<Readonly<Record<string, string>>>;
 
 export interface HttpOptions {
   readonly port: number;
   readonly readiness: Readiness;
   readonly metrics: Registry;
-  /** In HTTP mode: what answers `POST /slack/events`. */
+  /** In HTTP mode: handles `POST /slack/events`. */
   readonly slackEvents?: RequestListener;
-  /** What answers `POST /ringcentral/events`, when RingCentral can reach us. */
+  /** Handles `POST /ringcentral/events`, if RingCentral can reach us. */
   readonly ringcentralEvents?: RequestListener;
-  /** What answers `GET /oauth/…`: the pages of signing in to RingCentral. */
+  /** Handles `GET /oauth/…`: the pages for signing in to RingCentral. */
   readonly signIn?: RequestListener;
   readonly log: Logger;
 }
 
-/** The bot's HTTP side: `/healthz` (the process lives), `/readyz` (503 with the reasons until all parts answer), `/metrics`, `/slack/events`, `/ringcentral/events`, `/oauth/…`. */
+/**
+ * The bot's HTTP side: `/healthz` (the process is alive), `/readyz` (503 with the reasons until every part is ready), `/metrics`,
+ * `/slack/events`, `/ringcentral/events`, `/oauth/…`.
+ */
 export async function startHttp(options: HttpOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const server = createServer((request, response) => {
     route(options, request, response).catch((error: unknown) => {
-      // Not what follows the path: secrets of a sign-in may stand there.
-      options.log.error({ err: error, path: pathOf(request) }, 'an HTTP request failed');
+      // Leave out the query: it may hold secrets of a sign-in.
+      options.log.error({ err: error, path: pathOf(request) }, 'An HTTP request failed');
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });

@@ -2,7 +2,7 @@ import { assemble, type HoldHunter } from './assemble.js';
 import { ConfigError, loadConfig } from './config.js';
 import { createLog } from './log.js';
 
-/** A stop that has not ended by itself so long after its grace is cut short. */
+/** A stop that is not done this long after its grace period is cut short. */
 const STOP_WITHIN_MS = 25_000;
 
 async function main(): Promise<void> {
@@ -13,9 +13,7 @@ async function main(): Promise<void> {
   let _stopping: Promise<void> | undefined;
   const stop = (exitCode: number): void => {
     const withinMs = STOP_WITHIN_MS + config.STOP_GRACE_SECONDS * 1000;
-    _stopping ??= end(holdHunter, { exitCode, withinMs }, (error) =>
-      log.error({ err: error }, 'The stop did not go well'),
-    );
+    _stopping ??= end(holdHunter, { exitCode, withinMs }, (error) => log.error({ err: error }, 'Stopping failed'));
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
@@ -23,10 +21,10 @@ async function main(): Promise<void> {
       stop(0);
     });
   }
-  // A promise nobody waited for (the Slack SDK has some) says nothing about the calls: they go on.
-  process.on('unhandledRejection', (error) => log.error({ err: error }, 'A promise was rejected and nobody listened'));
+  // An unhandled rejection (the Slack SDK causes some) says nothing about the calls, so keep running.
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'Unhandled promise rejection'));
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'Something failed that should not: the bot stops and must be started again');
+    log.fatal({ err: error }, 'Uncaught error: the bot stops and must be restarted');
     stop(1);
   });
 
@@ -38,10 +36,11 @@ async function main(): Promise<void> {
   }
 }
 
-/** `--role=bot` stands above the environment's `ROLE`. */
+/** `--role=bot` overrides `ROLE` from the environment. */
 function roleOf(args: readonly string[]): { readonly ROLE?: string } {
   const unknown = args.find((arg) => !arg.startsWith('--role='));
-  if (unknown !== undefined) throw new Error(`${unknown} is no option of Hold Hunter: only --role=all, bot or hunter.`);
+  if (unknown !== undefined)
+    throw new Error(`${unknown} is not an option of Hold Hunter: use --role=all, --role=bot or --role=hunter.`);
   const role = args.at(-1)?.slice('--role='.length);
   return role === undefined ? {} : { ROLE: role };
 }
@@ -57,7 +56,7 @@ async function end(
 }
 
 main().catch((error: unknown) => {
-  // Nothing runs yet, and there may be no log: the person at the terminal is told, in words.
+  // Nothing runs yet and there may be no log, so tell the person at the terminal in plain words.
   const known = error instanceof ConfigError || error instanceof Error;
   process.stderr.write(`${known ? error.message : String(error)}\n`);
   process.exitCode = 1;

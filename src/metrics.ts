@@ -6,7 +6,7 @@ import type { RingCentralAccount } from './phone/account/ringcentral.js';
 import type { RingCentralEvents } from './phone/events/events.js';
 import type { LivePhone } from './phone/phone.js';
 
-/** What `/metrics` tells: the process, the hunts, the lines, the ear, and the request budget by group. Read when it is asked for. */
+/** What `/metrics` reports: the process, the hunts, the lines, the ear, and the request budget by group. Collected on request. */
 export function createMetrics(parts: {
   readonly hunts: HuntService;
   readonly phone: LivePhone;

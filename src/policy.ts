@@ -2,35 +2,35 @@ import type { LimitName, Limits } from './hunter/office/house-rules.js';
 import type { Policy } from './hunter/terms.js';
 
 /**
- * How patient a hunt is. Not settings: agents, queues and telephone networks are the same for every firm, and a value a little off
- * leaves an agent in silence or redials a busy line too often. A hunt keeps the values it began with.
+ * How patient a hunt is. These are not settings: agents, queues and telephone networks are the same for every firm, and a value that is
+ * slightly off leaves an agent in silence or redials a busy line too often. A hunt keeps the values it started with.
  */
 export const PATIENCE = {
-  /** The first calls of a hunt are placed apart, so that they stand apart in the queue and do not reach agents all at once. */
+  /** The first calls of a hunt are spread out, so that they are apart in the queue and do not all reach an agent at once. */
   staggerMs: 20_000,
-  /** An agent who hears a phrase every few seconds is held this long, and then gets a goodbye. */
+  /** An agent who hears a phrase every few seconds is kept this long, then hears a goodbye. */
   offerMs: 60_000,
-  /** Time for the requester to look at Slack first; the larger part of the offer is left for the channel. */
+  /** The requester gets this head start in Slack; the larger part of the offer is left for the channel. */
   widenMs: 12_000,
-  /** Together with the phrase itself, an agent never hears 8 s of silence. */
+  /** With the length of a phrase added, an agent never hears 8 s of silence. */
   courtesyEveryMs: 5_000,
-  /** About four rings. An agent is waiting meanwhile, so the offer opens again rather than ring into a mailbox. */
+  /** About four rings. An agent is waiting, so reopen the offer rather than ring into voicemail. */
   ringMs: 25_000,
-  /** Time to read the choice in Slack; undecided, the call keeps its place in the queue. */
+  /** Time to read the choice in Slack. If nobody decides, the call keeps its place in the queue. */
   callbackChoiceMs: 45_000,
   /** The first pause before a line that was turned away is dialed again. */
   redialFirstMs: 120_000,
-  /** Each pause is twice the one before it, give or take a third, so that many callers spread out. */
+  /** Each pause is twice the one before, give or take a third, so that many callers spread out. */
   redialFactor: 2,
   redialMaxMs: 1_800_000,
   redialJitter: 1 / 3,
-  /** Dials of one hunt in all: more would be a nuisance to the destination. */
+  /** All dials of one hunt; more would be a nuisance to the destination. */
   maxDials: 20,
 } as const satisfies Omit<Policy, 'maxWaitMs'>;
 
 export type PatienceName = keyof typeof PATIENCE;
 
-/** What may be used at once, and started within an hour, until `FIRST_LIMITS` or an admin says otherwise. */
+/** How many lines may be used at once, and hunts started per hour, until `FIRST_LIMITS` or an admin says otherwise. */
 export const USUAL_LIMITS: Limits = {
   linesPerHunt: 5,
   huntsPerPerson: 3,
@@ -44,7 +44,7 @@ export const USUAL_LIMITS: Limits = {
   starts: 60,
 };
 
-/** What a hunt is told when it starts. */
+/** The policy a hunt gets when it starts. */
 export function policyOf(settings: {
   readonly MAX_WAIT_MINUTES: number;
   readonly PRACTICE_PATIENCE: Readonly<Partial<Record<PatienceName, number>>>;

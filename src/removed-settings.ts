@@ -33,7 +33,7 @@ const FIXED: Readonly<Record<string, string>> = {
   MAX_HUNTS_PER_PROCESS: 'MAX_LINES_PER_PROCESS says how much a process takes on',
 };
 
-/** A sentence for each setting of an earlier version that is still in the environment: why it went, and what to do. */
+/** One sentence for each removed setting that is still in the environment: why it went, and what to do. */
 export function removedIn(given: Readonly<Record<string, string | undefined>>): readonly string[] {
   const limits = Object.entries(LIMITS).flatMap(([name, limit]) =>
     given[name] === undefined

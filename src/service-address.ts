@@ -3,8 +3,8 @@ import { z } from 'zod';
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The address of a service that is sent secrets: `https://`, or plain `http://` on this machine alone; without a user's name
- * or password in it.
+ * The address of a service that receives secrets: `https://`, or plain `http://` on this machine only; without a user name or password in
+ * it.
  */
 export function serviceAddress(example: string) {
   return z
@@ -15,7 +15,7 @@ export function serviceAddress(example: string) {
     );
 }
 
-/** The service answers on this very machine, so it is not the real one. */
+/** The service runs on this machine, so it is not the real one. */
 export function isOnThisMachine(address = ''): boolean {
   return URL.canParse(address) && LOOPBACK.test(new URL(address).hostname);
 }

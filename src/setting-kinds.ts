@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** A text that is not empty. */
+/** A non-empty text. */
 export const text = (meaning: string, example: string) => z.string().trim().min(1).meta({ meaning, example });
 
-/** A number of some unit, within a range. */
+/** A number with a unit, within a range. */
 export const amount = (meaning: string, unit: string, fallback: number, [from, to]: readonly [number, number]) =>
   z.coerce
     .number({ error: `must be a number of ${unit}` })
@@ -12,11 +12,11 @@ export const amount = (meaning: string, unit: string, fallback: number, [from, t
     .default(fallback)
     .meta({ meaning: `${meaning} (${unit})`, example: String(fallback) });
 
-/** A whole number of things, within a range. */
+/** A whole number, within a range. */
 export const count = (meaning: string, unit: string, fallback: number, range: readonly [number, number]) =>
   amount(meaning, unit, fallback, range).refine(Number.isInteger, `must be a whole number of ${unit}`);
 
-/** Some of the named ways, in the order they are tried; all of them when not set. */
+/** Some of the named ways, in the order to try them; all of them if not set. */
 export const ways = <const T extends readonly [string, ...string[]]>(names: T, meaning: string) =>
   z
     .string()
@@ -25,7 +25,7 @@ export const ways = <const T extends readonly [string, ...string[]]>(names: T, m
     .pipe(z.array(z.enum(names, { error: `may name only ${names.join(', ')}, separated by commas` })).min(1))
     .meta({ meaning, example: names.join(',') });
 
-/** Numbers by name, such as `lines=20,starts=100`; each name at most once, none of them needed. */
+/** Numbers by name, such as `lines=20,starts=100`; each name at most once, all optional. */
 export const numbers = <T extends string>(
   names: readonly T[],
   { meaning, example, number }: { meaning: string; example: string; number: z.ZodType<number> },

@@ -15,12 +15,12 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** A mark outlives the differences of the processes' clocks by far. */
+/** Much longer than the clocks of the processes can differ. */
 const MARK_MS = 30 * 60_000;
 
 /**
- * Does chores on a schedule, each turn once in the whole deployment: node-cron asks before every run, and the first process to leave
- * its mark in the store does the work. A store that is away skips a turn; the next one comes.
+ * Runs chores on a schedule, each turn once in the whole deployment: node-cron asks before every run, and the first process to leave its
+ * mark in the store does the work. While the store is away turns are skipped.
  */
 export function createUpkeep(options: {
   readonly store: Pick<Store, 'setIfAbsent'>;
@@ -31,21 +31,21 @@ export function createUpkeep(options: {
   const runCoordinator = {
     shouldRun: (key: string) => store.setIfAbsent(`upkeep:${key}`, '1', MARK_MS),
   };
-  // node-cron tells of what it skips; what matters of that is told here, with what failed.
+  // node-cron logs what it skips. Pass on only what matters, with any failure.
   const logger = {
     info: () => undefined,
     debug: () => undefined,
-    warn: (message: string) => log.warn({ reason: message }, 'The schedule of the upkeep reports'),
+    warn: (message: string) => log.warn({ reason: message }, 'The upkeep schedule reports a problem'),
     error: (message: string | Error) =>
-      log.warn({ reason: reasonOf(message) }, 'A turn of the upkeep was left out; the next one comes'),
+      log.warn({ reason: reasonOf(message) }, 'An upkeep run was skipped; the next one follows on schedule'),
   };
   const tasks: ScheduledTask[] = chores.map(({ name, when, work }) => {
     const turn = async (): Promise<void> => {
       try {
         await work();
-        log.info({ chore: name }, 'The upkeep did its turn');
+        log.info({ chore: name }, 'An upkeep task ran');
       } catch (error) {
-        log.warn({ chore: name, reason: reasonOf(error) }, 'The upkeep failed; it is done again at its next turn');
+        log.warn({ chore: name, reason: reasonOf(error) }, 'An upkeep task failed; it runs again on schedule');
       }
     };
     return createTask(when, turn, {

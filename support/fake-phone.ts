@@ -10,17 +10,17 @@ import type {
 } from '../src/hunter/ports/phone.js';
 import type { HandOverOutcome } from '../src/hunter/terms.js';
 
-/** A phone that does as told, at once unless a test says otherwise, and writes down what it was asked. */
+/** A phone that does what it is asked, at once unless a test says otherwise, and records each request. */
 export interface FakePhone extends Phone {
-  /** The ear's, which the hunt asks beside the phone. */
+  /** Part of the ear, which a hunt asks alongside the phone. */
   readonly relabel: Ear['relabel'];
-  /** `what call-or-target`, in the order asked, with the time. */
+  /** `what call-or-target`, in the order of the requests, with the time. */
   readonly asked: readonly { readonly at: number; readonly what: string }[];
   readonly live: ReadonlySet<string>;
   /** Calls of a line, oldest first. */
   callsOf(lineId: string): readonly string[];
   tell(fact: PhoneFact): void;
-  /** Settles the oldest hand-over that waits. */
+  /** Settles the oldest waiting hand-over. */
   finishHandOver(outcome: HandOverOutcome): void;
   readonly rules: FakePhoneRules;
 }
@@ -33,7 +33,7 @@ export interface FakePhoneRules {
   resume: (call: ResumeRequest) => Promise<ResumeOutcome>;
 }
 
-/** How long the fake takes to say a phrase. */
+/** How long the fake takes to say a phrase (ms). */
 export const PHRASE_MS = 2_000;
 
 export function createFakePhone(clock: Clock): FakePhone {

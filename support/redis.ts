@@ -4,36 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
 
-/** A program that is needed is not installed: a matter for the person at the keyboard, not a failure. */
+/** A required program is not installed: something for the person at the keyboard to fix, not a failure. */
 export class MissingTool extends Error {}
 
-/** A `redis-server` of our own, on loopback. */
+/** A private `redis-server` on loopback. */
 export interface Redis {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** At once, as a power cut would: nothing is written first. */
+  /** Ends at once, like a power cut: nothing is saved first. */
   kill(): Promise<void>;
-  /** Begins again on the same port: empty, or, when it is durable, with all it had acknowledged. */
+  /** Starts again on the same port: empty or, if durable, with everything it had acknowledged. */
   start(): Promise<void>;
-  /** Holds the process still: connections stay, nothing is answered. */
+  /** Freezes the process: connections stay open, nothing is answered. */
   freeze(): void;
   thaw(): void;
   stop(): Promise<void>;
 }
 
 export interface RedisOptions {
-  /** Where its files lie; by default a temporary folder, which goes when the server is stopped. */
+  /** Where its files go; by default a temporary folder, deleted when the server stops. */
   readonly folder?: string;
-  /** Keeps what it is told on disk; else it keeps nothing. */
+  /** Saves to disk what it is sent; otherwise it saves nothing. */
   readonly durable?: boolean;
-  /** More arguments of `redis-server`. */
+  /** Additional arguments for `redis-server`. */
   readonly args?: readonly string[];
 }
 
 const READY_WITHIN_MS = 60_000;
 
-/** Starts the installed `redis-server` (`REDIS_SERVER`: another path). Throws MissingTool when there is none. */
+/** Starts the installed `redis-server` (`REDIS_SERVER` sets another path). Throws MissingTool if there is none. */
 export async function startRedis({ folder, durable = false, args = [] }: RedisOptions = {}): Promise<Redis> {
   const port = await freePort();
   const dir = folder ?? (await mkdtemp(join(tmpdir(), 'hold-hunter-redis-')));
@@ -65,7 +65,7 @@ export async function startRedis({ folder, durable = false, args = [] }: RedisOp
   };
 }
 
-/** Whether there is a `redis-server` to start. */
+/** Whether a `redis-server` is installed. */
 export function hasRedis(): Promise<boolean> {
   const child = spawn(program(), ['--version'], { stdio: 'ignore' });
   return new Promise((resolve) => {
@@ -74,7 +74,7 @@ export function hasRedis(): Promise<boolean> {
   });
 }
 
-/** A `redis-server` with these arguments, a sentinel too, once it answers; killed when this process ends. */
+/** A `redis-server` (or sentinel) with these arguments, once it answers; killed when this process ends. */
 export async function launchRedis(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(program(), args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const killed = (): boolean => child.kill('SIGKILL');

@@ -1,22 +1,22 @@
-/** Time that passes only when told to. Times are in milliseconds; timers of one moment run in the order they were set. */
+/** Time that passes only on request, in milliseconds. Timers due at the same moment run in the order they were set. */
 export interface VirtualClock {
   now(): number;
-  /** Answers how to cancel the timer. */
+  /** Returns a function that cancels the timer. */
   setTimer(act: () => void, delayMs: number): () => void;
   /** Timers that are set and have neither run nor been canceled. */
   readonly pending: number;
-  /** Lets everything happen that needs no time. */
+  /** Lets everything happen that takes no time. */
   settle(): Promise<void>;
-  /** Time passes; whatever follows from a timer, answers over a socket aside, happens before the next. */
+  /** Advances time. Everything that follows from one timer happens before the next, except answers over a socket. */
   advance(ms: number): Promise<void>;
-  /** Time passes at once: timers run, but nothing else happens in between. */
+  /** Advances time in one step: timers run, but nothing else happens in between. */
   skip(ms: number): void;
   /**
-   * Time passes until `done`, or until the given moment. Between timers only promises are awaited, no turn of the event loop: fast,
-   * for a world without any IO. Rejects with what a timer throws.
+   * Advances time until `done`, or until the given moment. Between timers only promises are awaited, without a turn of the event loop:
+   * fast, for a world without IO. Rejects with whatever a timer throws.
    */
   run(until: number, done: () => boolean): Promise<void>;
-  /** A view of this clock whose timers never run again after `kill`: the clock of a process that crashes. */
+  /** A view of this clock whose timers stop for good after `kill`: the clock of a process that crashes. */
   mortal(): Pick<VirtualClock, 'now' | 'setTimer'> & { kill(): void };
 }
 
@@ -26,7 +26,7 @@ interface Timer {
   act: (() => void) | undefined;
 }
 
-/** Turns of the event loop that are enough for what follows from a timer. */
+/** Enough turns of the event loop for everything that follows from a timer. */
 const SETTLING_TURNS = 4;
 
 export function createVirtualClock(startsAt = Date.UTC(2026, 4, 13, 15, 0, 0)): VirtualClock {
@@ -45,7 +45,7 @@ export function createVirtualClock(startsAt = Date.UTC(2026, 4, 13, 15, 0, 0)): 
       timer.act = undefined;
     };
   };
-  /** Runs the next timer that is due by then; false when there is none. */
+  /** Runs the next timer due by then; false when there is none. */
   const next = (until: number): boolean => {
     while (heap.top() !== undefined && heap.top()?.act === undefined) heap.pop();
     const timer = heap.top();
@@ -106,8 +106,8 @@ export function createVirtualClock(startsAt = Date.UTC(2026, 4, 13, 15, 0, 0)): 
 }
 
 /**
- * A tick that is asked for by a promise runs only when no promise has anything left to do: no turn of the event loop is needed
- * between timers. Asked for by an event, it would run before them.
+ * A tick requested by a promise runs only once no promise has anything left to do, so no turn of the event loop is needed between timers.
+ * Requested by an event, it would run before the promises.
  */
 function afterPromises(step: () => void): void {
   queueMicrotask(() => process.nextTick(step));

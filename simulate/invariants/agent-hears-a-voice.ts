@@ -18,10 +18,10 @@ function canSpeak(view: View, callId: string): boolean {
   return holder.isAlive && !holder.isPaused && view.ownerOf(hunt.huntId) === holder.name;
 }
 
-/** After a trouble: a failed step's pause, and the next beat, which makes sure that the hunt is still ours. */
+/** After trouble: the pause after a failed step, and the next beat, which makes sure the hunt is still ours. */
 const RECOVERS_MS = 4_500;
 
-/** Silence counts from when it began, or from when the process that should speak has recovered from its last trouble. */
+/** Silence counts from its beginning, or from when the process that should speak recovered from its last trouble. */
 function silenceFrom(view: View, callId: string, since: number): number {
   const troubledAt = view.troubledAt(view.session(callId)?.holder.name ?? '');
   return Math.max(since, troubledAt + RECOVERS_MS);

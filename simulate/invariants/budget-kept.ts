@@ -1,13 +1,13 @@
 import type { Invariant } from './invariant.js';
 
 const WINDOW_MS = 60_000;
-/** There and back. */
+/** Round trip. */
 const ANSWERED_WITHIN_MS = 450;
 
 export const budgetKept: Invariant = {
   name: 'the budget is kept',
   says:
-    'All processes together send no more requests in a minute than RingCentral allows, and each none while it was told to pause, by its own ' +
+    'All processes together send no more requests in a minute than RingCentral allows, and none sends any while told to pause, by its own ' +
     'clock. Not counted is what a process sends before it has heard what others have used: until the first answer after it stood still, or ' +
     'sent nothing for a minute.',
   watch(view, broken) {

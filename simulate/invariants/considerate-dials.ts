@@ -1,12 +1,12 @@
 import type { Invariant } from './invariant.js';
 
-/** The shortest pause, for a line that was not refused by the far end, less its jitter. */
+/** The shortest pause, for a line the far end did not refuse, minus its jitter. */
 const LEAST_PAUSE_MS = 3_990;
 
 export const considerateDials: Invariant = {
   name: 'considerate dials',
   says:
-    'A hunt dials no more often than its settings allow (what was never sent is no dial), and no line again without a pause after ' +
+    'A hunt dials no more often than its settings allow (a request never sent is not a dial), and never redials a line without a pause after ' +
     'its last call.',
   watch(view, broken) {
     const dials = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { isOver } from '../../src/hunter/rules/query.js';
 import type { Invariant } from './invariant.js';
 
-/** A hunt may exceed its waiting limit by this: an agent who is there, a hand-over, a number being entered, troubles and takeovers. */
+/** How far a hunt may exceed its limit on waiting: an agent on the line, a hand-over, a number being entered, troubles and takeovers. */
 export const HUNT_GRACE_MS = 15 * 60_000;
 
 export const everyHuntEnds: Invariant = {

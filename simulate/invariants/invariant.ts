@@ -4,9 +4,9 @@ import type { View } from '../view.js';
 /** Something that holds in every run, whatever goes wrong. */
 export interface Invariant {
   readonly name: string;
-  /** The promise, with its limits, in a sentence. */
+  /** The promise and its limits, in one sentence. */
   readonly says: string;
-  /** Watches one run; `broken` is called with how the promise was broken. The view already includes each observation. */
+  /** Watches one run; calls `broken` with how the promise was broken. The view already includes each observation. */
   watch(view: View, broken: (how: string) => void): Watcher;
 }
 

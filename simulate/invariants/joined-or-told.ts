@@ -1,14 +1,14 @@
 import type { Invariant } from './invariant.js';
 
-/** A phone may be picked up at the very moment its ringing is given up. */
+/** A phone may be picked up at the moment its ringing is given up. */
 const SAME_MOMENT_MS = 1_000;
 const LAST_WORDS: readonly string[] = ['rings-again', 'agent-left', 'not-connected'];
 
 export const joinedOrTold: Invariant = {
   name: 'whoever answered is joined or told',
   says:
-    'A taker who has picked up is joined with the agent, or hears why not before we hang up, and no talk is ended by us. Promised while ' +
-    'the process that rings them lives, runs and owns the hunt; not to who picks up in the second in which the ringing is given up.',
+    'A taker who has picked up is joined with the agent, or hears why not before we hang up, and we never end a conversation. Promised while ' +
+    'the process that rings them lives, runs and owns the hunt; not to a taker who picks up in the second in which the ringing is given up.',
   watch(view, broken) {
     const pickedUpAt = new Map<string, number>();
     const told = new Set<string>();

@@ -1,20 +1,20 @@
 import type { Invariant } from './invariant.js';
 
-/** A prompt that was heard late is answered late, and the next one, which may start seconds later and be long, is taken for its repetition. */
+/** A prompt heard late is answered late, and the next one, which may start seconds later and be long, is taken for a repeat. */
 const LATE_MS = 45_000;
 
 export const keysAfterPrompts: Invariant = {
   name: 'keys after their prompts',
   says:
     'A key is pressed only when the line waits for that key. Not promised: on a call where a person had a key pressed; right ' +
-    'after a process was kept from working, since it hears late and the line has gone on meanwhile; and on a call whose process was ' +
-    'lost after it had pressed a key and before that was written down, since the next owner presses that key again.',
+    'after a process could not work, since it hears late and the line has moved on; and on a call whose process was ' +
+    'lost after it pressed a key and before that was recorded, since the next owner presses that key again.',
   watch(view, broken) {
     const asked = new Set<string>();
-    /** Calls whose last key is not in the record yet, and those that another process continued in that state. */
+    /** Calls whose last key is not in the record yet, and calls another process continued in that state. */
     const unwritten = new Set<string>();
     const unsure = new Set<string>();
-    /** When an earlier process of the call was last kept from working. */
+    /** When an earlier process of the call last could not work. */
     const troubledBefore = new Map<string, number>();
     const troubledAt = (callId: string): number =>
       Math.max(

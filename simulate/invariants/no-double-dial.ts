@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.js';
 
 export const noDoubleDial: Invariant = {
   name: 'no double dial',
-  says: 'A call is written down before it is dialled, and one that was begun is never dialled a second time.',
+  says: 'A call is recorded before it is dialed, and never dialed a second time once begun.',
   watch(view, broken) {
     const dialled = new Set<string>();
     return {

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.js';
 
 export const noOfferWithoutACall: Invariant = {
   name: 'no offer without a call',
-  says: 'When the record says that a call is over, nobody is offered its agent any more.',
+  says: 'When the record says that a call is over, nobody is offered its agent anymore.',
   watch(view, broken) {
     return {
       see(observation) {

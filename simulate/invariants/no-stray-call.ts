@@ -3,7 +3,7 @@ import type { Session } from '../exchange.js';
 import type { Invariant } from './invariant.js';
 
 const STRAY_MS = 60_000;
-/** A claim in flight may finish, and a takeover or a store that is away adds to that. */
+/** A claim in flight may finish, and a takeover or an unreachable store adds to that. */
 const CLOSING_MS = 240_000;
 
 export const noStrayCall: Invariant = {
@@ -11,7 +11,7 @@ export const noStrayCall: Invariant = {
   says:
     'Sixty seconds after a hunt has let a call go, or is over, the call is gone, and four minutes after it began to close; not counted is the time in which the store was away or the process stood still. Not promised: a call whose session was never ' +
     'written down because its process died in between; only a look at all calls of the lines finds it; and a call without our softphone ' +
-    'that nobody may end: REST controls no calls of others there, and the server gives no dialog back.',
+    'that nobody may end: there, REST does not control the calls of others, and the server returns no dialog.',
   watch(view, broken) {
     const { control, resumesFail } = view.scenario;
     const nobodyMay = control === 'refused' && resumesFail === 1;

@@ -2,10 +2,10 @@ import type { Session } from '../exchange.js';
 import type { View } from '../view.js';
 import type { Invariant } from './invariant.js';
 
-/** After Redis has lost its leases, each owner takes its own again at its next beat. */
+/** After Redis loses its leases, each owner takes its own again at its next beat. */
 const LEASES_ARE_BACK_MS = 5_000;
 
-/** A process that slept through a dial has time to find out that no hunt wants the call, and drops it. */
+/** A process that slept through a dial needs time to find out that no hunt wants the call, and drops it. */
 const WAKES_MS = 2_000;
 
 export const oneCallALine: Invariant = {

@@ -2,7 +2,7 @@ import type { Invariant } from './invariant.js';
 
 export const oneClaim: Invariant = {
   name: 'one claim an offer',
-  says: 'Of all who take one offer exactly one has it at a time, and nobody gets it after somebody was connected.',
+  says: 'Only one person holds an offer at a time, and nobody gets it after somebody was connected.',
   watch(_view, broken) {
     const holder = new Map<string, string>();
     const offerOf = new Map<string, string>();

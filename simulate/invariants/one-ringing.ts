@@ -12,10 +12,10 @@ export const oneRinging: Invariant = {
   name: 'one phone rings for a claim, once',
   says:
     'For a claim one phone rings, once, and never two phones for one call. It rings a second time only when the agent is sent on blindly: ' +
-    'who had picked up the first time was told so, and is let go or hangs up. Not promised: that a call which a former owner of the hunt left ' +
+    'a taker who picked up the first time was told so, and is let go or hangs up. Not promised: that a call which a previous owner of the hunt left ' +
     'ringing has ended by then, where nobody may end it.',
   watch(view, broken) {
-    /** What rang for the current claim of each call, no matter which process hands it over. */
+    /** What rang for the current claim of each call, whichever process hands it over. */
     const rung = new Map<string, Rung[]>();
     const find = (ring: string): Rung | undefined => [...rung.values()].flat().find((each) => each.ring === ring);
     return {

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.js';
 
-/** After Redis has lost its leases, each owner takes its own again at its next beat, or learns that it was too late. */
+/** After Redis loses its leases, each owner takes its own again at its next beat, or learns that it was too late. */
 const LEASES_ARE_BACK_MS = 5_000;
 
 export const oneTransfer: Invariant = {
@@ -19,7 +19,7 @@ export const oneTransfer: Invariant = {
           const { callId, process } = observation;
           const before = inFlight.get(callId);
           const huntId = view.huntOfCall(callId)?.huntId ?? '';
-          // A process that has lost the hunt lets its taker's phone ring, but no longer joins anybody.
+          // A process that has lost the hunt keeps the taker's phone ringing, but no longer joins anybody.
           if (before !== undefined && view.ownerOf(huntId) === before)
             broken(`${process} hands over ${callId} while ${before} does`);
           inFlight.set(callId, process);

@@ -5,7 +5,7 @@ import { buttonsOf } from '../slack.js';
 import type { View } from '../view.js';
 import type { Invariant } from './invariant.js';
 
-/** How Slack differs from the hunt's record; undefined when it does not. */
+/** How Slack differs from the hunt's record; undefined when they agree. */
 export function boardIsWrong(view: View, hunt: HuntState): string | undefined {
   const boards = view.slack.messages().filter(({ key }) => key === `${hunt.huntId}:board`);
   if (boards.length !== 1) return `there are ${boards.length} boards of ${hunt.huntId}`;
@@ -21,11 +21,11 @@ export function boardIsWrong(view: View, hunt: HuntState): string | undefined {
 export const slackTellsTheTruth: Invariant = {
   name: 'Slack tells the truth',
   says:
-    'At the end each hunt has one board, it says what the record says, no offer has a button, and who it says was connected was. ' +
+    'At the end each hunt has one board, it says what the record says, no offer has a button, and whoever it names as connected was. ' +
     'The messages are not promised after a process stood still for longer than its leases while it wrote them.',
 
   watch(view, broken) {
-    /** Calls that were joined by a process that had lost the hunt; whether that may happen is another promise. */
+    /** Calls joined by a process that had lost the hunt. Whether that may happen is a different promise. */
     const contested = new Set<string>();
     return {
       see(observation) {
@@ -42,7 +42,7 @@ export const slackTellsTheTruth: Invariant = {
             const shown = offer?.claims.find(({ status }) => status === 'connected')?.by.slice(2);
             const session = view.session(call.id);
             const truly = session?.taker;
-            // An agent who was transferred blindly is with the taker or their voicemail, and nothing of ours can tell which.
+            // An agent who was transferred blindly is with the taker or their voicemail, and nothing on our side can tell which.
             const wasMoved = shown !== undefined && shown === session?.movedTo;
             if (shown !== truly && !wasMoved && !contested.has(call.id))
               broken(`${call.id} was taken by ${truly ?? 'nobody'}, Slack says ${shown ?? 'nobody'}`);

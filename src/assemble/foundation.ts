@@ -20,7 +20,7 @@ const DIRECTORY_TOO_OLD_MS = 90 * 60_000;
 
 export type Foundation = ReturnType<typeof createFoundation>;
 
-/** What every process has, whatever its role: the store, the rules, the destinations, the account, the upkeep. */
+/** What every process has, whatever its role: the store, the house rules, the destinations, the account, the upkeep. */
 export function createFoundation(config: Config, log: Logger) {
   const part = (name: string) => log.child({ part: name });
   const retentionMs = config.RETENTION_DAYS * DAY_MS;
@@ -30,7 +30,7 @@ export function createFoundation(config: Config, log: Logger) {
     : createMemoryStore({ retentionMs });
   const audit = createAudit({ store, log: part('audit'), keepDays: config.AUDIT_DAYS });
   const house = createHouse({ store, log: part('house'), defaults: limitsOf(config) });
-  // The one way to a number: what the file and the presets allow, as admins keep it, with what was taught.
+  // Every dialable number comes from here: the presets and the file, with changes by admins and what was taught.
   const ownDestinations = createOwnDestinations({ base, store, log: part('destinations') });
   const destinations = createTaughtDestinations({ base: ownDestinations, store, log: part('destinations') });
   const encryptionKeys = [config.TOKEN_ENCRYPTION_KEY ?? [], config.TOKEN_ENCRYPTION_KEYS_OLD]
@@ -46,11 +46,11 @@ export function createFoundation(config: Config, log: Logger) {
   const directory = createDirectory({
     ...{ rest: account.rest, pacer: account.pacer, store, clock: account.clock, log: part('directory') },
     scope: account.scope,
-    // The upkeep reads it every hour; who notices that nobody did, does it.
+    // The upkeep reads it every hour; a process that notices a missed turn reads it itself.
     refreshEveryMs: DIRECTORY_TOO_OLD_MS,
     needsDevice: config.DIAL_WAYS.some((way) => way !== 'call-out-number'),
   });
-  // Who has just signed in need not wait for the directory's next turn.
+  // A person who has just signed in need not wait for the next hourly read.
   account.onAccountChange(() => void directory.refresh());
   const upkeep = createUpkeep({
     store,
@@ -63,13 +63,13 @@ export function createFoundation(config: Config, log: Logger) {
   return {
     ...{ retentionMs, store, audit, house, ownDestinations, destinations, encryptionKeys, account, directory },
     async start() {
-      // The rules and the list are known before anything is dialled.
+      // Load the rules and the destinations before anything is dialed.
       await Promise.all([house.start(), ownDestinations.start()]);
       await account.start();
       await Promise.all([directory.start(), destinations.start()]);
       upkeep.start();
     },
-    /** Nothing new is begun; the account and the store still answer. */
+    /** Starts nothing new; the account and the store still answer. */
     async quiesce() {
       await upkeep.stop();
       directory.stop();

@@ -27,8 +27,8 @@ import { createPhoneEvents } from './phone-events.js';
 export type Hunting = ReturnType<typeof createHunting>;
 
 /**
- * The ear, the phone and the hunts. A process of the role `bot` has them too, and runs no hunt: its ear only reads the shared library,
- * its phone asks RingCentral and registers no line.
+ * The ear, the phone and the hunts. A process with the role `bot` has them too but runs no hunt: its ear only reads the shared library, and
+ * its phone asks RingCentral without registering a line.
  */
 export function createHunting(config: Config, foundation: Foundation, log: Logger) {
   const part = (name: string) => log.child({ part: name });
@@ -63,7 +63,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     events: events.sessions,
     askAgainst: async ({ extensionId }) => (await directory.lookAgain(extensionId))?.cannotCall,
   });
-  // A hunt has at least one line.
+  // A hunt has at least one line, so there can't be more hunts than lines.
   const maxHunts = config.ROLE === 'bot' ? 0 : config.MAX_LINES_PER_PROCESS;
   const hunts = createHunts({
     ...{ store, phone, relabel: ear.relabel, log: part('hunter') },
@@ -77,7 +77,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     stopGraceMs: config.STOP_GRACE_SECONDS * 1000,
     isOpen: (destination, line, at) => openAt(destination, line, at).open,
     maxCalls: () => house.limits().lines,
-    // Read anew before each dial: word of a change may be lost, and a wrong call cannot be taken back.
+    // Read again before each dial: a notice of a change can be lost, and a wrong call cannot be taken back.
     hold: async () => {
       await house.rules.refresh().catch(() => undefined);
       return house.hold();
@@ -111,11 +111,11 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
     async start() {
       if (config.ROLE !== 'bot') await events.start();
     },
-    /** The calls of former processes have been taken up, or are looked for. */
+    /** Call once the hunts of earlier processes have been taken up, or are being looked for. */
     sweep() {
       if (config.ROLE !== 'bot') sweeper.start();
     },
-    /** With Redis others take the hunts over. Without it they end now, and an agent who waits hears a goodbye. */
+    /** With Redis, other processes take the hunts over. Without it the hunts end now, and a waiting agent hears a goodbye. */
     giveUpHunts() {
       sweeper.stop();
       return config.REDIS_URL ? hunts.stop() : hunts.stop({ cancelBy: THE_BOT });

@@ -3,7 +3,7 @@ import type { Config } from '../config.js';
 import { createEvents, type EventsOptions, type RingCentralEvents } from '../phone/events/events.js';
 import type { Foundation } from './foundation.js';
 
-/** What RingCentral tells of calls by itself. */
+/** The call events that RingCentral pushes. */
 export function createPhoneEvents(
   config: Config,
   { account, store, directory }: Foundation,
@@ -19,9 +19,9 @@ export function createPhoneEvents(
 }
 
 /**
- * The webhook for RingCentral's events, where it can reach us. Its secret is made of what only this app's processes know, so that
- * whoever the public address leads to can check it. With the roles apart that is a process that talks to Slack, which only passes
- * on what is delivered; the subscription is kept by one that hunts.
+ * The webhook for RingCentral's events, if RingCentral can reach us. Its secret is derived from what only this app's processes know, so
+ * whichever process gets a request can check it. With split roles that is a process that talks to Slack and only forwards what is
+ * delivered; a hunting process keeps the subscription.
  */
 function webhookOf(config: Config): Pick<EventsOptions, 'webhook'> {
   const key = config.TOKEN_ENCRYPTION_KEY ?? config.RC_CLIENT_SECRET ?? config.RC_JWT_TOKEN;

@@ -9,7 +9,7 @@ import type { Hunting } from './hunting.js';
 
 export type Talking = ReturnType<typeof createTalking>;
 
-/** The Slack side. With Redis it follows the hunts of all processes; without, there are none but ours. */
+/** The Slack side. With Redis it follows the hunts of all processes; without Redis there are only ours. */
 export function createTalking(config: Config, foundation: Foundation, hunting: Hunting, log: Logger) {
   const { store, directory, destinations, ownDestinations, house, audit, account, retentionMs } = foundation;
   const { hunts: ours, ear } = hunting;
@@ -39,7 +39,7 @@ export function createTalking(config: Config, foundation: Foundation, hunting: H
     bot,
     async start() {
       const starting = bot.start();
-      // The bot listens by now: what it is told first are the hunts that are open.
+      // The bot is already listening, so the first thing it hears about is the open hunts.
       await followed?.follow();
       await starting;
     },

@@ -16,46 +16,46 @@ export interface HuntQueueOptions {
   readonly store: Pick<Store, 'openHunts' | 'acquire'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Most hunts this process runs at once; 0 for a process that only offers them. */
+  /** The most hunts this process runs at once; 0 for a process that only offers them. */
   readonly maxHunts: number;
-  /** How long a lock outlives its last renewal; every other time is a part of it. */
+  /** How long a lock outlives its last renewal. All other times are fractions of it. */
   readonly lockMs?: number;
-  /** Stands before every key; in braces, so that a cluster keeps all keys of the bot together. */
+  /** Prefix of every key; in braces, so that a cluster keeps all the bot's keys in one slot. */
   readonly prefix?: string;
 }
 
 /**
- * An owner is dead for the others when its lock runs out: at most 5 s after its last renewal. The next look at stalled jobs is at
- * most 2 s later (each worker looks every second, and the first look only marks). Together well within the 10 s that a takeover may
- * take, and three renewals may be lost before a living owner loses a hunt.
+ * Others consider an owner dead once its lock expires, at most 5 s after its last renewal. The next check for stalled jobs is at most 2 s
+ * later (each worker checks every second, and the first check only marks). Together that is well within the 10 s a takeover may take, and a
+ * living owner can miss three renewals before it loses a hunt.
  */
 const LOCK_MS = 5_000;
 const RENEW_EVERY = 0.3;
 const STALLED_EVERY = 0.2;
-/** BullMQ fails a job that stalled too often. A hunt is taken over as often as its owners die. */
+/** BullMQ fails a job that stalls too often, but a hunt is taken over as often as its owners die. */
 const STALLS_ALLOWED = Number.MAX_SAFE_INTEGER;
-/** A renewal that takes longer counts as lost; others get the jobs of a queue that hangs. */
+/** A slower renewal counts as lost: a queue that hangs must not keep hunts from other processes. */
 const ANSWER_WITHIN = 0.24;
-/** After so long without an answer a connection is made anew. BullMQ waits for a job half as long, and asks again. */
+/** A connection without an answer for this long is replaced. BullMQ waits half as long for a job, then asks again. */
 const DEAF_AFTER = 0.8;
 const DRY_FOR = 0.4;
 const RECONCILE_EVERY = 0.6;
-/** A hunt that could not be read is offered again after this, and a process without room looks again. */
+/** The pause before a hunt that could not be read is offered again, and before a full process looks again. */
 const AGAIN = 0.2;
-/** A job that only its owner may take, as long as that lasts. */
+/** While this lasts, only its owner can take the job. */
 const FOR_ITS_OWNER_MS = 60_000;
 const CLOSE_WITHIN_MS = 3_000;
-/** Longer waiting lines are cut: nobody counts beyond. */
+/** Longer lines are cut off: nobody counts further. */
 const LINE_SHOWN = 200;
 /** Where the job of a hunt can be. */
 const STATES: JobType[] = ['wait', 'active', 'delayed'];
-/** BullMQ's own stream of what happened is not used. */
+/** BullMQ's own event stream is not used, so keep it short. */
 const EVENTS_KEPT = 100;
 
 /**
- * Ownership as BullMQ's work: a hunt is a job, its owner the process that holds the job's lock. Jobs are fetched by hand
- * (docs.bullmq.io/patterns/manually-fetching-jobs): a hunt is fetched when there is room for it and not before, which no number of jobs
- * at once can say.
+ * Ownership on BullMQ: a hunt is a job, and its owner is the process that holds the job's lock. Jobs are fetched by hand
+ * (docs.bullmq.io/patterns/manually-fetching-jobs), because a hunt should be fetched only when there is room for it, and BullMQ's
+ * concurrency setting cannot express that.
  */
 export function createHuntQueue(options: HuntQueueOptions): Ownership {
   const { store, clock, log, maxHunts, lockMs = LOCK_MS, prefix = '{hold-hunter}' } = options;
@@ -74,11 +74,11 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
   let owner: Owner | undefined;
   let takesMore = true;
   let fetched = 0;
-  /** The hunt that could not be read last. */
+  /** The last hunt that could not be read. */
   let unread: string | undefined;
   let lookAgain = (): void => {};
 
-  // That Redis is away is told by the connection, once.
+  // While Redis is away the connection logs it, once.
   const complain = (error: unknown): void => {
     if (connection.status === 'ready') log.warn({ reason: reasonOf(error) }, 'The queue of hunts reports an error');
   };
@@ -99,13 +99,13 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       const retake = () => within('Taking a hunt back', retakeJob(queue, connection, jobOf(huntId), token, lockMs));
       const found = await retake();
       if (found !== 'gone') return found === 'ours';
-      // Redis came back without the queue. The job is in line for nobody else while it is made ours.
+      // Redis came back without the queue. Add the job again, delayed so that no other process gets it before we lock it.
       await add(huntId, FOR_ITS_OWNER_MS);
       return (await retake()) === 'ours';
     },
   });
 
-  /** Until there may be room again, or what failed may succeed. */
+  /** Waits until there may be room again, or a retry may succeed. */
   const rest = (): Promise<void> =>
     new Promise((resume) => {
       const cancel = clock.setTimer(resume, lockMs * AGAIN);
@@ -121,8 +121,8 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       unread = undefined;
       return taking;
     } catch (error) {
-      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up; it is offered again');
-      // Once it may be this process's fault, and the hunt keeps its place. A record that is damaged must not block the line.
+      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up; offering it again');
+      // The first failure may be this process's fault, so the hunt keeps its place. After that, a damaged record must not block the line.
       const taking = unread === huntId ? 'failed' : 'no-room';
       unread = huntId;
       return taking;
@@ -131,9 +131,9 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
 
   const begin = async (job: Job, token: string, by: Owner): Promise<void> => {
     const huntId = huntOf(job.id ?? '');
-    // BullMQ tells by the machine's clock when it asked for the job; ours never goes back.
+    // BullMQ stamps the request with the machine's clock; ours never goes back.
     const asked = clock.now() - Math.max(0, Date.now() - (job.processedOn ?? 0));
-    // Run here already, its lock had run out, and others may have had it.
+    // If it already runs here, its lock had expired and another process may have owned it in between.
     const unsure = held.has(huntId);
     const lock: HuntLock = { job, token, until: asked + lockMs, cutOff: false, unsure };
     held.set(huntId, lock);
@@ -141,7 +141,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     const taking = await take(huntId, by);
     const isHeld = held.get(huntId) === lock;
     if (taking === 'taken') {
-      // While its record was read somebody else got it.
+      // Another process took it while we read the record.
       if (!isHeld) by.lost(huntId);
       return;
     }
@@ -160,7 +160,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     const token = `${me}:${fetched}`;
     const job = await from.getNextJob(token);
     if (job === undefined) return;
-    // It may have come long after it was asked for.
+    // The job may arrive long after it was requested.
     if (takesMore && by.hasRoom()) await begin(job, token, by);
     else await job.moveToWait(token);
   };
@@ -174,14 +174,14 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
     }
   };
 
-  /** Ends a hold on a hunt: its job goes where BullMQ is told, and there may be room for another. */
+  /** Ends our hold on a hunt: `leave` tells BullMQ where the job goes, and there may be room for another hunt. */
   const end = async (huntId: string, leave: (lock: HuntLock) => Promise<unknown>): Promise<void> => {
     const lock = held.get(huntId);
     if (lock === undefined) return;
     held.delete(huntId);
     lookAgain();
     await within('Leaving a hunt', leave(lock)).catch((error: unknown) => {
-      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be left; its lock will run out');
+      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be released; its lock will expire');
     });
   };
 
@@ -206,7 +206,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       });
       worker.on('error', complain);
       worker.on('stalled', (jobId) =>
-        log.warn({ huntId: huntOf(jobId) }, 'The owner of a hunt is gone; it is offered'),
+        log.warn({ huntId: huntOf(jobId) }, 'The owner of a hunt is gone; offering the hunt'),
       );
       void worker.startStalledCheckTimer();
       working = work(worker, owner);
@@ -232,7 +232,7 @@ export function createHuntQueue(options: HuntQueueOptions): Ownership {
       renewal.stop();
       reconciler.stop();
       const closing = async (): Promise<void> => {
-        // Whoever waits for a job is told that none comes; one that is on its way is still given back.
+        // A pending fetch is canceled; a job already on its way is still given back.
         await worker?.close(true);
         await working;
         await queue.close();

@@ -5,10 +5,10 @@ import { inSlices } from '../hunter/base/in-slices.js';
 import type { Log } from '../hunter/base/log.js';
 import type { Owner, Tenure } from '../hunter/run/ownership.js';
 
-/** BullMQ's lock of a hunt's job, as the process that holds it sees it. */
+/** BullMQ's lock on a hunt's job, as seen by the process that holds it. */
 export interface HuntLock extends Tenure {
   readonly job: Job;
-  /** Tells one time that the job was given to a process from every other. */
+  /** Unique for each time the job is given to a process. */
   readonly token: string;
 }
 
@@ -18,15 +18,15 @@ interface LockRenewalOptions {
   readonly held: Map<string, HuntLock>;
   readonly lockMs: number;
   readonly everyMs: number;
-  /** Makes locks last anew from now on; answers the hunts whose lock is not there any more. */
+  /** Extends locks from now on; returns the hunts whose lock no longer exists. */
   readonly extend: (locks: readonly (readonly [huntId: string, lock: HuntLock])[]) => Promise<readonly string[]>;
-  /** Locks a hunt's job again whose lock has run out; false when another process has it. */
+  /** Locks a hunt's job again after its lock expired; false when another process has it. */
   readonly retake: (huntId: string, token: string) => Promise<boolean>;
 }
 
 /**
- * Renews the locks of the hunts that this process runs. Who takes jobs by hand renews by hand, says BullMQ; and only here is it known when a
- * renewal was sent, so until when nobody else can have the hunt.
+ * Renews the locks of the hunts this process runs. With jobs fetched by hand, BullMQ leaves renewing to the caller. It also belongs here
+ * because how long the hunt is certainly ours counts from when a renewal was sent.
  */
 export function createLockRenewal(options: LockRenewalOptions): { begin(owner: Owner): void; stop(): void } {
   const { clock, log, held, lockMs, everyMs, extend, retake } = options;
@@ -38,21 +38,21 @@ export function createLockRenewal(options: LockRenewalOptions): { begin(owner: O
     try {
       await at();
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'What was missed of hunts could not be read; it is tried again');
+      log.warn({ reason: reasonOf(error) }, 'Could not read what was missed of hunts; retrying');
     }
   };
 
-  /** Ours until then, but others may have had the hunt: nothing is done until it is known what they did. */
+  /** The hunt is ours until then, but others may have had it: nothing is done until it is known what they did. */
   const catchUp = async (huntId: string, lock: HuntLock, until: number): Promise<void> => {
     await owner?.mend(huntId);
-    // That took too long: it says nothing about now.
+    // Took too long to say anything about now.
     if (held.get(huntId) !== lock || clock.now() >= until) return;
     lock.unsure = false;
     lock.until = Math.max(lock.until, until);
     await owner?.kept([huntId]);
   };
 
-  /** The lock is not there any more. If nobody has taken the hunt it stays where its calls are. */
+  /** The lock is gone. Unless another process has the hunt, keep it here, where its calls are. */
   const holdOn = async (huntId: string, lock: HuntLock, until: number): Promise<void> => {
     if (held.get(huntId) !== lock) return;
     lock.unsure = true;
@@ -85,7 +85,7 @@ export function createLockRenewal(options: LockRenewalOptions): { begin(owner: O
       void look(() => owner?.kept(sure));
       void inSlices(clock, doubtful, look);
     } catch (error) {
-      // Whose lock had run out before, as of a process that stood still, may be another's already.
+      // If a lock had expired before this attempt, as on a process that stood still, another process may own the hunt already.
       for (const [, lock] of locks) if (began < lock.until) lock.cutOff = true;
       log.warn({ hunts: locks.length, reason: reasonOf(error) }, 'Hunts could not be renewed; their calls go on');
     }

@@ -2,12 +2,12 @@ import type { LogEntry, Store } from '../hunter/ports/store.js';
 import type { StoredEvent } from '../hunter/record/record.js';
 
 export interface MemoryStoreOptions {
-  /** How long a finished hunt stays. */
+  /** How long a finished hunt is kept. */
   readonly retentionMs: number;
   readonly now?: () => number;
 }
 
-/** So that ids sort as strings. */
+/** Padded, so that ids sort as strings. */
 const LOG_ID_DIGITS = 15;
 
 interface Held<T> {
@@ -25,10 +25,10 @@ interface KeptHunt {
   until: number;
 }
 
-/** The store of one process: the twin of the Redis store, gone when the process ends. */
+/** An in-memory store for a single process, matching the Redis store. Gone when the process ends. */
 export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOptions): Store {
   const hunts = new Map<string, KeptHunt>();
-  /** Those that have not ended, the oldest first. */
+  /** Hunts that have not ended, oldest first. */
   const open = new Set<string>();
   const leases = new Map<string, Held<string>>();
   const values = new Map<string, Held<string>>();
@@ -68,7 +68,7 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
     async append(huntId, version, events, ended) {
       const kept = hunt(huntId) ?? { events: [], until: Number.POSITIVE_INFINITY };
       if (kept.events.length !== version) return 'conflict';
-      // What is kept is a copy, as over a wire: nobody's later change reaches it.
+      // Keep a copy, as if sent over a wire, so that later changes by the caller do not reach it.
       kept.events.push(...structuredClone(events));
       hunts.set(huntId, kept);
       if (version === 0) open.add(huntId);
@@ -140,7 +140,7 @@ export function createMemoryStore({ retentionMs, now = Date.now }: MemoryStoreOp
     },
     async readLog(key, after = '') {
       const entries = keptLog(key)?.entries ?? [];
-      // Who follows a log wants its end: what is known need not be looked through.
+      // Followers want only the newest entries, so search from the end.
       const news = entries.slice(entries.findLastIndex(({ id }) => id <= after) + 1);
       return news.map(({ id, bytes }) => ({ id, bytes: Uint8Array.from(bytes) }));
     },

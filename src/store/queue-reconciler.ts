@@ -3,7 +3,7 @@ import type { Clock } from '../hunter/base/clock.js';
 import type { Log } from '../hunter/base/log.js';
 import type { Store } from '../hunter/ports/store.js';
 
-/** One process at a time looks; the next may at its own next turn. */
+/** Only one process at a time reconciles; the lease expires before its next turn. */
 const LEASE = 0.9;
 
 interface ReconcilerOptions {
@@ -13,14 +13,14 @@ interface ReconcilerOptions {
   readonly me: string;
   readonly lookEveryMs: number;
   readonly isHeld: (huntId: string) => boolean;
-  /** Those that have a job. */
+  /** Hunts that have a job. */
   readonly inLine: () => Promise<readonly string[]>;
   readonly offer: (huntId: string) => Promise<unknown>;
 }
 
 /**
- * Puts in line the open hunts that have no job: a hunt is appended and offered in two steps, and a process can die in between; and a Redis
- * that lost the queue gets the hunts back from those who run them.
+ * Queues open hunts that have no job. A hunt is appended and offered in two steps, and a process can die in between; and if Redis loses the
+ * queue, it gets the hunts back from the processes that run them.
  */
 export function createReconciler(options: ReconcilerOptions): { start(): void; stop(): void } {
   const { store, clock, log, me, lookEveryMs, isHeld, inLine, offer } = options;
@@ -33,7 +33,7 @@ export function createReconciler(options: ReconcilerOptions): { start(): void; s
     if (open.length === 0) return;
     const waits = new Set(await inLine());
     for (const huntId of open.filter((id) => !waits.has(id))) {
-      log.info({ huntId }, 'An open hunt was in no line; it is offered');
+      log.info({ huntId }, 'An open hunt was not queued; offering it');
       await offer(huntId);
     }
   };

@@ -1,4 +1,4 @@
-/** Where Redis is: one server, a set of sentinels that know the master, or a cluster. */
+/** Where Redis is: a single server, sentinels that know the master, or a cluster. */
 export type RedisAddress =
   | { readonly kind: 'single'; readonly url: string }
   | ({ readonly kind: 'sentinel'; readonly masterName: string; readonly db: number } & Nodes)
@@ -23,7 +23,9 @@ const MANY_NODES =
 const PORT = { sentinel: 26_379, cluster: 6_379 } as const;
 const MANY = /^redis(s?)\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/]+)(?:\/([^/]*))?(?:\/(\d+))?$/;
 
-/** Reads `REDIS_URL`. Throws an error whose message follows the setting's name; a password never stands in it. */
+/**
+ * Reads `REDIS_URL`. Throws an error whose message completes a sentence that starts with the setting's name; it never contains a password.
+ */
 export function parseRedisAddress(text: string): RedisAddress {
   if (/^rediss?:\/\//.test(text)) {
     if (!URL.canParse(text)) throw new Error(ONE);
@@ -34,8 +36,7 @@ export function parseRedisAddress(text: string): RedisAddress {
   const [, s = '', kind = '', user, hosts = '', name = '', db = '0'] = found;
   const shared = { tls: s === 's', ...credentialsOf(user) };
   if (kind === 'cluster') {
-    if (name !== '' && name !== '0')
-      throw new Error('names a database, and a Redis cluster has only one: take it away');
+    if (name !== '' && name !== '0') throw new Error('names a database, and a Redis cluster has only one: remove it');
     return { kind: 'cluster', nodes: nodesOf(hosts, PORT.cluster), ...shared };
   }
   if (name === '') throw new Error("must end with the name of the sentinels' master, such as /mymaster");

@@ -6,33 +6,33 @@ export type RedisConnection = Redis | Cluster;
 
 const RECONNECT_FIRST_MS = 50;
 const RECONNECT_MAX_MS = 1_000;
-/** A server that does not greet is another one's turn, after a failover for one. */
+/** A server that does not respond within this, as during a failover, is given up for the next one. */
 const CONNECT_WITHIN_MS = 3_000;
 
 interface ConnectOptions {
-  /** Commands wait for Redis however long it is away; else they fail after a few attempts to connect. */
+  /** Commands wait for Redis however long it is away; otherwise they fail after a few attempts to connect. */
   readonly patient: boolean;
-  /** A command that is not answered by then fails. */
+  /** A command not answered within this time fails. */
   readonly commandTimeoutMs?: number;
-  /** A connection that looks well and answers nothing for so long is made anew. */
+  /** A connection that looks fine but answers nothing for this long is replaced. */
   readonly deafAfterMs?: number;
   readonly log?: Log | undefined;
 }
 
 const pause = (attempt: number): number => Math.min(RECONNECT_FIRST_MS * 2 ** Math.min(attempt, 10), RECONNECT_MAX_MS);
-/** After a failover the server that is left answers READONLY: the connection is made anew and the command sent again. */
+/** After a failover the old server answers READONLY: reconnect and send the command again. */
 const SEND_AGAIN = 2;
 
-/** Connects by itself and goes on doing so, whatever stands behind the address. */
+/** Connects and reconnects on its own, whatever kind of Redis is behind the address. */
 export function connectRedis(address: RedisAddress, options: ConnectOptions): RedisConnection {
   const connection = open(address, options);
   let isAway = false;
   connection.on('error', (error: Error) => {
-    if (!isAway) options.log?.warn({ reason: error.message }, 'Redis cannot be reached; trying until it can');
+    if (!isAway) options.log?.warn({ reason: error.message }, 'Cannot reach Redis; retrying');
     isAway = true;
   });
   connection.on('ready', () => {
-    if (isAway) options.log?.info({}, 'Redis is reached again');
+    if (isAway) options.log?.info({}, 'Redis can be reached again');
     isAway = false;
   });
   return connection;

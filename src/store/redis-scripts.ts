@@ -1,9 +1,9 @@
-/** Scripts that Redis runs as one step, so that each change is one round trip and nothing comes in between. */
+/** Scripts that Redis runs atomically, so that each change is a single round trip and nothing gets in between. */
 
 /**
- * KEYS: events, open, recent, counter, prefix of all events. ARGV: version, ended (1/0), retention in ms, hunt, channel,
- * events… Answers 1, or 0 when somebody else appended first. Hunts are ordered by a counter, not by clocks that may differ. A few
- * events go along with the word of them, so that who follows the hunt need not ask; many are a record that is written back.
+ * KEYS: events, open, recent, counter, prefix of all events. ARGV: version, ended (1/0), retention in ms, hunt, channel, events… Returns 1,
+ * or 0 when another append came first. Hunts are ordered by a counter because clocks may differ. A notice carries a few events, so that
+ * followers need not ask; many events are a record being written back.
  */
 export const APPEND = `
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
@@ -26,7 +26,7 @@ redis.call('PUBLISH', ARGV[5], word)
 return 1
 `;
 
-/** KEYS: recent, prefix of all events. ARGV: limit. The newest hunts whose events are still kept. */
+/** KEYS: recent, prefix of all events. ARGV: limit. Returns the newest hunts whose events are still kept. */
 export const RECENT = `
 local found = {}
 local from = 0
@@ -41,7 +41,7 @@ end
 return found
 `;
 
-/** KEYS: events of hunts. ARGV: a version for each. Answers the places (from 1) of those that have more events. */
+/** KEYS: events of hunts. ARGV: a version for each. Returns the positions (from 1) of those that have more events. */
 export const LONGER = `
 local longer = {}
 for i, key in ipairs(KEYS) do
@@ -50,14 +50,14 @@ end
 return longer
 `;
 
-/** KEYS: events of hunts. Answers how many each has. */
+/** KEYS: events of hunts. Returns how many each has. */
 export const LENGTHS = `
 local lengths = {}
 for i, key in ipairs(KEYS) do lengths[i] = redis.call('LLEN', key) end
 return lengths
 `;
 
-/** KEYS: leases. ARGV: time to live in ms, a token for each. Answers the places (from 1) of those that are not held under theirs. */
+/** KEYS: leases. ARGV: time to live in ms, a token for each. Returns the positions (from 1) of those not held under their token. */
 export const RENEW_ALL = `
 local lost = {}
 for i, key in ipairs(KEYS) do
@@ -80,8 +80,8 @@ return redis.call('DEL', KEYS[1])
 `;
 
 /**
- * KEYS: log. ARGV: most entries, time to live in ms, channel, key as it is told, bytes. Answers the entry's id. An entry
- * is one field, named by its first letter to keep small ones small.
+ * KEYS: log. ARGV: most entries, time to live in ms, channel, key to announce, bytes. Returns the entry's id. An entry has one field with a
+ * one-letter name, to keep small entries small.
  */
 export const APPEND_LOG = `
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[1], '*', 'b', ARGV[5])
@@ -90,7 +90,10 @@ redis.call('PUBLISH', ARGV[3], ARGV[4])
 return id
 `;
 
-/** KEYS: open, recent, prefix of all events. ARGV: from, how many. Takes ids whose events are gone off both lists; answers how many, and how many it looked at. */
+/**
+ * KEYS: open, recent, prefix of all events. ARGV: from, how many. Removes ids whose events are gone from both lists; returns how many were
+ * removed and how many were checked.
+ */
 export const TIDY = `
 local gone = 0
 local ids = redis.call('ZRANGE', KEYS[2], ARGV[1], ARGV[1] + ARGV[2] - 1)

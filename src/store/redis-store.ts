@@ -10,29 +10,29 @@ import { APPEND, APPEND_LOG, LENGTHS, LONGER, RECENT, RELEASE, RENEW, RENEW_ALL,
 
 export interface RedisStoreOptions {
   readonly url: string;
-  /** How long a finished hunt stays. */
+  /** How long a finished hunt is kept. */
   readonly retentionMs: number;
-  /** Stands before every key; in braces, so that a cluster keeps all keys of the bot together. */
+  /** Prefix of every key; in braces, so that a cluster keeps all the bot's keys in one slot. */
   readonly prefix?: string;
   readonly log?: Log;
-  /** The newest version of events that is understood; less makes an older version of the bot of this process. */
+  /** The newest version of events this process understands; lower it to act as an older version of the bot. */
   readonly understands?: number;
 }
 
-/** A request that Redis has not answered by then fails; the hunts try again. */
+/** A request Redis has not answered by then fails; the hunts retry. */
 const COMMAND_TIMEOUT_MS = 5_000;
-/** A log is read in pieces, so that no answer is so long that it keeps others waiting. */
+/** Entries of a log read at a time, so that no answer is long enough to keep others waiting. */
 const LOG_PIECE = 16;
 const TIDY_PIECE = 500;
-/** So many are asked about in one script: well under a millisecond, in which Redis answers nobody else. */
+/** Hunts checked by one script: well under a millisecond, during which Redis serves nobody else. */
 const PIECE = 500;
 
-/** The store that processes share and that outlives them. Connects by itself and goes on doing so. Throws `StoreAway` while it cannot. */
+/** The store that processes share and that outlives them. Connects and reconnects on its own. Throws `StoreAway` while Redis is away. */
 export function createRedisStore(options: RedisStoreOptions): Store {
   const { url, retentionMs, prefix = '{hold-hunter}:', log, understands = EVENTS_VERSION } = options;
   const address = parseRedisAddress(url);
   const redis = connectRedis(address, { patient: false, commandTimeoutMs: COMMAND_TIMEOUT_MS, log });
-  // A connection that listens can do nothing else. It waits for its subscription however long Redis is away.
+  // A subscribed connection can do nothing else. It waits for its subscription however long Redis is away.
   const ears = connectRedis(address, { patient: true, log });
   const channel = `${prefix}appended`;
   const eventsPrefix = `${prefix}hunt:`;
@@ -60,7 +60,7 @@ export function createRedisStore(options: RedisStoreOptions): Store {
   });
   ears
     .subscribe(channel, logChannel)
-    .catch((error: unknown) => log?.warn({ err: error }, 'Appends of other processes go unheard'));
+    .catch((error: unknown) => log?.warn({ err: error }, 'Could not subscribe to appends by other processes'));
 
   const store: Store = {
     async append(huntId, version, events, ended) {
@@ -184,14 +184,14 @@ function numbersOf(answer: unknown): readonly number[] {
   return Array.isArray(answer) ? answer.map(Number) : [];
 }
 
-/** A stream's ids (ms since 1970, a count within it) with leading zeros, so that they sort as strings. */
+/** A stream's id (ms since 1970, a count within it) with leading zeros, so that ids sort as strings. */
 const sortable = (id: string): string => {
   const [ms = '', count = ''] = id.split('-');
   return `${ms.padStart(15, '0')}-${count.padStart(20, '0')}`;
 };
 const streamId = (id: string): string => id.replace(/(^|-)0+(?=\d)/g, '$1');
 
-/** What Redis says itself is an error of ours; everything else is that it cannot be reached, or not now. */
+/** Replies that mean we sent something wrong; any other error means that Redis is away or not ready. */
 const REDIS_SAYS = /^(ERR|WRONGTYPE|NOAUTH|WRONGPASS|NOPERM|NOSCRIPT|CROSSSLOT|BUSYKEY|EXECABORT)\b/;
 
 const KEPT: ReadonlySet<string> = new Set(['onAppended', 'onLog', 'close']);

@@ -2,13 +2,13 @@ import type { Queue } from 'bullmq';
 import type { RedisConnection } from './redis-connect.js';
 
 /**
- * KEYS: lock, job, active, wait, delayed, stalled. ARGV: token, lock in ms, job id. Makes a job ours again whose lock ran out, unless
- * another worker has it. Answers ours, others, or gone when there is no such job.
+ * KEYS: lock, job, active, wait, delayed, stalled. ARGV: token, lock in ms, job id. Locks a job for us again after our lock expired, unless
+ * another worker has it. Returns ours, others, or gone when there is no such job.
  *
- * BullMQ has no call for this: a lock that ran out cannot be renewed, and a worker gets the next job in line, never a certain one. After
- * Redis was away for longer than a lock lasts, every hunt would go to whoever comes first, and each of its calls would have to be taken up by
- * a process that has no part in it. The keys and what stands in them are those of BullMQ's own scripts (moveToActive,
- * moveStalledJobsToWait) and no promise of its makers: package.json names the exact version, and a test walks every state.
+ * BullMQ has no call for this: an expired lock cannot be renewed, and a worker gets the next job in line, never a specific one. If Redis was
+ * away for longer than a lock lasts, every hunt would go to any process, which would then have to take up calls it has no part in. The
+ * keys and their contents are those of BullMQ's own scripts (moveToActive, moveStalledJobsToWait), which BullMQ does not guarantee:
+ * package.json pins the exact version, and a test covers every state.
  */
 const RETAKE = `
 local lock = redis.call('GET', KEYS[1])
@@ -26,11 +26,11 @@ redis.call('SREM', KEYS[6], ARGV[3])
 return 'ours'
 `;
 
-/** So that no id is a number, which BullMQ refuses. */
+/** A letter in front, because BullMQ refuses numbers as ids. */
 export const jobOf = (huntId: string): string => `hunt-${huntId}`;
 export const huntOf = (jobId: string): string => jobId.slice('hunt-'.length);
 
-/** Makes a hunt's job ours again, unless another worker has it. */
+/** Locks a hunt's job for us again, unless another worker has it. */
 export async function retakeJob(
   queue: Pick<Queue, 'toKey'>,
   connection: RedisConnection,

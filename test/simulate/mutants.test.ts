@@ -22,7 +22,7 @@ describe('the mutants', () => {
 
   it.each([
     ['an offer that was claimed can be claimed again', 'one claim an offer'],
-    ['a call is dialled before it is written down', 'no double dial'],
+    ['a call is dialed before it is recorded', 'no double dial'],
     ['after the first courtesy phrase the bot is silent', 'never 8 s of silence'],
     ['a taker is hung up on as soon as a way is refused', 'whoever answered is joined or told'],
     ['a blind way is tried while the taker is still on the line', 'one phone rings for a claim, once'],
@@ -32,7 +32,7 @@ describe('the mutants', () => {
 
   it('one whose text is gone is an error, not a survivor', async () => {
     const stale = { fault: 'gone', edits: [{ file: 'src/hunter/rules/due.js', text: 'no such text', replacement: '' }] };
-    await expect(hunt(stale, few)).rejects.toThrow(/bring the mutant up to date/);
+    await expect(hunt(stale, few)).rejects.toThrow(/update the mutant/);
   });
 
   it('without a fault the copy of the build holds', async () => {

@@ -33,7 +33,7 @@ it.skipIf(!there)(
         if (over) return 'over';
         begun += 1;
         const before = begun;
-        // A lock of a job that is not begun is renewed by nobody. A few more may be begun until Redis answers.
+        // Nothing renews the lock of a job that has not started. A few more may start before Redis answers.
         lockedAhead.push((await redis.llen('{hold-hunter}:hunts:active')) - before);
         return 'taken';
       },

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/hunter/ports/store.js';
 import type { StoredEvent } from '../../src/hunter/record/record.js';
 
-/** Short, so that the suite can wait for expiry as a fact. */
+/** Short, so that the suite can wait for things to expire. */
 export const RETENTION_MS = 150;
 
 const cancelled = (at: number, by = 'U0DANA'): StoredEvent => ({ v: 2, at, type: 'hunt-cancelled', by });
 
-/** Waits for a fact, within a bound. */
+/** Waits until something is true, within a limit. */
 async function until(fact: () => Promise<boolean>): Promise<void> {
   const limit = Date.now() + 60_000;
   while (!(await fact())) {
@@ -16,7 +16,7 @@ async function until(fact: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** What every store keeps to; `open` makes another handle on the same store (for memory: the same one). */
+/** What every store must do. `open` creates another handle on the same store (for memory: the same one). */
 export function storeContract(name: string, open: () => Promise<Store> | Store): void {
   describe(`the ${name} store`, () => {
     let store: Store;
@@ -39,7 +39,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await store.read('h1', 3)).toEqual([]);
     });
 
-    it('tells which of many hunts have more events than are known', async () => {
+    it('says which of many hunts have more events than are known', async () => {
       await store.append('grown-1', 0, [cancelled(1), cancelled(2)], false);
       await store.append('grown-2', 0, [cancelled(1)], false);
       const known = [
@@ -52,7 +52,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await other.longer([])).toEqual([]);
     });
 
-    it('tells how many events each of many hunts has', async () => {
+    it('says how many events each of many hunts has', async () => {
       const ids = Array.from({ length: 1_200 }, (_, number) => `many-events-${number}`);
       await store.append('many-events-3', 0, [cancelled(1), cancelled(2)], false);
       await store.append('many-events-1100', 0, [cancelled(1)], false);
@@ -65,7 +65,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await other.lengths([])).toEqual([]);
     });
 
-    it('renews many leases at once, and tells which are not ours', async () => {
+    it('renews many leases at once, and says which are not ours', async () => {
       const names = Array.from({ length: 1_200 }, (_, number) => `many-${number}`);
       await Promise.all(names.map((name) => store.acquire(name, `token of ${name}`, 60_000)));
       await store.release('many-7', 'token of many-7');
@@ -74,7 +74,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       const leases = names.map((name) => ({ name, token: `token of ${name}` }));
       expect(await other.renewAll(leases, RETENTION_MS)).toEqual(['many-7', 'many-1111']);
       expect(await store.renewAll([], RETENTION_MS)).toEqual([]);
-      // Their time is the new one; the other's lease stays as it was.
+      // Our leases have the new time; the other process's lease is unchanged.
       await until(async () => store.acquire('many-0', 'next', 60_000));
       expect(await store.renew('many-1111', 'another', 60_000)).toBe(true);
     });
@@ -95,7 +95,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await store.read('h3')).toHaveLength(1);
     });
 
-    it('takes what has expired off its lists, and nothing else', async () => {
+    it('removes from its lists what has expired, and nothing else', async () => {
       await store.append('t1', 0, [cancelled(1)], true);
       await store.append('t2', 0, [cancelled(1)], false);
       await until(async () => (await store.read('t1')).length === 0);
@@ -123,7 +123,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       expect(await store.recentHunts(100)).not.toContain('r1');
     });
 
-    it('tells of appends, those of others too, with the new version', async () => {
+    it('announces appends, those of others too, with the new version', async () => {
       const told: [string, number][] = [];
       const came: (readonly StoredEvent[] | undefined)[] = [];
       const undo = store.onAppended((huntId, version, appended) => {
@@ -131,7 +131,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
         came.push(appended?.());
       });
       await until(async () => {
-        // A subscription may take a moment to stand; each round is another append.
+        // A subscription may take a moment to become active, so each round appends again.
         const version = (await other.read('n1')).length;
         await other.append('n1', version, [cancelled(version)], false);
         return told.some(([huntId, at]) => huntId === 'n1' && at > 0);
@@ -140,7 +140,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       const two = [cancelled(1, 'Zoë “ö” of two words'), cancelled(2)];
       await other.append('n1', version, two, false);
       await until(async () => told.some(([, at]) => at === version + 2));
-      // A few events come along with the word; of many there is only the word.
+      // A notice carries a few events, but not many.
       expect(came[told.findIndex(([, at]) => at === version + 2)]).toEqual(two);
       const many = Array.from({ length: 50 }, (_, at) => cancelled(at));
       await other.append('n1', version + 2, many, false);
@@ -208,7 +208,7 @@ export function storeContract(name: string, open: () => Promise<Store> | Store):
       await store.trimLog('g2', await store.appendLog('g2', bytes(1), limits));
     });
 
-    it('tells of entries in logs, those of others too', async () => {
+    it('announces new log entries, those of others too', async () => {
       const told = new Set<string>();
       const undo = store.onLog((key) => told.add(key));
       await until(async () => {

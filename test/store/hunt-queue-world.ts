@@ -12,7 +12,7 @@ export interface HuntQueueWorld extends OwnershipWorld {
   end(): Promise<void>;
 }
 
-/** BullMQ on a real Redis and in real time. Each process reaches it through a network of its own. */
+/** BullMQ on a real Redis and in real time. Each process reaches it over its own network. */
 export function huntQueueWorld(port: number, name: string, lockMs: number): HuntQueueWorld {
   const prefix = `{${name}}`;
   const ends: (() => Promise<void>)[] = [];
@@ -88,7 +88,7 @@ function createMachine(proxy: TcpProxy, prefix: string, lockMs: number): Machine
       proxy.weather = { kind: 'cut' };
     },
     reconnect() {
-      // What was answered meanwhile never arrives.
+      // Answers sent in the meantime never arrive.
       proxy.weather = { kind: 'cut' };
       proxy.weather = { kind: 'clear' };
     },

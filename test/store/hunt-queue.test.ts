@@ -59,7 +59,7 @@ describe.skipIf(!there)('hunts as jobs on one Redis', async () => {
     await until(async () => (await full.hunts.waiting()).length === 1 && full.runs() === 2);
     expect(await full.hunts.waiting()).toEqual(ids.slice(3));
     const other = await begin('other');
-    // It dials a moment after it has the hunt.
+    // It dials a moment after it gets the hunt.
     await until(() => other.runs() === 1 && other.phone.callsOf('line-4').length === 1);
     for (const id of ids) await other.hunts.request(id, { type: 'cancel', by: 'U0DANA' });
     await until(() => full.runs() + other.runs() === 0);
@@ -136,7 +136,7 @@ describe.skipIf(!there)('hunts as jobs on one Redis', async () => {
     await store.close();
   });
 
-  it('an open hunt that is in no line, since its process died between storing and offering it, is offered', async () => {
+  it('an open hunt that was never queued, because its process died between storing and offering it, is offered', async () => {
     const other = await startProcess(redis.url, 'dies', { maxHunts: 0 });
     const huntId = await hunt(other, 1);
     await other.stop();

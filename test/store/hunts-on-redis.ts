@@ -7,7 +7,7 @@ import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
 import { createFakePhone, type FakePhone } from '../../support/fake-phone.js';
 
-/** A process as far as hunts go: a store, a queue, hunts, and a phone of its own (or one it shares). */
+/** What hunts need of a process: a store, a queue, hunts, and a phone of its own (or a shared one). */
 export interface Process {
   readonly name: string;
   readonly store: Store;
@@ -22,7 +22,7 @@ export interface ProcessOptions {
   readonly maxHunts?: number;
   readonly maxLines?: number;
   readonly phone?: FakePhone;
-  /** The newest version of events it reads: less than today's makes it an older bot. */
+  /** The newest version of events it reads; lower than today's makes it an older bot. */
   readonly understands?: number;
 }
 

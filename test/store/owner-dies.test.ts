@@ -12,10 +12,10 @@ if (!there) console.warn('The death of an owner is not tested: no redis-server i
 
 const children: ChildProcess[] = [];
 
-/** A process of its own that runs hunts, and what its phone was asked. */
+/** A separate process that runs hunts, and the requests its phone got. */
 async function owner(url: string) {
   const child = fork(fileURLToPath(new URL('./owner-process.js', import.meta.url)), [url, 'child']);
-  // A test that failed leaves none behind, not even one that stands still.
+  // A failed test leaves no process behind, not even a frozen one.
   children.push(child);
   const says: string[] = [];
   child.on('message', (what) => says.push(String(what)));
@@ -24,7 +24,7 @@ async function owner(url: string) {
   return { child, says, gone };
 }
 
-/** Hunts of one line each that the process runs, all of them ringing. */
+/** Hunts with one line each that the process runs, all ringing. */
 async function ringing(bot: Process, says: readonly string[], count: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (let number = 1; number <= count; number += 1) {
@@ -59,7 +59,7 @@ describe.skipIf(!there)('an owner', () => {
     await Promise.all([heir.stop(), bot.stop()]);
   });
 
-  it('that stood still while another took over does nothing any more when it wakes up, but leaves the calls', async () => {
+  it('that froze while another took over does nothing when it wakes up, except leave its calls', async () => {
     const redis = await redisNode();
     const { child, says, gone } = await owner(redis.url);
     const bot = await startProcess(redis.url, 'bot', { maxHunts: 0 });

@@ -1,9 +1,9 @@
 import { startProcess } from './hunts-on-redis.js';
 
-/** A process of its own that runs hunts until it is killed: tells its parent what its phone is asked. */
+/** A separate process that runs hunts until it is killed, and reports its phone's requests to its parent. */
 const [url = '', name = 'child'] = process.argv.slice(2);
 const { phone } = await startProcess(url, name);
-// Whoever started it is gone.
+// The parent is gone.
 process.once('disconnect', () => process.exit());
 let told = 0;
 setInterval(() => {

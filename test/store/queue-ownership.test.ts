@@ -5,7 +5,7 @@ import { keepPromises, moves } from '../hunter/run/ownership-promises.js';
 import { huntQueueWorld } from './hunt-queue-world.js';
 import { endAll, redisNode } from './redis-nodes.js';
 
-/** As many as fit; another is begun until then. */
+/** As many as fit in this time: new runs start until then. */
 const RUNS = 12;
 const BEGIN_WITHIN_MS = 20_000;
 const LOCK_MS = 500;
@@ -24,11 +24,11 @@ describe.skipIf(!there)('jobs of BullMQ', () => {
       try {
         await keepPromises(world, each);
       } finally {
-        // Who was cut off takes a while to give up.
+        // A process that was cut off takes a while to give up.
         ends.push(world.end());
       }
     });
-    // A run takes seconds: what fails is not made smaller.
+    // A run takes seconds, so failures are not shrunk.
     await fc.assert(property, { numRuns: RUNS, interruptAfterTimeLimit: BEGIN_WITHIN_MS, endOnFailure: true });
     await Promise.all(ends);
   });

@@ -7,7 +7,7 @@ const port = fc.integer({ min: 1, max: 65_535 });
 const secret = fc.string({ minLength: 1, maxLength: 20 });
 
 describe('the address of Redis', () => {
-  it('is one server as ever', () => {
+  it('may be a single server', () => {
     expect(parseRedisAddress('rediss://user:p%40ss@redis.example.com:6380/1')).toEqual({
       kind: 'single',
       url: 'rediss://user:p%40ss@redis.example.com:6380/1',

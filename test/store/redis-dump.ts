@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 
-/** Everything a Redis holds, as text: every key of every type, with what is in it. Bytes come as latin1. */
+/** Everything in a Redis as text: every key of every type with its contents. Bytes are shown as latin1. */
 export async function redisDump(url: string): Promise<string> {
   const redis = new Redis(url);
   try {

@@ -24,7 +24,7 @@ describe.skipIf(!there)('while Redis is away', () => {
     return process;
   };
 
-  /** One process runs a hunt with a call on hold; another, which runs none, asks. */
+  /** One process runs a hunt with a call on hold; another, which runs none, makes requests. */
   const onHold = async (url: string) => {
     const bot = await begin(url, 'bot', { maxHunts: 0 });
     const hunter = await begin(url, 'hunter');
@@ -57,13 +57,13 @@ describe.skipIf(!there)('while Redis is away', () => {
     hunt.hear('person');
     await until(() => hunt.says() >= 1);
     await expect(claimOffer(hunt.bot.hunts, hunt.huntId, 'k1')).rejects.toThrow(StoreAway);
-    // Longer than the lock: others could take the hunt now, if there were anything to take it from.
+    // Longer than the lock: others could take the hunt now, if the queue still existed.
     await until(() => hunt.hunter.logged.some((words) => words.startsWith('Hunts could not be renewed')));
     const spoken = hunt.says();
     await until(() => hunt.says() > spoken);
     expect(asked(hunt.hunter.phone, 'hand-over')).toEqual([]);
     await redis.start();
-    await until(() => hunt.hunter.logged.some((words) => words.startsWith('The store had lost a part of a hunt')));
+    await until(() => hunt.hunter.logged.some((words) => words.startsWith('The store had lost part of a hunt')));
     await takenOnce(hunt);
     expect(other.runs()).toBe(0);
   });
@@ -71,7 +71,7 @@ describe.skipIf(!there)('while Redis is away', () => {
   it('one that hangs longer than the lock lasts loses no call, whoever has the hunt afterwards', async () => {
     const redis = await redisNode();
     const hunt = await onHold(redis.url);
-    // When Redis wakes up, its first look may be for dead owners. Another process then finds the call as it is.
+    // When Redis wakes up, it may first check for dead owners. Another process then finds the call as it is.
     await begin(redis.url, 'other', { phone: hunt.hunter.phone });
     redis.freeze();
     const late = () => hunt.hunter.logged.filter((words) => words.startsWith('Hunts could not be renewed')).length;
@@ -82,7 +82,7 @@ describe.skipIf(!there)('while Redis is away', () => {
     await takenOnce(hunt);
   });
 
-  it('a failover to a replica goes unnoticed but for a pause', async () => {
+  it('a failover to a replica causes no more than a pause', async () => {
     const { master, url } = await sentinelTrio();
     const hunt = await onHold(url);
     await master.kill();
@@ -91,14 +91,14 @@ describe.skipIf(!there)('while Redis is away', () => {
     await takenOnce(hunt);
   });
 
-  it('a cluster serves store, word of appends and queue alike', async () => {
+  it('a cluster serves the store, its notices and the queue', async () => {
     const node = await clusterNode();
     const hunt = await onHold(node.url.replace('redis://', 'redis+cluster://'));
     hunt.hear('person');
     await takenOnce(hunt);
   });
 
-  it('who follows hunts learns of every event in order, and that a click cannot be taken', async () => {
+  it('a follower learns of every event in order, and that a click cannot be accepted', async () => {
     const redis = await redisNode();
     const { bot, huntId, hear } = await onHold(redis.url);
     const log = { info: () => {}, warn: () => {}, error: () => {} };

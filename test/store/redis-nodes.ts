@@ -10,14 +10,14 @@ const nodes = new Set<RedisNode>();
 const sentinels = new Set<ChildProcess>();
 const folders = new Set<string>();
 
-/** A Redis of a test's own that can be killed, started again on its port, and found by sentinels. */
+/** A private Redis for one test that can be killed, restarted on its port, and found through sentinels. */
 export async function redisNode(...args: readonly string[]): Promise<RedisNode> {
   const node = await startRedis({ args });
   nodes.add(node);
   return node;
 }
 
-/** A cluster of one node that has all slots. */
+/** A one-node cluster that has all slots. */
 export async function clusterNode(): Promise<RedisNode> {
   const node = await redisNode('--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1');
   await asking(node.port, async (redis) => {
@@ -27,7 +27,7 @@ export async function clusterNode(): Promise<RedisNode> {
   return node;
 }
 
-/** A master, a replica of it, and a sentinel that makes the replica the master when the master is gone. */
+/** A master, its replica, and a sentinel that promotes the replica when the master is gone. */
 export async function sentinelTrio(): Promise<{ readonly master: RedisNode; readonly url: string }> {
   const master = await redisNode();
   const replica = await redisNode('--replicaof', '127.0.0.1', `${master.port}`);
@@ -58,14 +58,14 @@ async function sees(sentinel: Redis): Promise<boolean> {
   return Array.isArray(replicas) && replicas.length === 1;
 }
 
-/** Ends everything that was started here; call after the tests. */
+/** Stops everything started here; call after the tests. */
 export async function endAll(): Promise<void> {
   await Promise.all([...sentinels].map(endProcess));
   await Promise.all([...nodes].map((node) => node.stop()));
   await Promise.all([...folders].map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
-/** Waits for a fact, within a bound. */
+/** Waits until something is true, within a limit. */
 export async function until(fact: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const limit = Date.now() + withinMs;
   while (!(await fact())) {

@@ -9,7 +9,7 @@ const LOCK_MS = 60_000;
 const there = await hasRedis();
 if (!there) console.warn('Taking a job back is not tested: no redis-server is installed.');
 
-// What this relies on are BullMQ's own keys. A version that keeps its jobs elsewhere fails here.
+// This relies on BullMQ's own keys. A version that stores its jobs elsewhere fails here.
 describe.skipIf(!there)('a job that is taken back', () => {
   let connection: Redis;
   let queue: Queue;
@@ -32,7 +32,7 @@ describe.skipIf(!there)('a job that is taken back', () => {
     return id;
   };
   const retake = (id: string) => retakeJob(queue, connection, id, 'mine', LOCK_MS);
-  /** As BullMQ itself sees it: locked, under way, given to nobody else, and no more stalled. */
+  /** As BullMQ sees it: locked, active, given to nobody else, and no longer stalled. */
   const isOurs = async (id: string): Promise<void> => {
     expect(await queue.getJobState(id)).toBe('active');
     expect(await ours.extendJobLocks([id], ['mine'], LOCK_MS)).toEqual([]);
@@ -40,7 +40,7 @@ describe.skipIf(!there)('a job that is taken back', () => {
     const stalled: string[] = [];
     theirs.on('stalled', (jobId) => stalled.push(jobId));
     await theirs.startStalledCheckTimer();
-    // Those that another look takes for stalled are in line only after the next.
+    // Jobs that the next check finds stalled return to the queue only at the check after it.
     const lost = await add(`lost-after-${id}`);
     await theirs.getNextJob('forgotten');
     await connection.del(queue.toKey(`${lost}:lock`));
@@ -59,13 +59,13 @@ describe.skipIf(!there)('a job that is taken back', () => {
     await isOurs(id);
   });
 
-  it('is ours when it was put by for later', async () => {
+  it('is ours when it was delayed', async () => {
     const id = await add('later', LOCK_MS);
     expect(await retake(id)).toBe('ours');
     await isOurs(id);
   });
 
-  it('is ours when its lock ran out, and nobody has noticed or somebody has', async () => {
+  it('is ours when its lock expired, whether or not that was noticed', async () => {
     const id = await add('ran-out');
     await ours.getNextJob('before');
     await connection.del(queue.toKey(`${id}:lock`));
@@ -74,7 +74,7 @@ describe.skipIf(!there)('a job that is taken back', () => {
     await isOurs(id);
   });
 
-  it("is not ours while another worker's lock holds, and goes on being ours while ours does", async () => {
+  it("is not ours while another worker's lock holds, and stays ours while ours does", async () => {
     const id = await add('locked');
     await theirs.getNextJob('theirs');
     expect(await retake(id)).toBe('others');

@@ -29,7 +29,7 @@ describe.skipIf(!there)('a hunt that a process cannot read', async () => {
     await work(client);
     client.disconnect();
   };
-  /** Appends to a record what no process of today would. */
+  /** Appends to a record what no current process would. */
   const append = (huntId: string, record: string) =>
     asking((client) => client.rpush(`{hold-hunter}:hunt:${huntId}`, record));
 
@@ -39,7 +39,7 @@ describe.skipIf(!there)('a hunt that a process cannot read', async () => {
   });
   afterAll(endAll);
 
-  it('since a newer version began it, is left alone, reported once, and run by the process that can', async () => {
+  it('because a newer version began it, is left alone, reported once, and run by the process that can', async () => {
     const older = await begin('older', { understands: 1 });
     const bot = await begin('bot', { maxHunts: 0 });
     const huntId = await hunt(bot, 1);
@@ -54,7 +54,7 @@ describe.skipIf(!there)('a hunt that a process cannot read', async () => {
     expect(told(older, NEWER)).toHaveLength(1);
   });
 
-  it('since a newer version went on with it, is let go by its owner, who keeps the others', async () => {
+  it('because a newer version continued it, is let go by its owner, who keeps the others', async () => {
     const owner = await begin('owner');
     const [gone, kept] = [await hunt(owner, 1), await hunt(owner, 2)];
     await until(() => owner.runs() === 2);
@@ -65,7 +65,7 @@ describe.skipIf(!there)('a hunt that a process cannot read', async () => {
     expect(told(owner, NEWER)[0]).toContain(`of hunt ${gone} is of version 3`);
   });
 
-  it('since its record is damaged, is named with what is wrong, and stops neither the process nor other hunts', async () => {
+  it('because its record is damaged, is reported with what is wrong, and stops neither the process nor other hunts', async () => {
     const bot = await begin('bot', { maxHunts: 0 });
     const [lost, fine] = [await hunt(bot, 1), await hunt(bot, 2)];
     await append(lost, '{"v":2,"at":1,"type":"call-answered"}');

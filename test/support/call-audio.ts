@@ -1,4 +1,4 @@
-/** Sounds of a telephone call, made from nothing; all 8 kHz mono, levels in dB below full scale. */
+/** Synthetic sounds of a telephone call; all 8 kHz mono, levels in dB below full scale. */
 
 export const RATE_HZ = 8000;
 export type Random = () => number;
@@ -40,7 +40,7 @@ export function tone(seconds: number, hertz: readonly number[], db = -19): Int16
   return made(seconds, (t) => hertz.reduce((sum, f) => sum + amplitude(db) * Math.sin(2 * Math.PI * f * t), 0));
 }
 
-/** A tone that is on and off by turns. */
+/** A tone that goes on and off. */
 export function cadence(times: number, onS: number, offS: number, hertz: readonly number[], db = -19): Int16Array {
   return join(...Array.from({ length: times }, () => join(tone(onS, hertz, db), silence(offS))));
 }
@@ -55,7 +55,7 @@ export function noise(seconds: number, random: Random, db = -40): Int16Array {
 
 const SCALE = [0, 2, 4, 5, 7, 9, 11];
 
-/** A piece with chords, a bass and a tune; `seed` chooses key, pace, sound and notes. */
+/** A piece with chords, a bass and a melody; `seed` chooses key, tempo, timbre and notes. */
 export function music(seconds: number, seed: number, db = -20): Int16Array {
   const random = seeded(seed);
   const beatS = 60 / (60 + 70 * random());
@@ -93,7 +93,7 @@ export function atLevel(samples: Int16Array, db: number): Int16Array {
   return samples.map((s) => Math.max(-32768, Math.min(32767, Math.round(s * gain))));
 }
 
-/** There and back through µ-law (G.711's curve, seven bits and a sign). */
+/** Encodes to µ-law and back (G.711's curve, seven bits and a sign). */
 function muLaw(sample: number): number {
   const x = Math.abs(sample) / 32768;
   const code = Math.round((127 * Math.log1p(255 * x)) / Math.log(256));
@@ -106,7 +106,7 @@ export interface LineQuality {
   readonly noiseDb: number;
 }
 
-/** What a telephone line does: level, its own noise, PCMU, and lost 20 ms packets (heard as silence). */
+/** What a telephone line does to sound: level, line noise, PCMU, and lost 20 ms packets (heard as silence). */
 export function overTheLine(samples: Int16Array, quality: LineQuality, random: Random): Int16Array {
   const gain = amplitude(quality.gainDb);
   const hiss = amplitude(quality.noiseDb) * 1.73 * 32768;

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-/** What opens a socket, a thread, a process or a browser. */
+/** Anything that opens a socket, a thread, a process or a browser. */
 const OPENERS: ReadonlySet<string> = new Set([
   ...['node:net', 'node:tls', 'node:http', 'node:https', 'node:dgram', 'node:worker_threads', 'node:child_process'],
   ...['ws', 'ioredis', 'bullmq', 'playwright-core'],
 ]);
 
 /**
- * The compiled tests below a folder, parted by a rule that keeps itself true: a test is fast when nothing it imports, however far
- * down, can open anything. What slips through is refused while it runs, see `nothing-opens.ts`.
+ * The compiled tests below a folder, split by a rule that maintains itself: a test is fast when nothing it imports, directly or indirectly,
+ * can open anything. Whatever slips through fails while it runs, see `nothing-opens.ts`.
  */
 export function testFiles(folder: string): { readonly fast: readonly string[]; readonly whole: readonly string[] } {
   const imports = new Map<string, readonly string[]>();

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 
-/** Loaded into a bot before its own code (`--import`): at SIGUSR2 the workers of the file that `MORTAL_WORKER` names die. */
+/** Loaded into a bot before its own code (`--import`): on SIGUSR2, kills the workers of the file named in `MORTAL_WORKER`. */
 const mortal = process.env.MORTAL_WORKER ?? '';
 const alive = new Set<threads.Worker>();
 

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import threads from 'node:worker_threads';
 
-/** Loaded before every fast test: one that opens something all the same fails at once, and is told where it belongs. */
+/** Loaded before every fast test. A test that opens something anyway fails at once, with a message that says where it belongs. */
 function refuse(what: string): () => never {
   return () => {
     throw new Error(

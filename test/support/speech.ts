@@ -2,7 +2,7 @@ import { speak, type Voice } from '../../scripts/espeak.js';
 
 const spoken = new Map<string, Promise<Int16Array>>();
 
-/** Speech at 8 kHz, about a third of a second of work a sentence; the same sentence is synthesised once a process. */
+/** Speech at 8 kHz. A sentence takes about a third of a second to synthesize, and is synthesized once per process. */
 export function speech(text: string, voice: Voice): Promise<Int16Array> {
   const key = JSON.stringify([text, voice]);
   const known = spoken.get(key) ?? speak(text, voice);
@@ -10,7 +10,7 @@ export function speech(text: string, voice: Voice): Promise<Int16Array> {
   return known;
 }
 
-/** Voices that differ enough to be different people. */
+/** Voices different enough to pass for different people. */
 export const VOICES = {
   recording: { voice: 'en-us+f3', wordsPerMinute: 150 },
   otherRecording: { voice: 'en-us+m3', wordsPerMinute: 145 },

@@ -33,7 +33,7 @@ describe('the virtual clock', () => {
     expect(seen).toEqual(['first at 5', 'second']);
   });
 
-  it('runs no timer that was cancelled, none after its end, and rejects with what a timer throws', async () => {
+  it('runs no timer that was canceled, none after its end, and rejects with what a timer throws', async () => {
     const clock = createVirtualClock(0);
     const seen: number[] = [];
     clock.setTimer(() => seen.push(1), 1)();

@@ -1,6 +1,6 @@
 import type { Act, Standing, Tie } from '../../src/hunter/office/rights.js';
 
-/** Kinds of people, by standing and by what they are to the hunt. */
+/** Kinds of people, by standing and by their part in the hunt. */
 export const KINDS = {
   A: ['admin', 'none'],
   R: ['member', 'requester'],
@@ -11,7 +11,7 @@ export const KINDS = {
   x: ['outsider', 'requester'],
 } as const satisfies Readonly<Record<string, readonly [Standing, Tie]>>;
 
-/** Who may, by the letters above; written down here apart from the table, so that a change of it is noticed. */
+/** Who may do what, by the letters above; written separately from the table, so that a change to the table is noticed. */
 export const WHO_MAY: Readonly<Record<Act, string>> = {
   help: 'ARrOMXx',
   'start-hunt': 'ARrOM',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EventOf, HuntEvent } from '../rules/events.js';
 import type { Destination, Line, Policy, Recording, RingTarget, Verdict } from '../terms.js';
 
-/** What stored events look like. The compiler finds a field of an event that has no shape here. */
+/** The shape of each stored event. The compiler reports a field that has none here. */
 
 type Fields<T> = { readonly [K in keyof Omit<T, 'at' | 'type'>]-?: z.ZodType };
 
@@ -215,7 +215,7 @@ export const EVENT_SHAPES: { readonly [T in HuntEvent['type']]: Fields<EventOf<T
   'hunt-ended': { outcome, agentsReached: count },
 };
 
-/** What the first version wrote otherwise: fields it did not have, and refusals, of which only the type matters. */
+/** What the first version wrote differently: fields it lacked, and refusals, of which only the type matters. */
 export const FIRST_SHAPES: Readonly<Record<string, Readonly<Record<string, z.ZodType>>>> = {
   ...EVENT_SHAPES,
   'hunt-started': huntStarted,

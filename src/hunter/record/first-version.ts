@@ -7,8 +7,8 @@ import { callOf, claimInFlight, isAlive, offerOn, stoppedAt } from '../rules/que
 import type { CallState, HuntState } from '../rules/state.js';
 
 /**
- * The first version of the events. Whether a call was let go, and what a sound meant, was not in the record: it followed from the event
- * and the state. A refusal was an event.
+ * The first version of the events. Whether a call was let go, and what a sound meant, was not recorded: it followed from the event and the
+ * state. A refusal was an event.
  */
 export type FirstEvent = Exclude<HuntEvent, { type: Changed | 'call-let-go' }> | Former;
 
@@ -28,8 +28,8 @@ type Changed = Exclude<Former['type'], Refusal['type']>;
 const SPOKEN_BEFORE_MS = 8_000;
 
 /**
- * An event of the first version in today's words; `state`: before it. Rules that decided then are asked here: once one of them changes,
- * its former text belongs into this file.
+ * Translates an event of the first version to today's events; `state` is the state before it. Where a rule decided then, today's rule is
+ * asked: before such a rule changes, copy its old form into this file.
  */
 export function fromFirstVersion(state: HuntState | undefined, event: FirstEvent): readonly HuntEvent[] {
   if (event.type === 'hunt-started') return [started(event)];

@@ -3,24 +3,24 @@ import { EVENT_SHAPES, FIRST_SHAPES } from './event-shapes.js';
 import type { StoredEvent } from './record.js';
 import { UnreadableHunt } from './unreadable-hunt.js';
 
-/** Where an event stands, and what the process that reads it understands. */
+/** Where an event stands, and which versions the reading process understands. */
 export interface Place {
   readonly huntId: string;
   /** Its index in the hunt's record. */
   readonly index: number;
-  /** The newest version of events that is understood. */
+  /** The newest version of events this process understands. */
   readonly understands: number;
 }
 
-/** Reads a stored event. Throws an `UnreadableHunt` when a newer version wrote it, or when it is damaged. */
+/** Reads a stored event. Throws an `UnreadableHunt` if a newer version wrote it or it is damaged. */
 export function readEvent(stored: string, place: Place): StoredEvent {
   return checkEvent(parse(stored, place), place);
 }
 
-/** Reads the events that came along with the word of an append, which made the record `length` long. Throws like `readEvent`. */
+/** Reads the events carried by the notice of an append, which made the record `length` long. Throws like `readEvent`. */
 export function readEvents(stored: string, { length, ...place }: Omit<Place, 'index'> & { readonly length: number }) {
   const events = parse(stored, { ...place, index: length });
-  if (!Array.isArray(events)) throw damaged({ ...place, index: length }, 'no list of events came along');
+  if (!Array.isArray(events)) throw damaged({ ...place, index: length }, 'the notice carries no list of events');
   return events.map((event: unknown, position) =>
     checkEvent(event, { ...place, index: length - events.length + position }),
   );
@@ -37,11 +37,11 @@ function parse(stored: string, place: Place): unknown {
   try {
     return JSON.parse(stored);
   } catch {
-    throw damaged(place, 'it is no JSON');
+    throw damaged(place, 'it is not JSON');
   }
 }
 
-/** What was read stays as it is: it is compared with, and written back as, what is stored. */
+/** Kept exactly as read, because it is compared with what is stored and written back. */
 function checkEvent(event: unknown, place: Place): StoredEvent {
   const { v = 1, type } = checked(event, head, place);
   if (v > place.understands) {

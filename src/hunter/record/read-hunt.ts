@@ -3,7 +3,7 @@ import type { HuntState } from '../rules/state.js';
 import { type Reading, readOn, type StoredEvent } from './record.js';
 import { UnreadableHunt } from './unreadable-hunt.js';
 
-/** Reads a hunt, or reads on from a state. Throws an `UnreadableHunt` when its record makes no sense to this process. */
+/** Reads a hunt, or continues from a state. Throws an `UnreadableHunt` when this process cannot make sense of the record. */
 export async function readHunt(
   store: { read(huntId: string, from: number): Promise<readonly StoredEvent[]> },
   huntId: string,
@@ -13,7 +13,7 @@ export async function readHunt(
   return { ...asRead(huntId, stored, from), stored };
 }
 
-/** What was read of a hunt. Throws like `readHunt`. */
+/** The hunt, from events already fetched. Throws like `readHunt`. */
 export function asRead(huntId: string, stored: readonly StoredEvent[], from?: HuntState): Reading {
   try {
     return readOn(stored, from);

@@ -4,28 +4,28 @@ import type { HuntState } from '../rules/state.js';
 import { type FirstEvent, fromFirstVersion } from './first-version.js';
 
 /**
- * The version of the events that are written today. It goes up when an event is added or changes its meaning, since a process that does
- * not know it could only misread the hunt. Events of former versions are read as `fromFirstVersion` does.
+ * The version of events written today. Raise it when an event is added or changes its meaning, because an older process would misread the
+ * hunt. `fromFirstVersion` reads events of the version before.
  */
 export const EVENTS_VERSION = 2;
 
-/** An event as it is stored, with the version it was written in. The first version wrote none. */
+/** An event as stored, with the version that wrote it. The first version wrote none. */
 export type StoredEvent = (HuntEvent & { readonly v: typeof EVENTS_VERSION }) | (FirstEvent & { readonly v?: never });
 
-/** Events as they go into the store. */
+/** Converts events to their stored form. */
 export function toStored(events: readonly HuntEvent[]): readonly StoredEvent[] {
   return events.map((event) => ({ v: EVENTS_VERSION, ...event }));
 }
 
-/** The hunt once more of its record is read. */
+/** The hunt after reading more of its record. */
 export interface Reading {
-  /** Undefined as long as there is no event. Its `version` counts what is stored, in whatever version that was written. */
+  /** Undefined while there are no events. Its `version` counts stored events, of whatever version. */
   readonly state: HuntState | undefined;
-  /** What was read, in today's words. */
+  /** The events read, translated to today's. */
   readonly events: readonly HuntEvent[];
 }
 
-/** Reads stored events on from a state; from the beginning without one. */
+/** Applies stored events to a state, or starts from nothing. */
 export function readOn(stored: readonly StoredEvent[], from?: HuntState): Reading {
   const events: HuntEvent[] = [];
   let state = from;

@@ -17,7 +17,7 @@ import type {
   Verdict,
 } from '../terms.js';
 
-/** Asks for a hunt; everything a hunt needs to know is fixed here. */
+/** Starts a hunt. Everything the hunt will need to know is fixed here. */
 export interface StartHunt {
   readonly type: 'start';
   readonly huntId: string;
@@ -32,17 +32,17 @@ export interface StartHunt {
   readonly policy: Policy;
   /** Seeds the redial jitter, so that `decide` stays pure. */
   readonly seed: number;
-  /** A person walks the menu and the bot learns it: one line, the destination's own menu script is left aside. */
+  /** A lesson: a person walks the menu on one line and the bot learns it. The destination's own menu script is ignored. */
   readonly lesson?: true;
 }
 
-/** What a teacher may call the sound that was heard since the last key (or since the last sound that got a name). */
+/** What a teacher can call the sound heard since the last key, or since the last sound that got a name. */
 export type SoundName = RecordingKind | 'hold' | 'person';
 
-/** What people choose when the destination offers to call back. */
+/** What people can choose when the destination offers to call back. */
 export type CallbackChoice = 'call-me-back' | 'keep-holding';
 
-/** What a person asks of a hunt. `by` is a Slack user id. */
+/** A person's request to a hunt. `by` is a Slack user id. */
 export type Request =
   | {
       readonly type: 'claim';
@@ -53,15 +53,15 @@ export type Request =
     }
   /** “I hear someone”: opens an offer on a call that cannot hear. */
   | { readonly type: 'vouch'; readonly callId: string; readonly by: string }
-  /** A person has a key pressed in the menu, after its prompt was missed or its key not accepted. Without `key`: the step's own. */
+  /** A person has a key pressed after its prompt was missed or the key was not accepted. Without `key`: the step's own key. */
   | { readonly type: 'press-for-me'; readonly callId: string; readonly key?: Key; readonly by: string }
-  /** The offer is a recording: it is learnt, and the hunt goes on. Without `kind` it is learnt as an announcement. */
+  /** The offer is a recording: the ear learns it and the hunt goes on. Without `kind` it is learned as an announcement. */
   | { readonly type: 'not-a-person'; readonly offerId: string; readonly kind?: RecordingKind; readonly by: string }
-  /** What the recording of a disowned offer is for. */
+  /** What the disowned recording is for. */
   | { readonly type: 'name-recording'; readonly offerId: string; readonly kind: RecordingKind; readonly by: string }
-  /** “I am talking to them now”: an agent the bot has missed, on a living call or one that ended just now. */
+  /** “I am talking to them now”: the bot missed an agent, on a live call or one that has just ended. */
   | { readonly type: 'talking'; readonly callId: string; readonly by: string }
-  /** `number`: where to be called back, needed for `call-me-back`; `+1` and ten digits. */
+  /** `number`: where to call back; required for `call-me-back`. `+1` and ten digits. */
   | {
       readonly type: 'choose-callback';
       readonly callId: string;
@@ -69,11 +69,11 @@ export type Request =
       readonly number?: E164;
       readonly by: string;
     }
-  /** In a lesson: the teacher's phone is rung again. */
+  /** In a lesson: ring the teacher's phone again. */
   | { readonly type: 'listen-again'; readonly callId: string; readonly by: string }
-  /** In a lesson: what was just heard is the prompt for this key, and the key is pressed. */
+  /** In a lesson: what was just heard is the prompt for this key; press the key. */
   | { readonly type: 'press-key'; readonly callId: string; readonly key: Key; readonly by: string }
-  /** In a lesson: what was just heard is this. */
+  /** In a lesson: names what was just heard. */
   | { readonly type: 'name-sound'; readonly callId: string; readonly kind: SoundName; readonly by: string }
   | { readonly type: 'end-lesson'; readonly by: string }
   | { readonly type: 'drop-line'; readonly lineId: string; readonly by: string }
@@ -99,11 +99,11 @@ export type Report =
   | { readonly type: 'phrase-said'; readonly callId: string; readonly phrase: Phrase }
   | { readonly type: 'hand-over-began'; readonly claimId: string }
   | { readonly type: 'hand-over-ended'; readonly claimId: string; readonly result: HandOverOutcome }
-  /** After a restart: this call can no longer be heard or spoken on, only dropped and transferred. */
+  /** After a restart: this call can no longer be heard or spoken on, only dropped or transferred. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
-  /** After a restart: this call is heard again, from a new beginning of its audio. */
+  /** After a restart: this call can be heard again. Its audio clock starts over. */
   | { readonly type: 'call-resumed'; readonly callId: string; readonly sessionId: string; readonly partyId: string }
-  /** Recorded before the keys are sent, so that a crash cannot enter them twice; `entry` is an index of the callback script. */
+  /** Recorded before the keys are sent, so that a crash cannot enter them twice. `entry` is an index into the callback script. */
   | { readonly type: 'callback-entry-began'; readonly callId: string; readonly entry: number }
   | {
       readonly type: 'callback-entry-ended';
@@ -111,9 +111,9 @@ export type Report =
       readonly entry: number;
       readonly failure?: string;
     }
-  /** What the ear made of a teaching. No recording: there was nothing to learn. */
+  /** The ear's answer to a teaching. Without a recording there was nothing to learn. */
   | { readonly type: 'teaching-done'; readonly teachingId: string; readonly recording?: Recording }
-  /** A recording was given its other kind; `known: false` when the ear knows it no more. */
+  /** A recording's kind was changed; `known: false` when the ear no longer knows the recording. */
   | {
       readonly type: 'relabelled';
       readonly teachingId: string;
@@ -124,16 +124,16 @@ export type Report =
   /** Recorded before the teacher's phone is rung. */
   | { readonly type: 'listen-in-began'; readonly callId: string }
   | { readonly type: 'listen-in-ended'; readonly callId: string; readonly result: ListenOutcome }
-  /** Who listens in to a call pressed a key of their own phone. */
+  /** A person listening in on a call pressed a key on their own phone. */
   | { readonly type: 'listener-key'; readonly callId: string; readonly key: Key }
-  /** Who listened in to a call has hung up. */
+  /** A person listening in on a call hung up. */
   | { readonly type: 'listener-left'; readonly callId: string }
-  /** The line was due and could not be dialled; told once a reason, tried again by the runner. */
+  /** The line was due and could not be dialed. Reported once per reason; the runner keeps trying. */
   | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Pause }
-  /** The line may not be dialled any more. */
+  /** The line may not be dialed anymore. */
   | { readonly type: 'give-up-line'; readonly lineId: string; readonly reason: string }
-  /** Time passed; what time alone decides (offer widens, runs out, maximum waiting) is decided now. */
+  /** Time has passed: decide what depends on time alone (an offer widens or runs out, the limit on waiting). */
   | { readonly type: 'tick' };
 
-/** Everything that can be asked of a hunt or reported to it. `at`: epoch milliseconds, given by the caller's clock. */
+/** Every request and report a hunt accepts. `at`: epoch milliseconds by the caller's clock. */
 export type Command = { readonly at: number } & (StartHunt | Request | Report);

@@ -9,12 +9,12 @@ import type { CallbackState, CallState, HuntState } from './state.js';
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
 type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
 
-/** Announcements come every minute or so; people who did not choose are not asked by each of them. */
+/** The offer is announced every minute or so. People who let it pass are not asked again each time. */
 const ASK_AGAIN_MS = 5 * 60_000;
-/** The ten digits a line asks for are those of a United States number. */
+/** The callback number must be a US number: ten digits. */
 const CALLABLE = /^\+1\d{10}$/;
 
-/** The destination offers to call back: people are asked, unless they have answered on this call. */
+/** The destination offers to call back: ask people, unless they have already answered on this call. */
 export function offerCallback(draft: Draft, call: CallState): void {
   const { state, at } = draft;
   const before = call.callback;
@@ -25,7 +25,7 @@ export function offerCallback(draft: Draft, call: CallState): void {
   draft.emit({ type: 'callback-offered', callId: call.id, untilAt: at + state.policy.callbackChoiceMs, ...ended });
 }
 
-/** The first choice counts; everybody after hears who was first. One call at a time enters a number. */
+/** The first choice counts, and later ones are told whose it was. Only one call at a time enters a number. */
 export function chooseCallback(draft: Draft, request: RequestOf<'choose-callback'>): void {
   const { callId, choice, number, by } = request;
   const call = callOf(draft.state, callId);
@@ -74,7 +74,7 @@ export function heardWhileEntering(draft: Draft, callId: string, verdict: Verdic
   }
 }
 
-/** The call is going, or an agent is on it: what has all been entered counts, the rest has failed. */
+/** The call is ending, or an agent is on it: if everything was entered it counts as done, otherwise it failed. */
 export function endCallback(draft: Draft, call: CallState, reason: string): void {
   const { callback } = call;
   if (callback?.status === 'offered') fail(draft, call, reason);

@@ -10,8 +10,8 @@ import type { CallState, HuntState } from './state.js';
 type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
 
 /**
- * Disclosures after the last key take up to four minutes before "too busy" is said (facts: the menu of the practitioner
- * line); speech and a hang-up long after that are a lost place in the queue, not a refusal.
+ * On the practitioner line the disclosures after the last key run up to four minutes before “too busy” is said. Speech and a hang-up long
+ * after that mean a lost place in the queue, not a refusal.
  */
 const TOO_BUSY_WITHIN_MS = 10 * 60_000;
 
@@ -53,7 +53,9 @@ export function hearingLost(draft: Draft, callId: string): void {
   if (!keepsPlace(draft.state, call)) letGo(draft, callId);
 }
 
-/** Worth keeping unheard: an agent is there, or it waits for one and a person can take it. A menu cannot be walked deaf. */
+/**
+ * Worth keeping although we can't hear it: an agent is there, or it waits for one and a person can take it. Walking a menu takes hearing.
+ */
 function keepsPlace(state: HuntState, call: CallState): boolean {
   if (offerOn(state, call.id) !== undefined) return true;
   return state.lesson !== true && (call.phase === 'waiting' || call.phase === 'on-hold');
@@ -62,9 +64,9 @@ function keepsPlace(state: HuntState, call: CallState): boolean {
 export function callResumed(draft: Draft, { callId, sessionId, partyId }: ReportOf<'call-resumed'>): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call)) return;
-  // An agent is spoken to at once: what the former owner said is told in the time of its clock.
+  // Speak to an agent at once: nobody knows when the previous owner last did.
   draft.emit({ type: 'call-resumed', callId, sessionId, partyId, spokenAt: draft.at - SILENCE_LIMIT_MS });
-  // Nobody knows how many of its keys were sent, and a number is never entered twice.
+  // Nobody knows how many keys were sent, and a number must never be entered twice.
   if (call.callback?.pressing === true)
     endCallback(draft, call, 'The bot restarted while the number was being entered.');
 }
@@ -72,7 +74,7 @@ export function callResumed(draft: Draft, { callId, sessionId, partyId }: Report
 export function lineWaits(draft: Draft, { lineId, reason, hold }: ReportOf<'line-waits'>): void {
   const line = lineOf(draft.state, lineId);
   if (line?.dialAt === undefined || line.waits === reason) return;
-  // Of a pause the hunt tells once, not once a line.
+  // The hunt reports a pause once, not once per line.
   const isFirst = draft.state.lineStates.every(({ waits }) => waits !== 'paused');
   draft.emit({ type: 'line-waits', lineId, reason, ...(hold !== undefined && isFirst ? { hold } : {}) });
 }
@@ -92,7 +94,7 @@ export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-
   const offer = offerOn(draft.state, callId);
   const claim = offer === undefined ? undefined : claimInFlight(offer);
   if (claim?.status === 'handing-over') {
-    // A hand-over that succeeds ends our part of the call, and may be reported after that: its result decides.
+    // A successful hand-over ends our part of the call, sometimes before it is reported, so wait for its result.
     draft.emit({ type: 'call-ended', callId, end, reason });
     return;
   }
@@ -110,7 +112,7 @@ export function callEnded(draft: Draft, { callId, end, reason }: ReportOf<'call-
   planRedial(draft, callId);
 }
 
-/** Too busy: past the menu, something was said, there never was music nor an offer to call back, and the far end let go. */
+/** Too busy: past the menu the line spoke, played no music, offered no callback, and then hung up. */
 export function isTooBusy({ at }: Draft, call: CallState): boolean {
   const { menuDoneAt, spokeAfterMenu, heldMusic, tooBusy, callback, phase } = call;
   const early = menuDoneAt !== undefined && at - menuDoneAt <= TOO_BUSY_WITHIN_MS;

@@ -10,7 +10,7 @@ import { callOf, isAlive } from './query.js';
 import type { CallState } from './state.js';
 import { holdInsteadOfPrompt, walkOn } from './walk.js';
 
-/** Sounds no ringing line makes: whoever makes them has answered, even when the phone has not said so yet. */
+/** Sounds that mean the line was answered, even if the phone has not reported it yet. */
 const ANSWERED_BY: ReadonlySet<HeardKind> = new Set<HeardKind>([
   'menu',
   'prompt-ended',
@@ -33,7 +33,7 @@ export function heard(draft: Draft, callId: string, verdict: Verdict): void {
   }
   if (callOf(draft.state, callId)?.phase === 'offered') withdraw(draft, callId, verdict);
   walkOn(draft, callId, verdict);
-  // In a lesson the teacher says what things are, and follows them.
+  // In a lesson only the teacher says what a sound means.
   if (verdict.recording !== undefined && draft.state.lesson !== true) follow(draft, callId, verdict.recording.kind);
   const call = callOf(draft.state, callId);
   if (call?.phase === 'menu') holdInsteadOfPrompt(draft, call);
@@ -41,7 +41,7 @@ export function heard(draft: Draft, callId: string, verdict: Verdict): void {
   if (call !== undefined && verdict.heard === 'person') personHeard(draft, call, verdict);
 }
 
-/** A line that is busy is let go; on a call with an agent the offer ends first. */
+/** Lets a busy line go. If an agent is on the call, the offer ends first. */
 function note(draft: Draft, callId: string, verdict: Verdict): void {
   const call = callOf(draft.state, callId);
   if (call === undefined) return;
@@ -54,7 +54,7 @@ function isNews({ lastHeard }: CallState, verdict: Verdict): boolean {
   return lastHeard.degree !== verdict.degree || lastHeard.recording?.id !== verdict.recording?.id;
 }
 
-/** An agent, on hold or in place of the menu. Only a teacher says who speaks in the menu of a lesson. */
+/** An agent, on hold or in place of the menu. In a lesson's menu only the teacher says who is speaking. */
 function personHeard(draft: Draft, call: CallState, verdict: Verdict): void {
   if (call.phase !== 'menu' && call.phase !== 'waiting' && call.phase !== 'on-hold') return;
   if (call.phase === 'menu') {

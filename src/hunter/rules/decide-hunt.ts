@@ -22,21 +22,21 @@ import { giveUpWhenDialsAreUsed } from './redial.js';
 import type { HuntState } from './state.js';
 import { holdInsteadOfPrompt, passStep } from './walk.js';
 
-/** Stops the hunt. A claim in flight is let finish: whoever is about to talk to an agent is not cut off. */
+/** Stops the hunt. A claim in flight may finish: a person about to talk to an agent is not cut off. */
 export function cancel(draft: Draft, by: string): void {
   if (isClosing(draft.state)) return;
   draft.emit({ type: 'hunt-cancelled', by });
   close(draft, 'cancelled');
 }
 
-/** The teacher is done: what was taught is kept. */
+/** The teacher is done. What was taught is kept. */
 export function endLesson(draft: Draft, by: string): void {
   if (draft.state.lesson !== true || isClosing(draft.state)) return;
   draft.emit({ type: 'lesson-ended', by });
   close(draft, 'taught');
 }
 
-/** Retires a line and lets its call go, with a goodbye when an agent is there; a claim in flight on it is let finish. */
+/** Retires a line and lets its call go, with a goodbye if an agent is there. A claim in flight on it may finish. */
 export function dropLine(draft: Draft, { lineId, by }: Extract<Request, { type: 'drop-line' }>): void {
   const line = lineOf(draft.state, lineId);
   if (line === undefined || line.retired !== undefined || isClosing(draft.state)) return;
@@ -49,7 +49,7 @@ export function dropLine(draft: Draft, { lineId, by }: Extract<Request, { type: 
   );
 }
 
-/** What time alone decides. */
+/** Decides what depends on time alone. */
 export function passTime(draft: Draft): void {
   for (const { id } of activeOffers(draft.state)) passTimeOfOffer(draft, id);
   for (const { id } of draft.state.calls.filter(isAlive)) {
@@ -64,8 +64,8 @@ export function passTime(draft: Draft): void {
 }
 
 /**
- * A hand-over that told nothing for too long has failed. Only the owner's tick says so: after a change of owner, or in a process
- * whose clock is ahead, time tells nothing before somebody has looked whether taker and agent talk.
+ * A hand-over that has been silent for too long has failed. Only the owner's tick decides that: after a change of owner, or on a process
+ * whose clock is ahead, somebody must first look whether taker and agent are talking.
  */
 export function endSilentHandOvers(draft: Draft): void {
   for (const claim of claimsInFlight(draft.state)) {
@@ -88,7 +88,7 @@ function hasCome(draft: Draft, moment: number | undefined): boolean {
   return moment !== undefined && moment <= draft.at;
 }
 
-/** Closes the hunt when there is nothing left to hope for, and ends it once no call is alive. */
+/** Closes the hunt when nothing is left to try, and ends it once no call is alive. */
 export function settle(draft: Draft): void {
   giveUpWhenDialsAreUsed(draft);
   if (!isClosing(draft.state)) {
@@ -97,7 +97,7 @@ export function settle(draft: Draft): void {
   }
   const { state } = draft;
   if (state.outcome === undefined || state.calls.some(isAlive) || claimsInFlight(state).length > 0) return;
-  // What was taught is not lost to a hunt that ends in the same moment.
+  // Finish learning first, even if the hunt ends at the same moment.
   if (teachingsDue(state).length > 0 || relabelsDue(state).length > 0) return;
   const reached = state.agentsReached;
   const outcome = state.outcome === 'cancelled' && reached > 0 ? 'connected' : state.outcome;
@@ -114,14 +114,14 @@ function reasonToClose(draft: Draft): HuntOutcome | undefined {
   return idle ? lackOf(state) : undefined;
 }
 
-/** No lines: each was dropped or refused. Gave up: the dials were used up. A lesson is over with its call. */
+/** No lines: every line was dropped or refused. Gave up: all dials were used. A lesson ends with its call. */
 function lackOf(state: HuntState): HuntOutcome {
   if (state.lesson === true && state.calls.some((call) => call.answeredAt !== undefined)) return 'taught';
   if (state.calls.some((call) => call.saidClosed === true)) return 'closed';
   return state.dials >= state.policy.maxDials ? 'gave-up' : 'no-lines';
 }
 
-/** Everything is let go that no claim is in flight on. */
+/** Lets every call go that has no claim in flight. */
 function close(draft: Draft, outcome: HuntOutcome): void {
   for (const offer of activeOffers(draft.state)) {
     if (offer.status === 'open') endOffer(draft, offer, outcome === 'connected' ? 'not-wanted' : 'hunt-over');

@@ -8,7 +8,7 @@ import type { CallState } from './state.js';
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
 type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
 
-/** The call of a lesson, while its teacher can do something with it. */
+/** The call of a lesson, while its teacher can still do something with it. */
 function lessonCall(draft: Draft, callId: string): CallState | undefined {
   const call = callOf(draft.state, callId);
   if (draft.state.lesson !== true || isClosing(draft.state) || call === undefined || !isAlive(call)) return undefined;
@@ -26,7 +26,7 @@ export function listenInEnded(draft: Draft, { callId, result }: ReportOf<'listen
 }
 
 export function listenerLeft(draft: Draft, callId: string): void {
-  // They may have left before their joining was reported.
+  // They may have hung up before their joining was reported.
   const listening = lessonCall(draft, callId)?.listening;
   if (listening === 'listening' || listening === 'ringing') draft.emit({ type: 'listener-left', callId });
 }
@@ -36,7 +36,7 @@ export function listenAgain(draft: Draft, { callId, by }: RequestOf<'listen-agai
   if (listening === 'failed' || listening === 'left') draft.emit({ type: 'listen-again-asked', callId, by });
 }
 
-/** What was said before the key is learnt first, then the key is pressed: afterwards the line would say something else. */
+/** What was said before the key is learned first: once the key is pressed, the line says something else. */
 export function pressKey(draft: Draft, { callId, key, by }: RequestOf<'press-key'>): void {
   const call = lessonCall(draft, callId);
   if (call === undefined || !['menu', 'waiting', 'on-hold'].includes(call.phase)) return;
@@ -46,7 +46,7 @@ export function pressKey(draft: Draft, { callId, key, by }: RequestOf<'press-key
   teach(draft, call, `${callId}-key-${index}`, { kind: 'menu', since }, by, index);
 }
 
-/** The teacher may as well press the keys of their own phone. */
+/** Teachers can also press the keys of their own phone. */
 export function listenerKey(draft: Draft, { callId, key }: ReportOf<'listener-key'>): void {
   pressKey(draft, { type: 'press-key', callId, key, by: draft.state.requester });
 }
@@ -59,7 +59,7 @@ export function taughtKeyPressed(draft: Draft, { callId, index }: ReportOf<'taug
   draft.emit({ type: 'key-taught', callId, index, key: taught.key, ...learnt });
 }
 
-/** The teacher says what is heard. Hold and a person end the menu; anything else is learnt under its name. */
+/** The teacher names a sound. “Hold” and “a person” end the menu; anything else is learned under its name. */
 export function nameSound(draft: Draft, { callId, kind, by }: RequestOf<'name-sound'>): void {
   const call = lessonCall(draft, callId);
   if (call === undefined || !['menu', 'waiting', 'on-hold'].includes(call.phase)) return;

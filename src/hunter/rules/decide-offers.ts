@@ -14,7 +14,7 @@ export function offerHeard(draft: Draft, callId: string, verdict: Verdict | unde
   if (call !== undefined) openOffer(draft, call, verdict === undefined ? {} : { verdict });
 }
 
-/** The line asks for spoken words: a person is asked to answer it. Asked for once disowned, it is not offered again. */
+/** The line asks for spoken words, so a person has to answer it. Once disowned, it is not offered again. */
 export function offerChallenge(draft: Draft, call: CallState): void {
   const disowned = draft.state.offers.some(
     (offer) => offer.callId === call.id && offer.challenge === true && offer.end === 'not-a-person',
@@ -23,14 +23,14 @@ export function offerChallenge(draft: Draft, call: CallState): void {
   openOffer(draft, call, { ...(call.lastHeard === undefined ? {} : { verdict: call.lastHeard }), challenge: true });
 }
 
-/** A person says an agent is there. Meant for calls that cannot hear; on the others a person may overrule the ear. */
+/** A person says an agent is there. Meant for calls that cannot hear; on other calls it overrules the ear. */
 export function vouch(draft: Draft, { callId, by }: RequestOf<'vouch'>): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call) || call.phase === 'dialling' || call.phase === 'dropping') return;
   openOffer(draft, call, { vouchedBy: by });
 }
 
-/** At most one offer is active on a call. With an agent there, a number that was being entered is not. */
+/** A call has at most one active offer. Once an agent is there, entering a callback number stops. */
 export function openOffer(
   draft: Draft,
   call: CallState,
@@ -46,7 +46,7 @@ function nextOfferId(state: HuntState, callId: string): string {
   return `${callId}-${state.offers.filter((offer) => offer.callId === callId).length + 1}`;
 }
 
-/** The hold is back on an offer nobody has claimed: the agent left, or there never was one. A person's word outweighs the ear's. */
+/** The hold is back on an unclaimed offer: the agent left, or there never was one. What a person said outweighs the ear. */
 export function withdraw(draft: Draft, callId: string, verdict: Verdict): void {
   const offer = offerOn(draft.state, callId);
   if (offer?.status !== 'open' || offer.vouchedBy !== undefined) return;
@@ -54,13 +54,13 @@ export function withdraw(draft: Draft, callId: string, verdict: Verdict): void {
   if (isHold(verdict)) endOffer(draft, offer, 'withdrawn');
 }
 
-/** Music, or a recording; but one that asks for spoken words is what a challenge is about. */
+/** Music, or a recording. A recording that asks for spoken words does not end the challenge it belongs to. */
 function isHold({ heard, recording }: Verdict): boolean {
   if (recording?.kind === 'voice-challenge') return false;
   return heard === 'music' || heard === 'announcement' || recording !== undefined;
 }
 
-/** One claim an offer wins, and no more claims at once than agents are wanted; everybody else hears who was first. */
+/** An offer is won by one claim, with no more claims in flight than agents still wanted. Later claims are told who was first. */
 export function claim(draft: Draft, { offerId, claimId, by, ringTarget }: RequestOf<'claim'>): void {
   const { state } = draft;
   const offer = state.offers.find((candidate) => candidate.id === offerId);
@@ -74,7 +74,7 @@ export function claim(draft: Draft, { offerId, claimId, by, ringTarget }: Reques
   draft.refuse({ type: 'claim-refused', offerId, claimId, by, at: draft.at, ...tooLate(state, offer) });
 }
 
-/** Who was first and when, or how the offer ended: what a late clicker hears. */
+/** For a late click: who was first and when, or how the offer ended. */
 export function tooLate(state: HuntState, offer: OfferState): TooLate {
   const first = winner(state, offer);
   const taken = first === undefined ? {} : { takenBy: first.by, takenAt: first.at };
@@ -82,14 +82,14 @@ export function tooLate(state: HuntState, offer: OfferState): TooLate {
   return ended === undefined ? taken : { ...taken, offerEnd: ended };
 }
 
-/** Slack may deliver one click twice: the second delivery is no second claim. */
+/** Slack may deliver a click twice. The second delivery is not a new claim. */
 function isKnownClaim(draft: Draft, claimId: string): boolean {
   return findClaim(draft.state, claimId) !== undefined;
 }
 
 function winner(state: HuntState, offer: OfferState): ClaimState | undefined {
   const own = offer.claims.findLast((candidate) => candidate.status !== 'failed');
-  // A spare agent is not taken while the wanted one is being handed over.
+  // A spare agent can't be taken while the wanted one is being handed over.
   return own ?? (offer.status === 'open' ? claimsInFlight(state)[0] : undefined);
 }
 

@@ -10,16 +10,16 @@ import type { CallState, OfferState } from './state.js';
 type RequestOf<T extends Request['type']> = Extract<Request, { type: T }>;
 type ReportOf<T extends Report['type']> = Extract<Report, { type: T }>;
 
-/** When a person vouched for an agent by mistake, what they heard had begun about so long before their click. */
+/** When a person mistook a recording for an agent, it had begun about this long before their click. */
 const HEARD_BEFORE_VOUCH_MS = 10_000;
-/** Of an agent the bot has missed nothing may be kept: they had been talking for less than this. */
+/** How long a missed agent may have been talking already. None of that audio is kept. */
 const TALKING_FOR_MS = 30_000;
-/** A person who reached the agent by themselves says so while the call is fresh. */
+/** A person can report reaching an agent on their own this long after the call ended. */
 const TALKING_WITHIN_MS = 10 * 60_000;
-/** What a recording leads to is followed so long after it was heard, if the hold has not come back. */
+/** If the hold has not come back, a named recording is acted on up to this long after it was heard. */
 const CURRENT_FOR_MS = 2 * 60_000;
 
-/** The offer is a recording. Whoever has claimed it outweighs that: a claim is never taken away. */
+/** The offer is a recording. A claim outweighs that: it is never taken away. */
 export function disown(draft: Draft, { offerId, kind, by }: RequestOf<'not-a-person'>): void {
   const offer = draft.state.offers.find((candidate) => candidate.id === offerId);
   const call = offer === undefined ? undefined : callOf(draft.state, offer.callId);
@@ -41,7 +41,7 @@ function heardSince(draft: Draft, call: CallState, offer: OfferState): Lesson['s
   return Math.max(0, Math.round(nowMs - (draft.at - offer.madeAt) - HEARD_BEFORE_VOUCH_MS));
 }
 
-/** What the disowned recording is for; what it leads to is followed while that is still what the line says. */
+/** What the disowned recording is for. The hunt acts on it while the line is still saying it. */
 export function nameRecording(draft: Draft, { offerId, kind, by }: RequestOf<'name-recording'>): void {
   const teaching = draft.state.teachings.find((each) => each.offerId === offerId);
   if (teaching === undefined || teaching.kind === kind) return;
@@ -67,7 +67,7 @@ export function relabelled(draft: Draft, { teachingId, kind, known }: ReportOf<'
   draft.emit({ type: 'recording-relabelled', teachingId, kind, known });
 }
 
-/** Somebody talks to an agent the bot has missed: on a living call they are offered, of a call that is over they are counted. */
+/** A person is talking to an agent the bot missed: on a live call the agent is offered, on an ended call they are counted. */
 export function talking(draft: Draft, { callId, by }: RequestOf<'talking'>): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || call.missedBy !== undefined || isClosing(draft.state)) return;

@@ -35,28 +35,28 @@ import { keyPressed, pressForMe } from './walk.js';
 const NOTHING: Decision = { events: [] };
 
 /**
- * What follows from a command: the events to append, and what the person who asked is told when it is refused. Pure, and the only
- * place where outcomes are decided. A command that makes no sense (ids nobody knows, a call long over) has no effect.
+ * What follows from a command: the events to append, and the answer for the person who asked if it is refused. Pure, and the only place
+ * where outcomes are decided. A command that makes no sense (unknown ids, a call long over) has no effect.
  */
 export function decide(state: HuntState | undefined, command: Command): Decision {
   if (command.type === 'start') return state === undefined ? { events: [start(command)] } : NOTHING;
   if (state === undefined) return NOTHING;
   const draft = createDraft(state, command.at);
   if (isOver(state)) {
-    // The one thing a hunt that is over still answers is a late click on an offer.
+    // Once a hunt is over, it only answers late clicks on an offer.
     if (command.type === 'claim') claim(draft, command);
     if (command.type === 'not-a-person') disown(draft, command);
     return draft.decision;
   }
   apply(draft, command);
-  // Time has passed with every command: what it alone decides is not left to a timer that may be late.
+  // Every command is also a moment in time: decide what depends on time here, since timers may be late.
   passTime(draft);
   settle(draft);
   return draft.decision;
 }
 
 function start({ at, ...request }: StartHunt & { readonly at: number }): HuntEvent {
-  // A lesson's menu is what its teacher makes of it.
+  // In a lesson the teacher decides what the menu is.
   const menu = request.lesson === true ? [] : request.destination.menu;
   const dialsAt = request.lines.map((_line, index) => at + index * request.policy.staggerMs);
   return { at, ...request, destination: { ...request.destination, menu }, dialsAt, type: 'hunt-started' };

@@ -3,7 +3,7 @@ import type { HuntEvent, HuntHappening, OfferEnd } from './events.js';
 import { evolve } from './evolve.js';
 import type { HuntState } from './state.js';
 
-/** Why a choice about being called back came to nothing. `too-late`: the clock ran out, or the call is no longer there. */
+/** Why a choice about a callback had no effect. `too-late`: time ran out, or the call has ended. */
 export type ChoiceRefusal = 'taken' | 'too-late' | 'bad-number';
 
 /** Who took an offer and when, or how it ended without being taken. */
@@ -14,8 +14,8 @@ export interface TooLate {
 }
 
 /**
- * The answer to a request that the hunt does not carry out, for the person who asked and for the audit. It changes nothing, so it is
- * not part of the hunt's record.
+ * Why the hunt did not do what a person asked, for that person and for the audit. It changes nothing, so it is not part of the hunt's
+ * record.
  */
 export type Refusal =
   | ({ readonly type: 'claim-refused'; readonly offerId: string; readonly claimId: string } & Asked & TooLate)
@@ -33,13 +33,13 @@ interface Asked {
   readonly at: number;
 }
 
-/** What follows from a command. Without events it has no effect; a refusal is the answer to whoever asked. */
+/** What follows from a command. Without events it has no effect; a refusal answers the person who asked. */
 export interface Decision {
   readonly events: readonly HuntEvent[];
   readonly refusal?: Refusal;
 }
 
-/** A decision in the making: each event is applied at once, so that the next rule sees what the last one decided. */
+/** A decision in progress: each event is applied at once, so that the next rule sees what the last one decided. */
 export interface Draft {
   readonly at: number;
   readonly state: HuntState;

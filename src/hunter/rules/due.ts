@@ -4,7 +4,7 @@ import { decisionMoments, effectMoments, entryAt, goodbyeEndsAt, mayDial, phrase
 import { callbackScript, callOf, claimInFlight, isAlive, isOver, relabelsDue, teachingsDue } from './query.js';
 import type { CallbackState, CallState, HuntState, TeachingState } from './state.js';
 
-/** Something that should be done now, derived from the state alone. The runner does each once while it is due. */
+/** Something to do now, derived from the state alone. The runner does each once while it is due. */
 export type Due =
   | { readonly do: 'dial'; readonly lineId: string }
   | { readonly do: 'tune'; readonly callId: string; readonly stage: EarStage }
@@ -12,7 +12,7 @@ export type Due =
   | { readonly do: 'say'; readonly callId: string; readonly phrase: Phrase }
   | { readonly do: 'hand-over'; readonly claimId: string; readonly callId: string; readonly ringTarget: RingTarget }
   | { readonly do: 'drop'; readonly callId: string }
-  /** The keys of one entry of the callback script, one after the other. */
+  /** The keys of one entry of the callback script, pressed in order. */
   | { readonly do: 'enter'; readonly callId: string; readonly entry: number; readonly keys: readonly Key[] }
   | { readonly do: 'learn'; readonly teachingId: string; readonly callId: string; readonly lesson: Lesson }
   | {
@@ -23,7 +23,7 @@ export type Due =
       readonly title?: string;
     }
   | { readonly do: 'listen-in'; readonly callId: string; readonly ringTarget: RingTarget }
-  /** A key of a lesson, once its prompt has been learnt. */
+  /** A key of a lesson, once its prompt has been learned. */
   | { readonly do: 'press-taught'; readonly callId: string; readonly index: number; readonly key: Key }
   /** Decide again at this time (a `tick`). */
   | { readonly do: 'wake'; readonly at: number };
@@ -63,7 +63,7 @@ function dueOnCall(state: HuntState, call: CallState, now: number): readonly Due
   const callId = call.id;
   if (call.phase === 'dropping') {
     if (call.owesGoodbye && now < goodbyeEndsAt(call)) return [{ do: 'say', callId, phrase: 'goodbye' }];
-    // What is to be learnt of a call is learnt before its sound is gone.
+    // Learn from a call before its audio is gone.
     return teachingsDue(state).some((teaching) => teaching.callId === callId) ? [] : [{ do: 'drop', callId }];
   }
   const found: Due[] = [];

@@ -20,8 +20,8 @@ import type { CallbackChoice, SoundName, StartHunt } from './commands.js';
 export type OfferEnd = 'agent-gone' | 'ran-out' | 'withdrawn' | 'not-a-person' | 'taken' | 'not-wanted' | 'hunt-over';
 
 /**
- * How a hunt ended. `connected`: all wanted agents reached (or some, and then cancelled: see `agentsReached`). `callback`: the
- * destination has confirmed that it calls back. `closed`: the destination said so. `taught`: it was a lesson, and it is over.
+ * How a hunt ended. `connected`: all wanted agents were reached (or some, and then it was canceled: see `agentsReached`). `callback`: the
+ * destination confirmed that it will call back. `closed`: the destination said it is closed. `taught`: the lesson is over.
  */
 export type HuntOutcome =
   | 'connected'
@@ -33,21 +33,21 @@ export type HuntOutcome =
   | 'closed'
   | 'no-lines';
 
-/** What a sound means to the rules, at the time it was heard. */
+/** What a sound means to the rules at the time it is heard. */
 export interface HeardMeans {
-  /** When the prompt that the current step awaits ended, by our clock; absent when it has not, or the line speaks again. */
+  /** When the prompt for the current step ended, by our clock; absent when it has not, or the line speaks again. */
   readonly promptEndedAt?: number;
-  /** The last step whose key was pressed, when this sound does not answer it. */
+  /** The last step whose key was pressed, if this sound shows no answer to it. */
   readonly unanswered?: number;
   /** The line speaks after the menu. */
   readonly spokeAfterMenu?: true;
-  /** While the destination offers to call back, or a number is entered: when its prompt ended, and whether it said something new. */
+  /** While a callback is offered or a number entered: when the prompt ended, and whether it said anything new. */
   readonly entry?: { readonly promptEndedAt?: number; readonly heardNews: boolean };
 }
 
-/** What happened, without when. */
+/** What happened, without the time. */
 export type HuntHappening =
-  /** `dialsAt`: when each line may be dialed first, in the order of the lines. */
+  /** `dialsAt`: when each line may first be dialed, in the order of the lines. */
   | ({ readonly type: 'hunt-started'; readonly dialsAt: readonly number[] } & Omit<StartHunt, 'type'>)
   | { readonly type: 'call-began'; readonly callId: string; readonly lineId: string }
   | {
@@ -61,7 +61,7 @@ export type HuntHappening =
   | { readonly type: 'way-refused'; readonly callId: string; readonly way: DialWay; readonly reason: string }
   | { readonly type: 'call-answered'; readonly callId: string }
   | ({ readonly type: 'call-heard'; readonly callId: string; readonly verdict: Verdict } & HeardMeans)
-  /** `next`: the step the call waits at from here. */
+  /** `next`: the step at which the call waits from now on. */
   | {
       readonly type: 'key-pressed';
       readonly callId: string;
@@ -70,39 +70,39 @@ export type HuntHappening =
       readonly key: Key;
       readonly by?: string;
     }
-  /** A person asked for a key to be pressed now; without `key` the current step's own. */
+  /** A person asked to press a key now; without `key`, the current step's own. */
   | { readonly type: 'press-asked'; readonly callId: string; readonly key?: Key; readonly by: string }
   /** The guard of a menu step ran out: a person should look. */
   | { readonly type: 'prompt-missed'; readonly callId: string; readonly step: number }
-  /** The line says the prompt of another step than the one awaited: the walk goes on from there. */
+  /** The line said the prompt of a step other than the expected one; the walk goes on from there. */
   | { readonly type: 'menu-reordered'; readonly callId: string; readonly step: number }
-  /** The line says a prompt again whose key was pressed: it was not accepted and is pressed again. */
+  /** The line repeated a prompt whose key was pressed: the key was not accepted and is pressed again. */
   | {
       readonly type: 'key-not-accepted';
       readonly callId: string;
       readonly step: number;
       readonly promptEndedAt: number;
     }
-  /** Pressing again did not help either: a person is asked which key. */
+  /** Pressing again did not help either, so a person is asked which key to press. */
   | { readonly type: 'key-wanted'; readonly callId: string; readonly step: number }
   /** A step that only waits, or leads somewhere without a key, is done. */
   | { readonly type: 'step-done'; readonly callId: string; readonly step: number; readonly next: number }
-  /** The last key is pressed (or there was none): the call waits for an agent. */
+  /** The last key was pressed (or there was none): the call now waits for an agent. */
   | { readonly type: 'menu-done'; readonly callId: string }
   | { readonly type: 'on-hold'; readonly callId: string }
   | { readonly type: 'too-busy'; readonly callId: string }
-  /** The destination says that it is closed. */
+  /** The destination says it is closed. */
   | { readonly type: 'destination-closed'; readonly callId: string }
-  /** The call is to end; `goodbye`: an agent is there who hears one first. */
+  /** The call is to end; `goodbye`: an agent is there and hears one first. */
   | { readonly type: 'call-let-go'; readonly callId: string; readonly goodbye: boolean }
-  /** The destination offers to call back; people may choose until then. `promptEndedAt`: the offer has been said to its end. */
+  /** The destination offers to call back; people can choose until then. `promptEndedAt`: when the announcement ended. */
   | {
       readonly type: 'callback-offered';
       readonly callId: string;
       readonly untilAt: number;
       readonly promptEndedAt?: number;
     }
-  /** `number` is here for a takeover only: it is never shown or logged. */
+  /** `number` is kept for a takeover only. Never show or log it. */
   | {
       readonly type: 'callback-chosen';
       readonly callId: string;
@@ -110,15 +110,15 @@ export type HuntHappening =
       readonly number?: E164;
       readonly by: string;
     }
-  /** Nobody chose in time: the call keeps holding. */
+  /** Nobody chose in time, so the call keeps holding. */
   | { readonly type: 'callback-lapsed'; readonly callId: string }
   | { readonly type: 'callback-entry-began'; readonly callId: string; readonly entry: number }
   | { readonly type: 'callback-entry-ended'; readonly callId: string; readonly entry: number }
-  /** The line asks again for what was entered; it is entered once more. */
+  /** The line asked again for what was entered, so it is entered once more. */
   | { readonly type: 'callback-entry-again'; readonly callId: string; readonly entry: number }
   | { readonly type: 'callback-confirmed'; readonly callId: string }
   | { readonly type: 'callback-failed'; readonly callId: string; readonly reason: string }
-  /** `undialed`: the destination was not called, so it does not count as a dial. */
+  /** `undialed`: the destination was never called, so this does not count as a dial. */
   | {
       readonly type: 'call-ended';
       readonly callId: string;
@@ -126,11 +126,11 @@ export type HuntHappening =
       readonly reason: string;
       readonly undialed?: true;
     }
-  /** After a change of owner this call can no longer be heard, only handed over and dropped. */
+  /** After a change of owner this call can no longer be heard, only handed over or dropped. */
   | { readonly type: 'hearing-lost'; readonly callId: string }
   /**
-   * After a change of owner this call is heard again, its place kept; the ids may be new. `spokenAt`: when its agent counts as last
-   * spoken to.
+   * After a change of owner this call can be heard again and has kept its place; its ids may be new. `spokenAt`: when its agent counts as
+   * last spoken to.
    */
   | {
       readonly type: 'call-resumed';
@@ -139,9 +139,9 @@ export type HuntHappening =
       readonly partyId: string;
       readonly spokenAt: number;
     }
-  /** The line is dialled again at `redialAt`. */
+  /** The line is dialed again at `redialAt`. */
   | { readonly type: 'redial-planned'; readonly lineId: string; readonly redialAt: number; readonly dialsLeft: number }
-  /** A line that is due has to wait: said once a reason. `hold`: with the first line that waits for the end of a pause. */
+  /** A line that is due has to wait; recorded once per reason. `hold`: with the first line that waits for the end of a pause. */
   | { readonly type: 'line-waits'; readonly lineId: string; readonly reason: LineWait; readonly hold?: Pause }
   | { readonly type: 'line-given-up'; readonly lineId: string; readonly reason: string }
   | { readonly type: 'line-dropped'; readonly lineId: string; readonly by: string }
@@ -156,9 +156,9 @@ export type HuntHappening =
     }
   | { readonly type: 'offer-widened'; readonly offerId: string }
   | { readonly type: 'offer-reopened'; readonly offerId: string; readonly reason: string }
-  /** `by` with `not-a-person`: who said so. */
+  /** `by`: who said `not-a-person`. */
   | { readonly type: 'offer-ended'; readonly offerId: string; readonly end: OfferEnd; readonly by?: string }
-  /** The ear is to learn what a call heard. `offerId`: the offer that was disowned; `keyIndex`: the lesson's key it comes before. */
+  /** The ear is to learn from a call's audio. `offerId`: the offer that was disowned; `keyIndex`: the lesson key it came before. */
   | {
       readonly type: 'teaching-begun';
       readonly teachingId: string;
@@ -168,7 +168,7 @@ export type HuntHappening =
       readonly offerId?: string;
       readonly keyIndex?: number;
     }
-  /** No recording: there was nothing to learn (or it was a person, of whom nothing is kept). */
+  /** No recording: there was nothing to learn, or it was a person, whose voice is never kept. */
   | { readonly type: 'recording-learnt'; readonly teachingId: string; readonly recording?: Recording }
   | {
       readonly type: 'recording-named';
@@ -182,14 +182,14 @@ export type HuntHappening =
       readonly kind: RecordingKind;
       readonly known: boolean;
     }
-  /** Somebody talks to an agent the bot has missed. `reached`: the call was over by then, and counts as an agent reached. */
+  /** A person is talking to an agent the bot missed. `reached`: the call had ended, and counts as an agent reached. */
   | { readonly type: 'agent-missed'; readonly callId: string; readonly by: string; readonly reached: boolean }
-  /** Lesson: the teacher's phone is rung so that they hear the call. */
+  /** Lesson: ring the teacher's phone so that they hear the call. */
   | { readonly type: 'listen-in-began'; readonly callId: string }
   | { readonly type: 'listen-in-ended'; readonly callId: string; readonly result: ListenOutcome }
   | { readonly type: 'listener-left'; readonly callId: string }
   | { readonly type: 'listen-again-asked'; readonly callId: string; readonly by: string }
-  /** Lesson: a key is to be pressed once its prompt has been learnt. `index` counts the call's keys. */
+  /** Lesson: press a key once its prompt has been learned. `index` counts the call's keys. */
   | {
       readonly type: 'key-asked';
       readonly callId: string;
@@ -197,7 +197,7 @@ export type HuntHappening =
       readonly key: Key;
       readonly by: string;
     }
-  /** Lesson: the key was pressed; `recording` is what was said before it, when that could be learnt. */
+  /** Lesson: the key was pressed; `recording` is what was said before it, if it could be learned. */
   | {
       readonly type: 'key-taught';
       readonly callId: string;
@@ -223,16 +223,16 @@ export type HuntHappening =
   | { readonly type: 'connected'; readonly claimId: string; readonly offerId: string; readonly way: string }
   | { readonly type: 'phrase-said'; readonly callId: string; readonly phrase: Phrase }
   | { readonly type: 'hunt-cancelled'; readonly by: string }
-  /** No new calls or offers from here; the hunt has ended once no call is alive. */
+  /** From here no new calls or offers. The hunt ends once no call is alive. */
   | { readonly type: 'hunt-closing'; readonly outcome: HuntOutcome }
   | { readonly type: 'hunt-ended'; readonly outcome: HuntOutcome; readonly agentsReached: number };
 
-/** The record of a hunt, in the order things were decided. `at`: epoch milliseconds. */
+/** The record of a hunt, in the order of its decisions. `at`: epoch milliseconds. */
 export type HuntEvent = { readonly at: number } & HuntHappening;
 
 export type EventOf<T extends HuntEvent['type']> = Extract<HuntEvent, { type: T }>;
 
-/** For the end of a switch over events: the compiler finds what it leaves out, and an event that nobody knows is an error. */
+/** Ends a switch over events: the compiler reports missing cases, and an unknown event throws. */
 export function unknownEvent(event: never): never {
   throw new Error(`Unknown event: ${JSON.stringify(event)}`);
 }

@@ -1,7 +1,7 @@
 import { type EventOf, unknownEvent } from './events.js';
 import type { CallbackState, CallState } from './state.js';
 
-/** What an event means for the destination's offer to call back. */
+/** What an event means for a callback offer. */
 export function evolveCallback(
   call: CallState,
   event: EventOf<
@@ -31,7 +31,7 @@ export function evolveCallback(
       const number = event.number === undefined ? {} : { number: event.number };
       const chosen = { choice, by, at, ...number };
       if (choice === 'keep-holding') return { ...call, callback: { ...callback, chosen, status: 'declined' } };
-      // What the line says next are prompts again.
+      // From here on what the line says are prompts again.
       return { ...call, stage: 'menu', callback: { ...callback, chosen, status: 'entering', entrySince: at } };
     }
     case 'callback-entry-began':
@@ -61,7 +61,7 @@ function atEntry(callback: CallbackState, entry: number, at: number): CallbackSt
   return { ...rest, entry, entrySince: at, pressing: false, heardNews: false };
 }
 
-/** The call listens for an agent again. */
+/** The call waits for an agent again. */
 function afterwards(call: CallState, callback: CallbackState): CallState {
   const waits = call.phase === 'waiting' || call.phase === 'on-hold';
   return waits ? { ...call, callback, stage: 'hold' } : { ...call, callback };

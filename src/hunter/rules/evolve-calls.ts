@@ -2,7 +2,7 @@ import { type EventOf, unknownEvent } from './events.js';
 import type { CallState } from './state.js';
 import { toDropping, toPhase } from './transitions.js';
 
-/** What an event means for the call it names. */
+/** What an event means for its call. */
 export function evolveCall(
   call: CallState,
   event: EventOf<
@@ -47,7 +47,7 @@ export function evolveCall(
       return event.phrase === 'goodbye' ? { ...said, owesGoodbye: false } : said;
     }
     case 'offer-made': {
-      // Whatever was said before was said to somebody else.
+      // Earlier phrases were said to another agent.
       const { lastPhrase: _phrase, lastPhraseAt: _at, ...rest } = call;
       return { ...toPhase(rest, 'offered', event.at), stage: 'hold' };
     }
@@ -60,7 +60,7 @@ export function evolveCall(
   }
 }
 
-/** Its audio begins again: prompts are awaited again before a key is pressed, and no time of the old audio is used. */
+/** Its audio clock starts over: a prompt must be heard again before a key is pressed, and no time from the old audio is used. */
 function resumed(call: CallState, { sessionId, partyId, at, spokenAt }: EventOf<'call-resumed'>): CallState {
   const { promptEndedAt: _ended, lastHeard: _heard, lastHeardAt: _heardAt, callback, ...rest } = call;
   const next = { ...rest, sessionId, partyId, hears: true, stepSince: at, lastPhraseAt: spokenAt };

@@ -3,7 +3,7 @@ import { findClaim } from './query.js';
 import type { CallState, ClaimState, HuntState, OfferState } from './state.js';
 import { toPhase } from './transitions.js';
 
-/** What an event means for offers, their claims, and the calls they are on. */
+/** What an event means for offers, their claims and their calls. */
 export function evolveOffer(
   state: HuntState,
   event: EventOf<
@@ -36,7 +36,7 @@ export function evolveOffer(
       return { ...state, offers: [...state.offers, offer] };
     }
     case 'call-resumed':
-      // Its audio is counted from the beginning again.
+      // Its audio clock starts over.
       return { ...state, offers: state.offers.map((offer) => (offer.callId === event.callId ? afresh(offer) : offer)) };
     case 'offer-widened':
       return onOffer(state, event.offerId, (offer) => ({ ...offer, widened: true }));
@@ -79,7 +79,7 @@ export function evolveOffer(
   }
 }
 
-/** Our own part of the call may have ended before the hand-over was reported: then it stays ended. */
+/** Our part of the call may have ended before the hand-over was reported; then it stays ended. */
 function handedOver(call: CallState, at: number): CallState {
   return call.phase === 'ended' ? call : { ...call, phase: 'handed-over', since: at, stage: 'off' };
 }
@@ -93,7 +93,7 @@ function afterOffer(call: CallState, { end, at }: EventOf<'offer-ended'>): CallS
   return end === 'not-a-person' ? disowned(call, at) : call;
 }
 
-/** It was a recording: the call is where it was before. */
+/** It was a recording: the call goes back to where it was. */
 function disowned(call: CallState, at: number): CallState {
   if (call.menuDoneAt === undefined) return toPhase({ ...call, stage: 'menu' }, 'menu', at);
   return toPhase(call, call.heldMusic ? 'on-hold' : 'waiting', at);

@@ -1,7 +1,7 @@
 import { type EventOf, unknownEvent } from './events.js';
 import type { CallState, HuntState, TaughtKey, TeachingState } from './state.js';
 
-/** What an event means for what the ear is to learn. */
+/** What an event means for what the ear should learn. */
 export function evolveTeachings(
   state: HuntState,
   event: EventOf<'teaching-begun' | 'recording-learnt' | 'recording-named' | 'recording-relabelled'>,
@@ -27,7 +27,7 @@ export function evolveTeachings(
     case 'recording-relabelled':
       return onTeaching(state, event.teachingId, ({ recording, ...teaching }) => ({
         ...teaching,
-        // One the ear knows no more is not asked for again.
+        // If the ear no longer knows the recording, stop asking for it.
         ...(recording === undefined ? {} : { recording: { ...recording, kind: event.kind } }),
       }));
     default:
@@ -39,7 +39,7 @@ function onTeaching(state: HuntState, id: string, change: (teaching: TeachingSta
   return { ...state, teachings: state.teachings.map((each) => (each.id === id ? change(each) : each)) };
 }
 
-/** What an event means for the call of a lesson. */
+/** What an event means for a lesson's call. */
 export function evolveLesson(
   call: CallState,
   event: EventOf<
@@ -66,7 +66,7 @@ export function evolveLesson(
     case 'key-asked': {
       const inMenu = call.menuDoneAt === undefined;
       const asked: TaughtKey = { key: event.key, by: event.by, askedAt: event.at, inMenu };
-      // What is heard from here on comes after the key.
+      // Sounds from here on come after the key.
       const { unnamedFromMs: _from, ...rest } = call;
       return { ...rest, taughtKeys: [...call.taughtKeys, asked] };
     }
@@ -86,7 +86,7 @@ export function evolveLesson(
   }
 }
 
-/** Where the call's audio is now, in its milliseconds; undefined before anything was heard. */
+/** The current position in the call's audio (ms); undefined before anything was heard. */
 export function audioMs(call: CallState, at: number): number | undefined {
   if (call.lastHeard === undefined || call.lastHeardAt === undefined) return undefined;
   return call.lastHeard.atMs + Math.max(0, at - call.lastHeardAt);

@@ -53,7 +53,7 @@ function unansweredOf({ unanswered }: CallState): { unanswered?: number } {
   return unanswered === undefined ? {} : { unanswered };
 }
 
-/** Waits at a step from now on; what was asked or missed at the last one is past. */
+/** Waits at a step from now on, and forgets what was asked or missed at the last one. */
 function atStep(call: CallState, step: number, at: number): CallState {
   const { pressAskedBy: _by, pressAskedKey: _key, promptEndedAt: _ended, unanswered: _unanswered, ...rest } = call;
   return { ...rest, menuStep: step, stepSince: at, promptMissed: false, keyWanted: false };

@@ -6,7 +6,7 @@ import { evolveLesson, evolveTeachings } from './evolve-teaching.js';
 import { evolveWalk } from './evolve-walk.js';
 import type { CallState, HuntState, LineState } from './state.js';
 
-/** The state after one more event. Pure; knows no rules, only what each event means. Throws on an event it does not know. */
+/** The state after one more event. Pure, without rules: only what each event means. Throws on an unknown event. */
 export function evolve(state: HuntState | undefined, event: HuntEvent): HuntState {
   if (event.type === 'hunt-started') return started(event);
   if (state === undefined) throw new Error(`A hunt begins with hunt-started, not with ${event.type}`);
@@ -137,7 +137,7 @@ function ended(state: HuntState, event: EventOf<'call-ended'>): HuntState {
   return onCall(next, event.callId, (call) => evolveCall(call, event));
 }
 
-/** The call is the taker's from here, and its line is free. */
+/** From here the call is the taker's, and its line is free. */
 function connected(state: HuntState, event: EventOf<'connected'>): HuntState {
   const callId = state.offers.find(({ id }) => id === event.offerId)?.callId;
   const lineStates = state.lineStates.map((line) =>

@@ -1,12 +1,12 @@
 /**
- * How long the hunt lets a hand-over take, beyond the ringing (ms). The phone bounds each of its own waits (`timings.ts` there); these are
- * the fences behind, each outside the one before: whoever hands over, whoever takes the hunt over and looks, the rules.
+ * How long a hand-over may take, beyond the ringing (ms). The phone bounds each of its own waits (its `timings.ts`); these limits enclose
+ * them, each longer than the one before: the process that hands over, a new owner that looks for the result, the rules.
  */
 export const HAND_OVER_FENCES = {
-  /** The process that hands over waits for its phone no longer. */
+  /** How long the process that hands over waits for its phone. */
   phone: 95_000,
-  /** A new owner looks for what became of it: longer than RingCentral lets anybody wait, or a used-up budget takes to come back. */
+  /** How long a new owner looks for the result: longer than any wait at RingCentral, a used-up request budget included. */
   newOwner: 100_000,
-  /** A hand-over lost for longer counts as unanswered: whoever has taken the hunt over has looked by then. */
+  /** After this, a lost hand-over counts as unanswered. Any new owner has looked by then. */
   lost: 105_000,
 } as const;

@@ -4,16 +4,16 @@ import { awaitsRecording } from './menu-script.js';
 import { stoppedAt } from './query.js';
 import type { CallState, HuntState } from './state.js';
 
-/** A recording is known to end from its landmarks, the speech from the silence after it: not at the same millisecond. */
+/** The end of a recording is known from its landmarks and the end of speech from the silence after it, so the two times differ a little. */
 const SAME_END_MS = 1_000;
 
-/** Words as short as “that is not a valid choice” are no sign that a key was taken. */
+/** Anything shorter, such as “that is not a valid choice”, does not show that a key was accepted. */
 const NEWS_MS = 3_000;
 
-/** What a line does when it has said what it had to say. */
+/** What a line does once it has finished speaking. */
 const QUIET: ReadonlySet<HeardKind> = new Set<HeardKind>(['prompt-ended', 'silence', 'music', 'tone']);
 
-/** What a sound on a call means: for the step it waits at, for the key pressed last, and for a number being entered. */
+/** What a sound on a call means: for the step it waits at, for the last key, and for a number being entered. */
 export function meaningOf(state: HuntState, call: CallState, verdict: Verdict, at: number): HeardMeans {
   const spoke = call.menuDoneAt !== undefined && isSpeech(verdict);
   const entry = entryHeard(call, verdict, at);
@@ -25,7 +25,7 @@ export function meaningOf(state: HuntState, call: CallState, verdict: Verdict, a
   };
 }
 
-/** The line has said what it had to say. */
+/** The line has finished speaking. */
 export function isQuiet({ heard }: Verdict): boolean {
   return QUIET.has(heard);
 }
@@ -34,13 +34,13 @@ function isSpeech({ heard }: Verdict): boolean {
   return heard !== 'silence' && heard !== 'ringback' && heard !== 'busy';
 }
 
-/** Something new, said since the last key: what had ended before the key was pressed is no answer to it. */
+/** Something new, said after the last key. What ended before the key was pressed does not answer it. */
 function isAnswer(call: CallState, verdict: Verdict, at: number): boolean {
   const since = verdict.heard === 'prompt-ended' && stoppedAt(verdict, at) >= call.stepSince;
   return since && verdict.again !== true && verdict.recording === undefined && spokenMs(call, verdict) >= NEWS_MS;
 }
 
-/** How long the line spoke before it stopped; without end when its beginning was not told. */
+/** How long the line spoke before it stopped; infinite when its start was not reported. */
 function spokenMs({ lastHeard }: CallState, { sinceMs }: Verdict): number {
   return lastHeard?.heard === 'menu' ? sinceMs - lastHeard.sinceMs : Number.POSITIVE_INFINITY;
 }
@@ -59,10 +59,10 @@ function promptHeard(
     return ended ? { promptEndedAt: at } : kept;
   }
   if (verdict.heard === 'silence' || verdict.heard === 'tone') return kept;
-  // A recording that is known to be no menu asks for no key.
+  // A known recording that is not a menu asks for no key.
   if (verdict.heard !== 'prompt-ended' || isNoMenu(verdict) || endsKnown(call, verdict)) return {};
   const stopped = stoppedAt(verdict, at);
-  // Speech that stopped before the last key was pressed is that key's prompt, not the next one's.
+  // Speech that stopped before the last key was pressed was that key's prompt, not the next one's.
   return call.menuStep > 0 && stopped < call.stepSince ? kept : { promptEndedAt: stopped };
 }
 
@@ -70,19 +70,19 @@ function isNoMenu({ recording }: Verdict): boolean {
   return recording !== undefined && recording.kind !== 'menu';
 }
 
-/** The end of the speech whose recording was told to end a moment ago: the same end, told twice. */
+/** The end of speech whose recording was just reported to end: the same end, reported twice. */
 function endsKnown({ lastHeard: last }: CallState, { recording, sinceMs }: Verdict): boolean {
   if (recording !== undefined || last?.heard !== 'prompt-ended' || !isNoMenu(last)) return false;
   return Math.abs(sinceMs - last.sinceMs) <= SAME_END_MS;
 }
 
-/** Whether the line speaks, or waits for an entry: heard from the offer to call back on. */
+/** Whether the line speaks or waits for an entry; kept from the callback offer on. */
 function entryHeard({ callback }: CallState, verdict: Verdict, at: number): HeardMeans['entry'] {
   if (callback?.status !== 'offered' && callback?.status !== 'entering') return undefined;
   const { promptEndedAt, heardNews, entry, entrySince } = callback;
   if (!isQuiet(verdict)) return { heardNews };
   const stopped = stoppedAt(verdict, at);
-  // Speech that stopped before the last entry was its prompt.
+  // Speech that stopped before the last entry was that entry's prompt.
   if (entry > 0 && stopped < entrySince)
     return { heardNews, ...(promptEndedAt === undefined ? {} : { promptEndedAt }) };
   const isNews = verdict.heard === 'prompt-ended' && verdict.again !== true;

@@ -3,14 +3,14 @@ import type { OfferEnd } from './events.js';
 import { callOf, claimInFlight, isAlive, offerOn } from './query.js';
 import type { CallState, OfferState } from './state.js';
 
-/** Lets a call go, unless it is on its way out already. An agent who can hear us hears a goodbye first when there is to be one. */
+/** Lets a call go, unless it is already ending. An agent who can hear us gets the goodbye first, if one is due. */
 export function letGo(draft: Draft, callId: string, goodbye = false): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isAlive(call) || call.phase === 'dropping') return;
   draft.emit({ type: 'call-let-go', callId, goodbye: goodbye && call.hears });
 }
 
-/** Lets all these calls go, but never one under a claim in flight. */
+/** Lets these calls go, except those with a claim in flight. */
 export function letAllGo(draft: Draft, calls: readonly CallState[]): void {
   for (const { id } of calls) {
     const offer = offerOn(draft.state, id);
@@ -18,9 +18,9 @@ export function letAllGo(draft: Draft, calls: readonly CallState[]): void {
   }
 }
 
-/** Ends an offer. Unless the call goes on holding, it is let go, and an agent who is still there hears a goodbye. */
+/** Ends an offer. Unless the call keeps holding it is let go, and an agent who is still there hears a goodbye. */
 export function endOffer(draft: Draft, { id, callId, challenge }: OfferState, end: OfferEnd): void {
   draft.emit({ type: 'offer-ended', offerId: id, end });
-  // A machine that asks for spoken words needs no goodbye.
+  // A machine that asks for spoken words gets no goodbye.
   if (end !== 'withdrawn') letGo(draft, callId, end !== 'agent-gone' && challenge !== true);
 }

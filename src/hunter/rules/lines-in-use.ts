@@ -1,16 +1,16 @@
 import type { HuntState } from './state.js';
 
-/** By the state, which never changes: of thousands of hunts only those that went on since are looked at. */
+/** Cached by state object, since states never change: of thousands of hunts, only those that changed are looked at again. */
 const known = new WeakMap<HuntState, readonly string[]>();
 
-/** Ids of the lines an open hunt holds: in a call, or still to be dialled. */
+/** Ids of the lines an open hunt holds: in a call, or yet to be dialed. */
 export function linesInUse(open: readonly HuntState[]): ReadonlySet<string> {
   const all = new Set<string>();
   for (const state of open) for (const lineId of linesOf(state)) all.add(lineId);
   return all;
 }
 
-/** At most so many: a line that two hunts hold counts twice. */
+/** An upper bound: a line held by two hunts counts twice. */
 export function mostLinesInUse(open: readonly HuntState[]): number {
   return open.reduce((sum, state) => sum + linesOf(state).length, 0);
 }

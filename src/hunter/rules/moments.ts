@@ -14,18 +14,18 @@ import {
 } from './query.js';
 import type { CallState, ClaimState, HuntState, LineState, OfferState } from './state.js';
 
-/** When things fall due. The rules and `due` ask the same functions, so that a wake-up always finds something to decide. */
+/** When things fall due. The rules and `due` use the same functions, so a wake-up always finds something to decide. */
 
-/** An agent hangs up after a few seconds of silence, so no setting may stretch the pause between phrases beyond this. */
+/** An agent hangs up after a few seconds of silence. No setting may stretch the pause between phrases beyond this. */
 export const SILENCE_LIMIT_MS = 8_000;
 /** A goodbye that cannot be said (dead audio) must not keep the call alive. */
 const GOODBYE_LIMIT_MS = 12_000;
-/** After a prompt for an entry: longer than the pauses between its sentences, shorter than a line waits. */
+/** After a prompt for an entry: longer than the pauses between its sentences, shorter than the line waits. */
 const CALLBACK_SILENCE_MS = 1_200;
-/** A line that takes a number goes on within seconds; what it has not confirmed by then it will not. */
+/** A line that accepts a number goes on within seconds. After this it will not confirm. */
 const CALLBACK_GUARD_MS = 60_000;
 
-/** When the current step's `then` is done: what it awaits was heard (and stayed silent, or was waited on), or a person asked. */
+/** When the current step's `then` is done: its prompt was heard (and silence followed, or the wait passed), or a person asked. */
 export function actAt(state: HuntState, call: CallState): number | undefined {
   const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
   if (step === undefined) return undefined;
@@ -42,24 +42,24 @@ export function pressAt(state: HuntState, call: CallState): number | undefined {
   return presses === undefined ? undefined : actAt(state, call);
 }
 
-/** When a step without a key is done, which is decided and not pressed. */
+/** When a step without a key is done. That is a decision; nothing is pressed. */
 function passesAt(state: HuntState, call: CallState): number | undefined {
   const presses = call.pressAskedBy !== undefined || keyOfStep(state.destination.menu[call.menuStep]) !== undefined;
   return presses ? undefined : actAt(state, call);
 }
 
-/** When nobody has chosen whether to be called back. */
+/** When the time to choose a callback is over. */
 export function callbackLapsesAt({ callback, phase }: CallState): number | undefined {
   return callback?.status === 'offered' && phase !== 'dropping' && phase !== 'ended' ? callback.untilAt : undefined;
 }
 
-/** When the line has left a number that is being entered unanswered. */
+/** When the line has taken too long to react to a number being entered. */
 export function callbackGuardAt({ callback, phase }: CallState): number | undefined {
   if (callback?.status !== 'entering' || phase === 'dropping' || phase === 'ended') return undefined;
   return callback.entrySince + CALLBACK_GUARD_MS;
 }
 
-/** When the next keys of a call back are entered: the offer has ended, or the prompt for them has. */
+/** When the next callback entry is keyed in: its prompt, or the offer itself, has ended. */
 export function entryAt(state: HuntState, { callback, phase }: CallState): number | undefined {
   if (callback?.status !== 'entering' || callback.pressing || callback.promptEndedAt === undefined) return undefined;
   if (phase === 'dropping' || phase === 'ended' || callback.entry >= callbackScript(state).length) return undefined;
@@ -67,7 +67,7 @@ export function entryAt(state: HuntState, { callback, phase }: CallState): numbe
   return first ? callback.entrySince : callback.promptEndedAt + CALLBACK_SILENCE_MS;
 }
 
-/** When a person is asked to look, because the prompt of the current step was not heard. */
+/** When a person is asked to look because the current step's prompt was not heard. */
 export function guardAt(state: HuntState, call: CallState): number | undefined {
   const step = call.phase === 'menu' ? state.destination.menu[call.menuStep] : undefined;
   if (step === undefined || call.promptMissed || call.keyWanted || call.promptEndedAt !== undefined) return undefined;
@@ -75,11 +75,11 @@ export function guardAt(state: HuntState, call: CallState): number | undefined {
   return call.hears ? call.stepSince + step.guardMs : call.stepSince;
 }
 
-/** When the agent on the call is spoken to next. */
+/** When the agent on the call is next spoken to. */
 export function phraseAt(state: HuntState, call: CallState): number | undefined {
   if (!call.hears || (call.phase !== 'offered' && call.phase !== 'handing-over')) return undefined;
   if (call.lastPhraseAt === undefined) return call.since;
-  // Whatever the bot says to a machine that asks for spoken words would be taken for the answer.
+  // A machine that asks for spoken words would take any phrase of the bot for the answer.
   if (call.lastPhrase !== undefined && offerOn(state, call.id)?.challenge === true) return undefined;
   return call.lastPhraseAt + Math.min(state.policy.courtesyEveryMs, SILENCE_LIMIT_MS);
 }
@@ -105,11 +105,11 @@ export function closesAt(state: HuntState): number | undefined {
   return isClosing(state) ? undefined : state.startedAt + state.policy.maxWaitMs;
 }
 
-/** The earliest moment the line may be dialled: its own time, and the stagger after the last dial of the hunt. */
+/** The earliest time the line may be dialed: its own time, and the stagger after the hunt's last dial. */
 export function dialsAt(state: HuntState, line: LineState): number | undefined {
   if (line.dialAt === undefined || line.callId !== undefined || line.retired !== undefined) return undefined;
   if (isClosing(state) || callbackIsConfirmed(state) || state.dials >= state.policy.maxDials) return undefined;
-  // While enough agents are on the line waiting to be taken, nobody else is called.
+  // While enough agents are waiting to be taken, no further line is dialed.
   if (activeOffers(state).length >= stillWanted(state)) return undefined;
   const lastDial = state.calls.at(-1)?.beganAt;
   return lastDial === undefined ? line.dialAt : Math.max(line.dialAt, lastDial + state.policy.staggerMs);
@@ -120,7 +120,7 @@ export function mayDial(state: HuntState, line: LineState, at: number): boolean 
   return from !== undefined && from <= at && at < state.startedAt + state.policy.maxWaitMs;
 }
 
-/** Moments at which a `tick` has something to decide; one that has passed means a tick is owed. */
+/** Times at which a `tick` has something to decide. If one has passed, a tick is owed. */
 export function decisionMoments(state: HuntState): readonly number[] {
   const found: (number | undefined)[] = [];
   if (!isHeldOpen(state)) found.push(closesAt(state));
@@ -135,7 +135,7 @@ export function decisionMoments(state: HuntState): readonly number[] {
   return found.filter((moment) => moment !== undefined);
 }
 
-/** Moments from which on something is to be done on the phone. */
+/** Times at which there is something to do on the phone. */
 export function effectMoments(state: HuntState): readonly number[] {
   const found: (number | undefined)[] = state.lineStates.map((line) => dialsAt(state, line));
   for (const call of state.calls.filter(isAlive)) {

@@ -6,7 +6,7 @@ import { letGo } from './let-go.js';
 import { callOf, isClosing } from './query.js';
 import type { CallState } from './state.js';
 
-/** Where a recording (or a step of the menu script) leads: the same, whether heard, named by a person or scripted. */
+/** Where a recording, or a menu step, leads: the same whether it is heard, named by a person or scripted. */
 export function follow(draft: Draft, callId: string, outcome: MenuOutcome | RecordingKind): void {
   const call = callOf(draft.state, callId);
   if (call === undefined || !isWalkingOrWaiting(call) || isClosing(draft.state)) return;

@@ -1,9 +1,9 @@
 import type { CallbackEntry, Verdict } from '../terms.js';
 import type { CallState, ClaimState, HuntState, LineState, OfferState, TeachingState } from './state.js';
 
-/** Questions about a hunt's state, asked by the rules, the runner and whoever shows a hunt. */
+/** Queries on a hunt's state, for the rules, the runner and anything that shows a hunt. */
 
-/** A call that is ours to end. A handed-over call belongs to taker and agent. */
+/** A call that is ours to end. After a hand-over the call belongs to taker and agent. */
 export function isAlive(call: CallState): boolean {
   return call.phase !== 'ended' && call.phase !== 'handed-over';
 }
@@ -20,7 +20,7 @@ export function isInFlight(claim: ClaimState): boolean {
   return claim.status === 'waiting' || claim.status === 'handing-over';
 }
 
-/** The claim whose hand-over is to come or under way; at most one an offer. */
+/** The claim that is to be handed over or is being handed over; at most one per offer. */
 export function claimInFlight(offer: OfferState): ClaimState | undefined {
   return offer.claims.find(isInFlight);
 }
@@ -40,7 +40,7 @@ function isActive(offer: OfferState): boolean {
   return offer.status === 'open' || offer.status === 'claimed';
 }
 
-/** Offers that wait to be taken or are being handed over. */
+/** Offers that wait for a taker or are being handed over. */
 export function activeOffers(state: HuntState): readonly OfferState[] {
   return state.offers.filter(isActive);
 }
@@ -54,19 +54,19 @@ export function claimsInFlight(state: HuntState): readonly ClaimState[] {
   return state.offers.flatMap((offer) => offer.claims.filter(isInFlight));
 }
 
-/** The requester is being connected or talks to an agent of this hunt already. */
+/** The requester is being connected to an agent of this hunt, or already talks to one. */
 export function requesterIsBusy(state: HuntState): boolean {
   return state.offers.some(({ claims }) =>
     claims.some((claim) => claim.by === state.requester && claim.status !== 'failed'),
   );
 }
 
-/** Agents still to be reached. */
+/** How many agents are still to be reached. */
 export function stillWanted(state: HuntState): number {
   return Math.max(0, state.wanted - state.agentsReached);
 }
 
-/** Closing: no new calls and no new offers; what is alive is being let go. */
+/** Closing: no new calls or offers; calls still alive are being let go. */
 export function isClosing(state: HuntState): boolean {
   return state.outcome !== undefined;
 }
@@ -75,12 +75,12 @@ export function isOver(state: HuntState): boolean {
   return state.endedAt !== undefined;
 }
 
-/** How this destination's offer to call back is taken: one entry a prompt. */
+/** How to accept this destination's callback: one entry per prompt. */
 export function callbackScript(state: HuntState): readonly CallbackEntry[] {
   return state.destination.callback ?? ['1', 'number', '1'];
 }
 
-/** People choose, or the number is being entered: what the line says is not the menu. */
+/** People are choosing, or the number is being entered. What the line says is not the menu. */
 export function callbackIsOpen({ callback }: CallState): boolean {
   return callback?.status === 'offered' || callback?.status === 'entering';
 }
@@ -89,7 +89,7 @@ export function callbackIsConfirmed(state: HuntState): boolean {
   return state.calls.some(({ callback }) => callback?.status === 'confirmed');
 }
 
-/** Something on a call must not be cut off by the limit on waiting: an agent is there, or a number is being entered. */
+/** Something on a call that the limit on waiting must not cut off: an agent, or a number being entered. */
 export function isHeldOpen(state: HuntState): boolean {
   return activeOffers(state).length > 0 || state.calls.some((call) => isAlive(call) && isEntering(call));
 }
@@ -98,7 +98,7 @@ function isEntering({ callback, phase }: CallState): boolean {
   return callback?.status === 'entering' && phase !== 'dropping';
 }
 
-/** When (by our clock) what is heard began, or with `prompt-ended` stopped: the ear tells some time after. */
+/** When (by our clock) what is heard began or, for `prompt-ended`, stopped. The ear reports it a little later. */
 export function stoppedAt({ atMs, sinceMs }: Verdict, at: number): number {
   return at - Math.max(0, atMs - sinceMs);
 }
@@ -107,7 +107,7 @@ export function teachingOf(state: HuntState, teachingId: string): TeachingState 
   return state.teachings.find(({ id }) => id === teachingId);
 }
 
-/** What the ear is to learn now: a key's prompt not before the keys asked for earlier were pressed. */
+/** What the ear should learn now. A key's prompt waits until the keys before it have been pressed. */
 export function teachingsDue(state: HuntState): readonly TeachingState[] {
   return state.teachings.filter(({ status, callId, keyIndex }) => {
     if (status !== 'due' || keyIndex === undefined) return status === 'due';
@@ -116,7 +116,7 @@ export function teachingsDue(state: HuntState): readonly TeachingState[] {
   });
 }
 
-/** What the ear has learnt under another name than people gave it since. */
+/** What people have renamed since the ear learned it. */
 export function relabelsDue(state: HuntState): readonly TeachingState[] {
   return state.teachings.filter(
     ({ status, kind, recording }) =>

@@ -2,23 +2,23 @@ import type { Draft } from './decision.js';
 import { callbackIsConfirmed, callOf, isAlive, isClosing, lineOf, stillWanted } from './query.js';
 import type { CallState, HuntState } from './state.js';
 
-/** A line that was lost through no wish of the far end may come back soon; its place in the queue is gone anyway. */
+/** A line lost for a reason other than the far end may redial soon; its place in the queue is gone anyway. */
 const SOON_MS = 5_000;
-/** What could not even be asked is asked again: the service's pauses are a minute long. */
+/** A request that could not even be sent is tried again. RingCentral's pauses last a minute. */
 const NOT_SENT_MAX_MS = 60_000;
 /**
- * Refused so often in a row, a line will not be let through by asking again: a wrong number, a missing address or a right stays what
- * it is. What passes by itself (busy, trouble of the service) does not end as refused.
+ * After this many refusals in a row the line is given up: asking again does not fix a wrong number, a missing address or a missing
+ * permission. Passing trouble (busy, an outage) does not end as refused.
  */
 const REFUSALS_IN_A_ROW = 2;
 
-/** What becomes of a line whose call has ended: dialled again after a pause, or given up. */
+/** What happens to a line whose call ended: redial after a pause, or give up. */
 export function planRedial(draft: Draft, callId: string): void {
   const { state, at } = draft;
   const call = callOf(state, callId);
   const line = call === undefined ? undefined : lineOf(state, call.lineId);
   if (call === undefined || line === undefined || isClosing(state)) return;
-  // A lesson is over with its call, a hunt once it is to be called back.
+  // A lesson ends with its call, and a hunt once its callback is coming.
   if (callbackIsConfirmed(state) || (state.lesson === true && call.answeredAt !== undefined)) return;
   if (line.retired !== undefined || line.dialAt !== undefined || line.callId !== undefined) return;
   const lineId = line.lineId;
@@ -34,7 +34,7 @@ export function planRedial(draft: Draft, callId: string): void {
   }
 }
 
-/** After an agent was reached and more are wanted: the freed line calls again when too few others do. */
+/** After an agent was reached and more are wanted: the freed line dials again if too few others do. */
 export function refill(draft: Draft, callId: string): void {
   const { state } = draft;
   const calling = state.calls.filter(isAlive).length;
@@ -42,7 +42,7 @@ export function refill(draft: Draft, callId: string): void {
   if (calling + waiting < stillWanted(state)) planRedial(draft, callId);
 }
 
-/** With the last dial used, lines that still wait for theirs have nothing to wait for. */
+/** Once the last dial is used, lines still waiting to dial are given up. */
 export function giveUpWhenDialsAreUsed(draft: Draft): void {
   if (isClosing(draft.state) || draft.state.dials < draft.state.policy.maxDials) return;
   for (const line of draft.state.lineStates) {
@@ -71,20 +71,20 @@ function notSentPause(state: HuntState, lineId: string): number {
   return Math.min(NOT_SENT_MAX_MS, SOON_MS * 2 ** (inARow - 1));
 }
 
-/** Nobody refused us: the line broke, the bot restarted, or an agent was there and was lost. */
+/** Nobody turned us away: the line broke, the bot restarted, or an agent was there and was lost. */
 function isSoon(call: CallState): boolean {
   if (call.tooBusy || call.lastHeard?.heard === 'busy') return false;
   return call.end === 'line-lost' || call.end === 'us' || (call.end === 'far-end' && call.heldMusic);
 }
 
 function refusedInARow(state: HuntState, lineId: string): number {
-  // What was not sent says nothing about the line.
+  // A request that was never sent says nothing about the line.
   const calls = state.calls.filter((call) => call.lineId === lineId && call.end !== 'not-sent');
   const lastOther = calls.findLastIndex((call) => call.end !== 'refused');
   return calls.length - 1 - lastOther;
 }
 
-/** A number in [0, 1) that is always the same for the same hunt, line and dial (mulberry32). */
+/** A number in [0, 1), always the same for the same hunt, line and dial (mulberry32). */
 function fraction(seed: number, lineIndex: number, dials: number): number {
   let bits = (seed + Math.imul(lineIndex + 1, 0x9e3779b1) + Math.imul(dials, 0x85ebca6b)) | 0;
   bits = (bits + 0x6d2b79f5) | 0;

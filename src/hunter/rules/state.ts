@@ -16,7 +16,7 @@ import type {
 import type { CallbackChoice, StartHunt } from './commands.js';
 import type { HuntOutcome, OfferEnd } from './events.js';
 
-/** Where a call is. `handed-over`: taker and agent talk, the call is theirs. */
+/** Where a call is. `handed-over`: taker and agent are talking, and the call is theirs. */
 export type CallPhase =
   | 'dialling'
   | 'ringing'
@@ -40,12 +40,12 @@ export interface CallbackState {
     readonly at: number;
     readonly number?: E164;
   };
-  /** Index of the script's entry that is due or being entered; the script's length when all are in. */
+  /** Index of the script's entry that is due or being entered; the script's length once all are in. */
   readonly entry: number;
-  /** Since when that entry waits for its prompt, and whether its keys are being pressed. */
+  /** When that entry began to wait for its prompt, and whether its keys are being pressed. */
   readonly entrySince: number;
   readonly pressing: boolean;
-  /** The prompt for the entry ended (by our clock); absent while the line speaks. */
+  /** When the prompt for the entry ended (by our clock); absent while the line speaks. */
   readonly promptEndedAt?: number;
   /** The line has said something new since the last entry. */
   readonly heardNews: boolean;
@@ -54,30 +54,30 @@ export interface CallbackState {
   readonly failure?: string;
 }
 
-/** A key of a lesson, in the order asked for. */
+/** A key of a lesson, in the order requested. */
 export interface TaughtKey {
   readonly key: Key;
   readonly by: string;
   readonly askedAt: number;
-  /** Pressed before the teacher said that the wait had begun: a step of the menu script. */
+  /** Pressed before the teacher said the wait had begun, so it is a step of the menu script. */
   readonly inMenu: boolean;
   readonly pressedAt?: number;
   readonly recording?: Recording;
 }
 
-/** What the ear is to learn, and what became of it. */
+/** Something for the ear to learn, and what came of it. */
 export interface TeachingState {
   readonly id: string;
   readonly callId: string;
   readonly lesson: Lesson;
   readonly by: string;
   readonly status: 'due' | 'done';
-  /** What it should be called; differs from the recording's kind until the ear was told. */
+  /** The wanted kind; differs from the recording's own until the ear has been told. */
   readonly kind: RecordingKind | 'person';
   readonly recording?: Recording;
   /** The offer that was disowned. */
   readonly offerId?: string;
-  /** In a lesson: the key whose prompt it is, an index of the call's `taughtKeys`. */
+  /** In a lesson: the key whose prompt this is, an index into the call's `taughtKeys`. */
   readonly keyIndex?: number;
 }
 
@@ -95,42 +95,42 @@ export interface CallState {
   readonly stage: EarStage;
   /** Index of the menu step that waits for its prompt; equals the script's length when the menu is done. */
   readonly menuStep: number;
-  /** Since when the current step waits, and what was last heard. */
+  /** When the current step began to wait, and what was last heard. */
   readonly stepSince: number;
   readonly lastHeard?: Verdict;
   readonly lastHeardAt?: number;
-  /** When (by our clock) the speech of the current step's prompt stopped; absent while speech goes on. */
+  /** When (by our clock) the current step's prompt ended; absent while speech goes on. */
   readonly promptEndedAt?: number;
   readonly menuDoneAt?: number;
-  /** Speech was heard after the menu: with no music and a hang-up, the line was too busy. */
+  /** The line spoke after the menu. Without music before the hang-up, that means too busy. */
   readonly spokeAfterMenu: boolean;
   readonly tooBusy: boolean;
-  /** The destination said that it is closed. */
+  /** The destination said it is closed. */
   readonly saidClosed?: true;
   readonly heldMusic: boolean;
   readonly promptMissed: boolean;
   /** The current step's key was not accepted: a person is asked which one to press. */
   readonly keyWanted: boolean;
-  /** A person asked for a key of the current step: the script's, or the one named. */
+  /** A person asked for a key at the current step: the script's, or the one named. */
   readonly pressAskedBy?: string;
   readonly pressAskedKey?: Key;
-  /** Steps of the menu that are done, and those whose key was not accepted (once for each time). */
+  /** Menu steps that are done, and those whose key was not accepted (listed once each time). */
   readonly stepsDone: readonly number[];
   readonly notAccepted: readonly number[];
-  /** The last step that was done, while the line has said nothing new since. */
+  /** The last step done, until the line says something new. */
   readonly unanswered?: number;
   readonly callback?: CallbackState;
   /** In a lesson: whether the teacher hears the call. */
   readonly listening?: 'ringing' | 'listening' | 'failed' | 'left';
   readonly taughtKeys: readonly TaughtKey[];
-  /** In a lesson: from where on the sound has no name yet, in milliseconds of the call's audio; absent: the last key. */
+  /** In a lesson: where the unnamed sound begins, in milliseconds of the call's audio; absent: at the last key. */
   readonly unnamedFromMs?: number;
-  /** Who talked to an agent the bot had missed. */
+  /** Who talked to an agent the bot missed. */
   readonly missedBy?: string;
-  /** Phrases: the last one said, and when its saying ended; on a call that was taken up, as if 8 s ago. */
+  /** The last phrase, and when it ended; on a call that was taken up, as if 8 s ago. */
   readonly lastPhrase?: Phrase;
   readonly lastPhraseAt?: number;
-  /** An agent is on this call that is being dropped, and has not heard a goodbye yet. */
+  /** The call is being dropped and its agent has not heard a goodbye yet. */
   readonly owesGoodbye: boolean;
   readonly end?: CallEnd;
   readonly endReason?: string;
@@ -140,10 +140,10 @@ export interface CallState {
 export interface LineState {
   readonly lineId: string;
   readonly callId?: string;
-  /** When the line may be dialled (the first time, or again). Absent when given up, dropped or in a call. */
+  /** When the line may be dialed (first or again). Absent when given up, dropped or in a call. */
   readonly dialAt?: number;
   readonly dials: number;
-  /** Why a line that is due is not dialled yet. */
+  /** Why a line that is due has not been dialed yet. */
   readonly waits?: LineWait;
   readonly retired?: { readonly reason: string; readonly by?: string };
 }
@@ -162,17 +162,17 @@ export interface OfferState {
   readonly id: string;
   readonly callId: string;
   readonly madeAt: number;
-  /** When it was last opened (made or reopened); running out is counted from here. */
+  /** When it was last opened (made or reopened). The time to run out counts from here. */
   readonly openedAt: number;
   readonly widened: boolean;
   readonly vouchedBy?: string;
   /** The line asks for spoken words: one courtesy phrase, then the bot is silent. */
   readonly challenge?: true;
-  /** From where on the voice was heard, in milliseconds of the call's audio. */
+  /** Where the voice began, in milliseconds of the call's audio. */
   readonly heardFromMs?: number;
   readonly status: 'open' | 'claimed' | 'connected' | 'ended';
   readonly end?: OfferEnd;
-  /** All claims that were won, the newest last; at most one is in flight. */
+  /** All winning claims, newest last; at most one is in flight. */
   readonly claims: readonly ClaimState[];
 }
 
@@ -183,11 +183,11 @@ export interface HuntState extends Omit<StartHunt, 'type'> {
   readonly calls: readonly CallState[];
   readonly offers: readonly OfferState[];
   readonly teachings: readonly TeachingState[];
-  /** The last pause that kept a line of this hunt from being dialled; it goes on while a line waits for its end. */
+  /** The last pause that kept a line of this hunt from dialing; it applies while a line waits for its end. */
   readonly hold?: Pause;
   readonly dials: number;
   readonly agentsReached: number;
-  /** Set from `hunt-closing` on. */
+  /** Set by `hunt-closing`. */
   readonly outcome?: HuntOutcome;
   readonly cancelledBy?: string;
   readonly endedAt?: number;

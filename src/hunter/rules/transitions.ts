@@ -1,13 +1,13 @@
 import type { CallState } from './state.js';
 
-/** A call goes down and never comes back up: ended stays ended, handed-over stays the taker's. */
+/** Phases never go back: ended stays ended, and a handed-over call stays the taker's. */
 export function toDropping(call: CallState, at: number, owesGoodbye: boolean): CallState {
   if (call.phase === 'ended' || call.phase === 'handed-over') return call;
   if (call.phase === 'dropping') return call;
   return { ...call, phase: 'dropping', since: at, stage: 'off', owesGoodbye: owesGoodbye && call.hears };
 }
 
-/** Moves a call to another living phase, unless it is already on its way out. */
+/** Moves a call to another live phase, unless it is already ending. */
 export function toPhase(call: CallState, phase: CallState['phase'], at: number): CallState {
   if (call.phase === 'ended' || call.phase === 'dropping' || call.phase === 'handed-over') return call;
   return { ...call, phase, since: at };

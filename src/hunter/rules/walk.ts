@@ -7,12 +7,12 @@ import { follow } from './outcomes.js';
 import { callbackIsOpen, callOf, stoppedAt } from './query.js';
 import type { CallState } from './state.js';
 
-/** A line that says its prompt again may have missed the key: so often it is pressed again before a person is asked. */
+/** A repeated prompt may mean the key was missed. Press it again this often before asking a person. */
 const PRESSES_AGAIN = { silence: 1, recording: 2 } as const;
-/** A menu asks again within this after the last key; later the same words are a loop of the hold. */
+/** A menu repeats itself within this time after the last key; later, the same words belong to the hold loop. */
 const ASKS_AGAIN_WITHIN_MS = 30_000;
 
-/** What a prompt that has ended means for the walk, beyond the step that awaits it. */
+/** What the end of a prompt means for the walk, apart from the step that waits for it. */
 export function walkOn(draft: Draft, callId: string, verdict: Verdict): void {
   const call = callOf(draft.state, callId);
   if (verdict.heard !== 'prompt-ended' || call === undefined || callbackIsOpen(call)) return;
@@ -23,7 +23,7 @@ export function walkOn(draft: Draft, callId: string, verdict: Verdict): void {
   else if (isAskedAgain(draft, call, verdict)) notAccepted(draft, call, call.unanswered, PRESSES_AGAIN.silence);
 }
 
-/** The prompt of a step that is not the one awaited: the order has changed, or its key was not accepted. */
+/** The prompt of another step than the expected one: the order changed, or a key was not accepted. */
 function promptOf(draft: Draft, call: CallState, step: number, verdict: Verdict): void {
   if (call.stepsDone.includes(step)) {
     if (isSaidSinceKey(draft, call, verdict)) notAccepted(draft, call, step, PRESSES_AGAIN.recording);
@@ -32,7 +32,7 @@ function promptOf(draft: Draft, call: CallState, step: number, verdict: Verdict)
   }
 }
 
-/** The same words again as the first thing after a key: the line still waits for it. */
+/** The same words right after a key: the line is still waiting for it. */
 function isAskedAgain(
   draft: Draft,
   call: CallState,
@@ -59,8 +59,8 @@ function notAccepted(draft: Draft, call: CallState, step: number, presses: numbe
 }
 
 /**
- * Hold music where a prompt was expected, and nobody pressed anything: the menu has changed and the wait has begun.
- * An agent who comes must be heard, so the call listens for one from here.
+ * Hold music where a prompt was expected, and no key was pressed: the menu has changed and the wait has begun. From here the call listens
+ * for an agent.
  */
 export function holdInsteadOfPrompt(draft: Draft, call: CallState): void {
   if ((!call.promptMissed && !call.keyWanted) || call.lastHeard?.heard !== 'music') return;
@@ -97,12 +97,12 @@ export function passStep(draft: Draft, callId: string): void {
   finish(draft, callId);
 }
 
-/** The step that is next once the current one is done. */
+/** The next step once the current one is done. */
 function nextStep({ state }: Draft, call: CallState): number {
   return stepAfter(state.destination.menu, [...call.stepsDone, call.menuStep], call.menuStep);
 }
 
-/** With the last step done the call waits for an agent. */
+/** After the last step the call waits for an agent. */
 function finish(draft: Draft, callId: string): void {
   const call = callOf(draft.state, callId);
   if (call?.phase !== 'menu' || call.menuStep < draft.state.destination.menu.length) return;

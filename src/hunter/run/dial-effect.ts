@@ -5,18 +5,20 @@ import { callOf, isAlive } from '../rules/query.js';
 import type { Destination, Line } from '../terms.js';
 import { type EffectTools, report } from './effect-tools.js';
 
-/** Longer than any phone tries all its ways. */
+/** Longer than any phone takes to try all its ways. */
 const DIAL_LIMIT_MS = 120_000;
 const LOOK_AGAIN_WHEN_CLOSED_MS = 30_000;
 const LOOK_AGAIN_WHEN_IN_USE_MS = 2_000;
 const LOOK_AGAIN_WHEN_PAUSED_MS = 2_000;
-/** How often, and with what pause, a call that came too late is let go before it is given up as an error. */
+/** How often, and how far apart, a late call is dropped before giving up with an error. */
 const LATE_DROPS = 20;
 const LATE_DROP_PAUSE_MS = 1_000;
-/** Another line was quicker and the stagger applies now; `due` names the moment. */
+/** Another line dialed first and the stagger applies now; `due` names the next moment. */
 const LOOK_AGAIN_MS = 100;
 
-/** Dials a line: allowed, open, free, recorded, and only then placed. Answers the pause before another try. */
+/**
+ * Dials a line: checks that it is allowed, open and free, records the dial, and only then places it. Returns the pause before another try.
+ */
 export async function dialLine(tools: EffectTools, lineId: string): Promise<number> {
   const { clock, ledger, lines, newId, isOpen, hold, whyNotDial } = tools;
   const { destination } = ledger.state;
@@ -50,7 +52,7 @@ export async function dialLine(tools: EffectTools, lineId: string): Promise<numb
     lines.free(lineId, callId);
     return LOOK_AGAIN_MS;
   }
-  // Written down, but so slowly that the hunt is another's by now, who has dealt with the call.
+  // Recorded, but so slowly that another process owns the hunt by now and has dealt with the call.
   if (tools.grip() !== 'firm') return LOOK_AGAIN_MS;
   await place(tools, callId, line, destination);
   return 0;
@@ -68,16 +70,16 @@ async function place(tools: EffectTools, callId: string, line: Line, destination
     ref = { callId, line, sessionId, partyId };
     await report(tools, { type: 'call-dialled', callId, sessionId, partyId, way, hears });
     const call = callOf(ledger.state, callId);
-    // It may have been let go, or given up for lost, while it was being dialled.
+    // The call may have been dropped, or given up as lost, while it was being dialed.
     if (call !== undefined && !isAlive(call) && call.phase !== 'handed-over') await dropLate(phone, clock, ref);
   };
   const request = { callId, line, destinationId: destination.id, number: destination.number };
   const dialling = (async () => phone.dial(request))();
-  // Also of a dial that answers after it was given up.
+  // Also settles a dial that answers after we gave up on it.
   const settled = dialling.then(settle);
   settled.catch(() => undefined);
   try {
-    await bounded(clock, DIAL_LIMIT_MS, 'Dialling', dialling);
+    await bounded(clock, DIAL_LIMIT_MS, 'Dialing', dialling);
   } catch (error) {
     log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
     await phone.drop({ callId }).catch(() => false);
@@ -87,7 +89,7 @@ async function place(tools: EffectTools, callId: string, line: Line, destination
   try {
     await settled;
   } catch (error) {
-    // Placed, but the hunt is another process's by now, which knows nothing of this call and dials the line anew.
+    // Placed, but another process owns the hunt by now. It does not know this call and redials the line.
     if (ref !== undefined) await dropLate(phone, clock, ref);
     throw error;
   }

@@ -24,16 +24,16 @@ export interface EffectTools {
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
   readonly hold: HuntServiceOptions['hold'];
   readonly whyNotDial: HuntServiceOptions['whyNotDial'];
-  /** Anything but `firm`: another process may be performing by now. */
+  /** Anything but `firm`: another process may be acting on the hunt already. */
   readonly grip: () => Grip;
-  /** What only this process can know of a hunt that another one has by now. */
+  /** Reports what only this process can know to a hunt that another process owns by now. */
   readonly reportFromOutside: (command: Command) => Promise<void>;
 }
 
 export type Effect = Exclude<Due, { do: 'wake' }>;
 export type EffectOf<T extends Effect['do']> = Extract<Effect, { do: T }>;
 
-/** Reports under the time of the report. */
+/** Reports with the current time. */
 export async function report(
   { ledger, clock }: Pick<EffectTools, 'ledger' | 'clock'>,
   what: Report,
@@ -41,7 +41,7 @@ export async function report(
   return (await ledger.report({ ...what, at: clock.now() })).state;
 }
 
-/** How the phone knows a call; undefined until it was dialled. */
+/** How the phone knows a call; undefined before it was dialed. */
 export function refOf(state: HuntState, callId: string): CallRef | undefined {
   const call = callOf(state, callId);
   const line = state.lines.find((candidate) => candidate.id === call?.lineId);

@@ -6,18 +6,18 @@ import { dialLine } from './dial-effect.js';
 import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
 import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-effects.js';
 
-/** The phone bounds its own waits; these are the fence behind that one. */
+/** The phone bounds its own waits. These limits only catch one that does not. */
 const PRESS_LIMIT_MS = 10_000;
 const SAY_LIMIT_MS = 30_000;
 const DROP_LIMIT_MS = 30_000;
 /**
- * A drop that did not succeed is asked again after as long as it has been tried by then: each asks RingCentral a few times, and where
- * nobody may end the call, haste would only use up the budget of those who are talking to an agent.
+ * After a failed drop, wait as long as it has been tried so far. Each try already asks RingCentral several times, and where nobody may end
+ * the call, haste would only use up the request budget of people talking to an agent.
  */
 const DROP_AGAIN_MS = 1_000;
 const DROP_AGAIN_MAX_MS = 20_000;
 
-/** Two effects of one key are never under way together; an agent is not told two things at once. */
+/** Two effects with the same key never run at once, so an agent never hears two phrases at a time. */
 export function keyOf(effect: Effect): string {
   switch (effect.do) {
     case 'dial':
@@ -43,7 +43,7 @@ export function keyOf(effect: Effect): string {
   }
 }
 
-/** Carries out one effect and reports what became of it. Answers how long to wait before it may be tried again. */
+/** Carries out one effect and reports the result. Returns how long to wait before it may be tried again. */
 export async function perform(tools: EffectTools, effect: Effect): Promise<number> {
   const { phone, clock } = tools;
   switch (effect.do) {
@@ -61,9 +61,9 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
     case 'say': {
       const { callId, phrase } = effect;
       await bounded(clock, SAY_LIMIT_MS, `Saying ${phrase}`, phone.say(callId, phrase));
-      // Who may have the hunt by now counts the silence from what it says itself.
+      // A new owner times the silence by its own phrases.
       if (tools.grip() === 'none') return 0;
-      // Not awaited longer than the store is there: the next phrase must not wait for it.
+      // `note` does not wait for a store that is away, so the next phrase is on time.
       await tools.ledger.note({ type: 'phrase-said', callId, phrase, at: clock.now() });
       return 0;
     }
@@ -89,13 +89,13 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
   const ref = refOf(ledger.state, callId);
   if (ref === undefined) return 0;
   const { events } = await ledger.ask({ type: 'hand-over-began', claimId, at: clock.now() });
-  // Whoever appends the beginning hands over; nobody else does, not even after a lost answer from the store.
+  // Only the process that appends the beginning hands over. If the store's answer is lost, nobody does.
   if (!events.some((event) => event.type === 'hand-over-began' && event.claimId === claimId)) return 0;
-  // Written down, but so slowly that the hunt is another's by now, who has let the claim fail.
+  // Recorded, but so slowly that another process owns the hunt by now and has failed the claim.
   if (grip() !== 'firm') return 0;
   const { ringMs } = ledger.state.policy;
   const limitMs = ringMs + HAND_OVER_FENCES.phone;
-  // Without the store nobody else can learn of the hunt either: who has picked up by then is joined.
+  // While the store is away, another process is unlikely to have taken the hunt over, so a taker who has picked up is still joined.
   const mayJoin = () => grip() !== 'none';
   const handing = handOverNow(phone, ref, ringTarget, ringMs, mayJoin);
   const result = await bounded(clock, limitMs, 'Handing over', handing).catch((error: unknown) => {
@@ -105,7 +105,7 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
   const ended = { type: 'hand-over-ended', claimId, result } as const;
   await report(tools, ended).catch(async (error: unknown) => {
     if (grip() !== 'none') throw error;
-    // Lost meanwhile: that taker and agent talk, or do not, the new owner cannot hear from anybody else.
+    // The hunt was lost meanwhile. Only we know whether taker and agent are talking, so tell the new owner.
     await tools.reportFromOutside({ ...ended, at: clock.now() });
   });
   if (result.outcome === 'connected' && findClaim(ledger.state, claimId)?.claim.status !== 'connected') {
@@ -114,7 +114,7 @@ async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: Eff
   return 0;
 }
 
-/** A phone that throws instead of rejecting is caught too. */
+/** Also catches a phone that throws instead of rejecting. */
 async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>) {
   return phone.handOver(...args);
 }
@@ -126,7 +126,7 @@ async function drop(tools: EffectTools, callId: string): Promise<number> {
   if (!gone) {
     const seen = ref === undefined ? undefined : await bounded(clock, DROP_LIMIT_MS, 'Looking', phone.look(ref));
     const triedMs = clock.now() - (callOf(ledger.state, callId)?.since ?? clock.now());
-    // What is somebody's talk by now is as good as gone: nothing of ours is in it.
+    // A call that two people are talking in counts as gone: we have no part in it.
     const isOut = seen?.seen === 'gone' || seen?.seen === 'handed-over';
     if (!isOut) return Math.min(Math.max(DROP_AGAIN_MS, triedMs), DROP_AGAIN_MAX_MS);
   }

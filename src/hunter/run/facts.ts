@@ -1,6 +1,6 @@
 import type { PhoneFact } from '../ports/phone.js';
 
-/** What the phone tells of a call, as a report to its hunt. */
+/** Turns a fact from the phone into a report to the call's hunt. */
 export function commandOf(fact: PhoneFact) {
   switch (fact.type) {
     case 'answered':

@@ -12,19 +12,19 @@ import type { HuntState } from '../rules/state.js';
 import type { HuntChange, Hunts } from './hunts.js';
 import { createUnreadableHunts } from './unreadable-hunts.js';
 
-/** Word of an append may be lost: what others did is known here after this at the latest. */
+/** Notices of appends can be lost. Changes by other processes are known here after this at the latest. */
 const LOOK_EVERY_MS = 2_000;
 
-/** The open hunts as a process sees them that may run none of them. */
+/** The open hunts, for a process that runs none of them. */
 export interface FollowedHunts extends Hunts {
-  /** Begins to follow; resolves when the open hunts are known. */
+  /** Starts to follow; resolves once the open hunts are known. */
   follow(): Promise<void>;
   unfollow(): void;
 }
 
 /**
- * Follows the open hunts of all processes: by word of each append, and by looking. Listeners are told of every change in the order of
- * the record, whoever made it.
+ * Follows the open hunts of all processes, by notices of appends and by polling. Listeners get every change in the order of the record,
+ * whoever made it.
  */
 export function createFollowedHunts(options: {
   readonly hunts: Hunts;
@@ -63,7 +63,7 @@ export function createFollowedHunts(options: {
     if (state !== undefined && events.length > 0) learn(state, before === undefined ? [] : events);
   };
 
-  /** One reading of a hunt at a time; one that is asked for meanwhile comes after it. False when it failed. */
+  /** Reads a hunt, one reading at a time; a request during a reading is served after it. False when it failed. */
   const read = (huntId: string): Promise<boolean> => {
     const attempt = async (): Promise<boolean> => {
       try {
@@ -85,7 +85,7 @@ export function createFollowedHunts(options: {
     return settled;
   };
 
-  /** What was told of a hunt, unless something is missing or it cannot be read. */
+  /** The change a notice carries, unless events are missing in between or it cannot be read. */
   const toldOf = (
     huntId: string,
     before: HuntState | undefined,
@@ -100,7 +100,7 @@ export function createFollowedHunts(options: {
     }
   };
 
-  /** When nothing is missing between what is known and what was told, it need not be read. */
+  /** If the notice follows directly on what is known, the hunt need not be read. */
   const hear: Parameters<Store['onAppended']>[0] = (huntId, version, appended) => {
     const before = known.get(huntId);
     const from = before?.version ?? 0;
@@ -110,7 +110,7 @@ export function createFollowedHunts(options: {
     else learn(told.state, before === undefined ? [] : told.events);
   };
 
-  /** What this process did itself is known at once, and its state kept once. */
+  /** Changes made here are known at once, and share the same state. */
   const adopt = ({ state, events }: HuntChange): void => {
     const { huntId, version } = state;
     const before = known.get(huntId);
@@ -119,12 +119,12 @@ export function createFollowedHunts(options: {
     else if ((before?.version ?? 0) + events.length === version) learn(state, before === undefined ? [] : events);
   };
 
-  /** The open hunts as they are in the store now; `failed` counts those that could not be read. */
+  /** The hunts open in the store now; `failed` counts those that could not be read. */
   const catchUp = async (): Promise<{ readonly ids: readonly string[]; readonly failed: number }> => {
     const ids = await store.openHunts();
     const open = new Set(ids);
     const unknown = ids.filter((huntId) => !known.has(huntId) && !unreadable.has(huntId));
-    // Those that ended while nobody looked have more events, too; one that is open no more is read in any case.
+    // Hunts that ended between two polls have more events too, and a hunt no longer open is always read.
     const over = [...known.keys()].filter((huntId) => !open.has(huntId));
     const longer = await store.longer([...known.values()]);
     let failed = 0;
@@ -146,7 +146,7 @@ export function createFollowedHunts(options: {
     start: (request) => hunts.start(request),
     async request(huntId, request) {
       const change = await hunts.request(huntId, request);
-      // It is open, and the store does not know it: it has lost it, and its owner is about to write it back.
+      // The hunt is open but the store has lost it. Its owner is about to write it back.
       if (change === undefined && known.has(huntId)) throw new StoreAway();
       return change;
     },

@@ -18,12 +18,12 @@ import { cancelAll, finishSteps } from './stopping.js';
 import { createUnreadableHunts } from './unreadable-hunts.js';
 
 /**
- * A line's lease outlives its process by so many times the hunt's, and a store that is away for minutes: whoever takes the hunt
- * up finds its lines still taken, and nobody dials one before its owner could renew the lease.
+ * A line's lease lasts this many times as long as the hunt's, and so survives a store that is away for minutes: a new owner finds the
+ * hunt's lines still taken, and nobody dials one before its owner could renew the lease.
  */
 const LINES_OUTLIVE = 30;
 
-/** Runs hunts: asked by people, told by the phone, kept by the store. */
+/** Runs hunts: takes requests from people and facts from the phone, and keeps the record in the store. */
 export function createHunts(options: HuntServiceOptions): HuntService {
   const { store, phone, relabel, log, isOpen, hold, whyNotDial, maxCalls, onTakenUp } = options;
   const { leaseMs = LEASE_MS, stopGraceMs = 0, keepRecord = false } = options;
@@ -53,7 +53,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     try {
       options.onAppended(change);
     } catch (error) {
-      log.error({ huntId: change.state.huntId, err: error }, 'What was appended could not be told');
+      log.error({ huntId: change.state.huntId, err: error }, 'A listener to appended events failed');
     }
   };
 
@@ -61,7 +61,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     try {
       options.onRefused?.(refusal, state);
     } catch (error) {
-      log.error({ huntId: state.huntId, err: error }, 'What was refused could not be told');
+      log.error({ huntId: state.huntId, err: error }, 'A listener to refusals failed');
     }
   };
 
@@ -76,12 +76,12 @@ export function createHunts(options: HuntServiceOptions): HuntService {
     }
   };
 
-  /** The record of a hunt that another process runs, which hears of what is appended. */
+  /** The record of a hunt that another process runs. That process hears of everything appended here. */
   const openFromOutside = async (huntId: string): Promise<Ledger | undefined> => {
     const state = await load(huntId);
     if (state === undefined) return undefined;
-    // Of a hunt that is over only we can tell. One that ends by what is asked here may be run by nobody just now, and then nobody
-    // else will ever look at it again.
+    // Only we can report changes to a hunt that is over. If a request from here ends a hunt that no process runs right now, no process will
+    // ever look at it again, so report its end too.
     const onChange = (change: HuntChange): void => {
       if (isOver(state)) tell(change);
       else if (isOver(change.state)) tell({ state: change.state, events: [] });
@@ -108,7 +108,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
         .get(huntId)
         ?.ledger.refresh(version)
         .catch((error: unknown) => {
-          log.warn({ huntId, err: error }, 'What others appended could not be read');
+          log.warn({ huntId, err: error }, 'Could not read what other processes appended');
         });
     }),
   ];
@@ -143,12 +143,12 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       const state = replay(events);
       if (state === undefined) throw new Error('A hunt could not be started');
       if ((await store.append(huntId, 0, toStored(events), false)) !== 'appended')
-        throw new Error(`Hunt ${huntId} exists already`);
+        throw new Error(`Hunt ${huntId} already exists`);
       onAppended({ state, events });
       tell({ state, events });
       const offering = (): Promise<void> =>
         ownership.offer(huntId).catch((error: unknown) => {
-          // It is in the store: whoever looks for open hunts next finds it.
+          // It is in the store, so the next look for open hunts finds it.
           log.warn({ huntId, err: error }, 'A new hunt could not be offered yet');
         });
       await runs.expectWhile(state, offering);
@@ -160,7 +160,7 @@ export function createHunts(options: HuntServiceOptions): HuntService {
       try {
         if (run !== undefined) return await run.ledger.ask(command);
       } catch (error) {
-        // Taken over by another process just now: it will hear of what is appended below.
+        // Another process has just taken it over, and will hear of what is appended below.
         if (runs.get(huntId) === run) throw error;
       }
       return (await openFromOutside(huntId))?.ask(command);

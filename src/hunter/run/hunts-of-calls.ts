@@ -1,12 +1,12 @@
 import type { HuntState } from '../rules/state.js';
 import type { HuntChange } from './hunts.js';
 
-/** Which hunt a call belongs to, of all that are run here: what a phone tells is not looked for in every hunt. */
+/** Which of the hunts run here a call belongs to, so that a fact from the phone need not be looked up in every hunt. */
 export interface HuntsOfCalls {
   huntOf(callId: string): string | undefined;
-  /** A hunt is run here from now on, or has changed. */
+  /** A hunt that runs here has started or changed. */
   learn(change: HuntChange): void;
-  /** The hunt is run here no longer. */
+  /** The hunt no longer runs here. */
   forget(state: HuntState): void;
 }
 

@@ -10,60 +10,60 @@ import type { HuntState } from '../rules/state.js';
 import type { Destination, Line, Pause } from '../terms.js';
 import type { Ownership } from './ownership.js';
 
-/** What one command did: the events it appended and the state after them. No events: it had no effect. */
+/** What one command did: the events it appended and the state after them. Without events it had no effect. */
 export interface HuntChange {
   readonly state: HuntState;
   readonly events: readonly HuntEvent[];
-  /** Why the request was not carried out, for the person who asked. */
+  /** Why the request was refused, for the person who made it. */
   readonly refusal?: Refusal;
 }
 
-/** The hunts as the rest of the bot sees them: asked here, told here. */
+/** The hunts as the rest of the bot sees them. */
 export interface Hunts {
   start(request: Omit<StartHunt, 'type' | 'huntId' | 'seed'>): Promise<HuntChange>;
   /** Undefined when there is no such hunt. */
   request(huntId: string, request: Request): Promise<HuntChange | undefined>;
   state(huntId: string): Promise<HuntState | undefined>;
   open(): Promise<readonly HuntState[]>;
-  /** Newest first, ended ones too. */
+  /** Newest first, including ended ones. */
   recent(limit: number): Promise<readonly HuntState[]>;
-  /** Hunts that wait for a process with room to run them, the next one first. */
+  /** Hunts waiting for a process with room, next one first. */
   waiting(): Promise<readonly string[]>;
-  /** Told after every append, and once for every open hunt after a start of the process (with no events). */
+  /** Called after every append, and once (without events) for every open hunt after the process starts. */
   onChange(listener: (change: HuntChange) => void): () => void;
 }
 
-/** What running hunts takes. */
+/** What running hunts needs. */
 export interface HuntServiceOptions {
   readonly store: Store;
   readonly phone: Phone;
   /** Tells the ear what a recording is for. */
   readonly relabel: Ear['relabel'];
   readonly log: Log;
-  /** Calls are only dialled while this holds. */
+  /** Whether the destination is open for this line; calls are only dialed while it is. */
   readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
-  /** The workspace's hard cap of calls at once, as it is now. */
+  /** The workspace's current cap on simultaneous calls. */
   readonly maxCalls: () => number;
-  /** No call is dialled while there is a hold. */
+  /** The pause in force, if any. No call is dialed during one. */
   readonly hold: () => Pause | undefined | Promise<Pause | undefined>;
-  /** A sentence when the destination may not be dialled (any more): its lines are given up then. Asked before every dial. */
+  /** Why the destination may not be dialed (anymore), as a sentence; its lines are then given up. Asked before every dial. */
   readonly whyNotDial: (destination: Destination) => string | undefined | Promise<string | undefined>;
-  /** Told of what was appended from here, and of nothing else: over all processes, once of every event. */
+  /** Called with what this process appended, and nothing else, so over all processes each event comes once. */
   readonly onAppended: (change: HuntChange) => void;
-  /** Told of each request that was refused here. */
+  /** Called for each request refused here. */
   readonly onRefused: (refusal: Refusal, state: HuntState) => void;
-  /** Who runs which hunt; by leases of the store when not given. */
+  /** Decides who runs which hunt; by default, leases in the store. */
   readonly ownership?: Ownership;
-  /** The store may lose what it was told, or be away: the record of the hunts run here is kept in memory too, and written back. */
+  /** For a store that can lose data or be away: the record of hunts run here is also kept in memory and written back. */
   readonly keepRecord?: boolean;
-  /** Most hunts this process runs, and most lines in them; a hunt beyond that waits for another process, or for room. */
+  /** The most hunts, and lines in them, that this process runs. Further hunts wait for room here or elsewhere. */
   readonly maxHunts?: number;
   readonly maxLines?: number;
-  /** Of ownership by leases: a crashed process's hunts are taken over after this. */
+  /** With leases: the hunts of a crashed process are taken over after this. */
   readonly leaseMs?: number;
-  /** A stop waits so long for dials and hand-overs under way before it hands the hunts on; not at all when absent. */
+  /** How long a stop waits for dials and hand-overs in progress before it passes the hunts on; by default it does not wait. */
   readonly stopGraceMs?: number;
-  /** A hunt of another process was taken up, and its calls were looked at. */
+  /** A hunt of another process was taken up and its calls have been looked at. */
   readonly onTakenUp: (huntId: string) => void;
   readonly clock?: Clock;
   /** In [0, 1); seeds the redial jitter. */
@@ -71,12 +71,12 @@ export interface HuntServiceOptions {
   readonly newId?: () => string;
 }
 
-/** The hunts as the process that runs them sees them. */
+/** The hunts, for the process that runs them. */
 export interface HuntService extends Hunts {
-  /** What this process runs. */
+  /** What this process is running. */
   figures(): { readonly hunts: number; readonly lines: number };
-  /** Takes up the hunts that are open and run by nobody, now and from then on; call once when the listeners are in place. */
+  /** Takes up open hunts that nobody runs, now and later. Call once, after all listeners are in place. */
   adopt(): Promise<void>;
-  /** Lets go of all hunts for another process to take up. Calls stay as they are, unless every hunt is to be cancelled first. */
+  /** Releases all hunts for another process to take up. Calls stay up, unless every hunt is to be canceled first. */
   stop(options?: { readonly cancelBy?: string }): Promise<void>;
 }

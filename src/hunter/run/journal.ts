@@ -1,10 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { StoredEvent } from '../record/record.js';
 
-/** So many events are packed together: about 1 ms of work, and an eighth of the memory. */
+/** Events are packed in groups of this size: about 1 ms of work, and an eighth of the memory. */
 const PACK = 48;
 
-/** The events of a hunt, kept small in memory for a store that may lose them. */
+/** The events of a hunt, packed in memory in case the store loses them. */
 export interface Journal {
   add(events: readonly StoredEvent[]): void;
   all(): readonly StoredEvent[];

@@ -4,21 +4,21 @@ import type { Log } from '../base/log.js';
 import type { Store } from '../ports/store.js';
 import { type Grip, gripOf, type Owner, type Ownership, type Taking, type Tenure } from './ownership.js';
 
-/** A dead process's hunts are run again within 10 s: its leases run out, and others look at most a third of that later. */
+/** A dead process's hunts run again within 10 s: its leases expire, and the others check at most a third of that later. */
 export const LEASE_MS = 7_000;
-/** With a store in this process all of a slice is done in one go, and a phone's event may have to wait behind it: 1 to 2 ms. */
+/** With an in-process store a whole slice runs in one go, and an event from the phone may have to wait for it: 1 to 2 ms. */
 const RENEWED_AT_ONCE = 25;
 
 interface LeaseOwnershipOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  /** Who holds leases under it is this process. */
+  /** The name under which this process holds its leases. */
   readonly token: string;
   readonly leaseMs: number;
 }
 
-/** Ownership by leases of the store: for one process, or a few that look for themselves what nobody runs. */
+/** Ownership by leases in the store: for one process, or a few that each look for hunts nobody runs. */
 export function createLeaseOwnership({ store, clock, log, token, leaseMs }: LeaseOwnershipOptions): Ownership {
   const held = new Map<string, Tenure>();
   let owner: Owner | undefined;
@@ -44,15 +44,15 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     try {
       if (takesMore) taking = await by.take(huntId);
     } finally {
-      // Also when its record could not be read: held, it would be run by nobody, here or elsewhere.
+      // Also if the record could not be read: holding the lease would keep every process from running the hunt.
       if (taking !== 'taken') await release(huntId);
     }
-    // While its record was read somebody else got it.
+    // Another process took it while we read the record.
     if (taking === 'taken' && held.get(huntId) !== tenure) by.lost(huntId);
     return taking;
   };
 
-  /** Takes what nobody runs, the oldest first, until there is no room. */
+  /** Takes hunts that nobody runs, oldest first, until there is no room. */
   const takeInOrder = async (by: Owner): Promise<void> => {
     for (const huntId of await store.openHunts()) {
       if (!takesMore || !by.hasRoom()) return;
@@ -64,7 +64,7 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     }
   };
 
-  /** One after the other, or two hunts would be given the same room. */
+  /** One at a time, or two hunts would get the same room. */
   const takeAll = (): Promise<void> => {
     const taking = underWay.then(() => (owner === undefined ? undefined : takeInOrder(owner)));
     underWay = taking.catch((error: unknown) => log.warn({ err: error }, 'Open hunts could not be read'));
@@ -83,12 +83,12 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     const name = leaseOf(huntId);
     const renewing = async () => {
       if (await store.renew(name, token, leaseMs)) return true;
-      // It had run out: others may have had the hunt in between.
+      // The lease had expired, so another process may have owned the hunt in between.
       tenure.unsure = true;
       return store.acquire(name, token, leaseMs);
     };
     const kept = await renewing().catch((error: unknown) => {
-      // One that had run out before, as of a process that stood still, may be another's already.
+      // If it had expired before this attempt, as on a process that stood still, another process may own the hunt already.
       if (began < tenure.until) tenure.cutOff = true;
       throw error;
     });
@@ -105,12 +105,12 @@ export function createLeaseOwnership({ store, clock, log, token, leaseMs }: Leas
     await owner?.kept([huntId]);
   };
 
-  /** Renews what is ours, learns what was missed, takes up what nobody runs. */
+  /** Renews our leases, catches up on what was missed, and takes up hunts nobody runs. */
   const beat = async (): Promise<void> => {
     const renewing = ([huntId, tenure]: readonly [string, Tenure]): Promise<void> =>
       keep(huntId, tenure).catch((error: unknown) => log.warn({ huntId, err: error }, 'A hunt could not be renewed'));
     await inSlices(clock, [...held], renewing, RENEWED_AT_ONCE);
-    // Taking may take long, and must not delay the next renewal.
+    // Taking up hunts can be slow and must not delay the next renewal.
     void takeAll().catch(() => undefined);
   };
 

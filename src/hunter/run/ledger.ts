@@ -12,25 +12,25 @@ import type { HuntState } from '../rules/state.js';
 import type { HuntChange } from './hunts.js';
 import { createJournal } from './journal.js';
 
-/** One hunt's record: commands go in, one after the other; events are appended; who cares is told. */
+/** One hunt's record: takes commands one at a time, appends their events, and notifies listeners. */
 export interface Ledger {
   readonly huntId: string;
   readonly state: HuntState;
-  /** The state with the reports that wait for a store that is away: what calls go on with, and nothing else. */
+  /** The state plus the reports still waiting for a store that is away. Only for keeping calls going. */
   readonly view: HuntState;
-  /** Reports wait for the store. */
+  /** Whether reports are waiting for the store. */
   readonly isAway: boolean;
-  /** A person's request, or a step that must not wait behind reports. Rejects when the store cannot be reached. */
+  /** For a person's request, or a step that must not wait behind reports. Rejects when the store cannot be reached. */
   ask(command: Command): Promise<HuntChange>;
-  /** What the phone did. It happened, so it is appended however long the store is away. */
+  /** For what the phone did. It has happened, so it is appended however long the store is away. */
   report(command: Command): Promise<HuntChange>;
   /** Like `report`, but resolves as soon as the report is part of the view. */
   note(command: Command): Promise<void>;
   /** Learns what others appended. */
   refresh(version?: number): Promise<void>;
-  /** Writes back what the store has lost of the record; the record must be kept in memory for that. */
+  /** Writes back what the store has lost; works only if the record is kept in memory. */
   mend(): Promise<void>;
-  /** Nothing more is appended from here; what waits is rejected. */
+  /** Appends nothing more. Waiting commands are rejected. */
   stop(): void;
 }
 
@@ -39,26 +39,26 @@ interface LedgerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly state: HuntState;
-  /** The events that led to the state, when the record is to be kept in memory: a store that loses it gets it back. */
+  /** The events that led to the state, if the record is to be kept in memory in case the store loses it. */
   readonly record?: readonly StoredEvent[] | undefined;
-  /** Told after each append, and of events by others as they are learned. */
+  /** Called after each append, and for events of other processes as they are learned. */
   readonly onChange: (change: HuntChange) => void;
-  /** Told after each append from here, before anybody else. */
+  /** Called after each append from here, before every other listener. */
   readonly onAppended?: ((change: HuntChange) => void) | undefined;
-  /** Told when a request was refused. */
+  /** Called when a request is refused. */
   readonly onRefused?: ((refusal: Refusal, state: HuntState) => void) | undefined;
-  /** Asked before a report is tried again because others had appended meanwhile: true when it is put aside instead. */
+  /** Asked before a report is retried because another process appended first; true when the report is put aside instead. */
   readonly putAside?: ((report: Command) => boolean) | undefined;
-  /** Told when the view changes while the store is away. */
+  /** Called when the view changes while the store is away. */
   readonly onView?: (() => void) | undefined;
 }
 
-/** Pause before a report is tried again when the store failed. */
+/** How long to wait before retrying a report after the store failed. */
 const STORE_RETRY_MS = 500;
 
 interface Job {
   readonly run: () => Promise<HuntChange>;
-  /** What is reported; it is tried until it is appended. */
+  /** The report, if it is one; retried until it is appended. */
   readonly report?: Command;
   readonly resolve: (change: HuntChange) => void;
   readonly reject: (error: unknown) => void;
@@ -77,7 +77,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   let stopped = false;
   let cutPauseShort = (): void => {};
 
-  /** Until the store is tried again, or a person asks: who clicks is answered now, if only with an error. */
+  /** Ends early when a person asks for something, so that a click gets an answer at once, even if it is an error. */
   const pause = (): Promise<void> =>
     new Promise((resume) => {
       const cancel = clock.setTimer(resume, STORE_RETRY_MS);
@@ -102,9 +102,9 @@ export function createLedger(options: LedgerOptions): Ledger {
     journal?.add(stored);
   };
 
-  /** True when there was something to learn, or the store's record is whole again. */
+  /** True when there was something to learn, or the store's record has been restored. */
   const readOn = async (): Promise<boolean> => {
-    // The last event that is known must be there, else the store has lost what it had.
+    // Read the last known event too: if it is missing, the store has lost data.
     const known = journal === undefined ? 0 : 1;
     const read = await store.read(huntId, state.version - known);
     if (journal !== undefined && !same(read[0], journal.last())) return mend();
@@ -125,11 +125,11 @@ export function createLedger(options: LedgerOptions): Ledger {
       const lost = ours.slice(theirs.length);
       if (lost.length === 0) return false;
       if ((await store.append(huntId, theirs.length, lost, isOver(state))) !== 'appended') return true;
-      log.warn({ huntId, events: lost.length }, 'The store had lost a part of a hunt; it was written back');
+      log.warn({ huntId, events: lost.length }, 'The store had lost part of a hunt; wrote it back');
       return true;
     }
     if (theirs.length >= ours.length && same(theirs[ours.length - 1], ours.at(-1))) return false;
-    // Others went on from an older copy: what they have is what counts.
+    // Others continued from an older copy. Their version counts.
     log.error({ huntId, ours: ours.length, theirs: theirs.length }, 'The store went on from an older copy of a hunt');
     state = asRead(huntId, theirs).state ?? state;
     journal = createJournal(theirs);
@@ -142,7 +142,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const { events, refusal } = decide(state, command);
       const answer = refusal === undefined ? {} : { refusal };
       if (events.length === 0) {
-        // Nobody is refused by what others have changed meanwhile.
+        // A person's request is not refused just because another process appended first.
         if (refusal !== undefined && (await readOn())) continue;
         if (refusal !== undefined) onRefused?.(refusal, state);
         return { state, events, ...answer };
@@ -166,7 +166,7 @@ export function createLedger(options: LedgerOptions): Ledger {
     pumping = true;
     for (let job = urgent.shift() ?? reports.shift(); job !== undefined; job = urgent.shift() ?? reports.shift()) {
       try {
-        if (stopped) throw new Error(`Hunt ${huntId} is no longer run here`);
+        if (stopped) throw new Error(`Hunt ${huntId} no longer runs here`);
         job.resolve(await job.run());
       } catch (error) {
         if (stopped || job.report === undefined) {
@@ -175,7 +175,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         }
         reports.unshift(job);
         if (view === undefined) {
-          log.warn({ huntId, err: error }, 'An event could not be stored; it is tried again until it is');
+          log.warn({ huntId, err: error }, 'An event could not be stored; retrying until it is');
           seen(reports.reduce(look, state));
         }
         if (urgent.length === 0) await pause();
@@ -235,7 +235,7 @@ export function createLedger(options: LedgerOptions): Ledger {
   };
 }
 
-/** Events are compared as they are stored. */
+/** Events are compared in their stored form. */
 function same(one: StoredEvent | undefined, other: StoredEvent | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -6,17 +6,17 @@ import type { Store } from '../ports/store.js';
 import { isAlive } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
 
-/** About 1 ms of work, which is what a phone's event may have to wait behind. */
+/** About 1 ms of work: the longest an event from the phone should have to wait. */
 const RENEWED_AT_ONCE = 400;
 
-/** Lines in calls, over all hunts and processes: a line is leased for as long as its call is ours. */
+/** The lines in calls, over all hunts and processes. A line is leased for as long as its call is ours. */
 export interface LineLeases {
   /** Must be taken before a dial. */
   take(lineId: string, callId: string): Promise<'taken' | 'in-use' | 'too-many-calls'>;
   free(lineId: string, callId: string): void;
-  /** Brings the leases in step with a hunt: calls that live hold their line, calls that don't let it go. */
+  /** Matches the leases to a hunt: live calls hold their line, other calls release it. */
   follow(state: HuntState): void;
-  /** The hunt is another process's now, and so are its leases. */
+  /** Another process has the hunt now, and with it the leases. */
   leave(state: HuntState): void;
   /** Takes or renews the leases of the hunt's calls now. */
   renew(state: HuntState): Promise<void>;
@@ -28,16 +28,16 @@ interface LineLeasesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly ttlMs: number;
-  /** The hard cap of calls at once, as it is now. */
+  /** The current cap on simultaneous calls. */
   readonly maxCalls: () => number;
 }
 
-/** The call's id is the lease's token: it is in the hunt's events, so whoever takes a hunt over holds its leases too. */
+/** The lease's token is the call's id. It is in the hunt's events, so a new owner of the hunt holds its leases too. */
 export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLeasesOptions): LineLeases {
   const held = new Map<string, string>();
-  /** The lines of these, so that a dial need not look through all calls. */
+  /** Calls per line, so that a dial need not search all calls. */
   const inUse = new Map<string, number>();
-  /** Calls whose renewal is under way, and those of them that were freed meanwhile. */
+  /** Calls whose renewal is in progress, and those of them freed in the meantime. */
   const renewing = new Set<string>();
   const freed = new Set<string>();
   const nameOf = (lineId: string) => `line:${lineId}`;
@@ -64,20 +64,20 @@ export function createLineLeases({ store, clock, log, ttlMs, maxCalls }: LineLea
     });
   };
 
-  /** Of a lease that ran out meanwhile: ours again, unless somebody else has it. */
+  /** After a renewal. A lease that had expired is taken again, unless somebody else holds the line. */
   const keep = async (callId: string, lineId: string, isLost: boolean): Promise<void> => {
     try {
       if (isLost && !held.has(callId)) return;
       const kept = !isLost || (await store.acquire(nameOf(lineId), callId, ttlMs));
-      if (!kept) log.error({ lineId, callId }, 'A line in a call is leased to somebody else');
-      // Not of a call that went to another process meanwhile: the lease is that one's.
+      if (!kept) log.error({ lineId, callId }, 'The line of a live call is leased to another call');
+      // The call was freed during the renewal, so give the lease back. One that went to another process is not ours to release.
       if (kept && freed.has(callId)) await store.release(nameOf(lineId), callId);
     } catch (error) {
       log.warn({ lineId, callId, err: error }, 'A line lease could not be renewed');
     }
   };
 
-  /** All of these in one request. */
+  /** Renews all of these in one request. */
   const renewThese = async (callIds: readonly string[]): Promise<void> => {
     const calls = callIds.flatMap((callId) => {
       const lineId = held.get(callId);

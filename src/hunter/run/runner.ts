@@ -5,39 +5,41 @@ import type { CallState } from '../rules/state.js';
 import type { Effect, EffectTools } from './effect-tools.js';
 import { keyOf, perform } from './effects.js';
 
-/** Performs what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
+/** Does what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
 export interface Runner {
-  /** Looks at what is due now; to be called after every change, and after the lease was renewed. */
+  /** Looks at what is due now. Call after every change and after every lease renewal. */
   evaluate(): void;
-  /** Begins: until then nothing is performed. On the held calls nothing is, until each is released (a takeover looks at it first). */
+  /** Starts; nothing is done before that. On the held calls nothing is done until each is released (a takeover looks at them first). */
   begin(held?: Iterable<string>): void;
   release(callId: string): void;
   /**
-   * Begins nothing that cannot be left to the next owner: no dial, no hand-over. Resolves when none is under way, and no call rings
-   * at the destination that only this process could go on with.
+   * Stops starting dials and hand-overs. Resolves when none is in progress and no call is still ringing that only this process could
+   * continue.
    */
   drain(): Promise<void>;
   stop(): void;
 }
 
-/** Pause after a failure: doubled each time up to the ceiling, short enough that no agent waits long for a phrase. */
+/** Pause after a failure, doubled each time up to the ceiling; short enough that no agent waits long for a phrase. */
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 4_000;
-/** A key that cannot be pressed (our line is not on the call) is a person's to press; trying on would only fill the log. */
+/** If a key cannot be pressed (our line is not on the call), a person has to press it. Retrying sooner would only fill the log. */
 const PRESS_RETRY_MAX_MS = 60_000;
-/** Timers further away are set anew on the way; Node's own reach about 24 days. */
+/** Timers further away are set in stages: Node's own timers reach about 24 days. */
 const TIMER_MAX_MS = 60 * 60_000;
 
-/** Keys of effects that a process which stops finishes, and does not begin. */
+/** Keys of effects that a stopping process finishes but does not start. */
 const OURS_TO_FINISH = /^(dial|hand-over|listen-in) /;
 
 /**
- * What is done while the store is away and nothing can be recorded: an agent is spoken to, and the ear listens. Whatever two
- * processes could do twice (dial, press, hand over, drop) waits.
+ * What is done while the store is away and nothing can be recorded: speaking to an agent, and listening. Anything two processes could do
+ * twice (dial, press, hand over, drop) waits.
  */
 const KEEPS_A_CALL: ReadonlySet<Effect['do']> = new Set(['say', 'tune']);
 
-/** Nothing is kept of our part of it yet, and nobody else can answer for it. One that we are not in stands by itself. */
+/**
+ * Our part of this call is not saved anywhere yet, so no other process could continue it. A call that we are not part of goes on by itself.
+ */
 const isUnanswered = ({ phase, hears }: CallState): boolean => hears && (phase === 'dialling' || phase === 'ringing');
 
 interface Pause {
@@ -73,19 +75,16 @@ export function createRunner(tools: EffectTools): Runner {
         const waitMs = Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), ceilingMs);
         pauses.set(key, { until: clock.now() + waitMs, failures });
         const { huntId } = ledger;
-        log.warn(
-          { huntId, effect: key, waitMs, err: error, reason: reasonOf(error) },
-          'A step failed; it is tried again',
-        );
+        log.warn({ huntId, effect: key, waitMs, err: error, reason: reasonOf(error) }, 'A step failed; retrying');
       }
     }
     underWay.delete(key);
     tellWhenDrained();
-    // Tuning is done at once, and this very evaluation goes on: looking again would only repeat it.
+    // Tuning finishes synchronously, inside an evaluation that is still running, so another look would only repeat it.
     if (effect.do !== 'tune' || failed) evaluate();
   };
 
-  /** A dial or a hand-over is under way, which only this process can finish, or a call that no other could take up before its answer. */
+  /** Whether something is in progress that only this process can finish: a dial, a hand-over, or a call that was not answered yet. */
   const isBusy = (): boolean =>
     [...underWay].some((key) => OURS_TO_FINISH.test(key)) || ledger.view.calls.some(isUnanswered);
 
@@ -100,13 +99,13 @@ export function createRunner(tools: EffectTools): Runner {
 
   const tick = async (): Promise<void> => {
     if (ticking || stopped) return;
-    // What time decides may rest on what a look at a call is about to tell.
+    // A look at a call in progress may change what depends on time, so wait for it.
     if (held.size > 0 || ledger.isAway) return evaluate();
     ticking = true;
     try {
       await ledger.note({ type: 'tick', at: clock.now() });
     } catch (error) {
-      if (!stopped) log.error({ huntId: ledger.huntId, err: error }, 'Time passed and nothing could be decided');
+      if (!stopped) log.error({ huntId: ledger.huntId, err: error }, 'A tick failed');
     }
     ticking = false;
     evaluate();
@@ -149,7 +148,7 @@ export function createRunner(tools: EffectTools): Runner {
       if (until > now) next = Math.min(next, until);
       else void launch(item, key);
     }
-    // What is no longer due starts afresh when it falls due again.
+    // An effect that falls due again later starts without the old pause.
     for (const key of done) if (!dueKeys.has(key)) done.delete(key);
     for (const key of pauses.keys()) if (!dueKeys.has(key) && !underWay.has(key)) pauses.delete(key);
     arm(next);
@@ -163,7 +162,7 @@ export function createRunner(tools: EffectTools): Runner {
       void tick();
     },
     release(callId) {
-      // The last one: what time decided meanwhile is caught up with.
+      // The last one: catch up with what time decided in the meantime.
       if (held.delete(callId) && held.size === 0) void tick();
       else evaluate();
     },

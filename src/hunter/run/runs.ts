@@ -22,17 +22,17 @@ import { createRunner, type Runner } from './runner.js';
 import { callsToCompare, compareWithPhone } from './takeover.js';
 import type { UnreadableHunts } from './unreadable-hunts.js';
 
-/** A phone's event may have to wait behind so many looks: 1 to 2 ms. */
+/** How many hunts are looked at in one go: 1 to 2 ms, which an event from the phone may have to wait. */
 const LOOKED_AT_ONCE = 25;
 
 export interface Run {
   readonly ledger: Ledger;
   readonly runner: Runner;
-  /** What was heard while another process may have had the hunt. */
+  /** What was heard while another process may have owned the hunt. */
   readonly unsure: Command[];
-  /** True when it was put there. */
+  /** True when the command was put there. */
   readonly putAside: (command: Command) => boolean;
-  /** Another owner had the hunt meanwhile: its calls are not as we left them. */
+  /** Another process owned the hunt in between, so its calls may not be as we left them. */
   readonly isOvertaken: () => boolean;
 }
 
@@ -41,12 +41,12 @@ export interface Runs extends Owner {
   get(huntId: string): Run | undefined;
   all(): readonly Run[];
   lines(): number;
-  /** Just begun here: if it is taken here while it is offered, it need not be read. */
+  /** A hunt just started here need not be read if this process takes it while it is being offered. */
   expectWhile(state: HuntState, offering: () => Promise<void>): Promise<void>;
   onFact(fact: PhoneFact): void;
-  /** Calls that live keep their lines until somebody takes them up or the leases expire. */
+  /** Live calls keep their lines until a new owner takes them up or the leases expire. */
   forget(huntId: string): void;
-  /** The calls are another owner's: nothing of this process stays in them. */
+  /** Another owner has the calls: removes every part of this process from them. */
   letCallsGo(state: HuntState): Promise<void>;
   /** Takes no more hunts. */
   close(): void;
@@ -65,7 +65,7 @@ interface RunsOptions {
   readonly maxHunts: number;
   readonly maxLines: number;
   readonly rules: Pick<HuntServiceOptions, 'isOpen' | 'hold' | 'whyNotDial'>;
-  /** The record of a hunt that is another process's by now. */
+  /** Opens the record of a hunt that another process owns by now. */
   readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
   readonly tell: (change: HuntChange) => void;
   readonly onAppended: (change: HuntChange) => void;
@@ -74,7 +74,7 @@ interface RunsOptions {
   readonly onTakenUp: (huntId: string) => void;
 }
 
-/** What a hunt's owner alone tells, and each does after it has taken a hunt with calls up. */
+/** Events that only an owner appends; after taking up a hunt with calls, every owner appends at least one. */
 const STEPS_OF_AN_OWNER: ReadonlySet<HuntEvent['type']> = new Set([
   'call-began',
   'call-resumed',
@@ -90,12 +90,12 @@ export function createRuns(options: RunsOptions): Runs {
   const expected = new Map<string, HuntState>();
   let open = true;
 
-  /** Lines of all hunts here; counted as they come and go, since every start asks. */
+  /** Lines of all hunts here, counted as they come and go because every start asks for the number. */
   let lineCount = 0;
 
   const hasRoom = (): boolean => open && runs.size < options.maxHunts && lineCount < options.maxLines;
 
-  /** A hunt that is too big for any process is run by an empty one. */
+  /** A hunt too big for any process is run by an empty one. */
   const fits = (state: HuntState): boolean =>
     hasRoom() && (runs.size === 0 || lineCount + state.lines.length <= options.maxLines);
 
@@ -107,13 +107,13 @@ export function createRuns(options: RunsOptions): Runs {
       lineCount -= run.ledger.state.lines.length;
       huntsOfCalls.forget(run.ledger.state);
     }
-    // Of a hunt that is over, the late clicks that still wait in line are answered.
+    // For a hunt that is over, keep the ledger running so that waiting late clicks get an answer.
     if (run === undefined || isOver(run.ledger.state)) return;
     run.ledger.stop();
     lines.leave(run.ledger.state);
   };
 
-  /** A call that began while the store is away is in no record yet. */
+  /** A call that began while the store is away is not in any record yet. */
   const runBegunAway = (callId: string): Run | undefined =>
     [...runs.values()].find(({ ledger }) => ledger.isAway && callOf(ledger.view, callId) !== undefined);
 
@@ -135,17 +135,17 @@ export function createRuns(options: RunsOptions): Runs {
       [before, isOwn] = [change.state, false];
       huntsOfCalls.learn(change);
       isOvertaken ||= byOthers && change.events.some(({ type }) => STEPS_OF_AN_OWNER.has(type));
-      // First what is due, then who is told: no listener stands between a click and its hand-over.
+      // Do what is due before notifying listeners: none may come between a click and its hand-over.
       runs.get(huntId)?.runner.evaluate();
       tell(change);
       if (!isOver(change.state)) return;
       forget(huntId);
-      // Another owner has run it to its end: what our phone still has of its calls it could not let go.
+      // Another owner ran it to its end, but could not let go of the calls our phone still has.
       if (byOthers) void letCallsGo(known);
       void ownership.over(huntId);
     };
     const onView = (): void => runs.get(huntId)?.runner.evaluate();
-    // Who may have the hunt by now hears the call itself: the same prompt told by both would be answered twice.
+    // A possible new owner hears the call itself. If both reported a prompt, it would be answered twice.
     const unsure: Command[] = [];
     const putAside = (command: Command): boolean => {
       const isUnsure = command.type === 'heard' && ownership.grip(huntId) === 'none';
@@ -179,7 +179,7 @@ export function createRuns(options: RunsOptions): Runs {
   const takeReadable = async (huntId: string): Promise<Taking> => {
     const left = runs.get(huntId);
     if (left !== undefined) {
-      // From before somebody else had it.
+      // Left over from before another process owned it.
       forget(huntId);
       void letCallsGo(left.ledger.state);
     }
@@ -201,7 +201,7 @@ export function createRuns(options: RunsOptions): Runs {
     run.runner.begin(compared.map(({ id }) => id));
     const comparing = compareWithPhone(tools, (callId) => run.runner.release(callId));
     const takenUp = compared.length === 0 ? comparing : Promise.all([lines.renew(state), comparing]);
-    // Looking at calls may take long; who waits in line need not.
+    // Looking at calls can be slow, so the next hunt in line need not wait for it.
     takenUp.then(
       () => compared.length > 0 && options.onTakenUp(huntId),
       (error: unknown) => log.error({ huntId, err: error }, 'The calls of a hunt could not be looked at'),
@@ -211,26 +211,26 @@ export function createRuns(options: RunsOptions): Runs {
 
   const report = ({ ledger }: Run, told: Command): void => {
     ledger.report({ ...told, at: clock.now() }).catch((error: unknown) => {
-      log.warn({ huntId: ledger.huntId, told: told.type, err: error }, 'A fact of the phone came too late');
+      log.warn({ huntId: ledger.huntId, told: told.type, err: error }, 'A report from the phone came too late');
     });
   };
 
-  /** The hunt is ours, but was another's in between, who has died since. */
+  /** The hunt is ours again, but in between another process owned it and died. */
   const takeAnew = async ({ ledger: { huntId, state } }: Run): Promise<void> => {
-    log.warn({ huntId }, 'Another process had the hunt meanwhile; it is taken up anew');
+    log.warn({ huntId }, 'Another process had the hunt in the meantime; taking it up again');
     forget(huntId);
     let taking: Taking = 'no-room';
     try {
       await letCallsGo(state);
       taking = await take(huntId);
     } catch (error) {
-      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up anew; it is given back');
+      log.warn({ huntId, reason: reasonOf(error) }, 'A hunt could not be taken up again; giving it back');
     }
     if (taking === 'over') await ownership.over(huntId);
     if (taking === 'no-room' || taking === 'left') await ownership.giveBack(huntId);
   };
 
-  /** Somebody has gone on with the hunt in words that this process does not understand. */
+  /** A newer version has continued the hunt with events that this process cannot read. */
   const leaveToOthers = async ({ ledger: { huntId, state } }: Run): Promise<void> => {
     forget(huntId);
     await letCallsGo(state);
@@ -242,13 +242,13 @@ export function createRuns(options: RunsOptions): Runs {
     try {
       if (length !== ledger.state.version) await ledger.refresh();
       if (runs.get(ledger.huntId) !== run) return;
-      // Its calls are looked at, which may take long and must not delay the next renewal.
+      // Looking at its calls can be slow and must not delay the next renewal.
       if (run.isOvertaken()) return void takeAnew(run);
       for (const command of unsure.splice(0)) report(run, command);
       runner.evaluate();
     } catch (error) {
       if (unreadable.learn(error)) return leaveToOthers(run);
-      log.warn({ huntId: ledger.huntId, reason: reasonOf(error) }, 'What was missed of a hunt could not be read');
+      log.warn({ huntId: ledger.huntId, reason: reasonOf(error) }, 'Could not read what was missed of a hunt');
     }
   };
 
@@ -268,7 +268,7 @@ export function createRuns(options: RunsOptions): Runs {
     async kept(huntIds) {
       const ours = huntIds.flatMap((huntId) => runs.get(huntId) ?? []);
       const lengths = await store.lengths(ours.map(({ ledger }) => ledger.huntId));
-      // Asked for all at once; only what others went on with, or what the store has lost, is read.
+      // Ask for all lengths at once, and read only hunts that others changed or the store has lost.
       const looked = ours.map((run, index) => ({ run, length: lengths[index] }));
       await inSlices(clock, looked, ({ run, length }) => lookAt(run, length), LOOKED_AT_ONCE);
     },

@@ -5,12 +5,12 @@ import { readHunt } from '../record/read-hunt.js';
 import type { HuntState } from '../rules/state.js';
 import type { UnreadableHunts } from './unreadable-hunts.js';
 
-/** A whole record takes longer to read than a lease to renew. */
+/** Reading a whole record takes longer than renewing a lease. */
 const AT_ONCE = 20;
 
-/** The states of hunts that other processes run: what was read is kept, and from then on only what came since is read. */
+/** The states of hunts run by other processes. What was read is kept, and only newer events are read after that. */
 export interface StatesElsewhere {
-  /** As they are in the store now; forgets every other hunt. Hunts without events, and those that cannot be read, are left out. */
+  /** The states as of now; forgets every other hunt. Leaves out hunts without events and those that cannot be read. */
   of(huntIds: readonly string[]): Promise<ReadonlyMap<string, HuntState>>;
 }
 
@@ -24,7 +24,7 @@ export function createStatesElsewhere(
   const readOn = async (huntId: string): Promise<void> => {
     try {
       const { state } = await readHunt(store, huntId, known.get(huntId));
-      // Another reading of the same may have been quicker.
+      // Another read of the same hunt may have finished first.
       if (state !== undefined && state.version > (known.get(huntId)?.version ?? 0)) known.set(huntId, state);
     } catch (error) {
       if (!unreadable.learn(error)) throw error;

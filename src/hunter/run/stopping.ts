@@ -5,7 +5,7 @@ import type { HuntChange } from './hunts.js';
 import type { Ledger } from './ledger.js';
 import type { Runner } from './runner.js';
 
-/** What a process runs, while it stops. */
+/** What a stopping process is running. */
 interface Stopping {
   readonly runs: () => readonly { readonly ledger: Ledger; readonly runner: Runner }[];
   readonly listeners: Set<(change: HuntChange) => void>;
@@ -13,23 +13,23 @@ interface Stopping {
   readonly log: Log;
 }
 
-/** Goodbyes and drops of hunts that are cancelled because the bot stops. */
+/** Time for goodbyes and drops when hunts are canceled because the bot stops. */
 const STOP_LIMIT_MS = 20_000;
 
-/** What no other process could finish is finished before the hunts are handed on, within the grace. */
+/** Before the hunts are passed on, finishes what no other process could finish, within the grace period. */
 export async function finishSteps({ runs, clock, log }: Stopping, graceMs: number): Promise<void> {
   const steps = Promise.all(runs().map(({ runner }) => runner.drain()));
-  await bounded(clock, graceMs, 'Finishing what is under way', steps).catch((error: unknown) => {
-    log.warn({ err: error }, 'A dial, a ringing call or a hand-over was still under way when the bot stopped');
+  await bounded(clock, graceMs, 'Finishing calls in progress', steps).catch((error: unknown) => {
+    log.warn({ err: error }, 'A dial, a ringing call or a hand-over was still in progress when the bot stopped');
   });
 }
 
-/** Ends every hunt, each with its goodbyes and drops. */
+/** Ends every hunt, with its goodbyes and drops. */
 export async function cancelAll({ runs, listeners, clock, log }: Stopping, by: string): Promise<void> {
   const ledgers = runs().map(({ ledger }) => ledger);
   let listener = (): void => {};
   const over = new Promise<void>((resolve) => {
-    // Told before the hunt is forgotten: the count is right a moment later.
+    // This listener is called before the hunt is forgotten, so check again a moment later.
     listener = () => queueMicrotask(() => (runs().length === 0 ? resolve() : undefined));
   });
   listeners.add(listener);
@@ -38,7 +38,7 @@ export async function cancelAll({ runs, listeners, clock, log }: Stopping, by: s
   await bounded(clock, STOP_LIMIT_MS, 'Letting the calls go', over).catch((error: unknown) => {
     log.error(
       { err: error, hunts: runs().map(({ ledger }) => ledger.huntId) },
-      'Calls were still there when the bot stopped',
+      'Calls were still up when the bot stopped',
     );
   });
   listeners.delete(listener);

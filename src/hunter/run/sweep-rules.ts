@@ -9,18 +9,18 @@ export interface SeenCall {
   readonly line: Line;
   /** When the call began (epoch ms). */
   readonly beganAt: number;
-  /** The line's own softphone placed it, to the number of a destination. */
+  /** The line's own softphone placed it, to a destination's number. */
   readonly placedByUs: boolean;
 }
 
-/** `undecided`: it may be a call whose ids a hunt is about to learn. */
+/** `undecided`: it may be a call whose ids a hunt has yet to learn. */
 export type SweepVerdict =
   | { readonly is: 'wanted' | 'undecided' | 'not-ours' }
   | { readonly is: 'unwanted'; readonly huntId?: string; readonly why: string };
 
 /**
- * Whether some hunt wants this call. Ours is a call that stands in a hunt's record, or that our softphone placed to a destination
- * since `knownSince`, the time from which the record is complete. The hunts must have been read after the call was seen.
+ * Whether some hunt wants this call. A call is ours if a hunt's record has it, or if our softphone placed it to a destination after
+ * `knownSince`, the time from which the record is complete. Read the hunts after the call was seen.
  */
 export function sweepVerdict(seen: SeenCall, hunts: readonly HuntState[], knownSince: number): SweepVerdict {
   for (const hunt of hunts) {
@@ -34,13 +34,13 @@ export function sweepVerdict(seen: SeenCall, hunts: readonly HuntState[], knownS
 
 function ofRecord(hunt: HuntState, call: CallState): SweepVerdict {
   const taken = hunt.offers.some(({ callId, status }) => callId === call.id && status === 'connected');
-  // Taker and agent talk in it, whatever has become of our part.
+  // Taker and agent are talking in it, whatever happened to our part.
   if (taken || call.phase === 'handed-over') return { is: 'wanted' };
   if (call.phase !== 'ended' && !isOver(hunt)) return { is: 'wanted' };
   return { is: 'unwanted', huntId: hunt.huntId, why: 'The hunt of this call has let it go, or is over.' };
 }
 
-/** A call of this line is on its way, or stands without RingCentral's ids. */
+/** A call of this line is being dialed, or has no RingCentral ids yet. */
 function mayBeAbout(hunt: HuntState, lineId: string): boolean {
   const callId = hunt.lineStates.find((line) => line.lineId === lineId)?.callId;
   const call = callId === undefined || isOver(hunt) ? undefined : callOf(hunt, callId);

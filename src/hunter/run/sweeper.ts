@@ -8,16 +8,16 @@ import { type Line, THE_BOT } from '../terms.js';
 import type { HuntService } from './hunts.js';
 import { type SeenCall, sweepVerdict } from './sweep-rules.js';
 
-/** What the sweeper asks the phone service. */
+/** What the sweeper needs from the phone service. */
 export interface CallFinder {
   /** The calls on these lines to or from one of these numbers. Rejects when they cannot be seen now. */
   callsOn(lines: readonly Line[], numbers: readonly string[]): Promise<readonly SeenCall[]>;
 }
 
 export interface Sweeper {
-  /** Looks once, and from then on every hour. */
+  /** Sweeps once, and then every hour. */
   start(): void;
-  /** Something suggests that a call may be left: a takeover. Looked for soon, and not more often than the pace allows. */
+  /** Something suggests that a call may be left over, such as a takeover. Sweeps soon, but no more often than the pace allows. */
   suggest(): void;
   stop(): void;
 }
@@ -32,23 +32,23 @@ interface SweeperOptions {
   readonly audit: Pick<Audit, 'record'>;
   readonly log: Log;
   readonly clock: Clock;
-  /** Random, for the lease. */
+  /** A random token for the lease. */
   readonly token: string;
 }
 
-/** A takeover has told by then what it found. */
+/** By then a takeover has recorded what it found. */
 const SETTLE_MS = 1_000;
-/** One sweep in the whole deployment in this time: it costs a request of the smallest budget. */
+/** At most one sweep in the whole deployment in this time: it costs a request of the smallest budget. */
 const PACE_MS = 60_000;
 const EVERY_MS = 60 * 60_000;
-/** After so many failures in a row the next suggestion, or hour, is waited for. */
+/** After this many failures in a row, waits for the next suggestion or the next hour. */
 const MOST_FAILURES = 5;
-/** Hunts whose calls may still be there: the newest. */
+/** How many of the newest hunts to check: their calls may still be up. */
 const RECENT_HUNTS = 50;
-/** Since when the record in this store is complete; without it, what is older than the store would look like nobody's. */
+/** Since when the record in this store is complete. Without it, calls older than this store would wrongly look orphaned. */
 const SINCE_KEY = 'sweep:since';
 
-/** Finds calls on our lines that no hunt wants, and drops them, saying so in the log and the audit. */
+/** Finds calls on our lines that no hunt wants and drops them, with an entry in the log and the audit. */
 export function createSweeper(options: SweeperOptions): Sweeper {
   const { store, hunts, finder, phone, numbers, audit, log, clock, token } = options;
   let cancelSoon: (() => void) | undefined;
@@ -72,19 +72,19 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const run = async (): Promise<void> => {
     try {
       const since = await knownSince();
-      // Not released: for so long nobody else needs to look.
+      // The lease is not released: nobody else needs to sweep until it expires.
       const ours = await store.acquire('sweep', token, PACE_MS - SETTLE_MS);
       const isClear = ours && (await sweep(since));
       failures = 0;
       if (!isClear) plan(PACE_MS);
     } catch (error) {
       failures += 1;
-      log.warn({ reason: reasonOf(error), failures }, 'Whether calls are left over could not be seen');
+      log.warn({ reason: reasonOf(error), failures }, 'Could not check for leftover calls');
       if (failures < MOST_FAILURES) plan(PACE_MS);
     }
   };
 
-  /** True when nothing is left to look at again. */
+  /** True when nothing needs another look. */
   const sweep = async (since: number): Promise<boolean> => {
     const before = await known();
     const lines = new Map(before.flatMap((hunt) => hunt.lines.map((line) => [line.id, line])));
@@ -92,7 +92,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const dialled = new Set([...numbers(), ...before.map(({ destination }) => destination.number)]);
     const seen = await finder.callsOn([...lines.values()], [...dialled]);
     if (seen.length === 0) return true;
-    // Read again: what began or was recorded meanwhile is wanted.
+    // Read again: a call that began or was recorded in the meantime is wanted.
     const after = await known();
     const cleared = await Promise.all(
       seen.map(async (call) => {
@@ -114,7 +114,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   ): Promise<boolean> => {
     const gone = await phone.drop({ callId: `swept:${sessionId}`, line, sessionId, partyId }).catch(() => false);
     const hunt = huntId === undefined ? {} : { huntId };
-    log.warn({ ...hunt, lineId: line.id, sessionId, gone, why }, 'A call that no hunt wants was found and is dropped');
+    log.warn({ ...hunt, lineId: line.id, sessionId, gone, why }, 'Found a call that no hunt wants; dropping it');
     const about = huntId === undefined ? {} : { hunt: huntId };
     const outcome = gone ? 'done' : 'failed';
     audit.record({ by: THE_BOT, act: 'drop-line', outcome, about: line.name, why, ...about });

@@ -5,21 +5,21 @@ import { callOf, claimInFlight, findClaim, isAlive, offerOn } from '../rules/que
 import type { CallState, HuntState } from '../rules/state.js';
 import { type EffectTools, refOf, report } from './effect-tools.js';
 
-/** A session that cannot be looked at right now is looked at again; after that its audio counts as lost, which it is. */
+/** A session that cannot be looked at now is retried this often. After that its audio counts as lost, which by then it is. */
 const LOOKS = 5;
 const LOOK_LIMIT_MS = 15_000;
 const LOOK_AGAIN_MS = 1_000;
-/** A line has to register, ask for the call, and at worst be rung with it; the phone bounds each of them. */
+/** A line has to register, ask for the call, and at worst be rung with it. The phone bounds each of these. */
 const RESUME_LIMIT_MS = 75_000;
 
-/** The calls that a new owner has to look into before anything is done on them. */
+/** The calls a new owner has to look at before it does anything on them. */
 export function callsToCompare(state: HuntState): readonly CallState[] {
   return state.calls.filter((call) => isAlive(call) || hasHandOver(state, call));
 }
 
 /**
- * After a change of owner: sorts each call of the hunt into heard again, only controllable, and lost, each by itself, and tells
- * as each is done with.
+ * After a change of owner: finds out for each call of the hunt whether it can be heard again, only controlled, or is lost, and reports each
+ * call as soon as it is done.
  */
 export async function compareWithPhone(tools: EffectTools, onCompared: (callId: string) => void): Promise<void> {
   await Promise.all(
@@ -34,7 +34,7 @@ export async function compareWithPhone(tools: EffectTools, onCompared: (callId: 
   );
 }
 
-/** Our own part may have ended while its hand-over was still under way. */
+/** Our part may have ended while the hand-over was still in progress. */
 function hasHandOver(state: HuntState, call: CallState): boolean {
   const offer = offerOn(state, call.id);
   return offer !== undefined && claimInFlight(offer) !== undefined;
@@ -44,9 +44,9 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
   const { ledger, phone } = tools;
   const callId = call.id;
   if (refOf(ledger.state, callId) === undefined) {
-    // It was being dialled: no session to look at. Whatever is there of it is let go, and the line is dialled anew.
+    // It was being dialed, so there is no session to look at. Drop whatever exists of it and redial the line.
     await bounded(tools.clock, LOOK_LIMIT_MS, 'Dropping', phone.drop({ callId })).catch(() => false);
-    // Unless whoever dialled it lives, and has written its session down meanwhile.
+    // Unless the process that dialed it is alive and has recorded the session in the meantime.
     await ledger.refresh();
   }
   const ref = refOf(ledger.state, callId);
@@ -87,21 +87,21 @@ async function settle(tools: EffectTools, call: CallState, sighting: CallSightin
     await report(tools, { type: 'hand-over-ended', claimId, result });
     return;
   }
-  // First the loss of hearing, while the claim still keeps the call.
+  // Report the lost hearing first, while the claim still protects the call.
   const audible = sighting.seen === 'alive' && sighting.audible;
   if (!audible && call.hears) await report(tools, { type: 'hearing-lost', callId });
   if (claimId === undefined) return;
-  // Whether taker and agent talk already is not known: nobody else is called on before it is.
+  // Taker and agent may already be talking. Nobody else is asked to take the call until that is known.
   if (sighting.seen === 'unknown') return void lookOn(tools, call, claimId);
   await endHandOver(tools, callId);
 }
 
-/** A line of ours was in it, and it is not on its way out. */
+/** A line of ours was in it, and it is not being dropped. */
 function mayBeHeard(call: CallState): boolean {
   return isAlive(call) && call.phase !== 'dropping' && call.way !== 'call-out-number';
 }
 
-/** The phone that was being rung belongs to the former owner's call. */
+/** The phone that was being rung is part of the previous owner's call. */
 async function endHandOver(tools: EffectTools, callId: string): Promise<void> {
   const offer = offerOn(tools.ledger.state, callId);
   const claim = offer === undefined ? undefined : claimInFlight(offer);
@@ -115,12 +115,12 @@ async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome |
   const { id: destinationId, number } = ledger.state.destination;
   const resuming = phone.resume({ ...ref, destinationId, number });
   return bounded(clock, RESUME_LIMIT_MS, 'Taking a call up', resuming).catch((error: unknown) => {
-    log.warn({ callId: ref.callId, reason: reasonOf(error) }, 'A call could not be taken up; it is looked at');
+    log.warn({ callId: ref.callId, reason: reasonOf(error) }, 'A call could not be taken up; checking its state');
     return undefined;
   });
 }
 
-/** Looks until the phone tells what became of a hand-over, or time has decided that it failed. Never rejects. */
+/** Looks until the phone reports the result of a hand-over, or time has decided that it failed. Never rejects. */
 async function lookOn(tools: EffectTools, call: CallState, claimId: string): Promise<void> {
   const { ledger, log, clock } = tools;
   const until = clock.now() + ledger.state.policy.ringMs + HAND_OVER_FENCES.newOwner;
@@ -130,7 +130,7 @@ async function lookOn(tools: EffectTools, call: CallState, claimId: string): Pro
     while (sighting.seen === 'unknown' && isOpen()) sighting = await look(tools, call.id);
     if (sighting.seen !== 'unknown' && isOpen()) await settle(tools, call, sighting);
   } catch (error) {
-    log.error({ callId: call.id, err: error }, 'What became of a hand-over could not be found out');
+    log.error({ callId: call.id, err: error }, 'The result of a hand-over could not be found out');
   }
 }
 

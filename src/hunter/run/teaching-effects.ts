@@ -1,14 +1,14 @@
 import { bounded, reasonOf } from '../base/bounded.js';
 import { type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
 
-/** The ear answers within moments; a phone that rings has its own limit, and this fence behind it. */
+/** The ear answers within moments, and ringing has its own limit. These limits only catch one that does not. */
 const PRESS_LIMIT_MS = 10_000;
 const LEARN_LIMIT_MS = 10_000;
 const LISTEN_GRACE_MS = 45_000;
-/** Between two digits of a number, so that a line that decodes slowly takes them for two. */
+/** The pause between two digits, long enough for a slow decoder to tell them apart. */
 const DIGIT_GAP_MS = 200;
 
-/** Enters one entry of the callback script. Whoever records its beginning enters it; after a crash nobody does it again. */
+/** Enters one entry of the callback script. Only the process that records the beginning enters it; after a crash nobody repeats it. */
 export async function enterKeys(tools: EffectTools, { callId, entry, keys }: EffectOf<'enter'>): Promise<number> {
   const { phone, clock, ledger, log } = tools;
   const { events } = await ledger.ask({ type: 'callback-entry-began', callId, entry, at: clock.now() });
@@ -21,19 +21,19 @@ export async function enterKeys(tools: EffectTools, { callId, entry, keys }: Eff
       await bounded(clock, PRESS_LIMIT_MS, 'Entering a digit', phone.press(callId, key));
     }
   } catch (error) {
-    log.warn({ callId, entry, reason: reasonOf(error) }, 'A call back could not be entered');
+    log.warn({ callId, entry, reason: reasonOf(error) }, 'A callback number could not be entered');
     failure = 'The keys could not be pressed.';
   }
   await report(tools, { type: 'callback-entry-ended', callId, entry, ...(failure === undefined ? {} : { failure }) });
   return 0;
 }
 
-/** Has the ear learn. A failure teaches nothing, and holds nothing up. */
+/** Has the ear learn. A failure teaches nothing, but does not hold anything up. */
 export async function learn(tools: EffectTools, { teachingId, callId, lesson }: EffectOf<'learn'>): Promise<number> {
   const { phone, clock, log } = tools;
   const recording = await bounded(clock, LEARN_LIMIT_MS, 'Learning', phone.learn(callId, lesson)).catch(
     (error: unknown) => {
-      log.warn({ teachingId, callId, err: error }, 'A recording could not be learnt');
+      log.warn({ teachingId, callId, err: error }, 'A recording could not be learned');
       return undefined;
     },
   );
@@ -62,7 +62,7 @@ export async function pressTaught(
   return 0;
 }
 
-/** Rings the teacher. Whoever records the beginning rings, so that no phone rings twice. */
+/** Rings the teacher. Only the process that records the beginning rings, so that no phone rings twice. */
 export async function listenIn(tools: EffectTools, { callId, ringTarget }: EffectOf<'listen-in'>): Promise<number> {
   const { phone, clock, ledger, log } = tools;
   const ref = refOf(ledger.state, callId);

@@ -1,14 +1,14 @@
 import type { Log } from '../base/log.js';
 import { UnreadableHunt } from '../record/unreadable-hunt.js';
 
-/** Hunts that this process cannot read. They are not read again, and each is reported once. */
+/** Hunts this process cannot read. Each is reported once and not read again. */
 export interface UnreadableHunts {
   has(huntId: string): boolean;
-  /** True when the error says that a hunt cannot be read. */
+  /** True when the error means that a hunt cannot be read. */
   learn(error: unknown): boolean;
 }
 
-/** With more than so many, the oldest are read and reported again. */
+/** Above this many, the oldest are read and reported again. */
 const MOST_KEPT = 1_000;
 
 export function createUnreadableHunts(log: Log): UnreadableHunts {
@@ -24,7 +24,7 @@ export function createUnreadableHunts(log: Log): UnreadableHunts {
         if (known.size <= MOST_KEPT) break;
         known.delete(oldest);
       }
-      if (why === 'newer') log.warn({ huntId, reason }, 'A newer version of the bot runs this hunt; it is left to it');
+      if (why === 'newer') log.warn({ huntId, reason }, 'A newer version of the bot runs this hunt; leaving it alone');
       else log.error({ huntId, reason }, 'The record of a hunt is damaged; the hunt is left alone');
       return true;
     },

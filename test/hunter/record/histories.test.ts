@@ -8,8 +8,8 @@ import { readOn, type StoredEvent, toStored } from '../../../src/hunter/record/r
 import type { HuntState } from '../../../src/hunter/rules/state.js';
 
 /**
- * Hunts as the first version of the events recorded them, with what its own code made of them: 62 played by the simulation, the others
- * by the tests of the rules, random commands and the model phone. One line a hunt: the events, the first 12 digits of the SHA-256 of the
+ * Hunts as the first version of the events recorded them, with the states its own code produced: 62 played by the simulation, the others by
+ * the tests of the rules, random commands and the model phone. One hunt per line: the events, the first 12 digits of the SHA-256 of the
  * state after each (as JSON with sorted keys), and the last state.
  */
 interface History {
@@ -26,7 +26,7 @@ const histories = gunzipSync(readFileSync(file))
   .split('\n')
   .map((line): History => JSON.parse(line));
 
-/** States share what did not change, so each part is sorted once. */
+/** States share unchanged parts, so each part is sorted only once. */
 const known = new WeakMap<object, unknown>();
 
 function sorted(value: unknown): unknown {
@@ -79,7 +79,7 @@ describe('hunts that the first version of the events recorded', () => {
     }
   });
 
-  it('become events of every type of today, which the store can read', () => {
+  it('become events of every current type, which the store can read', () => {
     const seen = new Set<string>();
     for (const { ends, events } of histories) {
       const today = toStored(readOn(events).events);

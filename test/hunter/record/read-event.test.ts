@@ -19,9 +19,9 @@ describe('an event that is read', () => {
     expect(readOn(again)).toEqual({ state: story.state, events: story.events });
   });
 
-  it('is named with its hunt and its place when it is damaged', () => {
+  it('is reported with its hunt and position when it is damaged', () => {
     const named = 'Event 4 of hunt h1 cannot be read: ';
-    expect(() => readEvent('{"at":', place)).toThrow(`${named}it is no JSON`);
+    expect(() => readEvent('{"at":', place)).toThrow(`${named}it is not JSON`);
     expect(() => read({ at: 1, type: 'agent-sang' })).toThrow(`${named}its type “agent-sang” is unknown`);
     expect(() => read({ v: 2, at: 'now', type: 'call-answered', callId: 'c' })).toThrow(`${named}at: Invalid input`);
     expect(() => read({ v: 2, at: 1, type: 'key-pressed', callId: 'c', step: 0, key: '1' })).toThrow(`${named}next: `);
@@ -29,14 +29,14 @@ describe('an event that is read', () => {
     expect(() => readEvents('{}', { huntId: 'h1', length: 4, understands: 2 })).toThrow(named);
   });
 
-  it('of a newer version is not looked into, whatever it says', () => {
+  it('of a newer version is not examined, whatever it says', () => {
     const newer = { v: 3, at: 1, type: 'agent-sang' };
     const words = 'Event 4 of hunt h1 is of version 3; this process reads up to 2';
     expect(() => read(newer)).toThrow(words);
     expect(() => readEvents(JSON.stringify([newer]), { huntId: 'h1', length: 5, understands: 2 })).toThrow(words);
   });
 
-  it('that nobody knows is an error to the rules, too', () => {
+  it('of an unknown type is an error in the rules, too', () => {
     const story = begin();
     const unknown = { at: 1, type: 'agent-sang', callId: 'c' };
     expect(() => evolve(story.state, unknown as unknown as HuntEvent)).toThrow('Unknown event');

@@ -27,7 +27,7 @@ function choose(story: Story, callId: string, choice: CallbackChoice = 'call-me-
   return story.tell({ type: 'choose-callback', callId, choice, number, by });
 }
 
-/** Two lines; the second is offered a call back. */
+/** Two lines; the second is offered a callback. */
 function offeredCallback(): { readonly story: Story; readonly callId: string } {
   const story = begin({ lines: [line(1), line(2)] });
   onHold(story, 1);
@@ -49,7 +49,7 @@ function enter(story: Story, callId: string): string {
   return item.keys.join('');
 }
 
-/** The line asks for the next entry, and gets it. */
+/** The line asks for the next entry and gets it. */
 function asked(story: Story, callId: string, what: Verdict = promptEnded): string {
   story.wait(3_000);
   hear(story, callId, verdict('menu'));
@@ -67,7 +67,7 @@ function entered(): { readonly story: Story; readonly callId: string } {
   return { story, callId };
 }
 
-describe('an offer to call back', () => {
+describe('a callback offer', () => {
   it('is a choice of 45 s, and nothing is pressed meanwhile', () => {
     const { story, callId } = offeredCallback();
     expect(story.events.at(-1)).toMatchObject({ type: 'callback-offered', callId, untilAt: story.now + 45_000 });
@@ -89,7 +89,7 @@ describe('an offer to call back', () => {
     expect(hear(story, callId, offer)).toEqual(['call-heard', 'callback-offered']);
   });
 
-  it('is declined by keeping on holding: the first choice counts, and others hear whose it was', () => {
+  it('is declined by choosing to keep holding: the first choice counts, and others are told whose it was', () => {
     const { story, callId } = offeredCallback();
     expect(choose(story, callId, 'keep-holding', NUMBER, 'U0SAM')).toEqual(['callback-chosen']);
     expect(choose(story, callId)).toEqual(['callback-choice-refused']);
@@ -100,7 +100,7 @@ describe('an offer to call back', () => {
     expect(hear(story, callId, offer)).toEqual(['call-heard']);
   });
 
-  it('is refused to who comes too late, and to a number that has no ten digits', () => {
+  it('is refused to anyone too late, and for a number without ten digits', () => {
     const { story, callId } = offeredCallback();
     expect(choose(story, callId, 'call-me-back', '+442071234567')).toEqual(['callback-choice-refused']);
     expect(story.refusal).toMatchObject({ why: 'bad-number' });
@@ -119,7 +119,7 @@ describe('an offer to call back', () => {
 });
 
 describe('being called back', () => {
-  it('waits with the first key until the offer has been said, and enters it at once when it has', () => {
+  it('presses the first key once the offer has been said, at once if it already has', () => {
     const { story, callId } = offeredCallback();
     choose(story, callId);
     story.wait(5_000);
@@ -147,7 +147,7 @@ describe('being called back', () => {
     expect(story.state.outcome).toBe('callback');
   });
 
-  it('enters once more what the line asks for again, and holds on when it asks a third time', () => {
+  it('enters again what the line asks for again, and keeps holding when it asks a third time', () => {
     const { story, callId } = offeredCallback();
     hear(story, callId, promptEnded);
     choose(story, callId);
@@ -185,7 +185,7 @@ describe('being called back', () => {
     expect(hear(story, callId, verdict('person'))).toEqual(['call-heard', 'callback-failed', 'offer-made']);
   });
 
-  it('does not end an offer on another line: whoever takes it is connected', () => {
+  it('does not end an offer on another line: its taker is connected', () => {
     const { story, callId } = entered();
     hear(story, call(1), verdict('person'));
     story.wait(3_000);
@@ -210,7 +210,7 @@ describe('being called back', () => {
     expect(story.wait(60_000)).toEqual(['callback-failed', 'hunt-closing', 'call-let-go', 'call-let-go']);
   });
 
-  it('is offered on a call whose offer of a person it withdraws', () => {
+  it('is offered on a call, and withdraws the agent offer there', () => {
     const story = begin();
     offered(story, 1);
     expect(hear(story, call(1), offer)).toEqual(['call-heard', 'offer-ended', 'callback-offered']);

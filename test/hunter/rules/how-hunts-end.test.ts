@@ -24,7 +24,7 @@ const ends = (story: Story, callId: string, end: CallEnd) =>
   story.tell({ type: 'call-ended', callId, end, reason: 'as told' });
 const one = { lines: [line(1)] };
 
-describe('dialling', () => {
+describe('dialing', () => {
   it('staggers the lines by 2 s, also when they all fall due at once', () => {
     const story = begin();
     expect(dials(story)).toEqual(['line-1']);
@@ -50,7 +50,7 @@ describe('dialling', () => {
 describe('a call that ends', () => {
   const redialPause = (story: Story) => (story.state.lineStates[0]?.dialAt ?? Number.NaN) - story.now;
 
-  it('after speech past the menu, without music, was too busy: dialled again after 30 s ± 20 %, then 60 s ± 20 %', () => {
+  it('after speech past the menu, without music, was too busy: dialed again after 30 s ± 20 %, then 60 s ± 20 %', () => {
     const story = begin(one);
     const callId = pastMenu(story, 1);
     story.tell({ type: 'heard', callId, verdict: verdict('announcement') });
@@ -84,7 +84,7 @@ describe('a call that ends', () => {
     expect(redialPause(story)).toBeGreaterThanOrEqual(24_000);
   });
 
-  it('because the line broke is dialled again within 6 s', () => {
+  it('because the line broke is dialed again within 6 s', () => {
     const story = begin(one);
     const callId = answered(story, 1);
     expect(ends(story, callId, 'line-lost')).toEqual(['call-ended', 'redial-planned']);
@@ -158,7 +158,7 @@ describe('a call that ends', () => {
 });
 
 describe('a hunt', () => {
-  it('is cancelled: agents hear a goodbye, other calls are dropped, and it ends once none is alive', () => {
+  it('is canceled: agents hear a goodbye, other calls are dropped, and it ends once none is alive', () => {
     const story = begin();
     onHold(story, 1);
     story.wait(2_000);
@@ -174,7 +174,7 @@ describe('a hunt', () => {
     expect(story.tell({ type: 'cancel', by: 'U0SAM' })).toEqual([]);
   });
 
-  it('lets a claim in flight finish when it is cancelled', () => {
+  it('lets a claim in flight finish when it is canceled', () => {
     const story = begin();
     const offerId = offered(story, 1);
     claim(story, offerId);
@@ -232,7 +232,7 @@ describe('a hunt', () => {
     expect(story.tell({ type: 'vouch', callId: call(1), by: 'U0SAM' })).toEqual(['offer-made']);
   });
 
-  it('that can no longer hear a call in the menu drops it and dials anew: no menu is walked deaf', () => {
+  it('that can no longer hear a call in the menu drops it and redials: a menu is never walked without hearing', () => {
     const story = begin(one);
     answered(story, 1);
     story.tell({ type: 'hearing-lost', callId: call(1) });
@@ -241,7 +241,7 @@ describe('a hunt', () => {
     expect(story.state.lineStates[0]?.dialAt).toBeDefined();
   });
 
-  it('takes no notice of ids nobody knows', () => {
+  it('ignores unknown ids', () => {
     const story = begin();
     expect(claim(story, 'nobody')).toEqual([]);
     expect(story.tell({ type: 'vouch', callId: 'nobody', by: 'U0SAM' })).toEqual([]);

@@ -100,7 +100,7 @@ describe('a lesson', () => {
     expect(story.tell({ type: 'heard', callId, verdict: verdict('person') })).toEqual(['call-heard', 'offer-made']);
   });
 
-  it('offers whom the teacher calls a person', () => {
+  it('makes an offer when the teacher says it is a person', () => {
     const story = lesson();
     const told = story.tell({ type: 'name-sound', callId, kind: 'person', by });
     expect(told).toEqual(['sound-named', 'teaching-begun', 'menu-done', 'offer-made']);
@@ -120,7 +120,7 @@ describe('a lesson', () => {
     ]);
   });
 
-  it('is over when the teacher says so, or with its call, which is not dialled again', () => {
+  it('is over when the teacher says so, or with its call, which is not dialed again', () => {
     const story = lesson();
     expect(story.tell({ type: 'end-lesson', by })).toEqual(['lesson-ended', 'hunt-closing', 'call-let-go']);
     expect(doing(story, 'drop')).toEqual([{ do: 'drop', callId }]);
@@ -132,7 +132,7 @@ describe('a lesson', () => {
     expect(hungUp.state.outcome).toBe('taught');
   });
 
-  it('waits for nothing that cannot be learnt any more', () => {
+  it('waits for nothing that can no longer be learned', () => {
     const story = lesson();
     story.tell({ type: 'press-key', callId, key: '1', by });
     story.tell({ type: 'press-key', callId, key: '2', by });
@@ -141,7 +141,7 @@ describe('a lesson', () => {
     expect(story.tell({ type: 'call-ended', callId, end: 'us', reason: '' })).toContain('hunt-ended');
   });
 
-  it('is the only hunt its words mean anything to', () => {
+  it('is the only hunt that understands its commands', () => {
     const story = begin();
     answered(story, 1);
     expect(story.tell({ type: 'press-key', callId, key: '1', by })).toEqual([]);

@@ -30,7 +30,7 @@ describe('an offer', () => {
     expect(says(story)).toEqual(['courtesy']);
   });
 
-  it('has the agent hear a phrase again 5 s after the last one ended', () => {
+  it('lets the agent hear another phrase 5 s after the last one ended', () => {
     const story = begin();
     offered(story, 1);
     story.wait(4_000);
@@ -42,7 +42,7 @@ describe('an offer', () => {
     expect(says(story)).toEqual(['still-joining']);
   });
 
-  it('widens after 15 s, runs out after 60 s, and the agent hears a goodbye before the call is dropped and the line dialled again', () => {
+  it('widens after 15 s, runs out after 60 s, and the agent hears a goodbye before the call is dropped and the line dialed again', () => {
     const story = begin();
     const offerId = offered(story, 1);
     expect(story.wait(15_000)).toEqual(['offer-widened']);
@@ -64,7 +64,7 @@ describe('an offer', () => {
     expect(drops(story)).toEqual([call(1)]);
   });
 
-  it('is withdrawn when the hold is back, and made anew when the agent is', () => {
+  it('is withdrawn when the hold is back, and made again when the agent is back', () => {
     const story = begin();
     const offerId = offered(story, 1);
     const told = story.tell({ type: 'heard', callId: call(1), verdict: verdict('announcement') });
@@ -89,7 +89,7 @@ describe('an offer', () => {
     expect(drops(story)).toEqual([callId]);
   });
 
-  it('ends when the agent hangs up, and the line is dialled again', () => {
+  it('ends when the agent hangs up, and the line is dialed again', () => {
     const story = begin();
     const offerId = offered(story, 1);
     const told = story.tell({ type: 'call-ended', callId: call(1), end: 'far-end', reason: '' });
@@ -99,7 +99,7 @@ describe('an offer', () => {
     expect(story.refusal).toMatchObject({ offerEnd: 'agent-gone' });
   });
 
-  it('keeps nobody else dialling while it waits', () => {
+  it('keeps nobody else dialing while it waits', () => {
     const story = begin();
     offered(story, 1);
     story.wait(10_000);
@@ -170,7 +170,7 @@ describe('a claim', () => {
     expect(claim(story, offerId, 'claim-2', 'U0SAM')).toEqual(['offer-claimed']);
   });
 
-  it('fails with the agent gone when the call ended during the hand-over, and then the line is dialled again', () => {
+  it('fails with the agent gone when the call ended during the hand-over, and then the line is dialed again', () => {
     const story = begin();
     const offerId = offered(story, 1);
     claim(story, offerId);

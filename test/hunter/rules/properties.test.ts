@@ -19,7 +19,7 @@ import type { Destination, HandOverOutcome, HeardKind, Phrase, RecordingKind } f
 import { desk, destination, direct, line, policy, startCommand, T0, verdict } from '../support/fixtures.js';
 import { playOut } from '../support/model-phone.js';
 
-/** Random interleavings of everything that can be asked or reported, sense and nonsense, from few enough ids to collide. */
+/** Random orders of every request and report, sensible or not, drawn from few enough ids to collide. */
 const callId = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const lineId = fc.constantFrom('line-1', 'line-2', 'line-9');
 const claimId = fc.constantFrom('k1', 'k2', 'k3', 'k4', 'k5');
@@ -42,7 +42,7 @@ const known = fc
 const heard = fc.oneof({ weight: 5, arbitrary: plainly }, { weight: 1, arbitrary: known });
 const choice = fc.constantFrom<CallbackChoice>('call-me-back', 'call-me-back', 'keep-holding');
 const entry = fc.constantFrom(0, 1, 2);
-/** As over a wire: what is undefined is not there. */
+/** As if sent over a wire: undefined fields disappear. */
 const defined = (what: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(what).filter(([, value]) => value !== undefined));
 const end = fc.constantFrom('far-end', 'busy', 'no-answer', 'refused', 'not-sent', 'line-lost', 'us');
@@ -117,7 +117,7 @@ const passing = fc.oneof(
 const course = fc.array(fc.tuple(told, passing, fc.nat({ max: 99 })), { maxLength: 150, size: 'max' });
 type Step = readonly [Record<string, unknown>, number, number];
 
-/** Mostly what is told makes sense: ids the hunt knows, the step a call is at. The rest is left as nonsense. */
+/** Mostly sensible commands: ids the hunt knows, the step a call is at. The rest stays nonsense. */
 function makeSense(state: HuntState, what: Record<string, unknown>, luck: number): Record<string, unknown> {
   if (luck >= 85) return what;
   const one = <T>(things: readonly T[]): T | undefined => things[luck % Math.max(1, things.length)];
@@ -161,7 +161,7 @@ const request = fc.record({
 
 type Changes = Partial<Omit<StartHunt, 'lesson'>> & { readonly lesson?: true | undefined };
 
-/** Tells a course, and looks at each step. */
+/** Plays a course, and checks each step. */
 function tellAll(
   { lesson, ...changes }: Changes,
   steps: readonly Step[],
@@ -184,7 +184,7 @@ function tellAll(
   return { state, events };
 }
 
-describe('whatever is told, in whatever order', () => {
+describe('whatever is reported, in whatever order', () => {
   it('at most one claim wins an offer, one hand-over is in flight, and no more agents are reached than wanted', () => {
     fc.assert(
       fc.property(request, course, (changes, steps) => {
@@ -193,7 +193,7 @@ describe('whatever is told, in whatever order', () => {
             expect(offer.claims.filter((claim) => claim.status === 'connected').length).toBeLessThanOrEqual(1);
           }
         });
-        // An agent a person reached by themselves may come on top of one who is being handed over.
+        // An agent a person reached on their own may add to one who is being handed over.
         const missed = state.calls.filter(({ missedBy }) => missedBy !== undefined).length;
         expect(state.agentsReached).toBeLessThanOrEqual(state.wanted + missed);
       }),
@@ -249,7 +249,7 @@ describe('whatever is told, in whatever order', () => {
     );
   });
 
-  it('a claim is never disowned, and what is to be learnt of a call is learnt once', () => {
+  it('a claim is never disowned, and what is to be learned of a call is learned once', () => {
     fc.assert(
       fc.property(request, course, (changes, steps) => {
         const { state, events } = tellAll(changes, steps, () => {});
@@ -284,7 +284,7 @@ describe('whatever is told, in whatever order', () => {
     fc.assert(
       fc.property(request, course, (changes, steps) => {
         tellAll({ ...changes, policy: { ...policy, courtesyEveryMs: 60_000 } }, steps, (state, now) => {
-          // A silent hand-over alone is given up by nothing but a tick.
+          // Only a tick gives up a silent hand-over.
           const byTick = claimsInFlight(state).map((one) => handOverEndsAt(state, one));
           if (!isOver(state) && decisionMoments(state).some((moment) => moment <= now && !byTick.includes(moment)))
             throw new Error('A decision is owed');
@@ -293,7 +293,7 @@ describe('whatever is told, in whatever order', () => {
             throw new Error('A decision is owed after a tick');
           const later = due(state, now + SILENCE_LIMIT_MS);
           for (const call of state.calls) {
-            // To a machine that asks for spoken words nothing is said after the first phrase.
+            // A machine that asks for spoken words hears nothing after the first phrase.
             if (offerOn(state, call.id)?.challenge === true && call.lastPhrase !== undefined) continue;
             if (!call.hears || (call.phase !== 'offered' && call.phase !== 'handing-over')) continue;
             const spoken = later.some((item) => item.do === 'say' && item.callId === call.id);
@@ -305,7 +305,7 @@ describe('whatever is told, in whatever order', () => {
     );
   });
 
-  it('nothing is told of a hunt that was never started', () => {
+  it('a hunt that was never started accepts nothing', () => {
     fc.assert(
       fc.property(told, (what) => {
         expect(decide(undefined, { ...what, at: T0 } as Command).events).toEqual([]);

@@ -29,7 +29,7 @@ function disowned(kind?: RecordingKind): {
 }
 
 describe('an offer that is not a person', () => {
-  it('ends, its call holds on in silence, and what was heard is learnt from where the voice began', () => {
+  it('ends, its call holds on in silence, and what was heard is learned from where the voice began', () => {
     const { story, offerId, told } = disowned();
     expect(told).toEqual(['offer-ended', 'teaching-begun']);
     expect(phaseOf(story, call(1))).toBe('on-hold');
@@ -75,7 +75,7 @@ describe('an offer that is not a person', () => {
     expect(doing(story, 'learn')).toMatchObject([{ lesson: { since: 51_000 } }]);
   });
 
-  it('gets its name before or after the ear has learnt it, and the ear is told of it once', () => {
+  it('gets its name before or after the ear has learned it, and the ear is told once', () => {
     const { story, offerId } = disowned();
     const name = (kind: RecordingKind) => story.tell({ type: 'name-recording', offerId, kind, by: 'U0DANA' });
     expect(name('menu')).toEqual(['recording-named']);
@@ -104,7 +104,7 @@ describe('an offer that is not a person', () => {
     expect(late.story.tell({ ...name, offerId: late.offerId })).toEqual(['recording-named']);
   });
 
-  it('is learnt before its call is dropped, and before the hunt is over', () => {
+  it('is learned before its call is dropped, and before the hunt is over', () => {
     const { story, offerId } = disowned('too-busy');
     story.tell({ type: 'cancel', by: 'U0SAM' });
     expect(doing(story, 'drop')).toEqual([]);

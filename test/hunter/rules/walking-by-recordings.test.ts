@@ -65,7 +65,7 @@ describe('walking a menu by its recordings', () => {
     expect(phaseOf(story, callId)).toBe('waiting');
   });
 
-  it('presses a key that was not accepted again, at most twice, and then asks a person which', () => {
+  it('presses again a key that was not accepted, at most twice, and then asks a person which', () => {
     const story = begin({ destination: taught });
     const callId = answered(story, 1);
     hears(story, callId, ended('r-1'));
@@ -171,7 +171,7 @@ describe('a recording that is known', () => {
   const heardAs = (kind: RecordingKind) =>
     verdict('announcement', { recording: { id: `r-${kind}`, kind, seconds: 8 } });
 
-  it('says that the line is too busy: the call is let go at once, and dialled again with a growing pause', () => {
+  it('says that the line is too busy: the call is let go at once, and dialed again with a growing pause', () => {
     for (const callOn of [answered, pastMenu, onHold]) {
       const story = begin({ lines: [line(1)] });
       const callId = callOn(story, 1);

@@ -18,7 +18,7 @@ const presses = (story: Story) => due(story.state, story.now).filter((item) => i
 const wake = (story: Story) => due(story.state, story.now).find((item) => item.do === 'wake')?.at;
 
 describe('walking the menu', () => {
-  it('presses a key 600 ms after the speech of its prompt stopped, counted from when it stopped and not from when the ear told', () => {
+  it('presses a key 600 ms after the speech of its prompt stopped, counted from when it stopped, not from when the ear reported it', () => {
     const story = begin();
     const callId = answered(story, 1);
     story.wait(5_000);
@@ -54,7 +54,7 @@ describe('walking the menu', () => {
     story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended') });
     story.tell({ type: 'key-pressed', callId, step: 0, key: '1' });
     story.wait(100);
-    // The same prompt, told once more: its speech stopped before the key.
+    // The same prompt, reported once more: its speech stopped before the key.
     story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended', { atMs: 3_100, sinceMs: 2_400 }) });
     story.wait(5_000);
     expect(presses(story)).toEqual([]);
@@ -97,7 +97,7 @@ describe('walking the menu', () => {
     expect(phaseOf(short, answered(short, 1))).toBe('waiting');
   });
 
-  it('takes speech on a ringing call for an answer the phone has not told yet', () => {
+  it('takes speech on a ringing call for an answer the phone has not reported yet', () => {
     const story = begin();
     story.tell({ type: 'begin-call', callId: call(1), lineId: 'line-1' });
     const told = story.tell({ type: 'heard', callId: call(1), verdict: verdict('menu') });
@@ -113,7 +113,7 @@ describe('walking the menu', () => {
     expect(destination.menu).toHaveLength(2);
   });
 
-  it('records what is heard when it changes, not each time it is told', () => {
+  it('records what is heard when it changes, not each time it is reported', () => {
     const story = begin();
     const callId = pastMenu(story, 1);
     expect(story.tell({ type: 'heard', callId, verdict: verdict('music') })).toEqual(['call-heard', 'on-hold']);
@@ -141,11 +141,11 @@ describe('walking the menu', () => {
     expect(story.events.some(({ type }) => type === 'prompt-missed')).toBe(false);
   });
 
-  it('takes no recording that is known for an announcement for the prompt', () => {
+  it('does not take a known announcement for the prompt', () => {
     const story = begin();
     const callId = answered(story, 1);
     story.tell({ type: 'heard', callId, verdict: ended('r-9', { kind: 'announcement' }) });
-    // The ear tells of the same end again, from the silence after it.
+    // The ear reports the same end again, from the silence after it.
     story.wait(400);
     story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended', { atMs: 1_400, sinceMs: 800 }) });
     story.wait(5_000);

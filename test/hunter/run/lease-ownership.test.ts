@@ -4,7 +4,7 @@ import { leaseWorld } from './lease-world.js';
 import { keepPromises, moves } from './ownership-promises.js';
 
 const RUNS = 300;
-/** One way to the store, at the most. */
+/** The longest one-way delay to the store. */
 const LATENCY_MS = 40;
 
 describe('leases of a store', () => {

@@ -11,7 +11,7 @@ import type { Machine, OwnershipWorld } from './ownership-promises.js';
 
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Leases of one store in memory, on a virtual clock; each way to the store takes the next of the delays. */
+/** Leases in one in-memory store, on a virtual clock. Each request and each answer takes the next of the delays. */
 export function leaseWorld(delays: Iterator<number>): OwnershipWorld {
   const time = createVirtualClock(T0);
   const store = createMemoryStore({ retentionMs: 600_000, now: time.now });
@@ -57,7 +57,7 @@ function createMachine(token: string, time: VirtualClock, behind: Store, latency
       const method = behind[name];
       if (name === 'onAppended' || name === 'onLog' || name === 'close') return method;
       return async (...args: unknown[]): Promise<unknown> => {
-        // What was sent before the process stood still arrives all the same.
+        // What was sent before the process froze still arrives.
         await new Promise<void>((resume) => void time.setTimer(resume, latency()));
         if (weather === 'cut') {
           await way();

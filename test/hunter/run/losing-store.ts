@@ -1,7 +1,7 @@
 import { StoreAway } from '../../../src/hunter/base/store-away.js';
 import type { Store } from '../../../src/hunter/ports/store.js';
 
-/** A store that can be away, and can be swapped for one that has lost what it had. */
+/** A store that can be away, and can be swapped for one that has lost its data. */
 export interface LosingStore extends Store {
   away: boolean;
   behind: Store;

@@ -7,31 +7,31 @@ import type { HuntEvent } from '../../../src/hunter/rules/events.js';
 import type { Owner, Ownership, Taking } from '../../../src/hunter/run/ownership.js';
 import { startCommand } from '../support/fixtures.js';
 
-/** Whatever happens to its owner, a hunt that somebody has room for is run again within this time. */
+/** Whatever happens to its owner, a hunt that some process has room for runs again within this time. */
 export const NOTICED_WITHIN_MS = 10_000;
 
-/** What one process runs on, and what may happen to it. */
+/** What one process runs on, and what can happen to it. */
 export interface Machine {
   readonly clock: Clock;
   readonly store: Store;
   readonly ownership: Ownership;
-  /** It does nothing until it goes on: no timer of it runs, and no answer reaches it. */
+  /** The process freezes: until it continues, none of its timers run and no answer reaches it. */
   standStill(): void;
   goOn(): void;
-  /** What it asks is done, and the answers are lost. */
+  /** Its requests are carried out, but the answers are lost. */
   loseAnswers(): void;
   cutOff(): void;
   reconnect(): void;
   stepClock(ms: number): void;
-  /** Nothing more is heard from it. */
+  /** The process is gone for good. */
   kill(): void;
 }
 
 /** An implementation with everything around it. */
 export interface OwnershipWorld {
-  /** What the implementation was told that a lock lasts. */
+  /** How long a lock lasts, as configured in the implementation. */
   readonly lockMs: number;
-  /** The store as it is, with nothing in between. */
+  /** The store itself, with nothing in between. */
   readonly store: Store;
   start(name: string): Promise<Machine>;
   now(): number;
@@ -40,7 +40,7 @@ export interface OwnershipWorld {
 
 const WAYS_TO_SUFFER = ['stand-still', 'lose-answers', 'cut-off'] as const;
 
-/** Times are parts of what a lock lasts. */
+/** Times are fractions of how long a lock lasts. */
 export type Move =
   | { readonly do: 'offer' | 'kill'; readonly who: number }
   | { readonly do: 'over' | 'give-back'; readonly who: number; readonly which: number }
@@ -71,28 +71,28 @@ export const moves: fc.Arbitrary<readonly Move[]> = fc.array(
   { minLength: 8, maxLength: 24 },
 );
 
-/** Room of each of the processes. */
+/** Each process's room. */
 const ROOMS = [2, 1, 3];
 /** What is recorded when a process takes a hunt, and when it does something for it. */
 const TAKEN = 'taken';
 const STEP = 'step';
 
-/** Plays what happens to three processes, and throws at the first promise that is broken. */
+/** Plays what happens to three processes, and throws at the first broken promise. */
 export async function keepPromises(world: OwnershipWorld, played: readonly Move[]): Promise<void> {
-  /** The hunts that could not be read: they may lose their places, so that they block nobody. */
+  /** The hunts that could not be read. They may lose their places, so that they do not block others. */
   const failed = new Set<string>();
   const peers = await Promise.all(ROOMS.map((room, index) => startPeer(world, `p${index}`, room, failed)));
   let started = peers.length;
   const offered: string[] = [];
   const troubles: { until: number; end: () => void }[] = [];
-  /** Of each hunt, who was sure to own it when it was last looked at, and how much was recorded then. */
+  /** For each hunt, who was sure to own it at the last check, and how much was recorded then. */
   const seen = new Map<string, { readonly owners: readonly Peer[]; readonly length: number }>();
   let line: readonly string[] = [];
 
   const firm = (huntId: string): readonly Peer[] =>
     peers.filter((peer) => !peer.isStill && peer.machine.ownership.grip(huntId) === 'firm');
 
-  /** The answer of a process, which time must pass for. */
+  /** A process's answer, which takes time to arrive. */
   const settled = async <T>(work: Promise<T>): Promise<T> => {
     let isDone = false;
     const done = (): void => {
@@ -126,7 +126,7 @@ export async function keepPromises(world: OwnershipWorld, played: readonly Move[
     if (asked === undefined) return;
     const waiting = await settled(asked.machine.ownership.waiting().catch(() => undefined));
     if (waiting === undefined) return;
-    // Who was never run keeps the place; who was goes on first.
+    // A hunt that never ran keeps its place; one that did run goes on first.
     const marked = await Promise.all(waiting.map(async (id) => (await world.store.read(id)).some(isMark)));
     const fresh = waiting.filter((huntId, index) => !marked[index] && !failed.has(huntId));
     const kept = line.filter((huntId) => fresh.includes(huntId));
@@ -172,7 +172,7 @@ export async function keepPromises(world: OwnershipWorld, played: readonly Move[
     const end = (): void => {
       peer.isWell = true;
       peer.isStill = false;
-      // As soon as it goes on, before it has learned anything.
+      // As soon as it continues, before it has learned anything.
       if (way === 'stand-still') machine.goOn();
       else machine.reconnect();
       peer.act();
@@ -220,14 +220,14 @@ export async function keepPromises(world: OwnershipWorld, played: readonly Move[
     return owned(ids) === Math.min(ids.length, room());
   });
 
-  // From here on one process is left, and everything goes through its hands in order.
+  // From here on only one process is left, and everything passes through it in order.
   for (const peer of peers.splice(1)) {
     peer.machine.ownership.takeNoMore();
     for (const huntId of peer.running.keys()) await settled(peer.machine.ownership.giveBack(huntId));
     await settled(peer.machine.ownership.stop());
   }
   const [last] = peers;
-  // A lock that somebody got without learning of it runs out.
+  // A lock taken by a process that never heard of it expires.
   await pass(2 * world.lockMs);
   if (last === undefined) throw new Error('Nobody is left');
   await until('the last process is full, or has all', async () => {
@@ -253,18 +253,21 @@ export async function keepPromises(world: OwnershipWorld, played: readonly Move[
   await settled(last.machine.ownership.stop());
 }
 
-/** A process as the runner is one: it records who took a hunt, and what it does while it is sure, under the version it knows. */
+/**
+ * A process that acts like the runner: it records that it took a hunt and, while it is sure of it, what it does, under the version it
+ * knows.
+ */
 interface Peer {
   readonly name: string;
   readonly room: number;
   readonly machine: Machine;
-  /** The version each hunt is known at. */
+  /** The version at which it knows each hunt. */
   readonly running: Map<string, number>;
-  /** The hunts it began to run, in order. */
+  /** The hunts it started to run, in order. */
   readonly given: string[];
   readonly broken: string | undefined;
   isStill: boolean;
-  /** Neither still, nor out of reach of the store. */
+  /** Not frozen, and in reach of the store. */
   isWell: boolean;
   act(): void;
   finish(huntId: string): Promise<void>;
@@ -278,7 +281,7 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
   const given: string[] = [];
   const busy = new Set<string>();
   const overtaken = new Set<string>();
-  /** Those it takes once more: their room is not free. */
+  /** Those it is taking once more; their room is not free. */
   const anew = new Set<string>();
   let broken: string | undefined;
 
@@ -296,7 +299,7 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
     }
   };
 
-  /** Learns what others did; true when one of them took the hunt. */
+  /** Catches up on what others did; true when one of them took the hunt. */
   const learn = async (huntId: string): Promise<void> => {
     const known = running.get(huntId);
     if (known === undefined) return;
@@ -312,7 +315,7 @@ async function startPeer(world: OwnershipWorld, name: string, room: number, fail
   const owner: Owner = {
     hasRoom: () => running.size + anew.size < room,
     async take(huntId) {
-      // Left from when it was lost.
+      // Left over from when it was lost.
       running.delete(huntId);
       overtaken.delete(huntId);
       if (running.size >= room) broken = `${name} is full and was given ${huntId}`;
@@ -389,7 +392,7 @@ function isBy(event: StoredEvent, name: string): boolean {
   return event.type === 'call-began' && event.callId === name;
 }
 
-/** Whatever is recorded was done by the one who had taken the hunt last. */
+/** Whatever is recorded was done by the process that last took the hunt. */
 function checkRecord(huntId: string, record: readonly StoredEvent[]): void {
   let owner: string | undefined;
   for (const event of record) {

@@ -4,7 +4,7 @@ import { line, T0 } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, hear, startHunt, stateOf } from '../support/running.js';
 
 describe('while hunting is paused', () => {
-  it('nothing is dialled and the hunt tells so once; running calls keep their places; it goes on by itself', async () => {
+  it('nothing is dialed and the hunt says so once; running calls keep their places; it goes on by itself', async () => {
     const world = createWorld();
     let hold: Pause | undefined;
     const hunts = createService(world, 'a', { hold: () => hold });
@@ -33,7 +33,7 @@ describe('while hunting is paused', () => {
     await hunts.stop();
   });
 
-  it('a line that was turned away is not dialled again until the pause is over', async () => {
+  it('a line that was turned away is not dialed again until the pause is over', async () => {
     const world = createWorld();
     let hold: Pause | undefined;
     const hunts = createService(world, 'a', { hold: () => hold });
@@ -51,7 +51,7 @@ describe('while hunting is paused', () => {
 });
 
 describe('a destination that was taken off the list', () => {
-  it('is never dialled again: its hunt keeps its calls, and lines that are due are given up', async () => {
+  it('is never dialed again: its hunt keeps its calls, and lines that are due are given up', async () => {
     const world = createWorld();
     let forbidden: string | undefined;
     const hunts = createService(world, 'a', { whyNotDial: () => forbidden });

@@ -59,7 +59,7 @@ describe('running a hunt', () => {
     const flood = hear(world, second, ...kinds);
     const claimed = claimOffer(hunts, huntId, 'k1');
     await claimed;
-    // Only microtasks pass here: one for the record, a few for the hand-over's beginning.
+    // Only microtasks run here: one for the record, a few for the beginning of the hand-over.
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
     expect(phone.asked.slice(from).map(({ what }) => what.split(' ')[0])).toContain('hand-over');
     const stored = (await world.store.read(huntId)).filter((event) => event.type === 'call-heard').length;
@@ -82,7 +82,7 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
-  it('tries a step that fails again with growing pauses, and does not spin', async () => {
+  it('retries a failed step with growing pauses, and does not spin', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.say = async () => {
@@ -99,7 +99,7 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
-  it('lets a call go that was dialled too late, after the hunt was stopped', async () => {
+  it('lets a call go that was dialed too late, after the hunt was stopped', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.dial = (callId) => new Promise((resume) => clock.setTimer(() => resume(dialled(callId)), 5_000));
@@ -115,7 +115,7 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
-  it('asks again for a drop that did not succeed, after pauses that grow; the hunt is not over before it did', async () => {
+  it('retries a failed drop with growing pauses; the hunt is not over until it succeeds', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.drop = async () => false;
@@ -134,7 +134,7 @@ describe('running a hunt', () => {
     await hunts.stop();
   });
 
-  it('is over when a call that it cannot drop turns out to be a talk of somebody', async () => {
+  it('is over when a call it cannot drop turns out to be a conversation', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.drop = async () => false;

@@ -18,7 +18,7 @@ import {
 /** Longer than a lease: by then another process has the hunt. */
 const LATE_MS = 20_000;
 
-/** A store that is late with an event of one type, in taking it in or in answering, and renews no lease from then on. */
+/** A store that is late with one type of event, either in taking it in or in answering, and then renews no lease. */
 function lateWith(world: World, type: HuntEvent['type'], when: 'taking-in' | 'answering'): Store {
   const { store, clock } = world;
   let late = false;
@@ -39,8 +39,8 @@ function lateWith(world: World, type: HuntEvent['type'], when: 'taking-in' | 'an
   };
 }
 
-describe('a process that learns too late that its step was written down', () => {
-  it('does not dial: the hunt has another owner by then, who dials anew', async () => {
+describe('a process that learns too late that its step was recorded', () => {
+  it('does not dial: the hunt has another owner by then, who redials', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const first = createService(world, 'a', { store: lateWith(world, 'call-began', 'answering') });
@@ -54,7 +54,7 @@ describe('a process that learns too late that its step was written down', () => 
     await Promise.all([first.stop(), second.stop()]);
   });
 
-  it('hands nobody over: the new owner has let the claim fail, and the agent may be claimed by somebody else', async () => {
+  it('hands nobody over: the new owner has failed the claim, and the agent may be claimed by somebody else', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const first = createService(world, 'a', { store: lateWith(world, 'hand-over-began', 'answering') });
@@ -71,7 +71,7 @@ describe('a process that learns too late that its step was written down', () => 
     await Promise.all([first.stop(), second.stop()]);
   });
 
-  it('does not tell what it heard: the new owner hears the call itself', async () => {
+  it('does not report what it heard: the new owner hears the call itself', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const asleep = clock.mortal();

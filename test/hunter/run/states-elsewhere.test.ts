@@ -8,7 +8,7 @@ import { begin, onHold } from '../support/fixtures.js';
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** A store that notes from where on each hunt was read. */
+/** A store that notes the position each hunt was read from. */
 function noting() {
   const store = createMemoryStore({ retentionMs: 60_000 });
   const read: string[] = [];

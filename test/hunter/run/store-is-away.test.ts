@@ -29,7 +29,7 @@ async function holding(changes: ServiceChanges = {}) {
   return { world, store, hunts, huntId, callId };
 }
 
-/** The store comes back without anything, or with the first events only. */
+/** The store comes back empty, or with only the first events. */
 async function comesBackWith(world: World, store: LosingStore, huntId: string, kept: number): Promise<void> {
   const older = createMemoryStore({ retentionMs: 86_400_000, now: world.clock.now });
   const events = await store.behind.read(huntId);
@@ -61,7 +61,7 @@ describe('while the store is away', () => {
     expect(state.offers[0]?.status).toBe('open');
     const claimed = await claimOffer(hunts, huntId, 'k1');
     expect(claimed.events.map(({ type }) => type)).toContain('offer-claimed');
-    // At the next renewal it is certain again that the hunt is ours.
+    // The next renewal makes it certain again that the hunt is ours.
     await world.clock.advance(4_000);
     expect(asked(world.phone, 'hand-over')).toHaveLength(1);
     await hunts.stop();
@@ -88,7 +88,7 @@ describe('while the store is away', () => {
     await hunts.stop();
   });
 
-  it('an offer that nobody can take ends as ever: with a goodbye, and the call is let go once that can be recorded', async () => {
+  it('an offer that nobody can take ends as usual, with a goodbye, and the call is let go once that can be recorded', async () => {
     const { world, store, hunts, callId } = await holding();
     store.away = true;
     await hear(world, callId, 'person');
@@ -133,7 +133,7 @@ describe('a store that has lost', () => {
     await hunts.stop();
   });
 
-  it('events at the very moment of one more loses nothing of it', async () => {
+  it('events just as one more is appended loses none of it', async () => {
     const { world, store, hunts, huntId, callId } = await holding();
     await comesBackWith(world, store, huntId, 2);
     await hear(world, callId, 'person');
@@ -144,7 +144,7 @@ describe('a store that has lost', () => {
     await hunts.stop();
   });
 
-  it('events that others went on from without them: theirs count, and nothing is doubled', async () => {
+  it('events, and others continued without them: theirs count, and nothing is doubled', async () => {
     const { world, store, hunts, huntId } = await holding();
     await comesBackWith(world, store, huntId, 2);
     const theirs: StoredEvent = { v: 2, at: world.clock.now(), type: 'hunt-cancelled', by: 'U0SAM' };
@@ -159,7 +159,7 @@ describe('a store that has lost', () => {
 });
 
 describe('a process with little room', () => {
-  it('runs so many hunts and no more; the rest is taken up as room comes, in its turn', async () => {
+  it('runs as many hunts as fit; the rest are taken up in order as there is room', async () => {
     const world = createWorld();
     const hunts = createService(world, 'a', { maxHunts: 1 });
     const ids = [await startHunt(hunts, { lines: [line(1)] }), await startHunt(hunts, { lines: [line(2)] })];

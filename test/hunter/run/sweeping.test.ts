@@ -15,18 +15,18 @@ const seen = (changes: Partial<SeenCall> = {}): SeenCall => ({
 });
 
 describe('a call on one of our lines', () => {
-  it('that stands in the record of a hunt is wanted until the hunt has let it go', () => {
+  it('that is in a hunt’s record is wanted until the hunt has let it go', () => {
     const story = begin();
     const callId = onHold(story, 1);
     const its = seen({ sessionId: 's-1' });
     expect(sweepVerdict(its, [story.state], T0)).toEqual({ is: 'wanted' });
     story.tell({ type: 'call-ended', callId, end: 'line-lost', reason: '' });
     expect(sweepVerdict(its, [story.state], T0)).toMatchObject({ is: 'unwanted', huntId: 'hunt-1' });
-    // Whoever placed it: the record says that it is ours.
+    // Whichever softphone placed it: the record says it is ours.
     expect(sweepVerdict({ ...its, placedByUs: false }, [story.state], T0)).toMatchObject({ is: 'unwanted' });
   });
 
-  it('in which taker and agent talk is theirs, after the hunt too', () => {
+  it('in which taker and agent talk is theirs, even after the hunt', () => {
     const story = begin();
     claim(story, offered(story, 1));
     story.tell({ type: 'hand-over-began', claimId: 'claim-1' });
@@ -96,9 +96,9 @@ describe('the sweeper', () => {
     expect(looks).toBe(1);
     expect(asked(phone, 'drop')).toEqual(['drop swept:s-nobody']);
     expect(one.audited).toMatchObject([{ by: 'the-bot', act: 'drop-line', outcome: 'done' }]);
-    expect(world.logged).toContain('A call that no hunt wants was found and is dropped');
+    expect(world.logged).toContain('Found a call that no hunt wants; dropping it');
     await clock.advance(30 * 60_000);
-    // The other has its turn a minute later, and finds nothing; then there is nothing to look for until the hour is full.
+    // The other process has its turn a minute later and finds nothing; then there is nothing to look for until the full hour.
     expect(looks).toBe(2);
     await clock.advance(31 * 60_000);
     expect(looks).toBeGreaterThan(2);

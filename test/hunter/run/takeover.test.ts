@@ -38,7 +38,7 @@ describe('a call that is heard again', () => {
     expect(story.state.calls[0]).toMatchObject({ phase: 'on-hold', hears: true, stage: 'hold', ...ids });
   });
 
-  it('in the menu waits for the prompt again before a key is pressed, and the guard starts anew', () => {
+  it('in the menu waits for the prompt again before a key is pressed, and the guard starts over', () => {
     const story = begin(oneLine);
     const callId = answered(story, 1);
     story.tell({ type: 'heard', callId, verdict: verdict('prompt-ended') });
@@ -52,7 +52,7 @@ describe('a call that is heard again', () => {
     expect(presses()).toHaveLength(1);
   });
 
-  it('keeps the offer on it, whose audio is counted from the beginning again', () => {
+  it('keeps its offer, and counts the audio from the beginning', () => {
     const story = begin();
     const offerId = offered(story, 1);
     story.tell({ type: 'call-resumed', callId: call(1), ...ids });
@@ -61,7 +61,7 @@ describe('a call that is heard again', () => {
     expect(claim(story, offerId)).toEqual(['offer-claimed']);
   });
 
-  it('with an agent who was spoken to, is spoken on at once: the last phrase was told by another clock', () => {
+  it('has its agent spoken to at once: the last phrase was timed by another clock', () => {
     const story = begin();
     offered(story, 1);
     story.tell({ type: 'phrase-said', callId: call(1), phrase: 'courtesy' });
@@ -82,7 +82,7 @@ describe('a call that is heard again', () => {
     expect(told).toEqual(['call-resumed', 'callback-failed']);
   });
 
-  it('once it is over stays over', () => {
+  it('stays over once it is over', () => {
     const story = begin();
     const callId = onHold(story, 1);
     story.tell({ type: 'call-ended', callId, end: 'far-end', reason: '' });
@@ -92,7 +92,7 @@ describe('a call that is heard again', () => {
 });
 
 describe('a process that takes a hunt up', () => {
-  /** Process `a` is gone after `before`; process `b` comes up with a phone that can take calls up as told. */
+  /** Process `a` is gone after `before`; process `b` starts with a phone that can take its call up again. */
   async function crash(before: (world: World, huntId: string) => Promise<void>, hunt: object = oneLine) {
     const world = createWorld();
     const { clock } = world;
@@ -107,7 +107,7 @@ describe('a process that takes a hunt up', () => {
     phone.rules.look = async () => ({ seen: 'alive', audible: false });
     phone.rules.resume = async () => ({ outcome: 'audible', ...ids });
     const second = createService(world, 'b', { phone });
-    /** The dead process's leases expire, and not more. */
+    /** Lets the dead process's leases expire, and nothing more. */
     const comeUp = async () => {
       await second.adopt();
       await clock.advance(14_000);
@@ -126,7 +126,7 @@ describe('a process that takes a hunt up', () => {
     await second.stop();
   });
 
-  it('goes on with an open offer: the agent hears the next phrase in the moment the call is heard again', async () => {
+  it('continues an open offer: the agent hears the next phrase as soon as the call is heard again', async () => {
     const { phone, second, comeUp, callId } = await crash(async (world) => {
       await withAgent(world);
       await world.clock.advance(2_000);
@@ -216,8 +216,8 @@ describe('a process that takes a hunt up', () => {
   }
 });
 
-describe('a process whose hunt is another’s', () => {
-  /** Another process holds the hunt by the time this one renews it. */
+describe('a process whose hunt another process owns', () => {
+  /** By the time this process renews, another one holds the hunt. */
   async function loseHunt({ store, clock }: World, huntId: string): Promise<void> {
     store.renew = async () => false;
     await store.release(`hunt:${huntId}`, 'a1');
@@ -238,7 +238,7 @@ describe('a process whose hunt is another’s', () => {
     await first.stop();
   });
 
-  it('writes down how the hand-over ended that it had begun: nobody else can tell', async () => {
+  it('records how the hand-over it had begun ended: nobody else knows', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const first = createService(world, 'a');
@@ -254,7 +254,7 @@ describe('a process whose hunt is another’s', () => {
     await first.stop();
   });
 
-  it('drops the call it had just placed: the new owner, who never learned its ids, dials anew', async () => {
+  it('drops the call it had just placed: the new owner, who never learned its ids, redials', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const { dial } = phone.rules;
@@ -277,7 +277,7 @@ describe('a process whose hunt is another’s', () => {
     await first.stop();
   });
 
-  it('does not write down what it said: the silence counts from what the new owner says', async () => {
+  it('does not record what it said: the silence counts from the new owner’s phrases', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.say = () => new Promise((resume) => clock.setTimer(resume, 15_000));
@@ -292,7 +292,7 @@ describe('a process whose hunt is another’s', () => {
     expect((await stateOf(first, huntId)).calls[0]).not.toHaveProperty('lastPhrase');
   });
 
-  it('who has died meanwhile: takes the hunt up anew once it can, and looks at its calls', async () => {
+  it('whose owner has since died: takes the hunt up again once it can, and looks at its calls', async () => {
     const world = createWorld();
     const { clock, store, phone } = world;
     let isAway = false;
@@ -344,7 +344,7 @@ describe('a planned stop', () => {
     expect(held).toEqual([true]);
   });
 
-  it('waits for a hand-over under way, begins none, and stops within its grace', async () => {
+  it('waits for a hand-over in progress, begins none, and stops within its grace period', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     const hunts = createService(world, 'a', { stopGraceMs: 20_000 });
@@ -370,7 +370,7 @@ describe('a planned stop', () => {
     expect(state).toMatchObject({ agentsReached: 1 });
   });
 
-  it('waits until a call that rings is answered, and only then lets it go; one that rings on is not waited for beyond the grace', async () => {
+  it('waits until a call that rings is answered, and only then lets it go; one that keeps ringing is not waited for beyond the grace period', async () => {
     for (const answers of [true, false]) {
       const world = createWorld();
       const { clock, phone } = world;
@@ -389,13 +389,13 @@ describe('a planned stop', () => {
       await clock.advance(14_000);
       await stop;
       expect(stoppedAt).toBe(answers ? 6_000 : 20_000);
-      // The second line, due meanwhile, was not dialled.
+      // The second line fell due meanwhile and was not dialed.
       expect([asked(phone, 'dial'), asked(phone, 'let-go')]).toEqual([['dial line-1'], [`let-go ${callId}`]]);
       expect((await stateOf(hunts, huntId)).calls).toMatchObject([{ phase: answers ? 'waiting' : 'ringing' }]);
     }
   });
 
-  it('does not wait for a ringing call that is not ours to hear: it stands by itself', async () => {
+  it('does not wait for a ringing call we are not part of: it goes on by itself', async () => {
     const world = createWorld();
     const { clock, phone } = world;
     phone.rules.dial = async (callId) => ({

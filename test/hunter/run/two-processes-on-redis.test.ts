@@ -9,7 +9,7 @@ import { asked, callOn, claimOffer, createService, createWorld, startHunt, state
 const server = await redisServer();
 if (server === undefined) console.warn('Two processes on Redis are not tested: no redis-server is installed.');
 
-/** Waits for a fact, within a bound. */
+/** Waits until something is true, within a limit. */
 async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
   const limit = Date.now() + 60_000;
   while (!(await fact())) {

@@ -113,7 +113,7 @@ describe('two processes on one store', () => {
 });
 
 describe('a process that crashes', () => {
-  /** Process `a` runs a hunt until `before` is done, then is gone; process `b` comes up with a phone that sees what is left. */
+  /** Process `a` runs a hunt until `before` is done, then is gone; process `b` starts with a phone that sees what is left. */
   async function crash(before: (world: World, huntId: string) => Promise<void>) {
     const world = createWorld();
     const { clock } = world;
@@ -130,14 +130,14 @@ describe('a process that crashes', () => {
     const callId = callOn(world.phone, 'line-1');
     const comeUp = async () => {
       await second.adopt();
-      // The dead process's leases must expire first; a line that is dialled again has its pause after that.
+      // The dead process's leases must expire first; a line that is redialed then has its pause.
       await clock.advance(25_000);
       return stateOf(second, huntId);
     };
     return { world, first, second, phone, huntId, callId, comeUp };
   }
 
-  it('on hold: the call that nobody hears any more keeps its place, for a person to take', async () => {
+  it('on hold: the call that can no longer be heard keeps its place, for a person to take', async () => {
     const { phone, callId, comeUp, second, huntId } = await crash((world) =>
       hear(world, callOn(world.phone, 'line-1'), 'music'),
     );
@@ -193,7 +193,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('during a hand-over, and the call is gone: the agent is gone, the line dialled again', async () => {
+  it('during a hand-over, and the call is gone: the agent is gone, the line dialed again', async () => {
     const { phone, comeUp, second } = await crash(handingOver);
     phone.rules.look = async () => ({ seen: 'gone' });
     const state = await comeUp();
@@ -202,7 +202,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('during a dial: what there is of the call is dropped, and the line is dialled anew', async () => {
+  it('during a dial: whatever exists of the call is dropped, and the line is redialed', async () => {
     const world = createWorld();
     const { clock } = world;
     world.phone.rules.dial = () => new Promise(() => {});
@@ -221,7 +221,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('during a hand-over, and the phone cannot tell yet: nobody else is called on before it can', async () => {
+  it('during a hand-over, and the phone cannot tell yet: nobody else is asked before it can', async () => {
     const { phone, comeUp, second, world, huntId } = await crash(handingOver);
     phone.rules.look = async () => ({ seen: 'unknown', reason: 'Too many requests.' });
     expect((await comeUp()).offers[0]).toMatchObject({ status: 'claimed', claims: [{ status: 'handing-over' }] });
@@ -231,7 +231,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('and its hunt is stopped before anybody takes it up: who was asked tells that it is over', async () => {
+  it('and its hunt is stopped before anybody takes it up: the process that was asked reports the end', async () => {
     const world = createWorld();
     const { clock } = world;
     const mortal = clock.mortal();
@@ -247,7 +247,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('and another hunt waits for its line: the line stays taken until somebody has taken the hunt up', async () => {
+  it('and another hunt waits for its line: the line stays taken until the hunt has been taken up', async () => {
     const world = createWorld();
     const { clock } = world;
     const mortal = clock.mortal();
@@ -264,7 +264,7 @@ describe('a process that crashes', () => {
     await second.stop();
   });
 
-  it('and comes back as if nothing were: it cannot append what another process has overtaken', async () => {
+  it('and comes back as if nothing had happened: it cannot append what another process has overtaken', async () => {
     const { world, first, second, huntId, comeUp } = await crash((before) =>
       hear(before, callOn(before.phone, 'line-1'), 'music', 'person'),
     );
