@@ -25,7 +25,7 @@ export function authorizeUrl(
   return url.href;
 }
 
-/** Exchanges the code and reads whose sign-in it is. What cannot be used is revoked at once. Throws sentences for people. */
+/** Exchanges the code and reads whose sign-in it is. A sign-in that cannot be used is revoked at once. Throws sentences for people. */
 export async function redeemCode(
   { wire, endpoint, clock }: { readonly wire: Wire; readonly endpoint: TokenEndpoint; readonly clock: Clock },
   answer: { readonly code: string; readonly verifier: string; readonly redirectUri: string },
