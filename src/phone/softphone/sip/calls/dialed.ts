@@ -1,6 +1,6 @@
 import { SoftphoneError } from '../softphone-error.js';
 
-/** Longest E.164 is 15 digits; room for a prefix and keys. */
+/** The longest E.164 number has 15 digits; the rest is room for a prefix and keys. */
 const LONGEST_NUMBER = 32;
 
 /**
