@@ -69,7 +69,7 @@ export class ControlRights {
       const keptMs = allowed ? ALLOWED_KEPT_MS : REFUSED_KEPT_MS;
       await store.set(this.#placeOf(extensionId), JSON.stringify(verdict), keptMs);
     } catch (error) {
-      log.info({ err: error, extensionId }, 'the right to control a line could not be kept');
+      log.info({ err: error, extensionId }, 'the right to control a line could not be stored');
     }
   }
 
@@ -83,10 +83,10 @@ export class ControlRights {
       if ((await this.of(extensionId)) !== 'unknown') return;
       const allowed = await sessions.mayControl(ids);
       if (allowed === undefined) return;
-      log.info({ callId, lineId: line.id, allowed }, 'the right to control the calls of a line was tried');
+      log.info({ callId, lineId: line.id, allowed }, 'the right to control a line was tested');
       await this.learn(extensionId, allowed);
     } catch (error) {
-      log.info({ err: error, callId }, 'the right to control the calls of a line could not be tried');
+      log.info({ err: error, callId }, 'the right to control a line could not be tested');
     } finally {
       this.#trying.delete(extensionId);
     }

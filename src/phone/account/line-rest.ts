@@ -36,7 +36,7 @@ export class LineRest implements RestApi {
       const harmless = request.method === 'GET' || request.method === 'DELETE';
       const goesOn = NOTHING_DONE.has(error.code) || (harmless && NOT_THEIRS.has(error.code));
       if (!goesOn) throw NOT_THEIRS.has(error.code) ? askedWithOwnSignIn(error) : error;
-      this.log.info({ err: error }, "asked again with the account's sign-in, in place of a person's own");
+      this.log.info({ err: error }, "asked again with the account's sign-in instead of a person's own");
     }
     return this.account.rest.send(request);
   }
@@ -57,7 +57,7 @@ function askedWithOwnSignIn(error: PhoneError): PhoneError {
   return new PhoneError({
     code,
     what: error.what,
-    todo: "It was asked with the own RingCentral sign-in of the line's owner; /irs-hunt disconnect makes the bot use the account's again.",
+    todo: "This used the line owner's own RingCentral sign-in; /irs-hunt disconnect makes the bot use the account's again.",
     retryable,
     ...(status === undefined ? {} : { status }),
     ...(errorCode === undefined ? {} : { errorCode }),

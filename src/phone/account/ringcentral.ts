@@ -158,7 +158,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
       await list.start();
       started = true;
       void connections.tend();
-      jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the sign-in by JWT was not looked after'));
+      jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the JWT sign-in could not be kept alive'));
     },
     stop() {
       list.stop();

@@ -159,7 +159,7 @@ export class Sessions {
     }
     throw new PhoneError({
       code: 'nonsense',
-      what: 'RingCentral answered something unexpected (to look at a call).',
+      what: 'RingCentral sent an unexpected answer (to look at a call).',
       retryable: true,
     });
   }

@@ -25,7 +25,7 @@ export async function readSipCredentials(rest: RestApi, deviceId: string, priori
   if (!domain || proxy === undefined || !username || !password || !authorizationId)
     throw new PhoneError({
       code: 'nonsense',
-      what: 'RingCentral did not tell how the line’s phone signs in.',
+      what: 'RingCentral did not say how the line’s phone signs in.',
       todo: 'Check in the Admin Portal under Phones & Devices that it is an “Existing Phone” and is set up.',
       retryable: false,
     });

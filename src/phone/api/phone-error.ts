@@ -124,7 +124,7 @@ export function errorOfSilence(doing: string, slow: boolean): PhoneError {
   return new PhoneError({
     code: 'unreachable',
     what: slow ? `RingCentral did not answer in time (${doing}).` : `RingCentral cannot be reached (${doing}).`,
-    todo: 'It is tried again by itself; if it stays, check the bot’s network.',
+    todo: 'The bot tries again by itself; if this goes on, check its network.',
     retryable: true,
   });
 }
@@ -133,7 +133,7 @@ export function errorOfSilence(doing: string, slow: boolean): PhoneError {
 export function errorOfNonsense(doing: string, status: number): PhoneError {
   return new PhoneError({
     code: 'nonsense',
-    what: `RingCentral answered something that cannot be read (${doing}).`,
+    what: `RingCentral sent an answer that cannot be read (${doing}).`,
     todo: 'Check that RC_SERVER_URL is the address of the API and that no proxy answers in its place.',
     retryable: true,
     status,

@@ -83,7 +83,7 @@ export class Dialer {
       return ear.open(callId, destinationId);
     };
     const result = await way.dial(call.request, call.leg, audio).catch((error: unknown): WayResult => {
-      log.error({ err: error, callId, way: way.name }, 'a way to dial failed inside');
+      log.error({ err: error, callId, way: way.name }, 'a way to dial failed with an internal error');
       return { outcome: 'ended', end: 'line-lost', reason: sentenceOf(error) };
     });
     if (opened && result.outcome !== 'dialled') ear.close(callId);

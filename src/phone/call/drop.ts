@@ -20,7 +20,7 @@ export interface DropTools {
 }
 
 interface Ids {
-  /** Whose right a refusal tells us about. */
+  /** The line whose right a refusal concerns. */
   readonly line?: Pick<Line, 'extensionId'>;
   readonly sessionId: string;
   readonly partyId: string;
@@ -85,7 +85,7 @@ export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> 
     log.warn({ sessionId: ids.sessionId }, 'a call outlived our hang-up; ending it over REST');
     return await dropSession(ids, false, tools);
   } catch (error) {
-    log.info({ err: error, sessionId: ids.sessionId }, 'whether a call is gone could not be checked');
+    log.info({ err: error, sessionId: ids.sessionId }, 'could not check whether a call is gone');
     return false;
   }
 }

@@ -105,7 +105,7 @@ export class SavedDialogs {
     try {
       await this.#put(callId, dialog);
     } catch (error) {
-      this.options.log.warn({ err: error, callId }, 'a dialog could not be kept; it is tried again');
+      this.options.log.warn({ err: error, callId }, 'a dialog could not be stored; trying again later');
     }
   }
 

@@ -56,7 +56,7 @@ export async function refusalReason(
     const slow = () => new Error('The directory took too long.');
     return (await bounded(clock, ASK_WITHIN_MS, slow, askAgainst(line))) ?? refusalWords(name);
   } catch (error) {
-    log.info({ err: error, lineId: line.id }, 'what stands against a line could not be read');
+    log.info({ err: error, lineId: line.id }, 'why a line cannot call could not be read');
     return refusalWords(name);
   }
 }

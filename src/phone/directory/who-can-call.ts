@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<string, string>> = {
   IvrMenu: 'It is a phone menu',
   SharedLinesGroup: 'It is a shared lines group',
   ApplicationExtension: 'It belongs to an application',
-  ParkLocation: 'It is a parking place for calls',
+  ParkLocation: 'It is a park location',
   Announcement: 'It only plays an announcement',
   Voicemail: 'It only takes messages',
   PagingOnly: 'It is for paging only',
@@ -123,7 +123,7 @@ function noNumberWords(spare: readonly string[]): string {
   if (spare.length === 0) return `It has no direct number; give it one ${where}.`;
   const named = spare.slice(0, NAMED_AT_MOST).join(', ');
   const more = spare.length > NAMED_AT_MOST ? ` and ${spare.length - NAMED_AT_MOST} more` : '';
-  const nobody = spare.length === 1 ? 'a number nobody has' : 'numbers nobody has';
+  const nobody = spare.length === 1 ? 'an unassigned number' : 'unassigned numbers';
   return `It has no direct number; the account already pays for ${nobody} (${named}${more}): assign one ${where}.`;
 }
 

@@ -114,7 +114,7 @@ export class EventRelay {
       else pushed.doubt();
     } catch (error) {
       // Trouble with one call must not end the connection that all calls share.
-      log.error({ err: error }, 'what followed from an event failed');
+      log.error({ err: error }, 'handling an event failed');
     }
   }
 }

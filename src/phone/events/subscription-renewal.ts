@@ -89,8 +89,8 @@ export class SubscriptionRenewal {
       const sink = this.#sink(feed.transport, signal);
       // Do not wait for a request in flight when stopping or starting over.
       const reason = await Promise.race([feed.run(sink, signal), firing(signal)]).catch((error: unknown) => {
-        log.error({ err: error, transport: feed.transport }, 'getting events failed inside');
-        return 'It failed inside.';
+        log.error({ err: error, transport: feed.transport }, 'receiving events failed with an internal error');
+        return 'It failed with an internal error.';
       });
       sink.down();
       if (signal.aborted) continue;

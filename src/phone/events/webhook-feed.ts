@@ -74,7 +74,7 @@ export class WebhookFeed implements Feed {
           sink.down();
           return sentenceOf(error);
         }
-        log.info({ reason: sentenceOf(error) }, 'the subscription to events could not be looked after');
+        log.info({ reason: sentenceOf(error) }, 'the subscription to events could not be checked');
         // One failed check says nothing about the deliveries; after the second they count as ended.
         if (++failures > 1) sink.down();
         pauseMs = pauseBeforeRetry(failures, random());
@@ -97,7 +97,7 @@ export class WebhookFeed implements Feed {
     if (kept && found) {
       const asked = kept.mark === this.#mark() && kept.filters.join() === this.#filters().join();
       if (asked && !found.blacklisted && found.coverage !== undefined) return this.#renewed(kept, found);
-      log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is made anew');
+      log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is being replaced');
       await this.#remove(found.id);
     }
     return this.#make();
@@ -142,8 +142,8 @@ export class WebhookFeed implements Feed {
     await this.#remove(each.id);
     throw new PhoneError({
       code: 'forbidden',
-      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
-      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      what: 'RingCentral does not send the signed-in user events for the calls of our lines.',
+      todo: 'Sign in as an administrator, and give the app the permission CallControl.',
       retryable: false,
     });
   }

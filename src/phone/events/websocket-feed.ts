@@ -64,7 +64,7 @@ export class WebSocketFeed implements Feed {
       try {
         const reason = await this.#connection(sink, signal);
         if (signal.aborted) break;
-        log.info({ reason, stoodMs: clock.now() - began }, 'the connection for events was lost and is made again');
+        log.info({ reason, stoodMs: clock.now() - began }, 'the connection for events was lost; reconnecting');
         if (clock.now() - began >= GOOD_AFTER_MS) failures = 0;
       } catch (error) {
         if (signal.aborted) break;
@@ -129,7 +129,7 @@ export class WebSocketFeed implements Feed {
       lines = this.#lines();
       // A connection has one subscription: the new one replaces the old.
       coverage = await this.#subscribe(socket);
-      log.info({ covers: sizeOf(coverage) }, 'the lines have changed, and so have the events that are asked for');
+      log.info({ covers: sizeOf(coverage) }, 'the lines have changed, and the subscription to events with them');
       sink.up(coverage);
       sink.doubt();
     }
@@ -166,8 +166,8 @@ export class WebSocketFeed implements Feed {
     if (each.coverage !== undefined) return each.coverage;
     throw new PhoneError({
       code: 'forbidden',
-      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
-      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      what: 'RingCentral does not send the signed-in user events for the calls of our lines.',
+      todo: 'Sign in as an administrator, and give the app the permission CallControl.',
       retryable: false,
     });
   }

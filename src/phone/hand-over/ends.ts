@@ -5,12 +5,12 @@ import type { LegEnd } from '../softphone/sip/softphone.js';
 
 export const AGENT_GONE: HandOverOutcome = {
   outcome: 'agent-gone',
-  reason: 'The agent hung up before the taker was there.',
+  reason: 'The agent hung up before the taker was connected.',
 };
 
 export const ELSEWHERE: HandOverOutcome = {
   outcome: 'refused',
-  reason: 'Another process has the hunt by now.',
+  reason: 'Another process has the hunt now.',
 };
 
 /**

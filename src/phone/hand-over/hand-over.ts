@@ -47,7 +47,7 @@ export class HandOvers {
     const done = listenerEnded
       .then(() => tryWays(allowed, task, { ...this.options, sessions: sessionsOf(line) }))
       .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId }, 'a hand-over failed inside');
+        log.error({ err: error, callId }, 'a hand-over failed with an internal error');
         return { outcome: 'refused', reason: sentenceOf(error) };
       });
     if (live) live.handOver = { ends, done };
@@ -97,7 +97,7 @@ export class HandOvers {
       if (own && !isOver(own)) return;
       await Promise.allSettled([lent.softphone.hangUp(leg), lent.softphone.hangUp(consultLeg(ref.callId))]);
     } catch (error) {
-      log.info({ err: error, callId: ref.callId }, 'our part in a handed-over call was not tidied up');
+      log.info({ err: error, callId: ref.callId }, 'our legs of a handed-over call could not be cleaned up');
     } finally {
       lent.giveBack();
     }

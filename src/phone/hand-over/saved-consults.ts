@@ -22,7 +22,7 @@ export class SavedConsults {
   /** Returns a function that removes the entry again. If it cannot be stored, that is logged and the phone rings anyway. */
   keep(callId: string, consult: ConsultIds): () => void {
     const failed = (error: unknown) => {
-      this.log.warn({ err: error, callId }, 'a call that rings a taker could not be kept');
+      this.log.warn({ err: error, callId }, 'a call that rings a taker could not be stored');
     };
     const written = this.store.set(placeOf(callId), JSON.stringify(consult), TIMES.consultKept).catch(failed);
     return () => void written.then(() => this.forget(callId, consult)).catch(failed);

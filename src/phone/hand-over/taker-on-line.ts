@@ -43,7 +43,7 @@ export class TakerOnLine {
     try {
       await bounded(clock, TIMES.phrase, late, softphone.say(leg, phrases(phrase)));
     } catch (error) {
-      log.info({ err: error, phrase }, 'who picked up could not be told');
+      log.info({ err: error, phrase }, 'a phrase could not be said to the taker');
     } finally {
       if (this.#saying === phrase) this.#saying = undefined;
     }

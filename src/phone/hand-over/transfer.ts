@@ -10,7 +10,7 @@ export const transfer: BlindWay = async (task, tools) => {
   const { call, ends } = task;
   const { sessions, clock, log, controlRights } = tools;
   if (ends.agentGone.aborted) return AGENT_GONE;
-  if (call.sessionId === '') return { outcome: 'next', reason: 'RingCentral never told the id of this call.' };
+  if (call.sessionId === '') return { outcome: 'next', reason: 'RingCentral never gave the id of this call.' };
   const before = await knownParties(tools, call.sessionId);
   // Checked last: the look may have taken long, and this cannot be undone.
   if (!ends.mayJoin()) return ELSEWHERE;
@@ -33,7 +33,7 @@ export const transfer: BlindWay = async (task, tools) => {
   const outcome = await followTransfer(task, tools, before, 'transfer');
   log.info(
     { callId: call.callId, rangMs: clock.now() - began, outcome: outcome.outcome },
-    'the transfer was followed to its end',
+    'the outcome of the transfer is known',
   );
   return outcome;
 };

@@ -96,10 +96,10 @@ async function joinAnswered(task: WarmTask, join: JoinTask, taker: TakerOnLine, 
       const began = clock.now();
       const failure = await WARM[way](join, tools);
       if (failure === undefined) {
-        log.info({ callId, way, joinedMs: clock.now() - began }, 'taker and agent were brought together');
+        log.info({ callId, way, joinedMs: clock.now() - began }, 'taker and agent were connected');
         return { outcome: 'connected', way };
       }
-      log.warn({ callId, way, reason: failure }, 'taker and agent could not be joined this way');
+      log.warn({ callId, way, reason: failure }, 'taker and agent could not be connected this way');
       reasons.push(failure);
       if (!ends.agentGone.aborted && ends.takerGone) return TAKER_LEFT;
       void taker.tell('one-moment');

@@ -58,7 +58,7 @@ export class Listening {
       if (isDeepStrictEqual(present.task.target, task.target)) return present.outcome;
       return Promise.resolve({
         outcome: 'refused',
-        reason: `${present.task.target.name} listens to this call already.`,
+        reason: `${present.task.target.name} is already listening to this call.`,
       });
     }
     const unwanted = new AbortController();
@@ -135,7 +135,7 @@ export class Listening {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
     const { clock, log } = this.options;
     await bounded(clock, TIMES.listenerGoodbye, late, task.softphone.hangUp(leg)).catch((error: unknown) => {
-      log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
+      log.warn({ err: error, callId: task.call.callId }, 'could not hang up on a listener');
     });
   }
 

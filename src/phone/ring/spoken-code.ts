@@ -93,7 +93,7 @@ const HUNG_UP: SpokenOutcome = { outcome: 'unanswered', reason: 'They hung up be
 const ELSEWHERE: SpokenOutcome = {
   outcome: 'refused',
   reason:
-    'The call was answered at another extension: it is forwarded, and the code is said only where it was asked for.',
+    'The call was answered at another extension: it is being forwarded, and the code is read out only at the extension it is for.',
 };
 
 /**

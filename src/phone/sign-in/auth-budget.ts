@@ -42,8 +42,8 @@ export class AuthBudget {
 function usedUp(): PhoneError {
   return new PhoneError({
     code: 'budget',
-    what: 'Signing in to RingCentral was tried as often as is allowed in a minute.',
-    todo: 'It is tried again by itself within about a minute.',
+    what: 'The bot has tried to sign in to RingCentral as often as is allowed within a minute.',
+    todo: 'It tries again by itself within about a minute.',
     retryable: true,
   });
 }

@@ -68,7 +68,7 @@ async function readMe(wire: Wire, accessToken: string): Promise<Redeemed> {
 function codeError(reply: WireReply): PhoneError {
   if (isPassing(reply)) return errorOfReply('the sign-in', reply);
   if (isAboutTheApp(reply)) return grantError(reply, CHECK_APP);
-  return grantError(reply, 'The link was used already or is too old: begin again with /irs-hunt connect.');
+  return grantError(reply, 'The link has already been used or is too old: start again with /irs-hunt connect.');
 }
 
 const CHECK_APP =

@@ -78,7 +78,7 @@ export class BrowserConnections implements Connections {
       if (earlier) await endpoint.revoke(earlier, earlier.ownerId ?? place);
     }
     this.#redeemed.delete(redeemed);
-    log.info({ place }, 'a RingCentral sign-in was kept');
+    log.info({ place }, 'a RingCentral sign-in was stored');
   }
 
   async discard(redeemed: Redeemed): Promise<void> {
@@ -128,7 +128,7 @@ export class BrowserConnections implements Connections {
       if (this.#stopped) return;
       await at(place, extensionId)
         .signIn.tend()
-        .catch((error: unknown) => log.warn({ err: error, place }, 'a RingCentral sign-in could not be looked after'));
+        .catch((error: unknown) => log.warn({ err: error, place }, 'a RingCentral sign-in could not be kept alive'));
     }
     await this.#look();
     this.#cancelTending?.();
@@ -162,7 +162,7 @@ export class BrowserConnections implements Connections {
       if (!(await store.setIfAbsent(`rc:${scope}:lost-told:${place}:${since}`, '1', TOLD_KEPT_MS))) return;
       for (const listener of [...this.#listeners]) listener(whoseIs(place));
     } catch (error) {
-      log.warn({ place, reason: sentenceOf(error) }, 'that a sign-in is lost could not be told yet');
+      log.warn({ place, reason: sentenceOf(error) }, 'the loss of a sign-in could not be reported yet');
     }
   }
 }
@@ -170,8 +170,8 @@ export class BrowserConnections implements Connections {
 function usedUp(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
-    what: 'This sign-in has been dealt with already.',
-    todo: 'Begin again with /irs-hunt connect.',
+    what: 'This sign-in has already been used.',
+    todo: 'Start again with /irs-hunt connect.',
     retryable: false,
   });
 }

@@ -192,7 +192,7 @@ function waitedTooLong(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
     what: 'Another process has been signing in to RingCentral for too long.',
-    todo: 'It is tried again by itself.',
+    todo: 'The bot tries again by itself.',
     retryable: true,
   });
 }
@@ -201,7 +201,7 @@ function notStored(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
     what: 'The renewed sign-in to RingCentral could not be stored, so it is not used yet.',
-    todo: 'Check that Redis can be reached; it is tried again by itself.',
+    todo: 'Check that Redis can be reached; the bot tries again by itself.',
     retryable: true,
   });
 }

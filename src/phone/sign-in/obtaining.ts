@@ -98,7 +98,7 @@ const CHECK_APP = 'Check RC_CLIENT_ID and RC_CLIENT_SECRET, and that the app is 
 const CHECK_JWT = 'Check RC_CLIENT_ID, RC_CLIENT_SECRET and RC_JWT_TOKEN, and that the app allows the JWT grant.';
 const UNREADABLE = new PhoneError({
   code: 'sign-in',
-  what: 'The kept sign-in to RingCentral cannot be opened with TOKEN_ENCRYPTION_KEY.',
+  what: 'The stored sign-in to RingCentral cannot be opened with TOKEN_ENCRYPTION_KEY.',
   todo: 'Name the key it was sealed with in TOKEN_ENCRYPTION_KEYS_OLD, or connect again.',
   retryable: false,
 });

@@ -106,8 +106,8 @@ export class SignInList {
 export function notStored(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
-    what: 'What was changed about the sign-in could not be stored.',
-    todo: 'Try again in a minute; if it stays, check that Redis can be reached.',
+    what: 'The change to the sign-in could not be stored.',
+    todo: 'Try again in a minute; if this goes on, check that Redis can be reached.',
     retryable: true,
   });
 }

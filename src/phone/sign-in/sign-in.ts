@@ -132,5 +132,9 @@ export class SignIn implements TokenSource {
 }
 
 function slowRenewal(): PhoneError {
-  return new PhoneError({ code: 'sign-in', what: 'Renewing the RingCentral token takes long.', retryable: true });
+  return new PhoneError({
+    code: 'sign-in',
+    what: 'Renewing the RingCentral token is taking too long.',
+    retryable: true,
+  });
 }

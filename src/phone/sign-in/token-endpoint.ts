@@ -143,7 +143,7 @@ export function grantError(reply: WireReply, todo: string): PhoneError {
 export function noTokenError(): PhoneError {
   return new PhoneError({
     code: 'nonsense',
-    what: 'RingCentral answered the sign-in with something that holds no token.',
+    what: 'RingCentral answered the sign-in without a token.',
     todo: 'Check that RC_SERVER_URL is the address of the API.',
     retryable: true,
   });

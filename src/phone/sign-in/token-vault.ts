@@ -45,7 +45,7 @@ export class TokenVault {
     if (kept) return { is: 'kept', kept, aged: opened.aged };
     log.warn(
       { place },
-      'a kept RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
+      'a stored RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
     );
     return { is: 'unreadable' };
   }

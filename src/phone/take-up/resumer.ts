@@ -77,7 +77,7 @@ export class Resumer {
       const ended = (await dropSession(consult, true, tools)) || (await endByDialog.end(line, consultLeg(callId)));
       if (ended) await consults?.forget(callId, consult);
     } catch (error) {
-      log.warn({ err: error, callId }, 'whether a taker is still being rung could not be told');
+      log.warn({ err: error, callId }, 'could not find out whether a taker is still being rung');
     }
   }
 
@@ -128,8 +128,7 @@ export class Resumer {
   async #sameDialog(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<void> {
     const { care, dialogs } = this.options;
     const dialog = await dialogs?.take(request.callId);
-    if (dialog === undefined)
-      throw new Error('Nothing was kept of the call that would let another process go on with it.');
+    if (dialog === undefined) throw new Error('Nothing was stored that would let another process take up the call.');
     care.follow(call, request.callId);
     await this.#heard(call, (audio) => lent.softphone.resume(call.leg, dialog, audio));
     care.learn(call, { ...request, hears: true, lent, answerFrom: 'leg' });

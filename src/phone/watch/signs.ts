@@ -25,7 +25,7 @@ export function endOf(
 ): { readonly end: LegEnd['cause']; readonly reason: string } {
   const callees = calleesOf(session, ownPartyId);
   const own = partyIn(session, ownPartyId);
-  if (own !== undefined && hasMovedOn(own)) return { end: 'far-end', reason: 'The call went on to another phone.' };
+  if (own !== undefined && hasMovedOn(own)) return { end: 'far-end', reason: 'The call moved to another phone.' };
   for (const { reason } of [...callees, ...(own === undefined ? [] : [own])]) {
     const name = refusalOfReason(reason);
     if (name === undefined) continue;

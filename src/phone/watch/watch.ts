@@ -207,7 +207,7 @@ export class SessionWatch {
   #endPushed(entry: WatchedEntry, session: Session): void {
     entry.ending?.();
     const { end, reason } = endOf(session, entry.partyId);
-    // Events of one extension never show who was called, which is no proof that nobody was: a look tells.
+    // Events of one extension never show who was called, which does not mean that nobody was: look at the session.
     if (end === 'refused' && calleesOf(session, entry.partyId).length === 0) {
       entry.seen = false;
       this.#lookNow(entry);

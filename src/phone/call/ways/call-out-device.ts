@@ -62,7 +62,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
         }
         return {
           outcome: 'refused',
-          reason: `RingCentral took the call but did not ring our softphone. ${sentenceOf(error)}`,
+          reason: `RingCentral accepted the call but did not ring our softphone. ${sentenceOf(error)}`,
         };
       }
     },

@@ -82,7 +82,7 @@ export function recordOf(error: unknown): SoftphoneErrorRecord {
     };
   }
   const kind = error instanceof Error ? error.name : typeof error;
-  return { code: 'line-lost', message: `The softphone line failed inside (${kind}).` };
+  return { code: 'line-lost', message: `The softphone line had an internal error (${kind}).` };
 }
 
 /** Restores the error on the main thread. */

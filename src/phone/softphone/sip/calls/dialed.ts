@@ -10,7 +10,7 @@ const LONGEST_NUMBER = 32;
 export function dialedUser(number: string): string {
   const digits = number.startsWith('+') ? number.slice(1) : number;
   if (digits.length > LONGEST_NUMBER || !/^[0-9*#]+$/.test(digits)) {
-    throw new SoftphoneError('bad-number', 'The number may only have digits, * and # (and one leading +).');
+    throw new SoftphoneError('bad-number', 'The number may contain only digits, * and # (and one leading +).');
   }
   return digits.replaceAll('#', '%23');
 }

@@ -18,7 +18,7 @@ export const mediaLost: LegEnd = { cause: 'line-lost', reason: 'The audio from t
 export const linkLost: LegEnd = { cause: 'line-lost', reason: 'The connection to the phone service was lost.' };
 export const notRepaired: LegEnd = {
   cause: 'line-lost',
-  reason: 'The phone service does not take the call up again, and nothing is heard on it.',
+  reason: 'The phone service does not take the call back, and it has no audio.',
 };
 export const expired: LegEnd = { cause: 'line-lost', reason: 'The phone service no longer knows the call.' };
 export const silentServer: LegEnd = { cause: 'line-lost', reason: 'The phone service gave no answer.' };

@@ -50,7 +50,7 @@ export class LegBook {
     work: () => Promise<T>,
   ): Promise<T> {
     if (this.#legs.has(name) || this.#begun.has(name)) {
-      throw new SoftphoneError('leg-exists', 'There already is a leg of this name on the line.');
+      throw new SoftphoneError('leg-exists', 'The line already has a leg of this name.');
     }
     if (!stands && !hasRoomFor(heard ? 'hunted' : 'toPersons', this.#callsAtOnce())) {
       throw new SoftphoneError('too-many-calls', NO_ROOM);

@@ -130,7 +130,7 @@ export class Leg {
     this.#transfers.fail(
       new SoftphoneError(
         'transfer-unconfirmed',
-        'The call ended before the phone service said whether it was passed on.',
+        'The call ended before the phone service said whether it was transferred.',
         {
           end,
         },
@@ -267,7 +267,7 @@ export class Leg {
       mayAskAgain: () => always || (this.state !== 'ended' && this.#notified === notified),
     });
     if (dialog.form !== form) {
-      log('info', 'The phone service takes requests of a call in the plain form only.', { leg: this.name });
+      log('info', 'The phone service accepts requests within a call in the plain form only.', { leg: this.name });
       this.tellDialog();
     }
     return outcome;

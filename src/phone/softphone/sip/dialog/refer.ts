@@ -18,7 +18,7 @@ class ReferWait {
       this.fail(
         new SoftphoneError(
           'transfer-unconfirmed',
-          'The phone service did not say in time whether the call was passed on.',
+          'The phone service did not say in time whether the call was transferred.',
         ),
       );
     }, withinMs);
@@ -38,12 +38,12 @@ class ReferWait {
       this.#settle();
     } else if (status >= 300) {
       this.fail(
-        new SoftphoneError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
+        new SoftphoneError('transfer-refused', `The phone service could not transfer the call (${status}).`, {
+          status,
+        }),
       );
     } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
-      this.fail(
-        new SoftphoneError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
-      );
+      this.fail(new SoftphoneError('transfer-unconfirmed', 'The phone service stopped reporting on the transfer.'));
     }
   }
 }
@@ -80,7 +80,8 @@ export class Transfers {
   /** Resolves when the transfer succeeded; rejects with a `SoftphoneError` when it was refused, or its outcome did not arrive in time. */
   async refer(to: string, withinMs: number): Promise<void> {
     const { self, exchange, replyMs } = this.#home;
-    if (this.#wait !== undefined) throw new SoftphoneError('transfer-refused', 'The call is already being passed on.');
+    if (this.#wait !== undefined)
+      throw new SoftphoneError('transfer-refused', 'The call is already being transferred.');
     const wait = new ReferWait(withinMs);
     this.#wait = wait;
     const headers = [
@@ -91,14 +92,16 @@ export class Transfers {
       ({ status }) => {
         if (status >= 300)
           wait.fail(
-            new SoftphoneError('transfer-refused', `The phone service would not pass the call on (${status}).`, {
+            new SoftphoneError('transfer-refused', `The phone service refused to transfer the call (${status}).`, {
               status,
             }),
           );
       },
       (error) =>
         wait.fail(
-          error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The call could not be passed on.'),
+          error instanceof SoftphoneError
+            ? error
+            : new SoftphoneError('line-lost', 'The call could not be transferred.'),
         ),
     );
     try {

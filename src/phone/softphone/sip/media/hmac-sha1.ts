@@ -30,7 +30,7 @@ export class HmacSha1 {
   sign(bytes: Uint8Array, length: number): Int32Array {
     const blocks = Math.ceil((length + 9) / BLOCK);
     const end = blocks * BLOCK;
-    if (end > bytes.length) throw new RangeError('There must be room for the padding behind the bytes to sign.');
+    if (end > bytes.length) throw new RangeError('There must be room for the padding after the bytes to sign.');
     bytes.fill(0, length, end);
     bytes[length] = 0x80;
     const bits = (BLOCK + length) * 8;

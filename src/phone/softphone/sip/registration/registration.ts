@@ -78,7 +78,9 @@ export class Registration {
       outcome = (await this.#exchange(this.#wantedSeconds, this.#options.replyMs())).response;
     } catch (error) {
       outcome =
-        error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The registration failed inside.');
+        error instanceof SoftphoneError
+          ? error
+          : new SoftphoneError('line-lost', 'The registration failed with an internal error.');
     }
     if (round !== this.#round) return;
     const nextMs = outcome instanceof SoftphoneError ? this.#onNoReply(outcome) : this.#onReply(outcome);

@@ -151,8 +151,8 @@ export class SoftphoneHost {
   #onExit(worker: Worker, kind: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#options.log('error', 'A softphone line broke; its legs are lost.', { kind, legs: this.#legs.size });
-    this.#buryLegs(new SoftphoneError('line-lost', 'The softphone line broke.', { end: brokenInside }));
+    this.#options.log('error', 'A softphone line crashed; its legs are lost.', { kind, legs: this.#legs.size });
+    this.#buryLegs(new SoftphoneError('line-lost', 'The softphone line crashed.', { end: brokenInside }));
     if (this.#wanted) this.#scheduleRestart();
   }
 
@@ -165,10 +165,10 @@ export class SoftphoneHost {
       this.ask({ do: 'start' }, timings.startMs * 2).then(
         () => {
           this.#crashes = 0;
-          this.#options.log('info', 'A broken softphone line runs again.');
+          this.#options.log('info', 'A crashed softphone line is running again.');
         },
         // The worker lives on and keeps trying to connect; if it crashed, its exit has scheduled the next start.
-        () => this.#options.log('warn', 'A broken softphone line is not registered yet.'),
+        () => this.#options.log('warn', 'A crashed softphone line is not registered again yet.'),
       );
     }, pauseMs);
   }

@@ -17,7 +17,7 @@ import type {
  */
 
 const host = parentPort;
-if (host === null) throw new Error('line-worker runs only as a worker thread');
+if (host === null) throw new Error('softphone-worker runs only as a worker thread');
 
 const birth = workerData as WorkerBirth;
 const post = (reply: SoftphoneReply): void => host.postMessage(reply);
