@@ -52,8 +52,8 @@ const SHARED_EVERY_MS = 1_000;
 const SHARED_WAIT_MS = 150;
 
 /**
- * Makes an id or number safe as one segment of a path. Throws for what no encoding makes safe: an empty text, or dots that would name
- * another folder.
+ * Makes an id or number safe as one segment of a path. Throws for what no
+ * encoding makes safe: an empty text, or dots that would name another folder.
  */
 export function segment(id: string): string {
   if (/^\.{0,2}$/.test(id)) throw new Error('An id of RingCentral is missing');

@@ -148,8 +148,8 @@ export class Pacer {
     lane.wake?.();
     lane.wake = undefined;
     lane.waiters = lane.waiters.filter((waiter) => {
-      // A penalty may have lengthened the wait: a request that can no longer make its deadline fails now, so that its caller can try
-      // something else.
+      // A penalty may have lengthened the wait: a request that can no longer
+      // make its deadline fails now, so that its caller can try something else.
       if (lane.budget.earliest(now, waiter.priority) <= waiter.deadline) return true;
       lane.givenUp++;
       waiter.giveUp(tooLate(group, now < lane.budget.penaltyUntil));

@@ -13,8 +13,8 @@ export function parseEncryptionKey(text: string): Buffer {
 }
 
 /**
- * Encrypts with AES-256-GCM. `place`, the key it is stored under, is authenticated too, so that a sealed value cannot be moved to another
- * key.
+ * Encrypts with AES-256-GCM. `place`, the key it is stored under, is
+ * authenticated too, so that a sealed value cannot be moved to another key.
  */
 export function seal(key: Buffer, place: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);

@@ -4,9 +4,9 @@ import type { RefusalName } from './refusals.js';
 export type Callee = 'shown' | 'none' | 'unknown';
 
 /**
- * The refusal of one of our calls, by the status that ended it. RingCentral answers 486 (after a 183) for a wrong number, for one that
- * cannot be reached, and for a phone without a valid emergency address. Only a number that is really busy has a party of its own in the
- * session.
+ * The refusal of one of our calls, by the status that ended it. RingCentral answers 486 (after
+ * a 183) for a wrong number, for one that cannot be reached, and for a phone without a valid
+ * emergency address. Only a number that is really busy has a party of its own in the session.
  */
 export function refusalOfStatus(status: number, callee: Callee): RefusalName {
   if (status === 486 || status === 600) return LIKE_BUSY[callee];

@@ -111,8 +111,8 @@ export class CallCare {
   }
 
   /**
-   * A lost line leaves its call up at RingCentral, where nobody else would end it. So it is ended, unless another process has taken it
-   * over.
+   * A lost line leaves its call up at RingCentral, where nobody else would
+   * end it. So it is ended, unless another process has taken it over.
    */
   async endIfOurs(ref: CallRef, dialog: DialogState | undefined): Promise<void> {
     const { dialogs, endByDialog, sessionsOf, controlRights, clock, log } = this.options;

@@ -100,8 +100,8 @@ export interface DropCallOptions {
 }
 
 /**
- * Ends a call: our own leg first, then REST if there is no leg or that was not enough. True once the call is gone or is a conversation
- * between others.
+ * Ends a call: our own leg first, then REST if there is no leg or that was
+ * not enough. True once the call is gone or is a conversation between others.
  */
 export async function dropCall(
   ref: CallRef | { readonly callId: string },

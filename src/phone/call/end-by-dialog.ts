@@ -18,9 +18,9 @@ export class EndByDialog {
   constructor(private readonly options: EndByDialogOptions) {}
 
   /**
-   * `name`: the name the dialog is stored under; `known`: the dialog itself, if this process has it. False when no dialog is known or the
-   * server refuses to give the call back; a call that was handed over is thus out of reach, and stays up. The line bounds the time; never
-   * rejects.
+   * `name`: the name the dialog is stored under; `known`: the dialog itself, if this process has
+   * it. False when no dialog is known or the server refuses to give the call back; a call that
+   * was handed over is thus out of reach, and stays up. The line bounds the time; never rejects.
    */
   async end(line: Line, name: string, known?: DialogState): Promise<boolean> {
     const { lines, dialogs, log } = this.options;

@@ -69,8 +69,8 @@ export class DeviceBook {
   }
 
   /**
-   * The ones to look up, in the same order: unknown, failed and changed ones, and some of the old. Forgets extensions that are not
-   * candidates.
+   * The ones to look up, in the same order: unknown, failed and changed
+   * ones, and some of the old. Forgets extensions that are not candidates.
    */
   due(candidates: readonly Candidate[], everything: boolean): readonly Candidate[] {
     const known = new Set(candidates.map(({ id }) => id));

@@ -36,10 +36,7 @@ export interface EventFigures {
   readonly missed: number;
 }
 
-/**
- * If the process that keeps the subscription is silent for this long, the subscription counts as lost; as long as the best interval of
- * looks.
- */
+/** If the process that keeps the subscription is silent for this long, the subscription counts as lost. */
 export const SILENT_KEEPER_MS = 5_000;
 /** After an event failed to arrive, looks go on for this long as if there were no events. */
 const DISTRUST_MS = 120_000;

@@ -6,8 +6,8 @@ import type { SessionNews } from './notification.js';
 import type { Coverage, Pushed } from './pushed.js';
 
 /**
- * What processes tell each other: an event, that the subscription is active (repeated), that it is not, that something may have been
- * missed.
+ * What processes tell each other: an event, that the subscription is
+ * active (repeated), that it is not, that something may have been missed.
  */
 export type Told =
   | { readonly is: 'news'; readonly news: SessionNews }

@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * The secret that comes back with each delivery. It is derived from what only this app knows, so that all processes know it and it is
- * stored nowhere.
+ * The secret that comes back with each delivery. It is derived from what only
+ * this app knows, so that all processes know it and it is stored nowhere.
  */
 export function webhookSecret(key: string | Buffer, address: string): string {
   return createHmac('sha256', key).update(`ringcentral events to ${address}`).digest('base64url');

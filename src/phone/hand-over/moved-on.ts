@@ -26,8 +26,8 @@ export async function wasMovedOn(
       // When the agent hangs up, nobody is left and nobody was moved.
       return session.parties.some((party) => wasTransferred(party) || !isOver(party));
     } catch {
-      // A failed look proves nothing. If our legs are still up after a while, that settles it: nothing was moved, and somebody is waiting
-      // on them.
+      // A failed look proves nothing. If our legs are still up after a while,
+      // that settles it: nothing was moved, and somebody is waiting on them.
       const lookedMs = clock.now() - began;
       const stand = legsEnded?.() === false && lookedMs >= TIMES.legsEnd;
       if (stand || lookedMs >= TIMES.movedLook) return asLegsTell();

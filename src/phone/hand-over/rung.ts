@@ -12,8 +12,8 @@ export type Rung =
   | { readonly outcome: 'impossible'; readonly reason: string };
 
 /**
- * What one look at the ringing call shows. `hidden`: only our own party is shown; `barred`: the call is over, and none of their phones was
- * or could be called.
+ * What one look at the ringing call shows. `hidden`: only our own party is shown;
+ * `barred`: the call is over, and none of their phones was or could be called.
  */
 export type Sight = 'answered' | 'voicemail' | 'busy' | 'declined' | 'barred' | 'ended' | 'ringing' | 'hidden';
 

@@ -64,8 +64,8 @@ export const BRIDGE_TRIES = 3;
 export const FAILED_LOOKS = 4;
 
 /**
- * The pause between looks (ms): half a second while the budget is good, longer as it runs low, so that the bridge itself always goes
- * through.
+ * The pause between looks (ms): half a second while the budget is good,
+ * longer as it runs low, so that the bridge itself always goes through.
  */
 export function lookPause(available: number): number {
   if (available > 25) return 500;

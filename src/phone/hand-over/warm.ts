@@ -112,8 +112,8 @@ async function joinAnswered(task: WarmTask, join: JoinTask, taker: TakerOnLine, 
   if (task.ringsAgain) {
     const began = clock.now();
     const next = await taker.leaveAfter('rings-again', { outcome: 'next', reason } as const);
-    // The phrase tells them to hang up, so they may do so before it ends. Somebody who hung up before they could have understood it is not
-    // rung a second time.
+    // The phrase tells them to hang up, so they may do so before it ends. Somebody
+    // who hung up before they could have understood it is not rung a second time.
     const hadLeft = ends.takerHungUp && clock.now() - began < TIMES.understood;
     return hadLeft ? TAKER_LEFT : next;
   }

@@ -10,8 +10,8 @@ export interface AccountSignInOptions {
 }
 
 /**
- * The sign-in the bot works with: the one an admin made, else the JWT. The JWT also takes over when RingCentral no longer accepts the
- * admin's.
+ * The sign-in the bot works with: the one an admin made, else the JWT.
+ * The JWT also takes over when RingCentral no longer accepts the admin's.
  */
 export class AccountSignIn implements TokenSource {
   #used: SignIn | undefined;

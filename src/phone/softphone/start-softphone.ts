@@ -16,8 +16,8 @@ export interface SoftphoneOptions {
   /** A certificate authority (PEM) to use instead of the usual ones; not needed with `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string;
   /**
-   * The region whose SIP proxy is preferred, as the phone service names it. Without one, or if it has no proxy, the fastest to connect is
-   * used.
+   * The region whose SIP proxy is preferred, as the phone service names it.
+   * Without one, or if it has no proxy, the fastest to connect is used.
    */
   readonly proxyRegion?: string;
   /** What lines find out about proxies, shared among them: the next line starts with a proxy that works. */

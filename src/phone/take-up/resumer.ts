@@ -64,8 +64,8 @@ export class Resumer {
   }
 
   /**
-   * The former owner was ringing a taker with a second call. It ends before anybody is rung again; one that was bridged is a conversation,
-   * and stays up.
+   * The former owner was ringing a taker with a second call. It ends before
+   * anybody is rung again; one that was bridged is a conversation, and stays up.
    */
   async #endConsult({ callId, line }: ResumeRequest): Promise<void> {
     const { consults, endByDialog, sessionsOf, controlRights, clock, log } = this.options;

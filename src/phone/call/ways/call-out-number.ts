@@ -3,8 +3,8 @@ import { REFUSALS } from '../../api/refusals.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
 /**
- * RingCentral places the call from the line's direct number. None of our legs is in it, so the bot cannot hear it. Many accounts refuse
- * this.
+ * RingCentral places the call from the line's direct number. None of our
+ * legs is in it, so the bot cannot hear it. Many accounts refuse this.
  */
 export function callOutNumberWay({ sessionsOf }: WayTools): Way {
   return {

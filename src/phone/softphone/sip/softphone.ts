@@ -112,8 +112,7 @@ export interface Softphone {
   ): Promise<LegIds & { readonly sipCallId: string }>;
   /**
    * Continues, as `leg`, an answered call of a former process: ties its dialog to this line by a re-INVITE with our own audio. Resolves
-   * once the far side's audio arrives. Rejects with `call-refused` (and the status) when the server refused; the call itself is then as it
-   * was.
+   * once the far side's audio arrives. Rejects with `call-refused` (and the status) when the server refused; the call itself is then unchanged.
    */
   resume(leg: string, dialog: DialogState, audio?: AudioRing): Promise<void>;
   /** Another process continues the call: our audio stops, the server is told nothing, and the line will not unregister. */

@@ -27,7 +27,7 @@ export interface Timings {
   readonly mediaLostMs: number;
   /** After the connection dropped, a leg without running media is given up after this long. */
   readonly repairMs: number;
-  /** The shortest session we keep to, whatever the server states (RFC 4028 §4: 90 s): a shorter one would be a storm of re-INVITEs. */
+  /** The shortest session we keep to, whatever the server states (RFC 4028 §4: 90 s): a shorter one would flood the call with re-INVITEs. */
   readonly leastSessionSeconds: number;
 }
 

@@ -19,8 +19,8 @@ interface Waiting {
 }
 
 /**
- * Receives incoming INVITEs. Answers those somebody here expects (marked auto-answer, or a call of ours that comes back) and lets all
- * others ring.
+ * Receives incoming INVITEs. Answers those somebody here expects (marked
+ * auto-answer, or a call of ours that comes back) and lets all others ring.
  */
 export class InboundDesk {
   readonly #home: LegHome;

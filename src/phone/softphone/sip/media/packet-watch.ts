@@ -2,10 +2,7 @@ import { TICK_MS } from './ticker.js';
 
 /** The fewest ticks without a packet before audio can count as lost, whatever the clock says: a stalled thread is not a lost line. */
 const LEAST_LOST_TICKS = 25;
-/**
- * Comfort noise (RFC 3389): "it is quiet here", sent once and then only when the background changes. We do not ask for it, but servers send
- * it.
- */
+/** Comfort noise (RFC 3389): "it is quiet here", sent once and then only when the background changes. Servers send it unasked. */
 const COMFORT_NOISE = 13;
 /** An announced silence may last as long as the longest pauses in hold music before it counts as loss. */
 const LONGEST_QUIET_MS = 30_000;

@@ -93,8 +93,8 @@ function connection(lines: readonly string[]): string | undefined {
 }
 
 /**
- * Our socket speaks IPv4 to a single host, so neither a multicast group nor the reserved range, with the broadcast address at its end, will
- * do.
+ * Our socket speaks IPv4 to a single host, so neither a multicast group
+ * nor the reserved range, with the broadcast address at its end, will do.
  */
 function canBeSentTo(address: string): boolean {
   return isIPv4(address) && Number(address.split('.', 1)[0]) < 224;

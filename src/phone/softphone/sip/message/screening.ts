@@ -7,8 +7,8 @@ const KNOWN: ReadonlySet<string> = new Set(['timer', 'norefersub']);
 const NEVER_REFUSED: ReadonlySet<string> = new Set(['ACK', 'CANCEL']);
 
 /**
- * Whether a request can be handled at all (RFC 3261 §8.2): `sound`; or the reply that says why not; or `ignored` if there is no way to
- * reply.
+ * Whether a request can be handled at all (RFC 3261 §8.2): `sound`; or
+ * the reply that says why not; or `ignored` if there is no way to reply.
  */
 export function screened(request: SipRequest): 'sound' | 'ignored' | SipResponse {
   const cseq = cseqOf(request);

@@ -7,8 +7,8 @@ import { varied } from '../timings.js';
 import type { SoftphoneOrder, SoftphoneReply, SoftphoneRequest, WorkerBirth } from './softphone-messages.js';
 
 /**
- * A line needs about a third of this; a leak then ends one line, not the bot. The young space is small because the garbage of 20 ms packets
- * dies at once.
+ * A line needs about a third of this; a leak then ends one line, not the bot.
+ * The young space is small because the garbage of 20 ms packets dies at once.
  */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 

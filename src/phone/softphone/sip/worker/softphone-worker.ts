@@ -12,8 +12,8 @@ import type {
 } from './softphone-messages.js';
 
 /**
- * The entry point of a line's worker thread: takes the host's orders and runs them on the endpoint. An uncaught error ends only this
- * worker.
+ * The entry point of a line's worker thread: takes the host's orders and
+ * runs them on the endpoint. An uncaught error ends only this worker.
  */
 
 const host = parentPort;
