@@ -46,7 +46,7 @@ export function createCallEnder(world: World, machine: Machine, exchange: Exchan
         };
         if ((await dropSession(ids, true, tools)) || (await endByDialog(hangUp))) await consults.forget(callId, ids);
       } catch (error) {
-        log.warn({ err: error }, 'whether a taker is still being rung could not be told');
+        log.warn({ err: error }, 'could not find out whether a taker is still being rung');
       }
     },
   };

@@ -57,40 +57,40 @@ export interface PhoneOptions {
   readonly account: RingCentralAccount;
   readonly ear: Ear;
   readonly createLine: (credentials: SipCredentials) => Softphone;
-  /** 8 kHz mono linear samples of what the bot says. */
+  /** What the bot says, as 8 kHz mono linear samples. */
   readonly phrases: (phrase: Phrase) => Int16Array;
-  /** The same of what it says to a taker who waits. */
+  /** What it says to a waiting taker, in the same form. */
   readonly takerPhrases: (phrase: TakerPhrase) => Int16Array;
-  /** The same of the clips of a code. */
+  /** The clips for reading out a code, in the same form. */
   readonly codeClips: (clip: CodeClip) => Int16Array;
   readonly log: DebugLog;
   readonly dialWays: readonly DialWay[];
-  /** The ways to hand over that are allowed; their order follows what each line may do. */
+  /** The ways to hand over that are allowed; their order depends on what each line may do. */
   readonly handOverWays: readonly HandOverWayName[];
-  /** Where calls are kept for the process that goes on with them; none when there is none. */
+  /** Where calls are stored for a process that takes them up; absent when there is none. */
   readonly dialogs?: SavedDialogs;
   readonly consults?: SavedConsults;
-  /** Asked when a call from a line was refused. */
+  /** Called when a call from a line was refused. */
   readonly askAgainst?: AskAgainst;
   /** Other processes use the same lines, one at a time. */
   readonly linesAreShared?: boolean;
-  /** A line nobody uses stays registered so long. */
+  /** How long an unused line stays registered. */
   readonly lineIdleMs?: number;
   readonly lineStartWithinMs?: number;
-  /** Pushed changes of sessions; without them all is learnt by looking. */
+  /** Pushed changes of sessions; without them everything is learned by looking. */
   readonly events?: PushedSessions;
 }
 
 /** The phone, and what its owner needs to run it. */
 export interface LivePhone extends Phone {
   figures(): { readonly watch: WatchFigures; readonly lines: number; readonly calls: number };
-  /** Sees what calls are on lines, whoever placed them. */
+  /** Finds the calls that are on lines, whoever placed them. */
   readonly finder: CallFinder;
-  /** Stops watching and all lines. Calls are not dropped: another process may go on with them. */
+  /** Stops watching, and stops all lines. Calls are not dropped: another process may take them up. */
   stop(): Promise<void>;
 }
 
-/** The phone behind the hunt: lines, ways, sessions and the ear, put together. */
+/** The phone that the hunt uses: lines, ways, sessions and the ear, put together. */
 export function createPhone(options: PhoneOptions): LivePhone {
   return new RingCentralPhone(options);
 }
@@ -175,7 +175,7 @@ class RingCentralPhone implements LivePhone {
 
   async dial(request: DialRequest): Promise<DialResult> {
     const result = await this.#dialer.dial(request);
-    // What its line lacks is better known before the next hunt than at the next sync.
+    // Find out now what the line lacks, so that the next hunt knows before the next sync.
     if (result.outcome === 'refused' && result.end === 'refused')
       this.options.askAgainst?.(request.line).catch(() => undefined);
     return result;
@@ -194,7 +194,7 @@ class RingCentralPhone implements LivePhone {
         what: 'No key can be pressed: our line is not on this call.',
         retryable: false,
       });
-    // Told first: the answer to the key may begin before the line has reported it as sent.
+    // Tell the ear first: the menu may answer before the line reports the key as sent.
     this.options.ear.keyPressed(callId);
     await softphone.press(this.#legOf(callId), key);
   }
@@ -245,7 +245,7 @@ class RingCentralPhone implements LivePhone {
     if (this.#calls.softphoneOf(ref.callId))
       return { seen: 'alive', audible: this.#calls.get(ref.callId)?.hears === true };
     const sighting = await sightOf(ref, this.#sessionsOf(ref.line));
-    // The line that could hear it is gone, and with it whoever listened.
+    // The line that could hear it is gone, and so is anyone who was listening in.
     if (sighting.seen === 'alive') this.#calls.emit({ callId: ref.callId, type: 'listener-left' });
     return sighting;
   }
@@ -253,7 +253,7 @@ class RingCentralPhone implements LivePhone {
   async resume(request: ResumeRequest): Promise<ResumeOutcome> {
     if (this.#calls.isHandedOver(request.callId)) return { outcome: 'gone' };
     const outcome = await this.#resumer.resume(request);
-    // Whoever listened in was on the former owner's line.
+    // Anyone who was listening in was on the former owner's line.
     if (outcome.outcome !== 'gone') this.#calls.emit({ callId: request.callId, type: 'listener-left' });
     return outcome;
   }

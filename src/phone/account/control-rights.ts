@@ -7,15 +7,15 @@ import { jsonOf } from '../api/readers.js';
 import type { Sessions } from './sessions.js';
 
 /**
- * Whether the API lets us control the calls of a line (bridge, transfer, drop). `owner`: it is asked with the sign-in of the line's own
- * user, who may. `allowed`, `refused`: tried with the account's sign-in. `unknown`: not tried yet.
+ * Whether the API lets us control the calls of a line (bridge, transfer, drop). `owner`: we ask with the sign-in of the line's own user,
+ * who may. `allowed`, `refused`: tried with the account's sign-in. `unknown`: not tried yet.
  *
- * RingCentral's developer blog (2020-07-28, never withdrawn) says that nobody else may, an administrator included; permissions differ
- * enough from account to account that it is tried.
+ * RingCentral's developer blog (2020-07-28, never withdrawn) says that nobody else may, administrators included. Permissions differ enough
+ * between accounts that we try anyway.
  */
 export type ControlRight = 'owner' | 'allowed' | 'refused' | 'unknown';
 
-/** As whom the API is asked about a line's calls: the user's extension id, and whether the line is theirs. */
+/** Whose sign-in is used for a line's calls: the user's extension id, and whether the line is theirs. */
 export interface ActingUser {
   readonly userId: string;
   readonly ownsLine: boolean;
@@ -24,7 +24,7 @@ export interface ActingUser {
 export interface ControlRightsOptions {
   readonly store: Pick<Store, 'get' | 'set'>;
   readonly actingFor: (extensionId: string) => ActingUser;
-  /** Names the app and account in keys of a shared store. */
+  /** Identifies the app and account in keys of a shared store. */
   readonly scope: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -35,16 +35,16 @@ const verdictSchema = z.object({ allowed: z.boolean(), at: z.number(), userId: z
 const DAY_MS = 24 * 3_600_000;
 /** Roles rarely change. */
 const ALLOWED_KEPT_MS = 30 * DAY_MS;
-/** Somebody may be changing the role because of it: asked again the next day. */
+/** Somebody may be changing the role because of the refusal, so we try again the next day. */
 const REFUSED_KEPT_MS = DAY_MS;
 
-/** What we may do to each line's calls over REST: tried once, kept with its date for all processes, tried again when it fails. */
+/** What we may do to each line's calls over REST. Tried once, kept with its date for all processes, and tried again when it expires. */
 export class ControlRights {
   readonly #trying = new Set<string>();
 
   constructor(private readonly options: ControlRightsOptions) {}
 
-  /** Never rejects: a store that is away leaves it unknown. */
+  /** Never rejects: while the store is away the answer is `unknown`. */
   async of(extensionId: string): Promise<ControlRight> {
     const { store, actingFor, log } = this.options;
     const { userId, ownsLine } = actingFor(extensionId);
@@ -59,7 +59,7 @@ export class ControlRights {
     }
   }
 
-  /** A request to control one of the line's calls was carried out, or refused for want of the right. Never rejects. */
+  /** A request to control one of the line's calls succeeded, or was refused for lack of the right. Never rejects. */
   async learn(extensionId: string, allowed: boolean): Promise<void> {
     const { store, actingFor, clock, log } = this.options;
     const { userId, ownsLine } = actingFor(extensionId);
@@ -69,11 +69,11 @@ export class ControlRights {
       const keptMs = allowed ? ALLOWED_KEPT_MS : REFUSED_KEPT_MS;
       await store.set(this.#placeOf(extensionId), JSON.stringify(verdict), keptMs);
     } catch (error) {
-      log.info({ err: error, extensionId }, 'the right to control a line could not be kept');
+      log.info({ err: error, extensionId }, 'the right to control a line could not be stored');
     }
   }
 
-  /** Tries the right on a live call, unless it is known. The try changes nothing. Never rejects. */
+  /** Tries the right on a live call unless the answer is known. The try changes nothing. Never rejects. */
   async probe({ callId, line, ...ids }: CallRef, sessions: Pick<Sessions, 'mayControl'>): Promise<void> {
     const { log } = this.options;
     const { extensionId } = line;
@@ -83,10 +83,10 @@ export class ControlRights {
       if ((await this.of(extensionId)) !== 'unknown') return;
       const allowed = await sessions.mayControl(ids);
       if (allowed === undefined) return;
-      log.info({ callId, lineId: line.id, allowed }, 'the right to control the calls of a line was tried');
+      log.info({ callId, lineId: line.id, allowed }, 'the right to control a line was tested');
       await this.learn(extensionId, allowed);
     } catch (error) {
-      log.info({ err: error, callId }, 'the right to control the calls of a line could not be tried');
+      log.info({ err: error, callId }, 'the right to control a line could not be tested');
     } finally {
       this.#trying.delete(extensionId);
     }

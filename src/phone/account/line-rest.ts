@@ -11,10 +11,9 @@ export interface Access {
 }
 
 /**
- * The REST API for what concerns one line's calls: with the own sign-in of the line's owner while there is one that works,
- * else with the account's. What is done in the owner's name stays within the owner's rights. Looking at a call and ending
- * it, or reading the credentials of the line's device, goes on with the account's where the owner may not: a call must never
- * be left standing because of somebody's rights.
+ * The REST API for one line's calls. It uses the line owner's own sign-in while that works, else the account's. What is done in the owner's
+ * name stays within the owner's rights. Looking at a call, ending it, and reading the credentials of the line's device fall back on the
+ * account's sign-in if the owner may not do it: a call must never stay up because of one person's rights.
  */
 export class LineRest implements RestApi {
   constructor(
@@ -37,15 +36,15 @@ export class LineRest implements RestApi {
       const harmless = request.method === 'GET' || request.method === 'DELETE';
       const goesOn = NOTHING_DONE.has(error.code) || (harmless && NOT_THEIRS.has(error.code));
       if (!goesOn) throw NOT_THEIRS.has(error.code) ? askedWithOwnSignIn(error) : error;
-      this.log.info({ err: error }, "asked again with the account's sign-in, in place of a person's own");
+      this.log.info({ err: error }, "asked again with the account's sign-in instead of a person's own");
     }
     return this.account.rest.send(request);
   }
 }
 
-/** The request was not carried out, and not for its own sake. */
+/** Nothing was carried out, for a reason that has nothing to do with the request itself. */
 const NOTHING_DONE: ReadonlySet<PhoneErrorCode> = new Set(['sign-in', 'budget', 'too-many']);
-/** Refused to this user; what is not shown to them counts as not found. */
+/** Refused to this user. RingCentral answers “not found” for what it hides from them. */
 const NOT_THEIRS: ReadonlySet<PhoneErrorCode> = new Set([
   'user-permission',
   'forbidden',
@@ -58,7 +57,7 @@ function askedWithOwnSignIn(error: PhoneError): PhoneError {
   return new PhoneError({
     code,
     what: error.what,
-    todo: "It was asked with the own RingCentral sign-in of the line's owner; /irs-hunt disconnect makes the bot use the account's again.",
+    todo: "This used the line owner's own RingCentral sign-in; /irs-hunt disconnect makes the bot use the account's again.",
     retryable,
     ...(status === undefined ? {} : { status }),
     ...(errorCode === undefined ? {} : { errorCode }),

@@ -32,16 +32,16 @@ export interface PeopleSignInsOptions {
   readonly onLost: (place: string) => void;
 }
 
-/** Nobody's call waits longer for a person's own token: the account's is there. */
+/** A call does not wait longer than this for a person's own token, since the account's is available. */
 const OWN_TOKEN_WITHIN_MS = 3_000;
 
-/** The own sign-ins of people: each with a budget of its own, since RingCentral counts requests by user and app. */
+/** People's own sign-ins. Each has its own budget, since RingCentral counts requests by user and app. */
 export class PeopleSignIns {
   readonly #accesses = new Map<string, KeptAccess>();
 
   constructor(private readonly options: PeopleSignInsOptions) {}
 
-  /** The sign-in at a place, whether there is one or not. */
+  /** The sign-in at a place, whether or not anybody has signed in there. */
   at(place: string, extensionId: string): KeptAccess {
     const key = `${place} ${extensionId}`;
     const known = this.#accesses.get(key);
@@ -55,7 +55,7 @@ export class PeopleSignIns {
     return this.at(place, extensionId);
   }
 
-  /** A sign-in was begun anew or ended: what is known of it counts no more. */
+  /** A sign-in was replaced or ended: forget what we know about it. */
   reconsider(place: string): void {
     for (const [key, access] of this.#accesses) if (key.startsWith(`${place} `)) access.signIn.reconsider();
   }

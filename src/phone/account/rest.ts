@@ -8,16 +8,16 @@ import { errorOfNonsense, errorOfReply } from '../api/phone-error.js';
 import type { Wire, WireReply } from '../api/wire.js';
 import type { TokenSource } from '../sign-in/sign-in.js';
 
-/** One call of the API. */
+/** One request to the API. */
 export interface RestRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** From `/restapi/…`; ids in it are made safe with `segment`. */
+  /** Starts with `/restapi/…`; pass ids through `segment`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly group: Group;
   readonly priority: Priority;
-  /** Bounds waiting for the budget; the exchange itself has its own bound on top. */
+  /** Limits the wait for the budget; the exchange itself has its own limit on top. */
   readonly withinMs?: number;
   /** Completes “RingCentral refused …”, e.g. `to read the extensions`. */
   readonly doing: string;
@@ -25,9 +25,9 @@ export interface RestRequest {
 
 /** Where requests are sent. */
 export interface RestApi {
-  /** The JSON of a successful reply (undefined when it is empty). Throws a `PhoneError`. */
+  /** The JSON of a successful reply (undefined if empty). Throws a `PhoneError`. */
   send(request: RestRequest): Promise<unknown>;
-  /** How many more requests of a group one of this priority could still use now. */
+  /** How many more requests of this group and priority could be sent now. */
   available(group: Group, priority: Priority): number;
 }
 
@@ -39,33 +39,36 @@ export interface RestOptions {
   readonly clock: Clock;
   readonly log: DebugLog;
   readonly scope: string;
-  /** Bound of one exchange; that of urgent ones and looks is half of it. */
+  /** Limit of one exchange; urgent requests and looks get half of it. */
   readonly timeoutMs?: number;
 }
 
-/** How long each class waits for the budget when it does not say. */
+/** How long each class waits for the budget unless the request says otherwise. */
 const WAIT_MS: Readonly<Record<Priority, number>> = { urgent: 2_500, look: 1_500, normal: 15_000, background: 180_000 };
-/** So often a request is sent once more after a 429. */
+/** How often a request is repeated after a 429. */
 const MAX_AFTER_PENALTY = 2;
-/** Penalties that other processes met are looked up this often, and never waited for longer than this. */
+/** How often to look up penalties that other processes met; also the longest wait for that look-up. */
 const SHARED_EVERY_MS = 1_000;
 const SHARED_WAIT_MS = 150;
 
-/** Makes an id or number safe as a part of a path. Throws for what no encoding makes one: nothing, or dots that mean another folder. */
+/**
+ * Makes an id or number safe as one segment of a path. Throws for what no
+ * encoding makes safe: an empty text, or dots that would name another folder.
+ */
 export function segment(id: string): string {
   if (/^\.{0,2}$/.test(id)) throw new Error('An id of RingCentral is missing');
   return encodeURIComponent(id);
 }
 
-/** The REST API: signed in, within the budget, bounded, and with failures as `PhoneError`s. */
+/** The REST API: signed in, within the budget, bounded in time, and failing with `PhoneError`s. */
 export class Rest implements RestApi {
   readonly #sharedReadAt = new Map<Group, number>();
 
   constructor(private readonly options: RestOptions) {}
 
   /**
-   * The JSON of a successful reply (undefined when it is empty). Repeats only what was certainly not carried out:
-   * a 401 once, with a new token, and a 429 after its penalty, as far as the request's own bound allows.
+   * The JSON of a successful reply (undefined if empty). Repeats only what was certainly not carried out: a 401 once, with a new token, and
+   * a 429 after its penalty, as far as the request's own limit allows.
    */
   async send(request: RestRequest): Promise<unknown> {
     const { signIn } = this.options;
@@ -114,10 +117,10 @@ export class Rest implements RestApi {
     const { pacer, log, store, scope, clock } = this.options;
     const group = groupNamed(reply.group) ?? assumed;
     const { remaining, ...rules } = reply.limits;
-    // After a 429 its Retry-After is what counts, not that nothing remains at this moment.
+    // After a 429 its Retry-After counts, not the zero that its headers report as remaining.
     pacer.learn(group, reply.status === 429 || remaining === undefined ? rules : reply.limits);
     if (reply.status !== 429) return;
-    // CMN-310 is the global limit: every group would make it worse.
+    // CMN-310 is the global limit: requests in any group would make it worse.
     const isGlobal = errorOfReply('', reply).errorCode === 'CMN-310';
     const groups = new Set<Group>(isGlobal ? ['light', 'medium', 'heavy', 'auth'] : [group, assumed]);
     for (const name of groups) {
@@ -128,7 +131,7 @@ export class Rest implements RestApi {
     }
   }
 
-  /** All processes share the buckets: a penalty that another one met holds for us, after a restart too. */
+  /** All processes share the buckets, so a penalty met by one applies to all, even after a restart. */
   async #sharedPenalty(group: Group): Promise<void> {
     const { store, pacer, clock, scope } = this.options;
     const now = clock.now();

@@ -24,17 +24,20 @@ export interface RingCentralOptions {
   readonly clientId: string;
   /** Absent for a public app, which signs in with PKCE alone. */
   readonly clientSecret?: string;
-  /** Absent when only what an admin connects is used. */
+  /** Absent when only a sign-in that an admin makes is used. */
   readonly jwt?: string;
   readonly store: Store;
   readonly log: DebugLog;
-  /** 32 bytes each (see `parseEncryptionKey`): the key tokens are sealed with, then former ones. Without any they end with this process. */
+  /**
+   * The keys that tokens are sealed with, 32 bytes each (see `parseEncryptionKey`): the current one, then former ones. Without keys, tokens
+   * are lost when the process ends.
+   */
   readonly encryptionKeys?: readonly Buffer[];
   readonly clock?: Clock;
-  /** Bound of one HTTP exchange. */
+  /** Limit of one HTTP exchange. */
   readonly timeoutMs?: number;
   readonly signInRetryPauseMs?: number;
-  /** How long a process that ended while it renewed a sign-in holds up the others. */
+  /** How long a process that died while renewing a sign-in can hold up the others. */
   readonly signInLeaseMs?: number;
 }
 
@@ -45,27 +48,27 @@ export interface RingCentralAccount {
   readonly signIn: AccountSignIn;
   readonly connections: BrowserConnections;
   readonly clock: Clock;
-  /** Names this app and account in keys of a shared store. */
+  /** Identifies this app and account in keys of a shared store. */
   readonly scope: string;
-  /** What all processes together may ask of signing in and of WebSocket tokens. */
+  /** How many sign-in and WebSocket token requests all processes together may send. */
   readonly authBudget: AuthBudget;
-  /** For what concerns the calls of a line: with the own sign-in of whose extension it is, when they have connected. */
+  /** REST for a line's calls: with the sign-in of the extension's owner if they have connected. */
   restOf(extensionId: string): LineRest;
   /** What we may do to each line's calls. */
   readonly controlRights: ControlRights;
-  /** Told when the account's sign-in was begun, begun anew or ended by somebody. */
+  /** Called when somebody made, replaced or ended the account's sign-in. */
   onAccountChange(listener: () => void): () => void;
-  /** For metrics: requests, 429s, what is left, by group. */
+  /** For the metrics: requests, 429s and what is left, by group. */
   figures(): BudgetFigures;
-  /** Learns who has connected, and from then on looks after their sign-ins. */
+  /** Loads who has connected, and looks after their sign-ins from then on. */
   start(): Promise<void>;
   stop(): void;
 }
 
-/** An unused JWT sign-in is forgotten after this: its refresh token is dead by then. */
+/** An unused JWT sign-in is forgotten after this time: its refresh token has expired by then. */
 const BY_JWT_KEPT_MS = 14 * 24 * 3_600_000;
 
-/** Wires sign-ins, budget and REST for one RingCentral app. Sends nothing until it is asked to. */
+/** Wires sign-ins, budget and REST for one RingCentral app. Sends nothing until asked to. */
 export function createRingCentral(options: RingCentralOptions): RingCentralAccount {
   const { server, clientId, jwt, store, log, clock = systemClock } = options;
   const scope = scopeOf(server, clientId, jwt ?? '');
@@ -99,7 +102,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
       ? undefined
       : accountSignIn(jwtPlace, byJwt({ ...tools, place: jwtPlace }, jwt), {
           keptMs: BY_JWT_KEPT_MS,
-          // Nobody connected it: why the JWT is refused is told as the sign-in's problem.
+          // Nobody connected the account, so report why the JWT is refused.
           onLost: () => undefined,
         }).signIn;
   const signIn = new AccountSignIn({
@@ -123,12 +126,12 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   list.onChange((place) => {
     if (place !== ACCOUNT_PLACE) return people.reconsider(place);
     connected.signIn.reconsider();
-    // Learning at the start who has connected is no change.
+    // Loading who has connected at startup is not a change.
     if (!started) return;
     for (const listener of [...accountListeners]) listener();
   });
 
-  /** The own sign-in of a line's user. The user the bot works as has the same rights and the same budget either way. */
+  /** The own sign-in of a line's user. For the user the bot signs in as, the account's sign-in has the same rights and the same budget. */
   const ownSignIn = (extensionId: string): KeptAccess | undefined => {
     if (signIn.ownerId() === extensionId) return undefined;
     const entry = list.ofExtension(extensionId);
@@ -155,7 +158,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
       await list.start();
       started = true;
       void connections.tend();
-      jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the sign-in by JWT was not looked after'));
+      jwtSignIn?.tend().catch((error: unknown) => log.warn({ err: error }, 'the JWT sign-in could not be kept alive'));
     },
     stop() {
       list.stop();
@@ -166,7 +169,7 @@ export function createRingCentral(options: RingCentralOptions): RingCentralAccou
   };
 }
 
-/** A short name for this app on this server and this JWT, safe to be part of a key. */
+/** A short name for this app on this server with this JWT, safe as part of a key. */
 function scopeOf(server: string, clientId: string, jwt: string): string {
   return createHash('sha256').update(`${server}\n${clientId}\n${jwt}`).digest('hex').slice(0, 16);
 }

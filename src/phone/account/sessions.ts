@@ -4,7 +4,7 @@ import { lacksRight, PhoneError } from '../api/phone-error.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../api/readers.js';
 import { type RestApi, segment } from './rest.js';
 
-/** Where a party is, as far as it matters to us. Unknown spellings are `other`, never an error. */
+/** A party's state, as far as it matters to us. Unknown spellings become `other`, never an error. */
 export type PartyStatus =
   | 'setup'
   | 'ringing'
@@ -18,11 +18,11 @@ export type PartyStatus =
 
 export interface Party {
   readonly id: string;
-  /** `outbound`: the calling side's leg; `inbound`: a leg toward a callee, outside the firm too. */
+  /** `outbound`: the calling side's leg; `inbound`: a leg toward a callee, including one outside the account. */
   readonly direction: 'outbound' | 'inbound' | 'unknown';
   readonly extensionId?: string;
   readonly status: PartyStatus;
-  /** Lower case letters only, such as `targetbusy`, `attendedtransfer`; empty when there is none (a plain hang-up). */
+  /** Lower-case letters only, such as `targetbusy` or `attendedtransfer`; empty when there is none (a plain hang-up). */
   readonly reason: string;
 }
 
@@ -33,7 +33,7 @@ export interface Session {
 
 const SESSIONS = '/restapi/v1.0/account/~/telephony/sessions';
 
-/** The documents spell codes in several ways (`VoiceMail`, `Voicemail`, `VMScreening`): letters only, lower case. */
+/** The documentation spells codes in several ways (`VoiceMail`, `Voicemail`, `VMScreening`), so only letters are kept, in lower case. */
 const STATUS: Readonly<Record<string, PartyStatus>> = {
   setup: 'setup',
   proceeding: 'ringing',
@@ -48,10 +48,10 @@ const STATUS: Readonly<Record<string, PartyStatus>> = {
   gone: 'moved',
 };
 
-/** The party is Disconnected, and its call lives on another phone of the same person or of who picked it up. */
+/** The party is Disconnected, but its call continues on another phone of the same person or of whoever picked it up. */
 const MOVED_ON = /^(pickup|callswitch)$/;
 
-/** Reads a session; undefined when it is none. Malformed parties are left out. */
+/** Reads a session; undefined if it is not one. Malformed parties are left out. */
 export function parseSession(value: unknown): Session | undefined {
   const body = objectOf(value);
   const id = idOf(body.id);
@@ -59,7 +59,7 @@ export function parseSession(value: unknown): Session | undefined {
   return { id, parties: parseParties(body.parties) };
 }
 
-/** Reads parties as the API and its events print them; what is none is left out. */
+/** Reads parties as the API and its events print them; anything else is left out. */
 export function parseParties(value: unknown): readonly Party[] {
   return listOf(value).map(objectOf).flatMap(partyOf);
 }
@@ -83,19 +83,19 @@ function partyOf(row: JsonObject): Party[] {
   ];
 }
 
-/** The party has left the call, by hanging up, by being replaced, or by going on to another phone. */
+/** The party has left the call: it hung up, was replaced, or moved on to another phone. */
 export function isOver(party: Party): boolean {
   return party.status === 'over' || party.status === 'moved';
 }
 
-/** The party left because somebody else was put in its place. */
+/** The party left because somebody else took its place. */
 export function wasTransferred(party: Party): boolean {
   return (
     party.status === 'moved' || (party.status === 'over' && /^(blind|attended|rcc|dtmf)transfer$/.test(party.reason))
   );
 }
 
-/** The party's call goes on at another phone: this party is out of it, and nobody has hung up. */
+/** The party's call continues on another phone: this party is out of it, but nobody has hung up. */
 export function hasMovedOn({ status, reason }: Party): boolean {
   return status === 'moved' && MOVED_ON.test(reason);
 }
@@ -113,20 +113,20 @@ interface Origin {
   readonly beganAt?: number;
 }
 
-/** The sessions of a line's calls, asked for with the sign-in that is used for that line. */
+/** The sessions of a line's calls, read with the sign-in used for that line. */
 export type SessionsOf = (line: Pick<Line, 'extensionId'>) => Sessions;
 
 /** What can be done with telephony sessions over REST. */
 export class Sessions {
   constructor(private readonly rest: RestApi) {}
 
-  /** The session as it is now; `gone` when the server knows it no longer. */
+  /** The session as it is now; `gone` if the server no longer knows it. */
   async get(sessionId: string, priority: Priority): Promise<Session | 'gone'> {
     const found = await this.#read(sessionId, priority);
     return found === 'gone' ? found : found.session;
   }
 
-  /** The session, with where one of its parties calls from and to; `gone` when there is no such session or party any more. */
+  /** The session, with the numbers one of its parties calls from and to; `gone` if the session or party no longer exists. */
   async origin(sessionId: string, partyId: string, priority: Priority): Promise<Origin | 'gone'> {
     const found = await this.#read(sessionId, priority);
     const party = found === 'gone' ? undefined : partyIn(found.session, partyId);
@@ -159,17 +159,17 @@ export class Sessions {
     }
     throw new PhoneError({
       code: 'nonsense',
-      what: 'RingCentral answered something unexpected (to look at a call).',
+      what: 'RingCentral sent an unexpected answer (to look at a call).',
       retryable: true,
     });
   }
 
-  /** How many more looks the budget holds now. */
+  /** How many more looks the budget allows now. */
   looksLeft(): number {
     return this.rest.available('light', 'look');
   }
 
-  /** Ends the whole session. A session that is gone already is a success. */
+  /** Ends the whole session. Succeeds if the session is already gone. */
   async drop(sessionId: string): Promise<void> {
     try {
       await this.rest.send({
@@ -185,7 +185,7 @@ export class Sessions {
     }
   }
 
-  /** Brings the far ends of two calls of ours together; both of our parties leave. */
+  /** Connects the far ends of two of our calls; both of our parties leave. */
   async bridge(
     call: { readonly sessionId: string; readonly partyId: string },
     other: { readonly sessionId: string; readonly partyId: string },
@@ -200,7 +200,7 @@ export class Sessions {
     });
   }
 
-  /** Sends the far end on to somebody else, without asking them first. */
+  /** Transfers the far end to somebody else without asking them first. */
   async transfer(
     call: { readonly sessionId: string; readonly partyId: string },
     target: { readonly extensionNumber: string } | { readonly phoneNumber: string },
@@ -216,8 +216,8 @@ export class Sessions {
   }
 
   /**
-   * Whether this call may be controlled, tried without changing anything: its party is set to be muted, or not, as it is already.
-   * Undefined when the session does not tell enough. The flat body is what production code sends.
+   * Whether we may control this call, tried without changing anything: sets its party's mute to what it already is. Undefined when the
+   * session does not tell enough. Production code sends this flat body.
    */
   async mayControl(call: { readonly sessionId: string; readonly partyId: string }): Promise<boolean | undefined> {
     const found = await this.#read(call.sessionId, 'background');

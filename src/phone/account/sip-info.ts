@@ -4,10 +4,10 @@ import { listOf, objectOf, textOf } from '../api/readers.js';
 import type { SipCredentials, SipProxy } from '../softphone/sip/softphone.js';
 import { type RestApi, segment } from './rest.js';
 
-/** RingCentral has a proxy for each of four regions; a list much longer than that is not meant seriously. */
+/** RingCentral has a proxy for each of four regions; anything beyond this many is ignored. */
 const MOST_PROXIES = 8;
 
-/** Reads the SIP credentials of a device. They are asked for when a line starts and kept nowhere. */
+/** Reads a device's SIP credentials. They are read whenever a line starts and stored nowhere. */
 export async function readSipCredentials(rest: RestApi, deviceId: string, priority: Priority): Promise<SipCredentials> {
   const body = objectOf(
     await rest.send({
@@ -25,14 +25,14 @@ export async function readSipCredentials(rest: RestApi, deviceId: string, priori
   if (!domain || proxy === undefined || !username || !password || !authorizationId)
     throw new PhoneError({
       code: 'nonsense',
-      what: 'RingCentral did not tell how the line’s phone signs in.',
+      what: 'RingCentral did not say how the line’s phone signs in.',
       todo: 'Check in the Admin Portal under Phones & Devices that it is an “Existing Phone” and is set up.',
       retryable: false,
     });
   return { domain, proxy, proxies, username, password, authorizationId };
 }
 
-/** Those that speak TLS, each once. RingCentral is known to write a host name in capitals. */
+/** The proxies that speak TLS, each once. RingCentral is known to write host names in capitals. */
 function tlsProxies(list: unknown): readonly SipProxy[] {
   const found = new Map<string, SipProxy>();
   for (const row of listOf(list).map(objectOf)) {

@@ -1,10 +1,10 @@
-/** The four groups RingCentral counts requests in. */
+/** The four groups in which RingCentral counts requests. */
 export type Group = 'light' | 'medium' | 'heavy' | 'auth';
 
 /**
- * What a request is for. Each class may use what the ones below it may use, and more:
+ * What a request is for. Each class may use as much as the ones after it, and more:
  * `urgent` transfer, bridge, drop · `look` watching a consult call ring · `normal` dialing and watching calls · `background` the directory,
- * which borrows more while nobody else is at work.
+ * which borrows more while nobody else is sending.
  */
 export type Priority = 'urgent' | 'look' | 'normal' | 'background';
 
@@ -14,22 +14,22 @@ export const PRIORITIES: readonly Priority[] = ['urgent', 'look', 'normal', 'bac
 /** Limits a minute until the X-Rate-Limit headers tell others; defaults of RingCentral's guide. */
 const DEFAULT_LIMIT: Readonly<Record<Group, number>> = { light: 50, medium: 40, heavy: 10, auth: 5 };
 const DEFAULT_WINDOW_MS = 60_000;
-/** Without a Retry-After header the guide asks for at least 30 s; its table says 60 s. */
+/** RingCentral's guide asks for at least 30 s when there is no Retry-After header; its table says 60 s. */
 const DEFAULT_PENALTY_MS = 60_000;
 const MIN_PENALTY_MS = 1_000;
-/** A Retry-After longer than this is not believed. */
+/** A Retry-After longer than this is ignored. */
 const MAX_PENALTY_MS = 15 * 60_000;
-/** Our clock and theirs tick apart; a request that comes a moment early would restart the penalty. */
+/** Our clock and the server's differ a little, and a request that comes a moment early would restart the penalty. */
 const PENALTY_MARGIN_MS = 500;
 
 /** The share of a limit each class may fill. What it leaves is the reserve of the classes above it. */
 const SHARE: Readonly<Record<Priority, number>> = { urgent: 1, look: 0.9, normal: 0.72, background: 0.6 };
-/** What the background may fill while nobody else has sent anything for a window: a big account is read in minutes then. */
+/** What the background may fill when nobody else has sent anything for a window, so that a large account is read within minutes. */
 const IDLE_SHARE = 0.9;
-/** It borrows only as long as a dial that comes in now would have its turn within this (it waits 15 s at most). */
+/** The background borrows only if a dial that arrives now would still get its turn within this time (a dial waits 15 s at most). */
 const NORMAL_TURN_MS = 12_000;
 
-/** What the X-Rate-Limit headers of one reply say; absent parts are unknown. */
+/** What the X-Rate-Limit headers of one reply say; an absent field is unknown. */
 export interface LimitHeaders {
   readonly limit?: number;
   readonly remaining?: number;
@@ -37,28 +37,28 @@ export interface LimitHeaders {
 }
 
 interface Sent {
-  /** When it stops counting; unknown while it is under way. */
+  /** When it stops counting; infinite while the request is in flight. */
   expires: number;
 }
 
-/** A request that may be sent now; `finished` must be called when its reply is there (or is given up). */
+/** Permission to send one request now; call `finished` when the reply arrives or is given up. */
 export interface Ticket {
   finished(now: number): void;
 }
 
 /**
- * One group's sliding window. It counts a request from the moment it is sent until a whole window after its reply:
- * wherever in between the server counted it, no window of the server's holds more than the limit.
+ * One group's sliding window. A request counts from the moment it is sent until a whole window after its reply. Whenever the server counted
+ * it in between, none of the server's windows then holds more than the limit.
  */
 export class GroupBudget {
   #limit: number;
   #windowMs = DEFAULT_WINDOW_MS;
   #penaltyUntil = Number.NEGATIVE_INFINITY;
   #sent: Sent[] = [];
-  /** Others than the background are at work until then. */
+  /** Until then, somebody other than the background is sending. */
   #busyUntil = Number.NEGATIVE_INFINITY;
   #backgroundAt = Number.NEGATIVE_INFINITY;
-  /** Another process uses the same bucket, or did within the last window. */
+  /** Until then, another process is assumed to use the same bucket. */
   #sharedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(group: Group) {
@@ -85,12 +85,12 @@ export class GroupBudget {
     return left === 0 && priority === 'background' && this.#borrowAt(now) <= now ? 1 : left;
   }
 
-  /** How far apart background requests should be sent, so that they fill what an idle budget allows evenly. */
+  /** The spacing of background requests that spreads an idle budget evenly over the window. */
   get spacingMs(): number {
     return this.#windowMs / Math.max(1, Math.floor(this.#limit * IDLE_SHARE));
   }
 
-  /** The earliest time a request of this class may be sent, as far as is known now; `now` when at once. */
+  /** The earliest time a request of this class may be sent, as far as we know now; `now` if at once. */
   earliest(now: number, priority: Priority): number {
     this.#forget(now);
     const from = Math.max(now, this.#penaltyUntil);
@@ -98,7 +98,7 @@ export class GroupBudget {
     return Math.max(from, priority === 'background' ? Math.min(ownTurn, this.#borrowAt(now)) : ownTurn);
   }
 
-  /** Takes one request of this class, or nothing when it may not be sent now. */
+  /** Takes one request of this class, or returns undefined if none may be sent now. */
   take(now: number, priority: Priority): Ticket | undefined {
     if (this.available(now, priority) < 1) return undefined;
     const sent: Sent = { expires: Number.POSITIVE_INFINITY };
@@ -113,8 +113,8 @@ export class GroupBudget {
   }
 
   /**
-   * Learns the real limit, and what others have used of it (another process of ours has the same bucket). `evenly`: they are known
-   * to send evenly, so what they have used ends bit by bit; otherwise it may all be of this moment.
+   * Learns the real limit and what other processes have used of it. `evenly`: the others are known to send at an even pace, so their
+   * requests expire one by one; otherwise all of them may have been sent just now.
    */
   learn(now: number, headers: LimitHeaders, evenly = false): void {
     if (headers.windowMs !== undefined && headers.windowMs > 0) this.#windowMs = headers.windowMs;
@@ -131,26 +131,26 @@ export class GroupBudget {
       this.#sent.push({ expires: now + (evenly ? (this.#windowMs * each) / unseen : this.#windowMs) });
   }
 
-  /** The server said 429: nothing is sent until the penalty is over, since each request would restart it. */
+  /** The server answered 429. Nothing is sent until the penalty is over, since each request would restart it. */
   penalize(now: number, retryAfterMs: number | undefined): void {
     const asked = retryAfterMs ?? DEFAULT_PENALTY_MS;
     const pause = Math.min(Math.max(asked, MIN_PENALTY_MS), MAX_PENALTY_MS) + PENALTY_MARGIN_MS;
     this.#penaltyUntil = Math.max(this.#penaltyUntil, now + pause);
   }
 
-  /** Another process of ours got the penalty. */
+  /** Another of our processes met the penalty. */
   penalizeUntil(until: number): void {
     this.#penaltyUntil = Math.max(this.#penaltyUntil, until);
   }
 
-  /** When the background may go beyond its share, evenly spaced and leaving a turn to who comes. */
+  /** When the background may exceed its share: evenly spaced, and leaving room for a dial that arrives meanwhile. */
   #borrowAt(now: number): number {
     const normalTurn = this.#atMost(this.#cap('normal', now) - 2, now) - NORMAL_TURN_MS;
     const room = this.#atMost(Math.floor(this.#limit * IDLE_SHARE) - 1, now);
     return Math.max(now, this.#busyUntil, this.#backgroundAt + this.spacingMs, room, normalTurn);
   }
 
-  /** When at most so many requests still count, as far as is known now. Those under way count at least one window from now. */
+  /** When at most `count` requests will still count, as far as we know now. Those in flight count for at least one window from now. */
   #atMost(count: number, now: number): number {
     const tooMany = this.#sent.length - Math.max(0, count);
     if (tooMany <= 0) return now;
@@ -158,7 +158,7 @@ export class GroupBudget {
     return ends[tooMany - 1] ?? now;
   }
 
-  /** Of a shared bucket the last request is nobody's: two processes that see it left would both send it. */
+  /** In a shared bucket nobody takes the last request: two processes that both see it left would both send it. */
   #cap(priority: Priority, now: number): number {
     const most = now < this.#sharedUntil ? this.#limit - 1 : this.#limit;
     return Math.max(1, Math.min(most, Math.floor(this.#limit * SHARE[priority])));
@@ -169,7 +169,7 @@ export class GroupBudget {
   }
 }
 
-/** The group a reply names in X-Rate-Limit-Group; any case, unknown names are none of ours. */
+/** The group named in X-Rate-Limit-Group, in any case; undefined for names we do not know. */
 export function groupNamed(name: string | null | undefined): Group | undefined {
   const lower = name?.trim().toLowerCase();
   return lower === 'light' || lower === 'medium' || lower === 'heavy' || lower === 'auth' ? lower : undefined;

@@ -2,21 +2,21 @@ import type { Clock } from '../../hunter/base/clock.js';
 import { type Group, GroupBudget, type LimitHeaders, PRIORITIES, type Priority, type Ticket } from './budget.js';
 import { PhoneError } from './phone-error.js';
 
-/** One group's figures, for metrics and the health page. */
+/** One group's figures, for the metrics and the health page. */
 export interface GroupFigures {
   /** Requests sent since the start. */
   readonly sent: number;
-  /** Replies with 429. */
+  /** Replies with status 429. */
   readonly tooMany: number;
-  /** Requests that were given up because they could not be sent in time. */
+  /** Requests given up because they could not be sent in time. */
   readonly givenUp: number;
   readonly waiting: number;
-  /** Sent, and not answered yet. */
+  /** Sent and not yet answered. */
   readonly underWay: number;
   readonly limit: number;
   /** What an urgent request could still use now. */
   readonly available: number;
-  /** How long the penalty lasts yet; 0 when there is none. */
+  /** How much longer the penalty lasts; 0 if there is none. */
   readonly penaltyMs: number;
 }
 
@@ -41,7 +41,7 @@ interface Lane {
 
 const GROUPS: readonly Group[] = ['light', 'medium', 'heavy', 'auth'];
 
-/** Lets requests through as the budget allows: the most important first, each only until its deadline. */
+/** Lets requests through as the budget allows, the most important first, each until its deadline at the latest. */
 export class Pacer {
   readonly #clock: Clock;
   #othersSync = false;
@@ -52,7 +52,7 @@ export class Pacer {
     this.#lanes = { light: lane('light'), medium: lane('medium'), heavy: lane('heavy'), auth: lane('auth') };
   }
 
-  /** Resolves when a request may be sent; rejects as soon as it is clear that it cannot be within `withinMs`. */
+  /** Resolves when a request may be sent; rejects as soon as it is clear that this cannot happen within `withinMs`. */
   enter(group: Group, priority: Priority, withinMs: number): Promise<Ticket> {
     const lane = this.#lanes[group];
     const now = this.#clock.now();
@@ -69,12 +69,12 @@ export class Pacer {
     });
   }
 
-  /** Another process syncs the directory, or no longer does: what it uses is spread evenly. */
+  /** Another process has started or stopped syncing the directory: what it uses is spread evenly. */
   othersSync(isUnderWay: boolean): void {
     this.#othersSync = isUnderWay;
   }
 
-  /** What the headers of a reply told. */
+  /** Learns from the headers of a reply. */
   learn(group: Group, headers: LimitHeaders): void {
     this.#lanes[group].budget.learn(this.#clock.now(), headers, this.#othersSync);
     this.#pump(group);
@@ -89,7 +89,7 @@ export class Pacer {
     return lane.budget.penaltyUntil;
   }
 
-  /** Somebody else got the penalty. */
+  /** Another process met the penalty. */
   penalizeUntil(group: Group, until: number): void {
     this.#lanes[group].budget.penalizeUntil(until);
     this.#pump(group);
@@ -132,7 +132,7 @@ export class Pacer {
     };
   }
 
-  /** Gives up everything that waits. */
+  /** Gives up everything that is waiting. */
   stop(): void {
     for (const group of GROUPS) {
       const lane = this.#lanes[group];
@@ -148,7 +148,8 @@ export class Pacer {
     lane.wake?.();
     lane.wake = undefined;
     lane.waiters = lane.waiters.filter((waiter) => {
-      // The time to wait may have grown (a penalty): who cannot make it is told now, to go another way.
+      // A penalty may have lengthened the wait: a request that can no longer
+      // make its deadline fails now, so that its caller can try something else.
       if (lane.budget.earliest(now, waiter.priority) <= waiter.deadline) return true;
       lane.givenUp++;
       waiter.giveUp(tooLate(group, now < lane.budget.penaltyUntil));
@@ -178,7 +179,7 @@ export class Pacer {
   }
 }
 
-/** The account's figures, with what others (people's own sign-ins) sent added; limits and what is left stay the account's. */
+/** The account's figures plus the requests sent with people's own sign-ins; limits and what is left remain the account's. */
 export function sumOfFigures(account: BudgetFigures, others: readonly BudgetFigures[]): BudgetFigures {
   const sum = (group: Group): GroupFigures => {
     const all = [account, ...others].map((figures) => figures[group]);

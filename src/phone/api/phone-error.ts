@@ -6,10 +6,10 @@ import { refusalOfReply } from './which-refusal.js';
  * What can go wrong between us and RingCentral:
  * - `budget`: our own request budget or a penalty does not allow the request in time; nothing was sent.
  * - `unreachable`: no answer (refused, reset, too slow); whether the request was carried out is unknown.
- * - `nonsense`: an answer that is no answer of this API.
- * - `sign-in`: no valid token can be had.
- * - `app-permission`, `user-permission`, `forbidden`: 403 by what is missing.
- * - `rejected`: 400, the request itself; `not-found`: 404; `wrong-state`: 409; `too-many`: 429; `server`: 5xx.
+ * - `nonsense`: something answered, but not with a reply of this API.
+ * - `sign-in`: no valid token is available.
+ * - `app-permission`, `user-permission`, `forbidden`: 403, by what is missing.
+ * - `rejected`: 400, the request itself is wrong; `not-found`: 404; `wrong-state`: 409; `too-many`: 429; `server`: 5xx.
  */
 export type PhoneErrorCode =
   | 'budget'
@@ -28,24 +28,24 @@ export type PhoneErrorCode =
 
 export interface PhoneErrorDetails {
   readonly code: PhoneErrorCode;
-  /** What happened, one plain sentence, without numbers of people. */
+  /** What happened, in one plain sentence without anybody's number. */
   readonly what: string;
-  /** What a person can do about it, one sentence; empty when only waiting helps. */
+  /** What a person can do about it, in one sentence; empty when only waiting helps. */
   readonly todo?: string;
   readonly retryable: boolean;
   readonly status?: number;
   /** RingCentral's own code, such as `CMN-408`. */
   readonly errorCode?: string;
-  /** The parameter that RingCentral found wrong. */
+  /** The parameter RingCentral objected to. */
   readonly parameter?: string;
   /** For `too-many`: what the Retry-After header asked for. */
   readonly retryAfterMs?: number;
 }
 
-/** A failure of the phone: its message is the sentence (what happened, what to do). Carries no request, no token, no number. */
+/** A failure of the phone. Its message says what happened and what to do, and contains no request, token or number. */
 export class PhoneError extends Error {
   readonly code: PhoneErrorCode;
-  /** What happened, without what to do. */
+  /** What happened, without the advice. */
   readonly what: string;
   readonly retryable: boolean;
   readonly status: number | undefined;
@@ -66,7 +66,7 @@ export class PhoneError extends Error {
   }
 }
 
-/** An answer with an error status, as the REST client read it. */
+/** A reply with an error status, as the REST client read it. */
 export interface ErrorReply {
   readonly status: number;
   readonly body: unknown;
@@ -105,13 +105,13 @@ const CODES: Readonly<Partial<Record<RefusalName, PhoneErrorCode>>> = {
   'api-trouble': 'server',
 };
 
-/** The sentence with the name of what is missing or wrong, where RingCentral said it. */
+/** The sentence, with the name of what is missing or wrong if RingCentral gave it. */
 function named(what: string, parameter: string | undefined, permission: string | undefined): string {
   if (permission !== undefined) return what.replace(' a permission', ` the permission ${permission}`);
   return parameter === undefined ? what : what.replace('The request', `The value of ${parameter}`);
 }
 
-/** A sentence as the end of another one. */
+/** A sentence in a form that can end another one. */
 function asEnding(sentence: string): string {
   const rest = sentence.replace(/\.$/, '');
   return rest.startsWith('RingCentral')
@@ -119,40 +119,40 @@ function asEnding(sentence: string): string {
     : rest.charAt(0).toLowerCase() + rest.slice(1);
 }
 
-/** No answer at all. `slow`: none within our bound. */
+/** No answer at all. `slow`: none within our own limit. */
 export function errorOfSilence(doing: string, slow: boolean): PhoneError {
   return new PhoneError({
     code: 'unreachable',
     what: slow ? `RingCentral did not answer in time (${doing}).` : `RingCentral cannot be reached (${doing}).`,
-    todo: 'It is tried again by itself; if it stays, check the bot’s network.',
+    todo: 'The bot tries again by itself; if this goes on, check its network.',
     retryable: true,
   });
 }
 
-/** An answer that cannot be an answer of this API. */
+/** A reply that cannot come from this API. */
 export function errorOfNonsense(doing: string, status: number): PhoneError {
   return new PhoneError({
     code: 'nonsense',
-    what: `RingCentral answered something that cannot be read (${doing}).`,
+    what: `RingCentral sent an answer that cannot be read (${doing}).`,
     todo: 'Check that RC_SERVER_URL is the address of the API and that no proxy answers in its place.',
     retryable: true,
     status,
   });
 }
 
-/** The sentence of any failure, for a fact or a log field. */
+/** The sentence for any failure, for a fact or a log field. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** For whoever asks RingCentral about it; a permission is named already, and some statuses say no more than the sentence. */
+/** RingCentral's code, for anyone who asks their support. Left out where the sentence already says as much, as for a permission. */
 function codeOf(code: PhoneErrorCode, status: number, errorCode: string | undefined): string {
   if (code === 'app-permission' || code === 'user-permission') return '';
   if (errorCode !== undefined) return ` (${errorCode})`;
   return code === 'server' || code === 'nonsense' || code === 'forbidden' ? ` (HTTP ${status})` : '';
 }
 
-/** The body repeats its first error at the top level in every real sample, but only `errors` is promised. */
+/** In every real sample the body repeats its first error at the top level, but only `errors` is documented. */
 function readBody(body: unknown): {
   readonly errorCode: string | undefined;
   readonly parameter: string | undefined;
@@ -173,7 +173,7 @@ function readBody(body: unknown): {
 
 const RIGHT_MISSING: ReadonlySet<PhoneErrorCode> = new Set(['forbidden', 'user-permission', 'app-permission']);
 
-/** Refused because of who asks: what was asked for was not done, and asking again in the same name does not help. */
+/** Refused because of who asked: nothing was done, and asking again with the same sign-in will not help. */
 export function lacksRight(error: unknown): boolean {
   return error instanceof PhoneError && RIGHT_MISSING.has(error.code);
 }

@@ -1,4 +1,4 @@
-/** Small readers for what a server sent: the API's promises are checked, never trusted. */
+/** Small readers for what a server sent. Nothing the API promises is trusted unchecked. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -11,14 +11,14 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A non-empty text, trimmed. */
+/** The trimmed text; undefined if it is empty. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   return text === '' ? undefined : text;
 }
 
-/** Ids are integers in some replies and strings in others: always a string here, so that they can be compared. */
+/** Ids are integers in some replies and strings in others. Here they are always strings, so that they can be compared. */
 export function idOf(value: unknown): string | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : textOf(value);
 }
@@ -33,7 +33,7 @@ export function isE164(text: string): boolean {
   return /^\+[1-9]\d{7,14}$/.test(text);
 }
 
-/** The text's JSON; undefined when it is none. */
+/** The text parsed as JSON; undefined if it is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,28 +1,28 @@
-/** How a call ends by a refusal. */
+/** How a refused call ends. */
 type RefusalCause = 'busy' | 'no-answer' | 'refused';
 
-/** What a refusal is, in words for people, and what follows from it. Codes are for the log, not for these sentences. */
+/** A refusal in words for people, and what follows from it. Codes belong in the log, not in these sentences. */
 export interface Refusal {
   /** One sentence: what happened. */
   readonly what: string;
-  /** Who can change it: an admin of the phone account, the person it is about, RingCentral, or nobody (it is no fault). */
+  /** Who can change it: an admin of the phone account, the person concerned, RingCentral, or nobody (it is not a fault). */
   readonly whose: 'admin' | 'person' | 'service' | 'nobody';
-  /** One sentence: the one next step. Empty when there is nothing to do but wait. */
+  /** One sentence with the next step. Empty when all one can do is wait. */
   readonly todo: string;
   /**
-   * `later`: the same may work after a pause. `once`: worth one more try, no more. `other-way`: the same will not work, another way may.
+   * `later`: the same may work after a pause. `once`: worth exactly one more try. `other-way`: the same will not work, but another way may.
    * `never`: not until somebody has done what `todo` says.
    */
   readonly retry: 'later' | 'once' | 'other-way' | 'never';
-  /** How a call that meets it ends. */
+  /** How a call that meets this refusal ends. */
   readonly cause: RefusalCause;
 }
 
 const DEVICES = 'in the Admin Portal under Phones & Devices';
 
-/** Every refusal we know, whichever way it is told: by SIP, by REST, by a party of a session, or by the directory. */
+/** Every refusal we know, whether it comes by SIP, by REST, from a party of a session or from the directory. */
 export const REFUSALS = {
-  // A call of ours
+  // Calls of ours
   busy: { what: 'The number is busy.', whose: 'nobody', todo: '', retry: 'later', cause: 'busy' },
   'no-answer': {
     what: 'Nobody could be reached at the number just now.',
@@ -103,7 +103,7 @@ export const REFUSALS = {
     cause: 'refused',
   },
 
-  // Connecting the phone of a line
+  // Connecting a line's phone
   'signed-in-elsewhere': {
     what: 'Something else seems to be signed in as this line’s phone.',
     whose: 'admin',
@@ -147,7 +147,7 @@ export const REFUSALS = {
     cause: 'refused',
   },
 
-  // What RingCentral’s API refuses; each completes “RingCentral refused to …: …”
+  // What RingCentral’s API refuses. Each completes “RingCentral refused to …: …”
   'app-permission': {
     what: 'The app lacks a permission.',
     whose: 'admin',
@@ -236,7 +236,7 @@ export const REFUSALS = {
 
 export type RefusalName = keyof typeof REFUSALS;
 
-/** The refusal as people are told it: what happened, then the next step. */
+/** The refusal as people read it: what happened, then the next step. */
 export function refusalWords(name: RefusalName): string {
   const { what, todo }: Refusal = REFUSALS[name];
   return todo === '' ? what : `${what} ${todo}`;

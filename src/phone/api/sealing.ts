@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Reads a 32-byte key from 64 hex digits or base64. Throws in the words of the setting. */
+/** Reads a 32-byte key from 64 hex digits or base64. Throws a message that names the setting. */
 export function parseEncryptionKey(text: string): Buffer {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
@@ -12,7 +12,10 @@ export function parseEncryptionKey(text: string): Buffer {
   return key;
 }
 
-/** Encrypts with AES-256-GCM; `place` (the key it is stored under) is bound in, so that a box cannot be moved. */
+/**
+ * Encrypts with AES-256-GCM. `place`, the key it is stored under, is
+ * authenticated too, so that a sealed value cannot be moved to another key.
+ */
 export function seal(key: Buffer, place: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
@@ -21,7 +24,7 @@ export function seal(key: Buffer, place: string, text: string): string {
   return `v1.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')}`;
 }
 
-/** Opens what `seal` made; undefined when the key or place is another one, or the box was damaged. */
+/** Opens what `seal` made; undefined if the key or the place differs, or the value was damaged. */
 export function unseal(key: Buffer, place: string, box: string): string | undefined {
   if (!box.startsWith('v1.')) return undefined;
   const bytes = Buffer.from(box.slice(3), 'base64');
@@ -36,7 +39,9 @@ export function unseal(key: Buffer, place: string, box: string): string | undefi
   }
 }
 
-/** Seals with the first key, opens with that or a former one. Without any key, what is sealed ends with this process. */
+/**
+ * Seals with the first key; opens with any, since the others are former keys. Without keys, what is sealed is lost when the process ends.
+ */
 export class Sealing {
   readonly #newest: Buffer;
   readonly #former: readonly Buffer[];
@@ -50,7 +55,7 @@ export class Sealing {
     return seal(this.#newest, place, text);
   }
 
-  /** Undefined when no key opens it. `aged`: it was sealed with a former one. */
+  /** Undefined when no key opens it. `aged`: it was sealed with a former key. */
   open(place: string, box: string): { readonly text: string; readonly aged: boolean } | undefined {
     const text = unseal(this.#newest, place, box);
     if (text !== undefined) return { text, aged: false };

@@ -1,11 +1,12 @@
 import type { RefusalName } from './refusals.js';
 
-/** Whether the session of the call shows a party that was called. `unknown`: nobody has looked, or could. */
+/** Whether the call's session shows a party that was called. `unknown`: nobody has looked, or could. */
 export type Callee = 'shown' | 'none' | 'unknown';
 
 /**
- * A call of ours by the status that ended it. RingCentral answers a wrong number, one that cannot be reached and a phone without a
- * valid emergency address all with 486, after a 183; only a number that is really busy has a party of its own in the session.
+ * The refusal of one of our calls, by the status that ended it. RingCentral answers 486 (after
+ * a 183) for a wrong number, for one that cannot be reached, and for a phone without a valid
+ * emergency address. Only a number that is really busy has a party of its own in the session.
  */
 export function refusalOfStatus(status: number, callee: Callee): RefusalName {
   if (status === 486 || status === 600) return LIKE_BUSY[callee];
@@ -32,18 +33,18 @@ const BY_STATUS: Readonly<Record<number, RefusalName>> = {
   606: 'no-common-sound',
 };
 
-/** A line’s phone by the status that refused its registration; credentials are read right before each start. */
+/** The refusal of a registration, by its status. Credentials are read right before each start. */
 export function refusalOfRegistration(status: number): RefusalName {
   if (status === 403 || status === 603) return 'signed-in-elsewhere';
   return status === 401 || status === 407 || status === 404 ? 'wrong-password' : 'phone-trouble';
 }
 
-/** A party that left with this reason (letters only, lower case); undefined when the reason refuses nothing. */
+/** The refusal for a party that left with this reason (letters only, lower case); undefined when the reason is not a refusal. */
 export function refusalOfReason(reason: string): RefusalName | undefined {
   return BY_REASON.get(reason);
 }
 
-/** A map, since the words come from outside. */
+/** A map rather than an object, since the keys come from outside. */
 const BY_REASON: ReadonlyMap<string, RefusalName> = new Map<string, RefusalName>([
   ['targetbusy', 'busy'],
   ['noanswer', 'no-answer'],
@@ -57,19 +58,19 @@ const BY_REASON: ReadonlyMap<string, RefusalName> = new Map<string, RefusalName>
   ['notenoughfunds', 'no-credit'],
 ]);
 
-/** An answer of the API that refuses. */
+/** A refusal by the API. */
 interface ApiReply {
   /** The HTTP status. */
   readonly status: number;
   /** RingCentral’s own code, such as `CMN-408` or `TAS-106`. */
   readonly errorCode?: string | undefined;
-  /** The path that was asked for. */
+  /** The path requested. */
   readonly path: string;
 }
 
 /**
- * What an answer of the API refuses. Permissions have codes of their own; else the HTTP status decides. Live calls of another
- * extension may be closed even to an administrator (the vendor’s developer blog, 2020).
+ * Which refusal an answer of the API means. Permissions have codes of their own; for anything else the HTTP status decides. Live calls of
+ * another extension may be off limits even to an administrator (RingCentral’s developer blog, 2020).
  */
 export function refusalOfReply({ status, errorCode, path }: ApiReply): RefusalName {
   if (errorCode === 'CMN-401') return 'app-permission';

@@ -3,7 +3,7 @@ import type { LimitHeaders } from './budget.js';
 import { errorOfNonsense, errorOfSilence } from './phone-error.js';
 import { countOf, objectOf } from './readers.js';
 
-/** One request as it goes out: exactly one HTTP exchange, nothing is repeated here. */
+/** One request, sent as exactly one HTTP exchange; nothing is repeated here. */
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
@@ -17,7 +17,7 @@ export interface WireRequest {
 
 export interface WireReply {
   readonly status: number;
-  /** The JSON of the body; undefined for an empty one, `unreadable` when it is no JSON. */
+  /** The parsed body; undefined if it is empty, `unreadable` if it is not JSON. */
   readonly body: unknown;
   readonly unreadable: boolean;
   readonly limits: LimitHeaders;
@@ -32,13 +32,13 @@ export interface WireOptions {
   readonly clientSecret?: string;
 }
 
-/** Replies of this API are small; a larger one is somebody else's. */
+/** Replies of this API are small; a larger one comes from something else. */
 const MAX_BODY_BYTES = 20_000_000;
 
 /**
- * The SDK, used for what it is good at: building requests and authenticating the app. Its own sign-in policy is left out
- * on purpose (it never signs in again with the JWT, forgets its tokens on any error, and repeats on its own): every request
- * goes with `skipAuthCheck` and `retry`, which make it one plain exchange.
+ * The SDK, used for what it does well: building requests and authenticating the app. Its own sign-in policy is left out on purpose, because
+ * it never signs in again with the JWT, forgets its tokens on any error, and repeats requests by itself. `skipAuthCheck` and `retry` make
+ * every request one plain exchange.
  */
 export class Wire {
   readonly #sdk: SDK;
@@ -57,7 +57,7 @@ export class Wire {
     });
   }
 
-  /** Headers and form fields by which the app says who it is at the token endpoint. */
+  /** The headers and form fields with which the app identifies itself at the token endpoint. */
   appIdentity(): {
     readonly headers: Readonly<Record<string, string>>;
     readonly fields: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export class Wire {
       : { headers: {}, fields: { client_id: this.options.clientId } };
   }
 
-  /** Sends once. Any HTTP status is a reply; no reply within the bound rejects with a `PhoneError` (`unreachable`). */
+  /** Sends once. Any HTTP status counts as a reply; no reply in time rejects with a `PhoneError` (`unreachable`). */
   async send(request: WireRequest): Promise<WireReply> {
     const signal = AbortSignal.timeout(request.timeoutMs);
     const options: SendOptions & Pick<RequestInit, 'redirect'> & { signal: AbortSignal } = {
@@ -76,7 +76,7 @@ export class Wire {
       ...(request.query ? { query: request.query } : {}),
       ...(request.body ? { body: { ...request.body } } : {}),
       headers: { Accept: 'application/json', ...request.headers },
-      // A redirect would carry tokens and codes to wherever it points.
+      // A redirect would carry tokens and codes wherever it points.
       redirect: 'manual',
       skipAuthCheck: true,
       retry: true,
@@ -94,7 +94,7 @@ export class Wire {
     try {
       return await this.#sdk.platform().send(options);
     } catch (error) {
-      // The SDK throws for every status that is not 2xx, with the reply attached.
+      // The SDK throws for every status outside 2xx, with the reply attached.
       const { response } = objectOf(error);
       if (response instanceof Response) return response;
       throw error;
@@ -146,7 +146,7 @@ function parse(text: string): { readonly body: unknown; readonly unreadable: boo
   }
 }
 
-/** Retry-After in seconds; the HTTP-date form is not used by RingCentral and counts as absent. */
+/** Retry-After in seconds. RingCentral does not use the HTTP-date form, so that counts as absent. */
 function retryAfter(header: string | null): number | undefined {
   const seconds = countOf(header);
   return seconds === undefined ? undefined : seconds * 1000;

@@ -20,19 +20,19 @@ export interface CallCareOptions {
   readonly sessionsOf: SessionsOf;
   readonly controlRights: ControlRights;
   readonly clock: Clock;
-  /** Where dialogs are kept for the next owner; none when there is no next owner. */
+  /** Where dialogs are stored for the next owner; absent when there is no next owner. */
   readonly dialogs?: SavedDialogs;
   readonly endByDialog: EndByDialog;
-  /** Asked when a call was refused and the phone of its line may be why. */
+  /** Called when a call was refused and the line's phone may be the reason. */
   readonly askAgainst?: AskAgainst | undefined;
   readonly log: Log;
 }
 
-/** Follows a call that stands, whoever placed it: by its leg, and by looking at its session. */
+/** Follows a call that is up, whoever placed it: through its leg, and by looking at its session. */
 export class CallCare {
   constructor(private readonly options: CallCareOptions) {}
 
-  /** From now on the call's leg is the one of this name. */
+  /** From now on, the leg of this name is the call's leg. */
   follow(call: LiveCall, leg: string): void {
     call.leg = leg;
     call.held = [];
@@ -41,7 +41,7 @@ export class CallCare {
     call.stopFollowing = this.options.legs.follow(leg, (fact) => this.#onLeg(call, fact));
   }
 
-  /** What is known of a call that is there; its session is looked at once `stand` was called. */
+  /** Takes over what is known of a placed call; its session is watched only once `stand` is called. */
   learn(call: LiveCall, { sessionId, partyId, hears, lent, answerFrom }: Omit<Placed, 'outcome'>): void {
     call.ids = { sessionId, partyId };
     call.hears = hears;
@@ -51,7 +51,7 @@ export class CallCare {
     if (answerFrom === 'session') call.held = call.held.filter((fact) => fact.type !== 'answered');
   }
 
-  /** The call is there to stay: it is watched, and what happened meanwhile is told. */
+  /** The call is up: starts watching it, and reports what happened meanwhile. */
   stand(call: LiveCall): void {
     const { calls, watch } = this.options;
     const { callId } = call.request;
@@ -64,7 +64,7 @@ export class CallCare {
     }
     calls.release(call);
     const end = call.heldEnd;
-    // After what happened before it, in the same order.
+    // After everything that happened before it, in the same order.
     if (end !== undefined) setImmediate(() => this.#ended(call, end));
   }
 
@@ -78,7 +78,7 @@ export class CallCare {
       return;
     }
     if (fact.type === 'answered') {
-      // With call-out it is we who answered; of the destination the session tells.
+      // With call-out it is we who answered; only the session shows whether the destination did.
       if (!call.decided) call.held.push({ callId, type: 'answered' });
       else if (call.answerFrom === 'leg') calls.answered(call);
       return;
@@ -93,24 +93,27 @@ export class CallCare {
   #ended(call: LiveCall, { cause, status, reason }: LegEnd): void {
     if (call.over) return;
     const ref = refOf(call);
-    // Asked before the call is forgotten here, and what is kept of it with it.
+    // Start this before the call is forgotten here, along with everything stored about it.
     if (cause === 'line-lost' && ref) void this.endIfOurs(ref, call.dialog);
     if (status !== undefined) void this.#refused(call, status);
     else this.options.calls.finish(call, cause, reason);
   }
 
-  /** The status of a refusal says too little: the session is looked at before anybody is told. */
+  /** The status of a refusal says too little, so look at the session before reporting the end. */
   async #refused(call: LiveCall, status: number): Promise<void> {
     const { calls, watch, sessionsOf, clock, log, askAgainst } = this.options;
     const { callId, line } = call.request;
-    // What the watch could tell is what is looked at here.
+    // From here on the session is looked at directly, so the watch has nothing to add.
     watch.remove(callId);
     const tools = { sessions: sessionsOf(line), clock, log, askAgainst };
     const end = await whyRefused(status, { callId, line, ids: call.ids }, tools);
     calls.finish(call, end.cause, end.reason);
   }
 
-  /** A lost line leaves its call standing at RingCentral: it is ended there, or nobody would. Unless another process took it from us. */
+  /**
+   * A lost line leaves its call up at RingCentral, where nobody else would
+   * end it. So it is ended, unless another process has taken it over.
+   */
   async endIfOurs(ref: CallRef, dialog: DialogState | undefined): Promise<void> {
     const { dialogs, endByDialog, sessionsOf, controlRights, clock, log } = this.options;
     if (await (dialogs?.isOurs(ref.callId) ?? true)) {
@@ -124,19 +127,19 @@ export class CallCare {
   /** The session shows that the call is over, and SIP has not said so. */
   #sessionOver(call: LiveCall, end: LegEnd['cause'], reason: string): void {
     if (call.over) return;
-    // Pushed before our own goodbye was answered: it is the end we asked for.
+    // Pushed before our own BYE was answered: this is the end we asked for.
     if (call.unwanted && !call.handOver) {
       this.options.calls.finish(call, 'us', 'We hung up.');
       return;
     }
     if (call.handOver) {
-      // It may be the hand-over's own doing; decided when that is.
+      // This may be the hand-over's own doing; we know once the hand-over is decided.
       call.handOver.ends.sessionEnded({ cause: end, reason });
       return;
     }
     this.options.log.info({ callId: call.request.callId, end }, 'the session shows that a call is over');
     const softphone = call.legAlive ? call.lent?.softphone : undefined;
-    // Told first, or our own goodbye would be taken for the end.
+    // Report the end first, or our own BYE would look like the cause.
     this.options.calls.finish(call, end, reason);
     void softphone?.hangUp(call.leg).catch(() => undefined);
   }

@@ -7,10 +7,10 @@ import type { Lent } from '../softphone/softphones.js';
 /** A call this process placed, until it is over or handed over. */
 export interface LiveCall {
   readonly request: DialRequest;
-  /** The name of our SIP leg; each way that is tried has its own, so that a late word of a former one is not taken for it. */
+  /** The name of our SIP leg. Each attempt has a leg of its own, so that late news of an earlier one cannot be mistaken for this one's. */
   leg: string;
   stopFollowing: () => void;
-  /** The result of the dial, and whether it is decided yet. */
+  /** The pending result of the dial, and whether it is decided. */
   dialing: Promise<DialResult> | undefined;
   decided: boolean;
   /** Set when the call is to be dropped. */
@@ -20,32 +20,32 @@ export interface LiveCall {
   /** Our SIP leg is in the call. */
   legAlive: boolean;
   hears: boolean;
-  /** By which another process can go on with it; undefined until it is answered. */
+  /** With this another process can take up the call; undefined until it is answered. */
   dialog: DialogState | undefined;
-  /** Who tells that the destination answered. */
+  /** Where we learn that the destination answered. */
   answerFrom: 'leg' | 'session';
   answered: boolean;
   over: boolean;
-  /** Facts that came before the dial was decided; told right after. */
+  /** Facts that arrived before the dial was decided; reported right after it. */
   held: PhoneFact[];
-  /** The end of our leg that came before, too; told last. */
+  /** The end of our leg, if it came before that; reported last. */
   heldEnd: LegEnd | undefined;
   handOver: HandOverInHand | undefined;
 }
 
-/** A hand-over under way: the end of the call may then be its success. */
+/** A hand-over in progress: the end of the call may then mean that it succeeded. */
 interface HandOverInHand {
   readonly ends: CallEnds;
   readonly done: Promise<unknown>;
 }
 
-/** Where a hand-over under way is told that its call may be over. */
+/** How a hand-over in progress learns that its call may be over. */
 export interface CallEnds {
-  /** Our leg has ended: the agent hung up, or the hand-over itself did it. */
+  /** Our leg has ended: the agent hung up, or the hand-over itself caused it. */
   legEnded(end: LegEnd): void;
-  /** The session shows that the call is over, which may be the hand-over's own doing. */
+  /** The session shows that the call is over, which the hand-over itself may have caused. */
   sessionEnded(end: Pick<LegEnd, 'cause' | 'reason'>): void;
-  /** Nobody is to be handed over any more: the call is dropped, or left to another owner. */
+  /** Stop the hand-over: the call is being dropped, or left to another owner. */
   cancel(): void;
 }
 
@@ -71,10 +71,10 @@ function newCall(request: DialRequest): LiveCall {
   };
 }
 
-/** Handed-over calls are remembered, so that a late drop never ends a talk. */
+/** How many handed-over calls are remembered, so that a late drop never ends a conversation. */
 const REMEMBERED = 2_000;
 
-/** The calls of this process, and what is told of them. */
+/** The calls of this process, and the facts reported about them. */
 export class Calls {
   readonly #calls = new Map<string, LiveCall>();
   readonly #handedOver = new Set<string>();
@@ -82,7 +82,7 @@ export class Calls {
 
   constructor(
     private readonly ear: Ear,
-    /** Called once when a call is over for us, before it is told. */
+    /** Called once when a call is over for us, before the end is reported. */
     private readonly onClosed: (call: LiveCall) => void,
   ) {}
 
@@ -100,7 +100,7 @@ export class Calls {
     return call;
   }
 
-  /** The call is its taker's now: taker and agent talk, and no drop may touch it any more. */
+  /** The call now belongs to its taker: taker and agent are talking, and no drop may touch it any more. */
   isHandedOver(callId: string): boolean {
     return this.#handedOver.has(callId);
   }
@@ -113,7 +113,7 @@ export class Calls {
     }
   }
 
-  /** The softphone with the call on it, if it is there. */
+  /** The softphone that carries the call, if any. */
   softphoneOf(callId: string): Softphone | undefined {
     const call = this.#calls.get(callId);
     return call?.decided && call.legAlive && !call.over ? call.lent?.softphone : undefined;
@@ -128,7 +128,7 @@ export class Calls {
     for (const listener of [...this.#listeners]) listener(fact);
   }
 
-  /** Facts of a call that is still being dialed wait until the dial is decided. */
+  /** Facts about a call that is still being dialed wait until the dial is decided. */
   tell(call: LiveCall, fact: PhoneFact): void {
     if (call.decided) this.emit(fact);
     else call.held.push(fact);
@@ -140,14 +140,14 @@ export class Calls {
     this.tell(call, { callId: call.request.callId, type: 'answered' });
   }
 
-  /** The call is over: cleaned up, and told once. */
+  /** The call is over: cleans up, and reports the end once. */
   finish(call: LiveCall, end: CallEnd, reason: string): void {
     if (call.over) return;
     this.close(call);
     this.emit({ callId: call.request.callId, type: 'ended', end, reason });
   }
 
-  /** Cleans up without telling; the line is given back unless somebody took it over. */
+  /** Cleans up without reporting; gives the line back unless somebody took it over. */
   close(call: LiveCall): void {
     if (call.over) return;
     call.over = true;
@@ -159,7 +159,7 @@ export class Calls {
     this.onClosed(call);
   }
 
-  /** Tells what happened while the dial was being decided; the dialer hears of its success first. */
+  /** Reports what happened before the dial was decided; its caller learns first that it succeeded. */
   release(call: LiveCall): void {
     setImmediate(() => {
       for (const fact of call.held.splice(0)) {
@@ -171,7 +171,7 @@ export class Calls {
   }
 }
 
-/** The call as the hunt names it, once RingCentral's ids are known. */
+/** The call as the hunt refers to it, once RingCentral's ids are known. */
 export function refOf(call: LiveCall): CallRef | undefined {
   const { callId, line } = call.request;
   return call.ids === undefined || call.ids.sessionId === '' ? undefined : { callId, line, ...call.ids };

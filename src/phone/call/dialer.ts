@@ -26,11 +26,11 @@ export interface DialerOptions {
 
 const UNWANTED = 'The call was no longer wanted.';
 
-/** Places calls: way after way, until one is placed or none is left. */
+/** Places calls: tries one way after another until one succeeds or none is left. */
 export class Dialer {
   constructor(private readonly options: DialerOptions) {}
 
-  /** The same call is dialed once, however often it is asked for. */
+  /** Dials a call once, however often it is requested. */
   dial(request: DialRequest): Promise<DialResult> {
     const { calls } = this.options;
     const known = calls.get(request.callId)?.dialing;
@@ -55,14 +55,14 @@ export class Dialer {
       if (result.outcome === 'ended') return this.#notDialed(call, result.end, await this.#reasonOf(result, call));
       if (call.unwanted) break;
       notSent ||= result.notSent === true;
-      // What keeps a line from calling keeps it from every way: one cause is told once.
+      // An obstacle of the line stops every way, so report the same reason only once.
       if (reasons.includes(result.reason)) continue;
       reasons.push(result.reason);
       calls.emit({ callId, type: 'way-refused', way: way.name, reason: result.reason });
     }
     if (call.unwanted) return this.#notDialed(call, 'us', UNWANTED);
     if (reasons.length > 1) log.info({ callId, reasons }, 'no way could place the call');
-    // The first way is the normal one, and what stood in its way is what people can change.
+    // The first way is the normal one, and its obstacle is the one that people can remove.
     const reason = reasons[0] ?? 'No way to dial is set (DIAL_WAYS).';
     return this.#notDialed(call, notSent ? 'not-sent' : 'refused', reason);
   }
@@ -77,13 +77,13 @@ export class Dialer {
     care.follow(call, index === 0 ? callId : `${callId}/${index + 1}`);
     let opened = false;
     const audio = () => {
-      // The last moment before a call is placed: one that was dropped while its line came up is not.
+      // The last moment before a call is placed: skip it if it was dropped while its line was connecting.
       if (call.unwanted) throw new PhoneError({ code: 'line', what: UNWANTED, retryable: false });
       opened = true;
       return ear.open(callId, destinationId);
     };
     const result = await way.dial(call.request, call.leg, audio).catch((error: unknown): WayResult => {
-      log.error({ err: error, callId, way: way.name }, 'a way to dial failed inside');
+      log.error({ err: error, callId, way: way.name }, 'a way to dial failed with an internal error');
       return { outcome: 'ended', end: 'line-lost', reason: sentenceOf(error) };
     });
     if (opened && result.outcome !== 'dialled') ear.close(callId);

@@ -10,9 +10,9 @@ import type { Softphone } from '../softphone/sip/softphone.js';
 import { type Calls, refOf } from './calls.js';
 import type { EndByDialog } from './end-by-dialog.js';
 
-/** What ending a call over REST works with. */
+/** What it takes to end a call over REST. */
 export interface DropTools {
-  /** Learns from refusals; none where nobody asks. */
+  /** Learns from refusals; absent where nobody needs to know. */
   readonly controlRights?: ControlRights;
   readonly sessions: Sessions;
   readonly clock: Clock;
@@ -20,7 +20,7 @@ export interface DropTools {
 }
 
 interface Ids {
-  /** Whose right it is that a refusal tells of. */
+  /** The line whose right a refusal concerns. */
   readonly line?: Pick<Line, 'extensionId'>;
   readonly sessionId: string;
   readonly partyId: string;
@@ -29,7 +29,7 @@ interface Ids {
 const HANG_UP_WITHIN_MS = 5_000;
 const TRIES = 3;
 const RETRY_MS = 700;
-/** The server has taken in our goodbye by then. */
+/** By then the server has processed our BYE. */
 const CHECK_AFTER_MS = 3_000;
 
 /** Ends our own SIP leg. False when that is not certain. */
@@ -45,8 +45,8 @@ export async function hangUpLeg(softphone: Softphone, leg: string, { clock, log 
 }
 
 /**
- * Ends the session over REST. A call that was handed over is left alone: a taker and an agent talk in it.
- * `unseen`: the call may have been handed over without our knowing, so it is looked at first.
+ * Ends the session over REST. A call that was handed over is left alone, since a taker and an agent are talking. `unseen`: the call may
+ * have been handed over without our knowledge, so look at it first.
  */
 export async function dropSession(
   ids: Ids,
@@ -73,7 +73,7 @@ export async function dropSession(
   return false;
 }
 
-/** A while after our goodbye: is the call really gone? If not, it is ended over REST. False when it may still be there. Never throws. */
+/** Some time after our BYE, checks that the call is really gone; if not, ends it over REST. False when it may still be up. Never throws. */
 export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> {
   const { sessions, clock, log } = tools;
   await pause(clock, CHECK_AFTER_MS);
@@ -85,7 +85,7 @@ export async function confirmGone(ids: Ids, tools: DropTools): Promise<boolean> 
     log.warn({ sessionId: ids.sessionId }, 'a call outlived our hang-up; ending it over REST');
     return await dropSession(ids, false, tools);
   } catch (error) {
-    log.info({ err: error, sessionId: ids.sessionId }, 'whether a call is gone could not be checked');
+    log.info({ err: error, sessionId: ids.sessionId }, 'could not check whether a call is gone');
     return false;
   }
 }
@@ -99,7 +99,10 @@ export interface DropCallOptions {
   readonly log: Log;
 }
 
-/** Ends a call: our own leg first, REST when that is not there or not enough. True once it is gone, or is somebody's talk. */
+/**
+ * Ends a call: our own leg first, then REST if there is no leg or that was
+ * not enough. True once the call is gone or is a conversation between others.
+ */
 export async function dropCall(
   ref: CallRef | { readonly callId: string },
   { calls, endByDialog, sessionsOf, ...rest }: DropCallOptions,
@@ -109,10 +112,10 @@ export async function dropCall(
   if (call) {
     call.unwanted = true;
     call.handOver?.ends.cancel();
-    // A bridge may be on its way: only when it is decided is it known whether a talk has begun.
+    // A bridge may be in progress. Only its result shows whether a conversation has begun.
     await Promise.allSettled([call.dialing, call.handOver?.done]);
   }
-  // One turn later the hand-over's outcome has been taken in.
+  // One turn later the hand-over's outcome has been processed.
   await new Promise<void>((resume) => setImmediate(resume));
   if (calls.isHandedOver(callId) || call?.over) return true;
   const given = 'sessionId' in ref && ref.sessionId !== '' ? ref : undefined;
@@ -123,8 +126,8 @@ export async function dropCall(
   const softphone = calls.softphoneOf(callId);
   const hungUp = softphone ? await hangUpLeg(softphone, call?.leg ?? callId, tools) : false;
   if (hungUp && ids) void confirmGone(ids, tools);
-  // Without a session there is nothing else of ours that could be ended. One that no leg of ours is in may be a talk by now. What was refused
-  // before is refused again: asking each time would take the requests that hand-overs need.
+  // Without a session there is nothing else of ours to end. A session that no leg of ours is in may be a conversation by now, so it is
+  // looked at first. Once the right was refused, do not ask again each time: that would use up the requests that hand-overs need.
   const overRest = async (): Promise<boolean> => {
     if (!ids) return !softphone;
     const isRefused = (await tools.controlRights.of(line.extensionId)) === 'refused';

@@ -11,15 +11,16 @@ export interface EndByDialogOptions {
 }
 
 /**
- * Ends calls that no leg of this process is in any more, by their own dialog: the line takes it up, then hangs up. Where the API lets
- * nobody drop calls of others, this is the only way to end what a lost line or a former process left standing.
+ * Ends calls that no leg of this process is in any more, through their own dialog: the line takes the call up, then hangs up. Where the API
+ * lets nobody drop another user's calls, this is the only way to end what a lost line or a former process left up.
  */
 export class EndByDialog {
   constructor(private readonly options: EndByDialogOptions) {}
 
   /**
-   * `name`: under which the dialog is kept; `known`: the dialog itself, where this process has it. False when nothing is known of it, or
-   * the server does not give it back: a call that was handed over is out of reach, and stays. Bounded by the line; never rejects.
+   * `name`: the name the dialog is stored under; `known`: the dialog itself, if this process has
+   * it. False when no dialog is known or the server refuses to give the call back; a call that
+   * was handed over is thus out of reach, and stays up. The line bounds the time; never rejects.
    */
   async end(line: Line, name: string, known?: DialogState): Promise<boolean> {
     const { lines, dialogs, log } = this.options;

@@ -9,18 +9,18 @@ import type { DialogState } from '../softphone/sip/softphone.js';
 
 export interface SavedDialogsOptions {
   readonly store: Pick<Store, 'get' | 'set' | 'delete'>;
-  /** The first seals and opens, the others (former ones) still open. */
+  /** The first seals and opens, the others (former keys) only open. */
   readonly keys: readonly Buffer[];
   readonly clock: Clock;
   readonly log: DebugLog;
 }
 
-/** Longer than a deployment takes to start again; a server gives a silent call up in less. */
+/** Longer than a deployment takes to restart; a server gives a silent call up sooner. */
 const KEPT_MS = 10 * 60_000;
 const RENEW_MS = KEPT_MS / 3;
 /**
- * A state that is taken is counted on at once, so that whoever takes it after a crash in the middle stays ahead of what was sent.
- * As much as a line counts ahead when it resumes.
+ * Taking a stored dialog moves its numbers ahead at once, so that another process that takes it after a crash in between still stays ahead
+ * of what was sent. The same step that a line adds when it resumes.
  */
 const TAKEN_STEP = 1_000;
 
@@ -33,7 +33,7 @@ const kept = z.object({
     remote: z.string(),
     target: z.string(),
     routes: z.array(z.string()),
-    // Absent in what a former version kept.
+    // Absent in what former versions stored.
     form: z.enum(['standard', 'plain']).optional(),
     cseq: z.number().int(),
     sdpSession: z.number().int(),
@@ -43,8 +43,8 @@ const kept = z.object({
 type Kept = z.infer<typeof kept>;
 
 /**
- * The dialogs of this process's calls, kept encrypted where the next owner of a hunt finds them: written when a call is answered
- * and when its dialog changes, gone with the call, or by themselves when nobody renews them. No key of any audio is in them.
+ * The dialogs of this process's calls, stored encrypted for the next owner of a hunt. Written when a call is answered and when its dialog
+ * changes; removed with the call, or by expiring when nobody renews them. They contain no audio keys.
  */
 export class SavedDialogs {
   readonly #owner = randomBytes(9).toString('hex');
@@ -63,7 +63,7 @@ export class SavedDialogs {
     this.#cancelRenewal ??= this.options.clock.setTimer(() => this.#renew(), RENEW_MS);
   }
 
-  /** Makes the dialog of another process's call ours; undefined when nothing usable is kept. Rejects when the store fails. */
+  /** Takes over the dialog of another process's call; undefined when nothing usable is stored. Rejects when the store fails. */
   async take(callId: string): Promise<DialogState | undefined> {
     const found = await this.#read(callId);
     if (found === undefined) return undefined;
@@ -73,7 +73,7 @@ export class SavedDialogs {
     return dialog;
   }
 
-  /** False when another process has taken the call up, or that cannot be told now: then it is not ours to end. */
+  /** False when another process has taken the call up, or when we cannot find out: then we must not end it. */
   async isOurs(callId: string): Promise<boolean> {
     try {
       const found = await this.#read(callId);
@@ -83,7 +83,7 @@ export class SavedDialogs {
     }
   }
 
-  /** The call is over. What another process keeps of it is left alone. */
+  /** The call is over. What another process stored about it is left alone. */
   forget(callId: string): void {
     if (!this.#held.delete(callId)) return;
     void this.isOurs(callId)
@@ -91,7 +91,7 @@ export class SavedDialogs {
       .catch((error: unknown) => this.options.log.debug({ err: error, callId }, 'a dialog stays until it expires'));
   }
 
-  /** Somebody else goes on with the call: what is kept stays, and is renewed no more. */
+  /** Another process continues the call: the stored dialog stays, but we stop renewing it. */
   leave(callId: string): void {
     this.#held.delete(callId);
   }
@@ -105,7 +105,7 @@ export class SavedDialogs {
     try {
       await this.#put(callId, dialog);
     } catch (error) {
-      this.options.log.warn({ err: error, callId }, 'a dialog could not be kept; it is tried again');
+      this.options.log.warn({ err: error, callId }, 'a dialog could not be stored; trying again later');
     }
   }
 

@@ -8,7 +8,9 @@ import { type Callee, refusalOfReason, refusalOfStatus } from '../api/which-refu
 import type { LegEnd } from '../softphone/sip/softphone.js';
 import { calleesOf } from '../watch/signs.js';
 
-/** Reads anew what the account says of a line, and answers the sentence that stands against it; undefined when nothing does. */
+/**
+ * Reads again what the account says about a line, and returns the sentence that explains why it cannot call; undefined when nothing does.
+ */
 export type AskAgainst = (line: Line) => Promise<string | undefined>;
 
 interface RefusedCall {
@@ -25,10 +27,10 @@ interface Tools {
   readonly askAgainst?: AskAgainst | undefined;
 }
 
-/** Whoever hunts waits for the words of this refusal. */
+/** The hunt is waiting for the words of this refusal. */
 const ASK_WITHIN_MS = 5_000;
 
-/** A placed call that a SIP status ended before it was answered: how it ended, by the parties of its session too. Never rejects. */
+/** How a placed call ended that a SIP status refused before it was answered; its session's parties are considered too. Never rejects. */
 export async function whyRefused(
   status: number,
   call: RefusedCall,
@@ -37,12 +39,12 @@ export async function whyRefused(
   const name = await refusalOf(status, call.ids, tools);
   tools.log.info({ callId: call.callId, status, refusal: name }, 'a call that had been placed was refused');
   const { cause, whose } = REFUSALS[name];
-  // Trouble on the way to the number passes by itself: it does not count against the line.
+  // Trouble on the way to the number is temporary and does not count against the line.
   if (cause === 'refused' && whose === 'service') return { cause: 'no-answer', reason: refusalWords(name) };
   return { cause, reason: await refusalReason(name, call.line, tools) };
 }
 
-/** The words of a refusal. Where the phone of the line may be the cause, what the account says of it now comes before a guess. */
+/** The words of a refusal. If the line's phone may be the cause, what the account says about it now is better than a guess. */
 export async function refusalReason(
   name: RefusalName,
   line: Line,
@@ -54,7 +56,7 @@ export async function refusalReason(
     const slow = () => new Error('The directory took too long.');
     return (await bounded(clock, ASK_WITHIN_MS, slow, askAgainst(line))) ?? refusalWords(name);
   } catch (error) {
-    log.info({ err: error, lineId: line.id }, 'what stands against a line could not be read');
+    log.info({ err: error, lineId: line.id }, 'why a line cannot call could not be read');
     return refusalWords(name);
   }
 }

@@ -10,28 +10,28 @@ import type { Devices } from './who-can-call.js';
 interface Entry {
   readonly devices: readonly DeviceRow[] | { readonly problem: string };
   readonly at: number;
-  /** Of the extension as it was then. */
+  /** Of the extension at that time. */
   readonly mark: string;
 }
 
-/** An extension whose devices matter, and the mark of what the lists say of it. */
+/** An extension whose devices matter, and the mark of what the lists say about it. */
 export interface Candidate {
   readonly id: string;
   readonly mark: string;
 }
 
-/** So many device lists are asked for at once: each that is under way when a penalty begins would make it longer. */
+/** How many device lists are requested at once: every request in flight when a penalty begins would prolong it. */
 const AT_ONCE = 3;
 /**
- * A few are asked for as fast as the budget lets them, and so are the first of many, so that there are lines soon; the rest
- * evenly, so that who comes finds room.
+ * A few lists are requested as fast as the budget allows, and so are the first of many, so that some lines appear soon. The rest are spaced
+ * evenly to leave room for others.
  */
 const FEW = 20;
 const FIRST_OF_MANY = 8;
-/** Of the lists that are merely old so many are read again in one sync: a twelfth, or this. */
+/** How many lists that are merely old are read again in one sync: this many or a twelfth, whichever is more. */
 const OLD_AT_MOST = 20;
 const OLD_SHARE = 1 / 12;
-/** So many refusals for want of a permission in a row: the others would be refused as well. */
+/** After this many refusals in a row for lack of a permission, the others would be refused as well. */
 const REFUSED_FOR_ALL = 3;
 
 const OF_ONE_EXTENSION: ReadonlySet<PhoneErrorCode> = new Set([
@@ -46,7 +46,7 @@ const OF_ONE_EXTENSION: ReadonlySet<PhoneErrorCode> = new Set([
 ]);
 const PERMISSION: ReadonlySet<PhoneErrorCode> = new Set(['app-permission', 'user-permission']);
 
-/** What the lists say of an extension that can bear on its devices, in short. */
+/** A short hash of what the lists say about an extension that can affect its devices. */
 export function markOf(row: ExtensionRow, own: readonly NumberRow[]): string {
   const numbers = own.filter(({ usage }) => usage === 'DirectNumber').map(({ phoneNumber }) => phoneNumber);
   const told = JSON.stringify([row.status, row.type, row.number, row.name, row.email ?? '', numbers.sort()]);
@@ -60,7 +60,7 @@ export class DeviceBook {
   constructor(
     private readonly rest: Rest,
     private readonly clock: Clock,
-    /** A list is looked up again when it is about so old: between half of it and half as much again, different for each. */
+    /** A list is looked up again at about this age: between half and one and a half times, different for each extension. */
     private readonly keptMs: number,
   ) {}
 
@@ -68,7 +68,10 @@ export class DeviceBook {
     return this.#entries.get(extensionId)?.devices ?? 'unknown';
   }
 
-  /** Those that have to be looked at, in the same order: unknown, failed or changed ones, and some of the old. Forgets all others. */
+  /**
+   * The ones to look up, in the same order: unknown, failed and changed
+   * ones, and some of the old. Forgets extensions that are not candidates.
+   */
   due(candidates: readonly Candidate[], everything: boolean): readonly Candidate[] {
     const known = new Set(candidates.map(({ id }) => id));
     for (const id of this.#entries.keys()) if (!known.has(id)) this.#entries.delete(id);
@@ -84,7 +87,7 @@ export class DeviceBook {
     });
   }
 
-  /** Looks them up in their order. A failure of one extension is noted there; one that all would meet ends it. */
+  /** Looks them up in order. A failure that concerns one extension is recorded there; one that all would meet ends the look-up. */
   async lookUp(
     due: readonly Candidate[],
     how: { readonly spacingMs: () => number; readonly signal: AbortSignal; readonly onEach: (id: string) => void },
@@ -118,9 +121,9 @@ export class DeviceBook {
     await Promise.all(Array.from({ length: AT_ONCE }, next));
   }
 
-  /** Answers the sentence when a permission for it is missing. */
+  /** Returns the reason if a permission for it is missing. */
   async lookUpOne(one: Candidate, priority: 'normal' | 'background'): Promise<string | undefined> {
-    // Without the filter by type: its default in the schema would show desk phones only.
+    // No filter by type: the default in the schema would show desk phones only.
     const path = `/restapi/v1.0/account/~/extension/${segment(one.id)}/device`;
     const doing = 'to read the devices of an extension';
     try {
@@ -146,7 +149,7 @@ export class DeviceBook {
       if (typeof row.id !== 'string' || at === undefined) continue;
       const kept = listOf(row.devices) as Partial<DeviceRow>[];
       const devices = kept.map((device) => ({ emergency: 'unknown', ...device }) as DeviceRow);
-      // An older version did not ask for all of it: without a mark it is looked up again.
+      // An older version did not read all of these fields; without a mark it is looked up again.
       const isWhole = kept.every(({ emergency }) => emergency !== undefined);
       this.#entries.set(row.id, { at, mark: isWhole ? (textOf(row.mark) ?? '') : '', devices });
     }
@@ -162,7 +165,7 @@ export class DeviceBook {
   }
 }
 
-/** Between 0 and 1, the same for the same id: lists that were read together do not get old together. */
+/** Between 0 and 1, always the same for an id: lists that were read together do not get old together. */
 function spread(id: string): number {
   return createHash('sha256').update(id).digest().readUInt16BE(0) / 0xffff;
 }

@@ -31,29 +31,31 @@ export interface DirectoryOptions {
   readonly needsDevice: boolean;
   /** How often everything that may have changed is read again. */
   readonly refreshEveryMs?: number;
-  /** A device list is looked up again when it is about so old, though nothing tells of a change. */
+  /** At about this age a device list is looked up again, even without any sign of a change. */
   readonly devicesKeptMs?: number;
 }
 
-/** A directory that keeps itself fresh. */
+/** A directory that keeps itself up to date. */
 export interface LiveDirectory extends Directory {
-  /** Loads what a former process knew, then syncs in the background, again and again. Resolves once the former knowledge is loaded. */
+  /**
+   * Loads what a former process stored, then syncs in the background at regular intervals. Resolves once the stored directory is loaded.
+   */
   start(): Promise<void>;
   stop(): void;
 }
 
 const REFRESH_EVERY_MS = 60 * 60_000;
-/** After a failed refresh the next one comes sooner. */
+/** After a failed refresh, the next one comes sooner. */
 const RETRY_MS = 60_000;
 const DEVICES_KEPT_MS = 24 * 3_600_000;
 const LEASE_MS = 5 * 60_000;
 const AWAIT_FIRST_MS = 1_000;
-/** What another process has learnt is taken over within this. */
+/** What another process has learned is taken over within this time. */
 const FOLLOW_EVERY_MS = 5 * 60_000;
-/** Who asks twice for the same extension within this gets the first answer. */
+/** Asking again about the same extension within this time returns the first answer. */
 const SAME_LOOK_MS = 10_000;
 
-/** The account's directory: read in the background within the budget, one process at a time, kept in the store for the next start. */
+/** The account's directory: read in the background within the budget, by one process at a time, and stored for the next start. */
 export function createDirectory(options: DirectoryOptions): LiveDirectory {
   return new AccountDirectory(options);
 }
@@ -148,7 +150,7 @@ class AccountDirectory implements LiveDirectory {
     if (first || this.#problem !== undefined || clock.now() >= dueAt) await this.refresh();
     if (this.#stopped) return;
     const next = (this.#published.refreshedAt ?? clock.now()) + refreshEveryMs - clock.now();
-    // Another process reads it for the first time: until its result is there nobody can hunt from here.
+    // Another process is reading it for the first time, and until it is done nobody can hunt from here.
     const followMs = this.#published.refreshedAt === undefined ? AWAIT_FIRST_MS : FOLLOW_EVERY_MS;
     const pauseMs = this.#problem ? RETRY_MS : Math.max(1_000, Math.min(followMs, next));
     this.#takeBack = clock.setTimer(() => void this.#turn(), Math.min(pauseMs, refreshEveryMs));
@@ -160,12 +162,12 @@ class AccountDirectory implements LiveDirectory {
     const lease = `rc:${scope}:directory-refresh`;
     try {
       if (!(await store.acquire(lease, token, LEASE_MS))) {
-        // Another process is at it; the budget is shared, so its result is taken instead.
+        // Another process is syncing. The budget is shared, so take its result instead.
         await this.#followSync();
         return;
       }
       try {
-        // What another process has read meanwhile need not be read again.
+        // Do not read again what another process has read meanwhile.
         await this.#followSnapshot();
         await this.#sync(everything, () => store.renew(lease, token, LEASE_MS));
         this.#problem = undefined;
@@ -210,7 +212,7 @@ class AccountDirectory implements LiveDirectory {
     this.#progress = tell(looked);
     log.info({ extensions: lists.rows.length, toLookAt: due.length }, 'the lists of the directory were read');
     try {
-      // Lines appear one by one while their devices are looked up: a large account takes minutes within the budget.
+      // Lines appear one by one while their devices are looked up, since a large account takes minutes within the budget.
       await this.#devices.lookUp(due, {
         spacingMs: () => this.options.pacer.spacingMs('light'),
         signal: this.#stop.signal,
@@ -222,7 +224,7 @@ class AccountDirectory implements LiveDirectory {
         },
       });
     } finally {
-      // What a sync that ends half-way has learnt is not asked again.
+      // Save what an interrupted sync has learned, so that it is not requested again.
       if (looked < due.length) await save().catch(() => undefined);
     }
     if (this.#stop.signal.aborted) return;
@@ -263,7 +265,7 @@ class AccountDirectory implements LiveDirectory {
     this.#published = { ...this.#published, extensions };
   }
 
-  /** Waits for the sync of another process, telling what that tells, and takes its result. */
+  /** Waits for another process's sync, showing its progress, and takes its result. */
   async #followSync(): Promise<void> {
     const key = this.#key('directory-progress');
     const { pacer } = this.options;
@@ -285,7 +287,7 @@ class AccountDirectory implements LiveDirectory {
     if (newer === undefined) return;
     this.#devices.load(newer.devices);
     this.#published = newer.published;
-    // It was read, whoever could read it.
+    // A directory was read, by whichever process.
     if (newer.published.refreshedAt !== undefined) this.#problem = undefined;
   }
 
@@ -294,7 +296,7 @@ class AccountDirectory implements LiveDirectory {
   }
 }
 
-/** What a log says of devices: no names and no numbers. */
+/** What a log may say about devices: no names and no numbers. */
 function toldOf(devices: Devices): readonly object[] | string {
   return Array.isArray(devices)
     ? (devices as readonly DeviceRow[]).map(({ id, type, emergency, online }) => ({ id, type, emergency, online }))

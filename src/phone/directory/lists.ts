@@ -9,18 +9,18 @@ import { type ExtensionRow, extensionRow, type NumberRow, numberRow, queueRow, r
 import { mightCall } from './who-can-call.js';
 
 const ACCOUNT = '/restapi/v1.0/account/~';
-/** Numbers of these uses ring a phone or a queue of the firm. */
+/** Numbers with these uses ring a phone or a queue of the firm. */
 const FIRM_USES = /^(MainCompanyNumber|AdditionalCompanyNumber|CompanyNumber|DirectNumber)$/;
-/** In the account's stock before those that lead somewhere already. */
+/** Unassigned numbers come before those that already lead somewhere. */
 const SPARE_FIRST = ['NumberPool', 'DirectNumber', 'CompanyNumber', 'AdditionalCompanyNumber'];
 
-/** What the account's lists say: three to five requests, however large it is. */
+/** What the account's lists say: three to five requests, however large the account is. */
 export interface Lists {
   readonly rows: readonly ExtensionRow[];
   readonly queues: readonly CallQueue[];
-  /** Numbers of the firm a taker may be rung at. */
+  /** The firm's numbers on which a taker may be rung. */
   readonly firmNumbers: readonly FirmNumber[];
-  /** Numbers the account pays for and nobody has, the best to give out first. */
+  /** Numbers that the account pays for and nobody has, with the best to assign first. */
   readonly spare: readonly string[];
   numbersOf(extensionId: string): readonly NumberRow[];
 }
@@ -56,7 +56,7 @@ export async function readLists(rest: Rest, log: Log): Promise<Lists> {
   };
 }
 
-/** The extensions whose devices matter, those that are needed most first. */
+/** The extensions whose devices matter, with those needed most first. */
 export function candidatesOf(
   lists: Lists,
   extensions: readonly Extension[],
@@ -72,7 +72,7 @@ export function candidatesOf(
     });
 }
 
-/** One extension and its numbers as they are now: two Light requests. Undefined when there is no such extension any more. */
+/** One extension and its numbers as they are now: two Light requests. Undefined if the extension no longer exists. */
 export async function readOne(
   rest: Rest,
   extensionId: string,
@@ -93,7 +93,7 @@ async function numbersOf(
   return readRows(records, numberRow).rows.map((number) => ({ ...number, extensionId }));
 }
 
-/** One account-level list (Heavy); where the user may not read it, the lists of the extensions (Light, many). */
+/** One account-level list (Heavy); if the user may not read it, the lists of the extensions (Light, many). */
 async function readNumbers(rest: Rest, log: Log, extensions: readonly ExtensionRow[]) {
   const [path, doing] = [`${ACCOUNT}/phone-number`, 'to read the phone numbers'];
   try {
@@ -108,7 +108,7 @@ async function readNumbers(rest: Rest, log: Log, extensions: readonly ExtensionR
   return { rows: all, skipped: 0 };
 }
 
-/** Queues are a convenience: without the right to read them the directory still stands. */
+/** Queues are a convenience: the directory also works without the right to read them. */
 async function readQueues(rest: Rest, log: Log): Promise<readonly unknown[]> {
   const [path, doing] = [`${ACCOUNT}/call-queues`, 'to read the call queues'];
   try {

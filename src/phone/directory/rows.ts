@@ -18,7 +18,7 @@ export interface NumberRow {
   readonly voice: boolean;
   readonly extensionId?: string;
   readonly label?: string;
-  /** Nobody has it, the account pays for it, and it may be given to an extension. */
+  /** Unassigned and paid for by the account, so it can be given to an extension. */
   readonly spare?: true;
 }
 
@@ -28,9 +28,9 @@ export interface DeviceRow {
   readonly type: string;
   readonly name?: string;
   readonly phoneNumbers: readonly string[];
-  /** Of its address for emergency calls, without which RingCentral places no calls from it. */
+  /** The state of its address for emergency calls, without which RingCentral places no calls from it. */
   readonly emergency: 'valid' | 'invalid' | 'unknown';
-  /** Something is signed in as this device; absent when RingCentral does not say. */
+  /** Whether something is signed in as this device; absent when RingCentral does not say. */
   readonly online?: boolean;
 }
 
@@ -78,7 +78,7 @@ export function numberRow(row: JsonObject): NumberRow | undefined {
   };
 }
 
-/** In the account's stock, or a company number that leads to the main menu. Not numbers of other carriers, toll-free or temporary ones. */
+/** Unassigned, or a company number that leads to the main menu. Not numbers of other carriers, toll-free or temporary ones. */
 function mayBeAssigned(row: JsonObject, usage: string): boolean {
   if (!/^(NumberPool|DirectNumber|CompanyNumber|AdditionalCompanyNumber)$/.test(usage)) return false;
   if (!/^(Local)?$/.test(textOf(row.paymentType) ?? '')) return false;
@@ -103,8 +103,8 @@ export function deviceRow(row: JsonObject): DeviceRow | undefined {
 }
 
 /**
- * The address is told in three places: `emergency` of the device, `emergencyAddress` of each of its phone lines, and the older
- * `emergencyServiceAddress`. The device’s own word counts most; one that is still being set up is not known yet.
+ * The address appears in three places: `emergency` of the device, `emergencyAddress` of each of its phone lines, and the older
+ * `emergencyServiceAddress`. The device’s own word counts most; an address still being set up counts as unknown.
  */
 function emergencyOf(row: JsonObject): DeviceRow['emergency'] {
   const emergency = objectOf(row.emergency);

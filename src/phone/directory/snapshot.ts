@@ -3,7 +3,7 @@ import type { CallQueue, Extension, FirmNumber, SyncResult } from '../../hunter/
 import type { Store } from '../../hunter/ports/store.js';
 import { countOf, idOf, listOf, objectOf } from '../api/readers.js';
 
-/** What a directory tells; kept in the store for other processes and the next start. */
+/** What a directory knows; stored for other processes and the next start. */
 export interface Published {
   readonly extensions: readonly Extension[];
   readonly queues: readonly CallQueue[];
@@ -21,7 +21,7 @@ interface Snapshot {
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** Where a directory is kept, so that a new process and the other ones need not read it all themselves. */
+/** Where a directory is stored, so that new and other processes need not read it all themselves. */
 export class SnapshotShelf {
   #savedAt = 0;
 
@@ -36,7 +36,7 @@ export class SnapshotShelf {
     await this.store.set(this.key, JSON.stringify({ ...published, devices, savedAt: this.#savedAt }), KEPT_MS);
   }
 
-  /** What is kept, when it is newer than what was saved or read here last. */
+  /** The stored directory, if it is newer than what was last saved or read here. */
   async newer(): Promise<Snapshot | undefined> {
     const text = await this.store.get(this.key);
     const snapshot = text === undefined ? undefined : readSnapshot(text);
@@ -46,7 +46,7 @@ export class SnapshotShelf {
   }
 }
 
-/** We wrote it ourselves, maybe in an older version: only its outline is checked. */
+/** Our own code wrote it, perhaps an older version, so only its outline is checked. */
 function readSnapshot(text: string): Snapshot {
   const snapshot = objectOf(JSON.parse(text));
   const rows = <Row>(value: unknown, key: string) =>

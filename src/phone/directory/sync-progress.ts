@@ -4,7 +4,7 @@ import type { SyncProgress } from '../../hunter/ports/directory.js';
 import type { Store } from '../../hunter/ports/store.js';
 import { countOf, objectOf } from '../api/readers.js';
 
-/** How far a sync is, is told to other processes this often, and believed for so long. */
+/** How often other processes learn how far a sync is, and how long they believe it. */
 const TELL_EVERY_MS = 3_000;
 const TOLD_FOR_MS = 90_000;
 const SAVE_EVERY_MS = 30_000;
@@ -17,16 +17,16 @@ export interface SyncTold {
   /** Where other processes read how far it is. */
   readonly key: string;
   readonly began: number;
-  /** So many extensions are looked at, about so far apart. */
+  /** How many extensions are looked at, and about how far apart. */
   readonly of: number;
   readonly spacingMs: number;
   /** Keeps the right to sync. */
   readonly renew: () => Promise<unknown>;
-  /** Keeps what has been learnt so far. */
+  /** Saves what has been learned so far. */
   readonly save: () => Promise<unknown>;
 }
 
-/** Works out how far a sync is at each step; tells other processes, the store and the log of it now and then. */
+/** Computes at each step how far a sync is, and now and then reports it to other processes, the store and the log. */
 export function tellProgress(sync: SyncTold): (looked: number) => SyncProgress {
   const { store, clock, log, key, began, of, spacingMs, renew, save } = sync;
   const from = clock.now();
@@ -50,7 +50,7 @@ export function tellProgress(sync: SyncTold): (looked: number) => SyncProgress {
   };
 }
 
-/** Passes on what another process tells of its sync, until that is over. */
+/** Passes on the progress of another process's sync until that is over. */
 export async function followProgress(
   { store, clock, key }: Pick<SyncTold, 'store' | 'clock' | 'key'>,
   signal: AbortSignal,

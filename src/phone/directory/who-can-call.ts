@@ -4,16 +4,16 @@ import { isE164 } from '../api/readers.js';
 import { refusalWords } from '../api/refusals.js';
 import type { DeviceRow, ExtensionRow, NumberRow } from './rows.js';
 
-/** What is known of an extension's devices: the list, not yet known, or the sentence why they could not be read. */
+/** What is known of an extension's devices: the list, `unknown`, or the reason they could not be read. */
 export type Devices = readonly DeviceRow[] | 'unknown' | { readonly problem: string };
 
-/** What an extension is, when it is not a person's. */
+/** What kind of extension it is, if it is not a person's. */
 const KINDS: Readonly<Record<string, string>> = {
   Department: 'It is a call queue',
   IvrMenu: 'It is a phone menu',
   SharedLinesGroup: 'It is a shared lines group',
   ApplicationExtension: 'It belongs to an application',
-  ParkLocation: 'It is a parking place for calls',
+  ParkLocation: 'It is a park location',
   Announcement: 'It only plays an announcement',
   Voicemail: 'It only takes messages',
   PagingOnly: 'It is for paging only',
@@ -36,13 +36,13 @@ const STATUS: Readonly<Record<string, string>> = {
   Unassigned: 'It is not assigned to anybody; assign it to a user in the Admin Portal.',
 };
 
-/** The direct number a line calls from, among the extension's own: E.164 ones first. */
+/** The direct number a line calls from, among the extension's own; E.164 numbers first. */
 export function directNumberOf(own: readonly NumberRow[]): string | undefined {
   const direct = own.filter((row) => row.usage === 'DirectNumber' && row.voice);
   return (direct.find((row) => isE164(row.phoneNumber)) ?? direct[0])?.phoneNumber;
 }
 
-/** Whether it is worth looking at the devices of this extension at all. */
+/** Whether this extension's devices are worth looking at. */
 export function mightCall(extension: ExtensionRow, own: readonly NumberRow[]): boolean {
   return obstacleOf(extension, directNumberOf(own), []) === undefined;
 }
@@ -50,16 +50,16 @@ export function mightCall(extension: ExtensionRow, own: readonly NumberRow[]): b
 /** What an extension is judged by. */
 export interface Evidence {
   readonly row: ExtensionRow;
-  /** Numbers of this extension. */
+  /** This extension's numbers. */
   readonly own: readonly NumberRow[];
   readonly devices: Devices;
   /** False when the only way to dial is call-out from a number. */
   readonly needsDevice: boolean;
-  /** Numbers the account pays for and nobody has. */
+  /** Numbers that the account pays for and nobody has. */
   readonly spare: readonly string[];
 }
 
-/** The extension with its line, or with the one sentence that says why it has none and what to do. */
+/** The extension with its line, or with one sentence that says why it has none and what to do. */
 export function judge({ row, own, devices, needsDevice, spare }: Evidence): Extension {
   const directNumber = directNumberOf(own);
   const phones = phonesOf(devices);
@@ -123,13 +123,13 @@ function noNumberWords(spare: readonly string[]): string {
   if (spare.length === 0) return `It has no direct number; give it one ${where}.`;
   const named = spare.slice(0, NAMED_AT_MOST).join(', ');
   const more = spare.length > NAMED_AT_MOST ? ` and ${spare.length - NAMED_AT_MOST} more` : '';
-  const nobody = spare.length === 1 ? 'a number nobody has' : 'numbers nobody has';
+  const nobody = spare.length === 1 ? 'an unassigned number' : 'unassigned numbers';
   return `It has no direct number; the account already pays for ${nobody} (${named}${more}): assign one ${where}.`;
 }
 
 /**
- * The one kind of device whose SIP credentials work for a headless softphone; the portal calls it “Existing Phone”. One whose
- * emergency address is known to be valid comes first, then the one that has the direct number.
+ * The only kind of device whose SIP credentials work for a headless softphone; the portal calls it “Existing Phone”. One whose emergency
+ * address is known to be valid comes first, then the one that has the direct number.
  */
 function hearingDevice(devices: readonly DeviceRow[], directNumber: string): DeviceRow | undefined {
   const rank = ({ emergency, phoneNumbers }: DeviceRow): number =>

@@ -7,21 +7,21 @@ import { countOf, type JsonObject, objectOf, textOf } from '../api/readers.js';
 import { type EventFrame, heartbeatFrame, newerWsc, readFrame, requestFrame, type Wsc } from './frames.js';
 
 export interface EventSocketOptions {
-  /** `wss://…`; plain `ws://` on this machine alone. */
+  /** `wss://…`; plain `ws://` only on this machine. */
   readonly uri: string;
   readonly token: string;
-  /** Continues the connection that this belongs to. */
+  /** Continues the connection this belongs to. */
   readonly wsc?: Wsc;
   readonly clock: Clock;
-  /** Called for each event, those that came while we were away first. */
+  /** Called for each event; events from the time we were away come first. */
   readonly onNotification: (body: unknown) => void;
 }
 
-/** Nothing at all was heard for so long: the server is asked for a sign of life. */
+/** After this long without hearing anything, we ask the server for a sign of life. */
 const ASK_AFTER_MS = 10_000;
-/** And gone when there is none within this. */
+/** If none arrives within this time, the connection is dead. */
 const ANSWER_WITHIN_MS = 5_000;
-/** The documents ask for a heartbeat after 30 s in which we sent nothing. */
+/** The documentation asks for a heartbeat after 30 s without anything sent by us. */
 const HEARTBEAT_MS = 30_000;
 const OPEN_WITHIN_MS = 10_000;
 const REPLY_WITHIN_MS = 10_000;
@@ -30,7 +30,7 @@ const MAX_FRAME_BYTES = 1_000_000;
 const RECOVERY_MS = 180_000;
 const RECOVERY_EVENTS = 100;
 
-/** One connection, from its first frame to its end. Nothing is sent before the server has told its details. */
+/** One connection, from its first frame to its end. Nothing is sent before the server has announced its details. */
 export class EventSocket {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
@@ -44,9 +44,9 @@ export class EventSocket {
   #askedAt: number | undefined;
   #unwatch: (() => void) | undefined;
   #endedBy = 'The connection was closed.';
-  /** The server has put the missed events in line: nothing was lost, as long as they were fewer than its buffer holds. */
+  /** The server replays the missed events: nothing was lost unless there were more than its buffer holds. */
   recovered = false;
-  /** How long, and how many events, a lost connection can be recovered over. */
+  /** For how long, and up to how many events, a lost connection can be recovered. */
   recoveryMs = RECOVERY_MS;
   recoveryEvents = RECOVERY_EVENTS;
 
@@ -66,7 +66,7 @@ export class EventSocket {
     this.#socket.on('close', (code) => this.#end(`RingCentral closed the connection (${code}).`));
   }
 
-  /** Connects; rejects when the server does not tell its details in time. */
+  /** Connects; rejects when the server does not announce its details in time. */
   static async open(options: EventSocketOptions): Promise<EventSocket> {
     if (!isSafe(options.uri))
       throw new PhoneError({
@@ -93,12 +93,12 @@ export class EventSocket {
     return this.#endedBy;
   }
 
-  /** To recover with, after this connection is lost. */
+  /** What it takes to recover this connection after it is lost. */
   get wsc(): Wsc | undefined {
     return this.#wsc;
   }
 
-  /** A REST call through the connection: the body of a good reply. Throws a `PhoneError`. */
+  /** A REST call over the connection: the body of a success reply. Throws a `PhoneError`. */
   async request(method: 'POST' | 'PUT', path: string, body: JsonObject, doing: string): Promise<unknown> {
     if (this.ended.aborted) throw unreachable(this.#endedBy);
     const messageId = randomUUID();
@@ -139,7 +139,7 @@ export class EventSocket {
     this.#alive();
     const frame = readFrame(text);
     if (frame.type === 'details') {
-      // A fresh connection begins to count anew.
+      // A new connection starts counting again.
       this.#wsc = frame.wsc ?? this.#wsc;
       this.#details?.(objectOf(frame.body));
       return;
@@ -163,7 +163,7 @@ export class EventSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
-  /** A connection can die without a word: silence is asked about, and believed when there is no answer. */
+  /** A connection can die without a word: after a silence we ask, and no answer means it is dead. */
   #watch(): void {
     const now = this.#clock.now();
     if (this.#askedAt !== undefined && now - this.#askedAt >= ANSWER_WITHIN_MS)
@@ -186,7 +186,7 @@ export class EventSocket {
   }
 }
 
-/** The token stands in the address: nobody on the way may read it. */
+/** The address contains the token, so nobody on the way may read it. */
 function isSafe(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
   const { protocol, hostname } = new URL(uri);

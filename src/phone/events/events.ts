@@ -16,9 +16,9 @@ export interface EventsOptions {
   readonly account: RingCentralAccount;
   readonly store: Store;
   readonly log: DebugLog;
-  /** Which way is tried first; `off`: none. */
+  /** Which way is tried first; `off`: no events. */
   readonly prefer: 'websocket' | 'webhook' | 'off';
-  /** Where RingCentral can reach us, and what makes the webhook's secret; without it there is no webhook. */
+  /** Where RingCentral can reach us, and the key for the webhook's secret; without it there is no webhook. */
   readonly webhook?: {
     readonly address: string;
     readonly key: string | Buffer;
@@ -34,14 +34,16 @@ export interface EventsOptions {
 /** Pushed events of telephony sessions, and what their owner needs to run them. */
 export interface RingCentralEvents {
   readonly sessions: PushedSessions;
-  /** Answers `POST /ringcentral/events`, where there is a webhook. What is delivered reaches all processes, started here or not. */
+  /**
+   * Answers `POST /ringcentral/events`, if there is a webhook. What it receives reaches all processes, whether or not this one is started.
+   */
   readonly requestListener: RequestListener | undefined;
   figures(): EventFigures & Partial<DoorFigures>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Wires what gets events (WebSocket, webhook) to what follows calls, over all processes. Sends nothing until it is started. */
+/** Connects the feeds (WebSocket, webhook) to the parts that follow calls, across all processes. Sends nothing until started. */
 export function createEvents(options: EventsOptions): RingCentralEvents {
   const { account, store, log, prefer, webhook, extensionIds, random } = options;
   const { clock, rest, pacer, authBudget, signIn, scope } = account;

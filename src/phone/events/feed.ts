@@ -2,9 +2,9 @@ import { PhoneError } from '../api/phone-error.js';
 import type { SessionNews } from './notification.js';
 import type { Coverage } from './pushed.js';
 
-/** Where a feed puts what it gets. */
+/** Where a feed puts what it receives. */
 export interface FeedSink {
-  /** The subscription stands and covers so much. */
+  /** The subscription is active and covers this much. */
   up(coverage: Coverage): void;
   down(): void;
   /** Something may have been missed. */
@@ -12,14 +12,14 @@ export interface FeedSink {
   news(news: SessionNews): void;
 }
 
-/** One way of getting events. */
+/** One way to receive events. */
 export interface Feed {
   readonly transport: 'websocket' | 'webhook';
-  /** Keeps a subscription until the signal fires; ends sooner, with why, when RingCentral does not allow it this way. */
+  /** Keeps a subscription active until the signal fires. Ends sooner, with the reason, if RingCentral does not allow this way. */
   run(sink: FeedSink, signal: AbortSignal): Promise<string>;
 }
 
-/** Waiting does not heal it: somebody has to change rights or settings, or the service does not have it. */
+/** Waiting does not help: somebody has to change rights or settings, or the service does not offer it. */
 export function isNotAllowed(error: unknown): error is PhoneError {
   return error instanceof PhoneError && !error.retryable && error.code !== 'sign-in';
 }

@@ -1,6 +1,6 @@
 import { countOf, idOf, type JsonObject, jsonOf, objectOf, textOf } from '../api/readers.js';
 
-/** What a connection is recovered with; the one with the highest sequence is the newest. */
+/** What it takes to recover a connection; the one with the highest sequence is the newest. */
 export interface Wsc {
   readonly token: string;
   readonly sequence: number;
@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<string, EventFrame['type']>> = {
   Error: 'error',
 };
 
-/** Reads a frame; anything that is none is `other`, and still a sign of life. */
+/** Reads a frame; anything unknown becomes `other`, and is still a sign of life. */
 export function readFrame(text: string): EventFrame {
   const json = jsonOf(text);
   const [first, body] = Array.isArray(json) ? (json as unknown[]) : [];
@@ -39,12 +39,12 @@ export function readFrame(text: string): EventFrame {
   };
 }
 
-/** The newer of two, which is the one with the higher sequence. */
+/** The newer of two: the one with the higher sequence. */
 export function newerWsc(known: Wsc | undefined, seen: Wsc | undefined): Wsc | undefined {
   return seen && (!known || seen.sequence > known.sequence) ? seen : known;
 }
 
-/** A REST call through the WebSocket. */
+/** A REST call over the WebSocket. */
 export function requestFrame(messageId: string, method: 'POST' | 'PUT', path: string, body: JsonObject): string {
   return JSON.stringify([{ type: 'ClientRequest', messageId, method, path }, body]);
 }

@@ -3,24 +3,27 @@ import type { Session } from '../account/sessions.js';
 import type { SessionNews } from './notification.js';
 import { SessionViews } from './session-views.js';
 
-/** Whose calls a subscription tells of: the whole account's, or those of these extensions (then of their own parties only). */
+/** Whose calls a subscription covers: the whole account's, or those of these extensions (then only their own parties). */
 export type Coverage = 'account' | ReadonlySet<string>;
 
 /** What the parts that follow calls see of pushed events. */
 export interface PushedSessions {
-  /** True while every change of this extension's calls is pushed, as far as can be known. */
+  /** True while every change of this extension's calls is pushed, as far as we can know. */
   covers(extensionId: string): boolean;
   /** The same for all calls of the account, far ends included. */
   coversAll(): boolean;
-  /** Tells each change of a session: its parties as far as events have told of them; undefined when something changed that the event does not say. */
+  /**
+   * Calls back on each change of a session with its parties as far as events have shown them, or with undefined when something changed that
+   * the event does not say.
+   */
   follow(sessionId: string, onChange: (session: Session | undefined) => void): () => void;
-  /** Told when something may have been missed, or nothing is pushed any more: what is known is to be looked at. */
+  /** The listener is called when something may have been missed or nothing is pushed any more: look at everything known. */
   onDoubt(listener: () => void): () => void;
-  /** A look has shown what should have been pushed long ago: for a while pushing is not relied on. */
+  /** A look has shown something that should have been pushed long ago, so pushing is not relied on for a while. */
   missed(): void;
 }
 
-/** What became of the events since the start. */
+/** What happened to the events since the start. */
 export interface EventFigures {
   readonly healthy: boolean;
   readonly transport: string;
@@ -33,9 +36,9 @@ export interface EventFigures {
   readonly missed: number;
 }
 
-/** Without a word from whoever keeps the subscription for this long it counts as lost; as long as the best interval of looks. */
+/** If the process that keeps the subscription is silent for this long, the subscription counts as lost. */
 export const SILENT_KEEPER_MS = 5_000;
-/** After an event did not come, looks go on as without events for so long. */
+/** After an event failed to arrive, looks go on for this long as if there were no events. */
 const DISTRUST_MS = 120_000;
 
 /** Pushed events as this process knows them: whom they cover now, and who follows which session. */
@@ -83,7 +86,7 @@ export class Pushed implements PushedSessions {
     this.doubt();
   }
 
-  /** Takes an event in, whichever way it came. */
+  /** Takes an event, over whichever transport it came. */
   take(news: SessionNews): void {
     const taken = this.#views.take(news);
     this.#counts[taken.is]++;
@@ -92,7 +95,7 @@ export class Pushed implements PushedSessions {
     for (const follower of [...(this.#followers.get(news.sessionId) ?? [])]) follower(session);
   }
 
-  /** Whoever keeps the subscription says that it stands; to be repeated, or it counts as lost. */
+  /** The process that keeps the subscription says that it is active; must be repeated, or it counts as lost. */
   up(coverage: Coverage, transport: string): void {
     this.#coverage = coverage;
     this.#transport = transport;

@@ -5,7 +5,10 @@ import { countOf, idOf, jsonOf, listOf, objectOf, textOf } from '../api/readers.
 import type { SessionNews } from './notification.js';
 import type { Coverage, Pushed } from './pushed.js';
 
-/** What processes tell each other: an event, that the subscription stands (repeated), that it does not, that something may have been missed. */
+/**
+ * What processes tell each other: an event, that the subscription is
+ * active (repeated), that it is not, that something may have been missed.
+ */
 export type Told =
   | { readonly is: 'news'; readonly news: SessionNews }
   | { readonly is: 'up'; readonly coverage: Coverage; readonly transport: string }
@@ -16,18 +19,18 @@ interface RelayOptions {
   readonly store: Store;
   readonly log: DebugLog;
   readonly key: string;
-  /** This process, among all. */
+  /** Identifies this process. */
   readonly id: string;
   readonly pushed: Pushed;
 }
 
-/** A process that has not read for longer has missed something, and notices by the count. */
+/** A process that has not read for longer has missed something, which the count shows. */
 const KEEP = { keepMs: 60_000, maxEntries: 2_000 };
 const TEXT = new TextEncoder();
 
 /**
- * Brings events from the one process that gets them to all: over a short log of the store, which is read from where it was
- * left. Each entry carries its sender's count, so that one that is missing is noticed. Events hold ids and states, no numbers.
+ * Passes events from the one process that receives them to all others through a short log in the store; each process continues reading
+ * where it left off. Each entry carries its sender's count, so that a missing one is noticed. Events hold ids and states, no numbers.
  */
 export class EventRelay {
   readonly #counts = new Map<string, number>();
@@ -39,7 +42,7 @@ export class EventRelay {
 
   constructor(private readonly options: RelayOptions) {}
 
-  /** From now on: what was told before is not read. */
+  /** Starts reading from now on: earlier entries are skipped. */
   async start(): Promise<void> {
     const { store, key } = this.options;
     this.#unlisten = store.onLog((changed) => {
@@ -54,11 +57,11 @@ export class EventRelay {
     this.#read();
   }
 
-  /** Tells this process at once, and the others. */
+  /** Tells this process at once, and then the others. */
   tell(told: Told): void {
     const { store, key, id, log } = this.options;
     this.#apply(told);
-    // Counted before it is sent: when the store does not take it, the others notice at the next.
+    // Count it before sending: if the store does not accept it, the others notice with the next one.
     const entry = TEXT.encode(JSON.stringify(pack(id, ++this.#sent, told)));
     store.appendLog(key, entry, KEEP).catch((error: unknown) => {
       log.debug({ err: error }, 'an event could not be passed on to the other processes');
@@ -110,8 +113,8 @@ export class EventRelay {
       else if (told.is === 'down') pushed.down();
       else pushed.doubt();
     } catch (error) {
-      // One call's trouble must not end the connection that all calls have.
-      log.error({ err: error }, 'what followed from an event failed');
+      // Trouble with one call must not end the connection that all calls share.
+      log.error({ err: error }, 'handling an event failed');
     }
   }
 }
@@ -133,7 +136,7 @@ function toldBy(entry: ReturnType<typeof objectOf>): Told | undefined {
     case 'news': {
       const news = objectOf(entry.news);
       const sessionId = textOf(news.sessionId);
-      // Written by a process of ours: the parties are as they were read there.
+      // Written by one of our processes, which has already parsed the parties.
       return sessionId === undefined
         ? undefined
         : { is: 'news', news: { ...news, sessionId, parties: listOf(news.parties) as readonly Party[] } };

@@ -2,8 +2,8 @@ import type { Party, Session } from '../account/sessions.js';
 import type { SessionNews } from './notification.js';
 
 /**
- * What became of an event. `foreign`: not a call of ours; `doubled`: it was here before; `late`: newer news of its parties
- * was here first; `vague`: it is about a call of ours, but says nothing that could be put in order.
+ * What happened to an event. `foreign`: not about a call of ours; `doubled`: received before; `late`: newer news of its parties arrived
+ * first; `vague`: about a call of ours, but with nothing that could be put in order.
  */
 export type Taken =
   | { readonly is: 'news'; readonly session: Session }
@@ -18,8 +18,8 @@ interface View {
 const UUIDS_KEPT = 64;
 
 /**
- * The sessions of our calls as their events tell: of each party the state with the highest sequence. Whatever the order in
- * which events arrive and however often, the view is the same. What an event costs does not depend on how many calls there are.
+ * The sessions of our calls as their events show them: for each party, the state with the highest sequence. The view is the same in
+ * whatever order and however often events arrive. The cost of an event does not depend on how many calls there are.
  */
 export class SessionViews {
   readonly #views = new Map<string, View>();

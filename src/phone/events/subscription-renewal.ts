@@ -19,14 +19,14 @@ export interface SubscriptionRenewalOptions {
 
 const LEASE_MS = 9_000;
 const RENEW_EVERY_MS = 3_000;
-/** That the subscription stands is repeated this often; see `SILENT_KEEPER_MS`. */
+/** How often we repeat that the subscription is active; see `SILENT_KEEPER_MS`. */
 const BEAT_MS = 2_000;
-/** When RingCentral allows none of the ways, somebody has to change rights or settings first. */
+/** The pause after RingCentral refused every way: somebody has to change rights or settings first. */
 const AFTER_ALL_REFUSED_MS = 10 * 60_000;
 
 /**
- * One process at a time keeps the subscription and tells the others what it brings: a user has 5 tokens a minute and 20
- * subscriptions for all processes together, and whether two connections of one sign-in may have one each is not documented.
+ * One process at a time keeps the subscription and passes its events on to the others. A user has 5 tokens a minute and 20 subscriptions
+ * for all processes together, and it is not documented whether two connections with one sign-in may have one each.
  */
 export class SubscriptionRenewal {
   readonly #stopped = new AbortController();
@@ -39,7 +39,7 @@ export class SubscriptionRenewal {
     this.#running ??= this.#run();
   }
 
-  /** Begins anew, as with another user's sign-in. */
+  /** Starts over, for example with another user's sign-in. */
   again(): void {
     this.#turn.abort();
   }
@@ -64,7 +64,7 @@ export class SubscriptionRenewal {
     }
   }
 
-  /** While the store is away nobody else can take the lease either: the subscription is kept. */
+  /** While the store is away nobody else can take the lease either, so the subscription is kept. */
   async #renew(lost: AbortController): Promise<void> {
     const { store, lease, id, clock } = this.options;
     const stopped = this.#stopped.signal;
@@ -87,10 +87,10 @@ export class SubscriptionRenewal {
       this.#turn = new AbortController();
       const signal = AbortSignal.any([ended, this.#turn.signal]);
       const sink = this.#sink(feed.transport, signal);
-      // A request under way is not waited for: whoever stops, or begins anew, need not.
+      // Do not wait for a request in flight when stopping or starting over.
       const reason = await Promise.race([feed.run(sink, signal), firing(signal)]).catch((error: unknown) => {
-        log.error({ err: error, transport: feed.transport }, 'getting events failed inside');
-        return 'It failed inside.';
+        log.error({ err: error, transport: feed.transport }, 'receiving events failed with an internal error');
+        return 'It failed with an internal error.';
       });
       sink.down();
       if (signal.aborted) continue;
@@ -100,7 +100,7 @@ export class SubscriptionRenewal {
     }
   }
 
-  /** Repeats that the subscription stands for as long as it does. */
+  /** Keeps repeating that the subscription is active while it is. */
   #sink(transport: string, signal: AbortSignal): FeedSink {
     const { tell, clock } = this.options;
     let beat: (() => void) | undefined;

@@ -6,12 +6,12 @@ export const SUBSCRIPTIONS = '/restapi/v1.0/subscription';
 const ACCOUNT_FILTER = '/restapi/v1.0/account/~/telephony/sessions';
 const OF_EXTENSION = /\/extension\/([^/?]+)\/telephony\/sessions/;
 
-/** The filter that tells of all calls of the account, far ends included. */
+/** The filter for all calls of the account, far ends included. */
 export function accountFilters(): readonly string[] {
   return [ACCOUNT_FILTER];
 }
 
-/** One filter an extension: each tells of the extension's own party only. */
+/** One filter per extension; each covers only the extension's own party. */
 export function extensionFilters(extensionIds: readonly string[]): readonly string[] {
   return extensionIds.map((id) => `/restapi/v1.0/account/~/extension/${encodeURIComponent(id)}/telephony/sessions`);
 }
@@ -20,16 +20,16 @@ export function extensionFilters(extensionIds: readonly string[]): readonly stri
 export interface Subscription {
   readonly id: string;
   readonly blacklisted: boolean;
-  /** What of the filters asked for really delivers; undefined when none does. */
+  /** What the requested filters really deliver; undefined when none of them does. */
   readonly coverage: Coverage | undefined;
   readonly expiresInMs?: number;
-  /** For a webhook: where it delivers to. */
+  /** For a webhook: the address it delivers to. */
   readonly address?: string;
 }
 
 /**
- * Reads a subscription that was asked for with these filters; undefined when it is none. It may have been made although
- * some or all of its filters were refused (`disabledFilters`).
+ * Reads a subscription requested with these filters; undefined if it is not one. It may exist although some or all of its filters were
+ * refused (`disabledFilters`).
  */
 export function readSubscription(value: unknown, askedFor: readonly string[]): Subscription | undefined {
   const body = objectOf(value);
@@ -52,7 +52,7 @@ export function readSubscription(value: unknown, askedFor: readonly string[]): S
   };
 }
 
-/** The body that asks for a subscription. */
+/** The body of a subscription request. */
 export function subscriptionBody(
   filters: readonly string[],
   deliveryMode: JsonObject,
@@ -67,7 +67,7 @@ function coverageOf(filters: readonly string[]): Coverage | undefined {
   return new Set(filters.flatMap((filter) => OF_EXTENSION.exec(filter)?.[1] ?? []));
 }
 
-/** Refused filters are named with the concrete account where we wrote `~`. */
+/** Refused filters name the concrete account where we wrote `~`. */
 function plain(filter: string): string {
   return filter.replace(/\/account\/[^/]+/, '/account/~').replace(/\?.*$/, '');
 }

@@ -13,25 +13,25 @@ export interface WebhookDoorOptions {
   readonly onNews: (news: SessionNews) => void;
 }
 
-/** What came to the webhook since the start. */
+/** What the webhook has received since the start. */
 export interface DoorFigures {
   readonly handshakes: number;
   readonly delivered: number;
-  /** With a wrong secret or none. */
+  /** With a wrong secret, or none. */
   readonly refused: number;
   readonly oversized: number;
-  /** With the right secret, but no event of a call. */
+  /** With the right secret, but not an event of a call. */
   readonly unreadable: number;
 }
 
-/** An event of a call with many parties is a few KB. */
+/** An event of a call with many parties takes a few KB. */
 const MAX_BODY_BYTES = 64 * 1024;
-/** RingCentral waits 3 s for an answer; a body that takes longer is nobody's who means well. */
+/** RingCentral gives up after 3 s, so a slower body is not from RingCentral. */
 const BODY_WITHIN_MS = 3_000;
 /** Headers and body of the handshake's answer may be 1024 bytes together. */
 const MAX_TOKEN_LENGTH = 512;
 
-/** Where RingCentral delivers events: shakes hands, checks the secret, answers at once and tells afterwards. */
+/** Where RingCentral delivers events: handles the handshake, checks the secret, and answers at once before passing the event on. */
 export class WebhookDoor {
   readonly #counts = { handshakes: 0, delivered: 0, refused: 0, oversized: 0, unreadable: 0 };
 
@@ -48,7 +48,7 @@ export class WebhookDoor {
       oneHeader(request, name),
     );
     const known = isSecret(this.options.secret, [verification, validation]);
-    // Whoever does not know the secret is not listened to, but for the handshake, which has no body.
+    // Without the secret only the handshake gets through, and that has no body (at most `{}`).
     const body = await this.#body(request, response, known ? MAX_BODY_BYTES : 2);
     if (body === undefined) return;
     if (known && body.trim() !== '') return this.#deliver(response, body);
@@ -68,7 +68,7 @@ export class WebhookDoor {
   }
 
   #deliver(response: ServerResponse, body: string): void {
-    // What is not understood is taken, too: RingCentral gives up for good on a webhook that refuses.
+    // Accept events we do not understand, too: RingCentral permanently drops a webhook that refuses.
     reply(response, 200);
     const news = readNotification(jsonOf(body));
     if (!news) {
@@ -79,7 +79,7 @@ export class WebhookDoor {
     this.options.onNews(news);
   }
 
-  /** The body, as long as it is no longer than it may be; else it is answered here. */
+  /** The body, if it is not too long or too slow; otherwise the request is answered here. */
   async #body(request: IncomingMessage, response: ServerResponse, limit: number): Promise<string | undefined> {
     const known = limit === MAX_BODY_BYTES;
     if (Number(request.headers['content-length'] ?? 0) > limit) return this.#tooLong(request, response, known);
@@ -103,7 +103,7 @@ export class WebhookDoor {
   }
 
   #tooLong(request: IncomingMessage, response: ServerResponse, known: boolean): undefined {
-    // Not read to its end: the connection cannot be used on.
+    // The body was not read to its end, so the connection cannot be reused.
     response.once('finish', () => request.destroy());
     response.setHeader('connection', 'close');
     if (known) {

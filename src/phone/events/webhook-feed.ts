@@ -24,34 +24,34 @@ export interface WebhookFeedOptions {
   readonly scope: string;
   /** Where events are delivered to. */
   readonly address: string;
-  /** The door there is another process's, see `HANDSHAKES_TRIED`. */
+  /** Another process receives the deliveries, see `HANDSHAKES_TRIED`. */
   readonly isElsewhere: boolean;
-  /** Comes back with each delivery. */
+  /** Sent back with each delivery. */
   readonly secret: string;
   readonly extensionIds: () => readonly string[];
 }
 
-/** RingCentral is asked this often whether it still delivers. */
+/** How often we ask RingCentral whether it still delivers. */
 const CHECK_EVERY_MS = 60_000;
 const EXPIRES_S = 7 * 24 * 3_600;
-/** It is renewed when less than this is left. */
+/** Renewed when less than this is left. */
 const RENEW_BELOW_MS = (EXPIRES_S * 1000) / 2;
-/** The handshake failed: our door may only just not be reachable. */
+/** The handshake failed: RingCentral may not be able to reach us yet. */
 const NOT_REACHED = /^SUB-52/;
-/** Another process's door may open half a minute later, as when all are started at once. */
+/** Another process may start listening half a minute later, for example when all are started at once. */
 const HANDSHAKES_TRIED = { here: 3, elsewhere: 7 };
 
-/** What was asked for, so that a change of it is noticed. */
+/** What was requested, so that a change is noticed. */
 interface Kept {
   readonly id: string;
   readonly filters: readonly string[];
   readonly mark: string;
 }
 
-/** Events over a webhook: makes the subscription, looks whether it still delivers, renews it, and makes it anew when it no longer does. */
+/** Events over a webhook: makes the subscription, checks that it still delivers, renews it, and replaces it when it no longer delivers. */
 export class WebhookFeed implements Feed {
   readonly transport = 'webhook';
-  /** Set once the account as a whole was refused. */
+  /** Set once the subscription to the whole account was refused. */
   #eachLine = false;
 
   constructor(private readonly options: WebhookFeedOptions) {}
@@ -66,7 +66,7 @@ export class WebhookFeed implements Feed {
         if (signal.aborted) break;
         failures = 0;
         sink.up(coverage ?? new Set());
-        // What was delivered before we kept this one, nobody knows.
+        // We do not know what was delivered before we took this one over.
         if (since !== id) sink.doubt();
         since = id;
       } catch (error) {
@@ -74,8 +74,8 @@ export class WebhookFeed implements Feed {
           sink.down();
           return sentenceOf(error);
         }
-        log.info({ reason: sentenceOf(error) }, 'the subscription to events could not be looked after');
-        // One failed look says nothing about the deliveries; the second is taken for their end.
+        log.info({ reason: sentenceOf(error) }, 'the subscription to events could not be checked');
+        // One failed check says nothing about the deliveries; after the second they count as ended.
         if (++failures > 1) sink.down();
         pauseMs = pauseBeforeRetry(failures, random());
       }
@@ -97,7 +97,7 @@ export class WebhookFeed implements Feed {
     if (kept && found) {
       const asked = kept.mark === this.#mark() && kept.filters.join() === this.#filters().join();
       if (asked && !found.blacklisted && found.coverage !== undefined) return this.#renewed(kept, found);
-      log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is made anew');
+      log.warn({ blacklisted: found.blacklisted }, 'the subscription to events is being replaced');
       await this.#remove(found.id);
     }
     return this.#make();
@@ -142,8 +142,8 @@ export class WebhookFeed implements Feed {
     await this.#remove(each.id);
     throw new PhoneError({
       code: 'forbidden',
-      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
-      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      what: 'RingCentral does not send the signed-in user events for the calls of our lines.',
+      todo: 'Sign in as an administrator, and give the app the permission CallControl.',
       retryable: false,
     });
   }
@@ -160,7 +160,7 @@ export class WebhookFeed implements Feed {
     return made;
   }
 
-  /** Subscriptions to our address that nobody knows any more count against the 20 a user may have, and are delivered twice. */
+  /** Forgotten subscriptions to our address count against a user's limit of 20, and would deliver everything twice. */
   async #removeOrphans(): Promise<void> {
     const list = objectOf(await this.#send('GET', SUBSCRIPTIONS, 'light', 'to list the subscriptions'));
     for (const row of listOf(list.records)) {
@@ -200,7 +200,7 @@ export class WebhookFeed implements Feed {
     return { id, mark, filters };
   }
 
-  /** Tells another address or secret from the one that was asked for, without telling the secret. */
+  /** Shows whether the address or the secret has changed, without revealing the secret. */
   #mark(): string {
     return markOf(this.options.address, this.options.secret);
   }

@@ -23,20 +23,20 @@ export interface WebSocketFeedOptions {
   readonly rest: RestApi;
   readonly pacer: Pacer;
   readonly authBudget: AuthBudget;
-  /** Whose Auth limit a token counts for. */
+  /** The user whose Auth limit a token counts against. */
   readonly user: () => Promise<string>;
-  /** The extensions with lines, for when the account's calls may not be followed as a whole. */
+  /** The extensions with lines, in case the calls of the whole account may not be followed. */
   readonly extensionIds: () => readonly string[];
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
 
-/** Whether lines came or went is looked at this often, when each is subscribed to by itself. */
+/** How often to check whether lines were added or removed, when each is subscribed to separately. */
 const LINES_EVERY_MS = 5_000;
-/** A connection that stood for so long was a good one: the pauses begin anew. */
+/** A connection that lasted this long was a good one: the retry pauses start over. */
 const GOOD_AFTER_MS = 60_000;
-/** What was missed comes right after the connection is recovered. */
+/** Missed events arrive right after the connection is recovered. */
 const REPLAYED_WITHIN_MS = 3_000;
 const WAIT_FOR_BUDGET_MS = 5_000;
 
@@ -47,8 +47,8 @@ interface Before {
 }
 
 /**
- * Events over the WebSocket. A connection that is lost is taken up again where it was, as long as the server remembers it;
- * else it is begun anew and what may have been missed is said. Each connection costs one token of the Auth limit.
+ * Events over the WebSocket. A lost connection is resumed where it was, as long as the server remembers it; otherwise a new one is made,
+ * and followers learn that something may have been missed. Each connection costs one token of the Auth limit.
  */
 export class WebSocketFeed implements Feed {
   readonly transport = 'websocket';
@@ -64,7 +64,7 @@ export class WebSocketFeed implements Feed {
       try {
         const reason = await this.#connection(sink, signal);
         if (signal.aborted) break;
-        log.info({ reason, stoodMs: clock.now() - began }, 'the connection for events was lost and is made again');
+        log.info({ reason, stoodMs: clock.now() - began }, 'the connection for events was lost; reconnecting');
         if (clock.now() - began >= GOOD_AFTER_MS) failures = 0;
       } catch (error) {
         if (signal.aborted) break;
@@ -103,7 +103,7 @@ export class WebSocketFeed implements Feed {
         sink.doubt();
       } else {
         sink.up(coverage);
-        // A full buffer may have lost its oldest.
+        // A full buffer may have dropped its oldest events.
         clock.setTimer(() => replayed >= socket.recoveryEvents && sink.doubt(), REPLAYED_WITHIN_MS);
       }
       log.info({ recovered: socket.recovered, covers: sizeOf(coverage) }, 'events of calls are pushed by RingCentral');
@@ -127,9 +127,9 @@ export class WebSocketFeed implements Feed {
       await pause(clock, LINES_EVERY_MS, socket.ended);
       if (coverage === 'account' || socket.ended.aborted || this.#lines() === lines) continue;
       lines = this.#lines();
-      // One subscription a connection: the new one takes the place of the old.
+      // A connection has one subscription: the new one replaces the old.
       coverage = await this.#subscribe(socket);
-      log.info({ covers: sizeOf(coverage) }, 'the lines have changed, and so have the events that are asked for');
+      log.info({ covers: sizeOf(coverage) }, 'the lines have changed, and the subscription to events with them');
       sink.up(coverage);
       sink.doubt();
     }
@@ -152,7 +152,7 @@ export class WebSocketFeed implements Feed {
     throw new PhoneError({ code: 'nonsense', what: `RingCentral sent no token (${doing}).`, retryable: true });
   }
 
-  /** The whole account if that is allowed, else each line by itself. */
+  /** The whole account if allowed, else each line separately. */
   async #subscribe(socket: EventSocket): Promise<Coverage> {
     try {
       const whole = await this.#ask(socket, accountFilters());
@@ -166,8 +166,8 @@ export class WebSocketFeed implements Feed {
     if (each.coverage !== undefined) return each.coverage;
     throw new PhoneError({
       code: 'forbidden',
-      what: 'RingCentral does not tell the signed-in user of the calls of our lines.',
-      todo: 'Use the sign-in of an administrator, whose app has the permission CallControl.',
+      what: 'RingCentral does not send the signed-in user events for the calls of our lines.',
+      todo: 'Sign in as an administrator, and give the app the permission CallControl.',
       retryable: false,
     });
   }

@@ -4,7 +4,7 @@ import { wasJoined } from './moved-on.js';
 import { BRIDGE_TRIES, TIMES } from './timings.js';
 import type { WarmWay } from './way.js';
 
-/** By REST. Needs the right to control both calls: the sign-in of the line's owner, or one that was seen to work. */
+/** Over REST. Needs the right to control both calls: the sign-in of the line's owner, or one that has been seen to work. */
 export const bridge: WarmWay = async (task, tools) => {
   const { call, taker, ends } = task;
   const { sessions, clock, controlRights } = tools;
@@ -18,14 +18,14 @@ export const bridge: WarmWay = async (task, tools) => {
     } catch (error) {
       if (!(error instanceof PhoneError)) throw error;
       if (lacksRight(error)) void controlRights.learn(extensionId, false);
-      // Unanswered, or refused because an earlier request has gone through after all.
+      // No answer, or refused because an earlier request did go through.
       const unclear = !lacksRight(error) && error.code !== 'budget';
       if (unclear && (await wasJoined(task, tools))) return undefined;
       const inTime = attempt < BRIDGE_TRIES && clock.now() - began < TIMES.bridgeLast;
       const again = error.retryable && error.code !== 'budget' && inTime && !ends.agentGone.aborted;
       if (!again) return sentenceOf(error);
       await pause(clock, TIMES.bridgeAgain, ends.agentGone);
-      // An agent who is gone by now may have been joined late: asked again, the session tells.
+      // Even if the agent's leg has ended meanwhile: the bridge may have worked late, and then the next try finds that out.
       if (!ends.mayJoin()) return sentenceOf(error);
     }
   }

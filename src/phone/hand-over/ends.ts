@@ -5,19 +5,19 @@ import type { LegEnd } from '../softphone/sip/softphone.js';
 
 export const AGENT_GONE: HandOverOutcome = {
   outcome: 'agent-gone',
-  reason: 'The agent hung up before the taker was there.',
+  reason: 'The agent hung up before the taker was connected.',
 };
 
 export const ELSEWHERE: HandOverOutcome = {
   outcome: 'refused',
-  reason: 'Another process has the hunt by now.',
+  reason: 'Another process has the hunt now.',
 };
 
 /**
- * All that can end the waiting of one hand-over: the agent leaves, the taker leaves, nobody wants it any more (the call is dropped, or
- * left to another owner), or another process has the hunt. Whoever sees one says so here; the parts of a hand-over ask nobody else.
+ * Everything that can end the wait of one hand-over: the agent leaves, the taker leaves, nobody wants it any more (the call is dropped or
+ * left to another owner), or another process has the hunt. Whoever notices reports it here, and the parts of a hand-over ask nobody else.
  *
- * The end of a leg may be the hand-over's own doing, so it is kept here until the outcome tells what it meant.
+ * The end of a leg may be caused by the hand-over itself, so it is kept here until the outcome shows what it meant.
  */
 export class Ends implements CallEnds {
   readonly #agentGone = new AbortController();
@@ -25,7 +25,7 @@ export class Ends implements CallEnds {
   #call: Pick<LegEnd, 'cause' | 'reason'> | undefined;
   #taker: LegEnding | undefined;
 
-  /** `mayJoin` is false once another process has the hunt: nothing is begun then that cannot be taken back. */
+  /** `mayJoin` is false once another process has the hunt: from then on, start nothing that cannot be undone. */
   constructor(readonly mayJoin: () => boolean) {}
 
   legEnded(end: LegEnd): void {
@@ -42,13 +42,13 @@ export class Ends implements CallEnds {
     this.#agentGone.abort();
   }
 
-  /** Takers hang up too: their leg is followed until the returned function is called. */
+  /** Takers hang up too. Follows their leg until the returned function is called. */
   followTaker(legs: Legs, leg: string): LegEnding {
     this.#taker = legEndSignal(legs, leg);
     return this.#taker;
   }
 
-  /** Fires when there is nobody to hand over: our leg with the agent has ended, or nobody wants it any more. */
+  /** Fires when there is nobody to hand over: our leg with the agent has ended, or nobody wants the hand-over any more. */
   get agentGone(): AbortSignal {
     return this.#agentGone.signal;
   }
@@ -72,7 +72,7 @@ export class Ends implements CallEnds {
     return this.#call;
   }
 
-  /** The outcome, when nothing more is to be begun. */
+  /** The outcome if nothing more should be started. */
   over(): HandOverOutcome | undefined {
     if (this.agentGone.aborted) return AGENT_GONE;
     return this.mayJoin() ? undefined : ELSEWHERE;

@@ -5,7 +5,7 @@ import type { BlindWayName } from './order.js';
 import { FAILED_LOOKS, lookPause, TIMES } from './timings.js';
 import type { HandOverTask, WayTools } from './way.js';
 
-/** Follows the session until somebody new has answered, or the agent is lost. */
+/** Follows the session until somebody new has answered or the agent is lost. */
 export async function followTransfer(
   { call, maxRingMs }: HandOverTask,
   { sessions, clock }: WayTools,
@@ -15,7 +15,7 @@ export async function followTransfer(
   if (call.sessionId === '') return { outcome: 'connected', way };
   let failedLooks = 0;
   let seen = false;
-  // Neither a failed look nor a clock that jumps decides what became of the agent.
+  // Neither a failed look nor a clock that jumps may decide what happened to the agent.
   for (let waitedMs = 0; waitedMs < maxRingMs + TIMES.ringsOn || failedLooks > 0; ) {
     const began = clock.now();
     const pauseMs = Math.min(lookPause(sessions.looksLeft()), maxRingMs);
@@ -50,14 +50,14 @@ const LOST: HandOverOutcome = {
   reason: 'The agent was transferred, but the call ended before anybody answered.',
 };
 
-/** What the parties tell after a blind transfer. `no-sign`: nobody new is shown yet. */
+/** What the parties show after a blind transfer. `no-sign`: nobody new is shown yet. */
 export function judgeTransfer(
   session: Session,
   ownPartyId: string,
   before: ReadonlySet<string> | undefined,
 ): 'answered' | 'voicemail' | 'ringing' | 'lost' | 'no-sign' {
   const others = session.parties.filter((party) => party.id !== ownPartyId);
-  // Parties come in the order they joined: when we could not look before, the first other one is the agent.
+  // Parties are listed in the order they joined: if we could not look before, the first other one is the agent.
   const known = before ?? new Set(others.slice(0, 1).map((party) => party.id));
   const fresh = others.filter((party) => !known.has(party.id));
   const old = others.filter((party) => known.has(party.id));
@@ -65,11 +65,11 @@ export function judgeTransfer(
   if (fresh.some((party) => party.status === 'answered')) return 'answered';
   if (fresh.some((party) => party.status === 'voicemail')) return 'voicemail';
   if (fresh.length === 0) return 'no-sign';
-  // One that has moved on rings, or talks, on another phone.
+  // A party that has moved on is ringing or talking on another phone.
   return fresh.every(({ status }) => status === 'over') ? 'lost' : 'ringing';
 }
 
-/** The parties before the transfer, so that a new one can be told; undefined when they cannot be seen. */
+/** The parties before the transfer, to recognize a new one by; undefined when they cannot be seen. */
 export async function knownParties(
   { sessions }: WayTools,
   sessionId: string,

@@ -18,11 +18,13 @@ export interface HandOversOptions extends Omit<WarmTools, 'sessions'> {
   readonly ear: Ear;
   readonly sessionsOf: SessionsOf;
   readonly allowed: readonly HandOverWayName[];
-  /** Hangs up whoever listens in; true when somebody did. */
+  /** Hangs up on whoever is listening in; true if somebody was. */
   readonly endListening: (callId: string) => Promise<boolean>;
 }
 
-/** Hands calls over, one at a time each, and sorts out what the end of our leg meant meanwhile. docs/hand-over.md draws the whole path. */
+/**
+ * Hands calls over, one hand-over per call at a time, and works out what an end of our leg meant. docs/hand-over.md draws the whole path.
+ */
 export class HandOvers {
   constructor(private readonly options: HandOversOptions) {}
 
@@ -40,12 +42,12 @@ export class HandOvers {
     const softphone = calls.softphoneOf(callId);
     const onLine = softphone && live ? { agent: { softphone, leg: live.leg } } : {};
     const task = { call, target, maxRingMs, ends, ...onLine };
-    // A listener is hung up before anybody is rung: it may be the taker, whose phone would be busy; and the talk is for two.
+    // Hang up on a listener before ringing anybody: it may be the taker, whose phone would be busy, and the conversation is private.
     const listenerEnded = endListening(callId);
     const done = listenerEnded
       .then(() => tryWays(allowed, task, { ...this.options, sessions: sessionsOf(line) }))
       .catch((error: unknown): HandOverOutcome => {
-        log.error({ err: error, callId }, 'a hand-over failed inside');
+        log.error({ err: error, callId }, 'a hand-over failed with an internal error');
         return { outcome: 'refused', reason: sentenceOf(error) };
       });
     if (live) live.handOver = { ends, done };
@@ -57,7 +59,7 @@ export class HandOvers {
     return result;
   }
 
-  /** What happened to the call meanwhile was not the hand-over's doing, and is told now. */
+  /** What happened to the call meanwhile was not caused by the hand-over, so report it now. */
   #afterFailure(ref: CallRef, call: LiveCall, result: HandOverOutcome, { callEnd }: Ends): void {
     const { calls, care } = this.options;
     if (callEnd) {
@@ -71,14 +73,14 @@ export class HandOvers {
     void softphone?.hangUp(call.leg).catch(() => undefined);
   }
 
-  /** Taker and agent talk: the ear is off, and our legs are only cleaned up. */
+  /** Taker and agent are talking: the ear is switched off, and our legs are only cleaned up. */
   #leaveToTaker(ref: CallRef, call: LiveCall | undefined): void {
     const { calls, ear } = this.options;
     calls.handedOver(ref.callId);
     if (!call || call.over) return;
     const { lent, legAlive, leg } = call;
     if (call.hears) ear.tune(ref.callId, 'off');
-    // The line stays lent until our legs are out, so that it is not stopped under them.
+    // The line stays lent until our legs are gone, so that it is not stopped while they are up.
     call.lent = undefined;
     calls.close(call);
     if (lent) void this.#tidyUp(ref, lent, leg, legAlive);
@@ -91,11 +93,11 @@ export class HandOvers {
       const look = legAlive && ref.sessionId !== '';
       const session = look ? await sessionsOf(ref.line).get(ref.sessionId, 'background') : 'gone';
       const own = session === 'gone' ? undefined : partyIn(session, ref.partyId);
-      // A leg that the session still shows in the call may carry the talk: it is never ended from here.
+      // If the session still shows our leg in the call, it may carry the conversation, so do not end it.
       if (own && !isOver(own)) return;
       await Promise.allSettled([lent.softphone.hangUp(leg), lent.softphone.hangUp(consultLeg(ref.callId))]);
     } catch (error) {
-      log.info({ err: error, callId: ref.callId }, 'our part in a handed-over call was not tidied up');
+      log.info({ err: error, callId: ref.callId }, 'our legs of a handed-over call could not be cleaned up');
     } finally {
       lent.giveBack();
     }

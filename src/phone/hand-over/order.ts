@@ -1,6 +1,6 @@
 import type { ControlRight } from '../account/control-rights.js';
 
-/** Warm ways join the agent with a taker who has answered a call of ours; blind ones send the agent on to a phone that then rings. */
+/** Warm ways connect the agent with a taker who has answered our call; blind ones transfer the agent to a phone that then rings. */
 export type WarmWayName = 'bridge' | 'replaces';
 export type BlindWayName = 'transfer' | 'refer';
 export type HandOverWayName = WarmWayName | BlindWayName;
@@ -10,13 +10,13 @@ export interface WayOrder {
   readonly blind: readonly BlindWayName[];
 }
 
-/** `bridge` and `transfer` are REST and need the right; `replaces` and `refer` are our own SIP leg's and need nobody's leave. */
+/** `bridge` and `transfer` use REST and need the right; `replaces` and `refer` use our own SIP leg and need no permission. */
 const REST_FIRST: WayOrder = { warm: ['bridge', 'replaces'], blind: ['transfer', 'refer'] };
 const SIP_FIRST: WayOrder = { warm: ['replaces', 'bridge'], blind: ['refer', 'transfer'] };
 
 /**
- * The allowed ways to hand a line's call over, in the order they are tried: those the line has a right to first. One that was refused
- * before comes last of its kind and not never: a refusal costs little, and rights change.
+ * The allowed ways to hand over a line's call, in the order they are tried: those the line has the right to first. A way that was refused
+ * before comes last of its kind but stays: a refusal costs little, and rights change.
  */
 export function orderOfWays(allowed: readonly HandOverWayName[], right: ControlRight): WayOrder {
   const order = right === 'owner' || right === 'allowed' ? REST_FIRST : SIP_FIRST;

@@ -6,20 +6,20 @@ import { wasMovedOn } from './moved-on.js';
 import type { BlindWay } from './way.js';
 import { numberToDial } from './whom-to-ring.js';
 
-/** By SIP: our own leg asks the server to send the agent on. Needs no rights over REST, and is as blind as its transfer. */
+/** By SIP: our own leg asks the server to transfer the agent. Needs no rights over REST, and is as blind as the REST transfer. */
 export const refer: BlindWay = async (task, tools) => {
   const { call, agent, ends } = task;
   const { clock, log } = tools;
   if (!agent) return { outcome: 'next', reason: 'The line is not on the call any more, so it cannot refer it.' };
   if (ends.agentGone.aborted) return AGENT_GONE;
   const before = await knownParties(tools, call.sessionId);
-  // Asked last: the look may have taken long, and this cannot be taken back.
+  // Checked last: the look may have taken long, and this cannot be undone.
   if (!ends.mayJoin()) return ELSEWHERE;
   const began = clock.now();
   try {
     await agent.softphone.refer(agent.leg, numberToDial({ line: call.line, target: task.target }), task.maxRingMs);
   } catch (error) {
-    // No good word came: the session knows whether it went through all the same.
+    // No success was reported: the session shows whether it worked anyway.
     const isRefused = error instanceof SoftphoneError && error.code === 'transfer-refused';
     if (isRefused || !(await wasMovedOn(tools, call, () => ends.agentGone.aborted)))
       return ends.agentGone.aborted ? AGENT_GONE : { outcome: 'next', reason: sentenceOf(error) };

@@ -5,8 +5,8 @@ import { TIMES } from './timings.js';
 import type { WarmWay } from './way.js';
 
 /**
- * By our own SIP leg: a REFER with Replaces asks the server to put the agent into the taker's call in our place. Needs no right over
- * REST. The server answers 202, ends our leg with the taker, then the one with the agent, and tells in between that it worked.
+ * By our own SIP leg: a REFER with Replaces asks the server to put the agent into the taker's call in our place. Needs no right over REST.
+ * The server answers 202, ends our leg with the taker, reports success, then ends the leg with the agent.
  */
 export const replaces: WarmWay = async (task, tools) => {
   const { agent, taker } = task;

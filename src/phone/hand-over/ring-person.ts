@@ -11,21 +11,21 @@ import { endedBySession, endedBySip, judgeRinging, NOT_TAKEN, type Rung } from '
 import type { ConsultIds } from './saved-consults.js';
 import { lookPause, TIMES } from './timings.js';
 
-/** Who is rung, on a second call of our line: the taker of a warm hand-over, who listens in, or who is to hear a code. */
+/** Who is rung on a second call of our line: the taker of a warm hand-over, a listener, or somebody who is read a code. */
 export interface RingTask {
   readonly softphone: Softphone;
   readonly leg: string;
-  /** Of that leg, followed by the caller. */
+  /** The end of that leg, which the caller follows. */
   readonly ending: LegEnding;
   readonly number: string;
-  /** The queue's own extension, when a call queue is rung: it answers before a person does. */
+  /** The queue's own extension when a call queue is rung: it answers before a person does. */
   readonly queueExtensionId?: string;
   readonly maxRingMs: number;
-  /** Fires when nobody is to be rung any more. */
+  /** Fires when nobody should be rung any more. */
   readonly unwanted: AbortSignal;
-  /** Told when the call that rings them is there. */
+  /** Called when the call that rings them exists. */
   readonly onPlaced?: (ids: ConsultIds) => void;
-  /** Says why, before it is hung up on them, to whoever may have picked up without our having seen it. */
+  /** Called before hanging up on somebody who may have picked up without our seeing it: tells them why. */
   readonly lastWords?: (why: 'unwanted' | 'unanswered') => Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface RingTools {
   readonly events?: PushedSessions;
 }
 
-/** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only when `answered`. */
+/** Rings somebody and waits until a person answers (not voicemail, not our own leg). The leg stays up only if the outcome is `answered`. */
 export async function ringPerson(task: RingTask, tools: RingTools): Promise<Rung> {
   const { softphone, leg, number, unwanted } = task;
   let keep = false;
@@ -55,12 +55,12 @@ export async function ringPerson(task: RingTask, tools: RingTools): Promise<Rung
   } catch (error) {
     return unwanted.aborted ? { outcome: 'unwanted' } : refusedBy(error);
   } finally {
-    // Not awaited: nobody waits for the goodbye of a call that is not needed.
+    // Not awaited: nobody needs to wait for the end of this call.
     if (!keep) void softphone.hangUp(leg).catch(() => undefined);
   }
 }
 
-/** `unsure`: they may have picked up since they were last seen not to. */
+/** `unsure`: they may have picked up since we last saw that they had not. */
 interface Watched {
   readonly result: Rung;
   readonly unsure?: boolean;
@@ -81,7 +81,9 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
   const giveUpAt = clock.now() + maxRingMs;
   let pauseMs: number = TIMES.firstLook;
   let endedLooks = 0;
-  /** Whether a phone of theirs was called. That none was, only the call that is over shows: while it lives, one may still come. */
+  /**
+   * Whether one of their phones was called. Only a call that is over can show that none was: while it is up, a phone may still be called.
+   */
   let callee: Callee = 'unknown';
   for (;;) {
     const waitMs = Math.min(pauseMs, Math.max(0, giveUpAt - clock.now()));
@@ -89,7 +91,7 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
     let unsure = false;
     const hadEnded = ending.signal.aborted;
     try {
-      // Also when there is nobody to hand over any more: they may have picked up since the last look.
+      // Even when there is nobody to hand over any more: they may have picked up since the last look.
       const session = await sessions.get(ids.sessionId, 'look');
       const sight = session === 'gone' ? 'ended' : judgeRinging(session, ids.partyId, queueExtensionId);
       if (unwanted.aborted) return { result: { outcome: 'unwanted' }, unsure: sight === 'answered' };
@@ -98,11 +100,11 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
       if (sight === 'answered') return { result: { outcome: 'answered', ...ids } };
       const result = NOT_TAKEN[sight];
       if (result) return { result };
-      // Inside RingCentral a call may move on to a new party: an end without a reason is believed the second time.
+      // Inside RingCentral a call may move on to a new party, so an end without a reason is believed the second time.
       endedLooks = sight === 'ended' || sight === 'barred' ? endedLooks + 1 : 0;
       if (endedLooks >= 2) return { result: endedBySession(session, callee) };
       pauseMs = lookPause(sessions.looksLeft());
-      // An end without a reason is looked at again soon; all else is pushed.
+      // Look again soon at an end without a reason; everything else is pushed.
       if (endedLooks === 0 && events?.coversAll()) pauseMs = Math.max(pauseMs, TIMES.lookWhilePushed);
     } catch (error) {
       if (unwanted.aborted) return { result: { outcome: 'unwanted' }, unsure: true };
@@ -112,7 +114,7 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
       unsure = true;
     }
     if (hadEnded) return { result: endedBySip(ending.end(), callee) };
-    // Ended since that look was asked for: who was called may be shown only now.
+    // The leg ended during that look, which may have been too early to show who was called: look again.
     if (ending.signal.aborted) {
       pauseMs = 0;
       continue;
@@ -127,7 +129,7 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
 
 const CANNOT_LOOK: ReadonlySet<string> = new Set(['app-permission', 'user-permission', 'forbidden', 'sign-in']);
 
-/** What ends a pause between two looks early: a change of the session, of the leg, or of heart. */
+/** What ends a pause between two looks early: a change of the session or the leg, or `unwanted`. */
 class News {
   #changed = false;
   #wake = () => {};
@@ -145,7 +147,7 @@ class News {
     this.#stopFollowing = stop ?? (() => undefined);
   }
 
-  /** Over at once when the session has changed since the last time. */
+  /** Returns at once when the session has changed since the last call. */
   async pause(ms: number): Promise<void> {
     const { leg, unwanted } = this.task;
     const { legs, clock } = this.tools;

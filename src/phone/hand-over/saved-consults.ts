@@ -10,8 +10,8 @@ const ids = z.object({ sessionId: z.string(), partyId: z.string() });
 export type ConsultIds = z.infer<typeof ids>;
 
 /**
- * The calls that ring takers, kept where the next owner of a hunt finds them: a dead owner's would keep the taker's phone busy, with
- * nobody at the other end, while the agent is to be handed over again. Session ids only.
+ * The calls that ring takers, stored for the next owner of a hunt. A dead owner's call would keep the taker's phone busy with nobody at the
+ * other end, while the agent is to be handed over again. Only session ids are stored.
  */
 export class SavedConsults {
   constructor(
@@ -19,10 +19,10 @@ export class SavedConsults {
     private readonly log: Log,
   ) {}
 
-  /** Returns what forgets it again. What cannot be kept is logged; it rings all the same. */
+  /** Returns a function that removes the entry again. If it cannot be stored, that is logged and the phone rings anyway. */
   keep(callId: string, consult: ConsultIds): () => void {
     const failed = (error: unknown) => {
-      this.log.warn({ err: error, callId }, 'a call that rings a taker could not be kept');
+      this.log.warn({ err: error, callId }, 'a call that rings a taker could not be stored');
     };
     const written = this.store.set(placeOf(callId), JSON.stringify(consult), TIMES.consultKept).catch(failed);
     return () => void written.then(() => this.forget(callId, consult)).catch(failed);
@@ -34,7 +34,7 @@ export class SavedConsults {
     return kept === undefined ? undefined : ids.safeParse(jsonOf(kept)).data;
   }
 
-  /** It is over. What another owner has kept since is left alone. Rejects when the store fails. */
+  /** The call is over. What another owner has stored since is left alone. Rejects when the store fails. */
   async forget(callId: string, { sessionId }: ConsultIds): Promise<void> {
     if ((await this.of(callId))?.sessionId === sessionId) await this.store.delete(placeOf(callId));
   }

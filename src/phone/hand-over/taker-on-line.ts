@@ -14,24 +14,24 @@ export interface TakerOnLineOptions {
   readonly log: Log;
 }
 
-/** Somebody who has picked up and waits for the agent: joined, or told why not before they are hung up on. */
+/** Somebody who has picked up and waits for the agent. They are either connected or told why not before we hang up. */
 export class TakerOnLine {
   #saying: TakerPhrase | undefined;
   #leaving = false;
 
   constructor(private readonly options: TakerOnLineOptions) {}
 
-  /** Resolves when it has been said, or they are gone. The same words are not begun again while they are being said. */
+  /** Resolves when it has been said or they are gone. A phrase that is being said is not started again. */
   async tell(phrase: TakerPhrase): Promise<void> {
     if (!this.#leaving && this.#saying !== phrase) await this.#say(phrase);
   }
 
-  /** Tells them why, which nothing interrupts, and only then hangs up. */
+  /** Tells them why, without interruption, and only then hangs up. */
   async leaveAfter<T>(phrase: TakerPhrase, outcome: T): Promise<T> {
     const { softphone, leg } = this.options;
     this.#leaving = true;
     await this.#say(phrase);
-    // Not awaited: nobody waits for the goodbye of a call that is not needed.
+    // Not awaited: nobody needs to wait for the end of this call.
     void softphone.hangUp(leg).catch(() => undefined);
     return outcome;
   }
@@ -43,7 +43,7 @@ export class TakerOnLine {
     try {
       await bounded(clock, TIMES.phrase, late, softphone.say(leg, phrases(phrase)));
     } catch (error) {
-      log.info({ err: error, phrase }, 'who picked up could not be told');
+      log.info({ err: error, phrase }, 'a phrase could not be said to the taker');
     } finally {
       if (this.#saying === phrase) this.#saying = undefined;
     }

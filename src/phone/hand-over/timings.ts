@@ -1,67 +1,72 @@
 /**
- * How long each part of a hand-over may take, from the claim to what the hunt is told (ms). The ringing itself is not here: the
- * hunt says how long a phone may ring. docs/hand-over.md shows the same numbers in the order in which they matter.
+ * How long each part of a hand-over may take, from the claim to the report to the hunt (ms). The ringing itself is not here: the hunt
+ * decides how long a phone may ring. docs/hand-over.md shows the same numbers in the order in which they matter.
  */
 export const TIMES = {
-  /** A listener who is hung up first has so long to confirm it: an agent is waiting for what may be the same person. */
+  /** How long hanging up on a listener may take before a hand-over: an agent is waiting for what may be the same person. */
   listenerGoodbye: 2_000,
 
-  /** Placing the call that rings the taker. The line has its own, shorter bound; only a broken line gets here. */
+  /** Placing the call that rings the taker. The line has its own, shorter limit; only a broken line gets here. */
   placeRing: 20_000,
-  /** The first look at the ringing is early: a person with the phone at hand is quick. */
+  /** The first look at a ringing call comes early: a person with the phone in hand is quick. */
   firstLook: 300,
-  /** Between looks while RingCentral pushes the changes of the call. */
+  /** Between looks while RingCentral pushes changes of the call. */
   lookWhilePushed: 2_500,
-  /** After a look that failed. */
+  /** After a failed look. */
   lookAfterFailure: 1_200,
 
-  /** Somebody who has picked up and hears nothing is told “one moment” by then. */
+  /** By then, somebody who has picked up and hears nothing is told “one moment”. */
   oneMoment: 1_000,
   /** Saying one phrase. The longest takes six seconds. */
   phrase: 9_000,
-  /** By then somebody who is told that they could not be connected has understood it, and hangs up on purpose. */
+  /** By then, somebody who is told that they could not be connected has understood it, and hangs up on purpose. */
   understood: 2_000,
 
-  /** The pause before a bridge is asked again: a wrong state (409) or a passing problem (503) often heals at once. */
+  /** The pause before a bridge is tried again: a wrong state (409) or a temporary problem (503) often clears up at once. */
   bridgeAgain: 350,
-  /** No bridge is asked again later than this: the taker is on the line and waits. */
+  /** No bridge is tried again after this, since the taker is waiting on the line. */
   bridgeLast: 8_000,
   /**
-   * The server tells within a second how a REFER with Replaces went. One that does not fit is accepted (202), and nothing comes of it
-   * (seen on RingCentral's WebRTC side).
+   * The server reports within a second how a REFER with Replaces went. If the REFER does not fit, the server accepts it (202) and nothing
+   * happens (seen on RingCentral's WebRTC side).
    */
   replacesTold: 4_000,
 
-  /** The server ends both of our legs right after it has done what was asked for. Legs that stand after this say that it has not. */
+  /** The server ends both of our legs right after it has done what we asked. If the legs are up after this time, it has not. */
   legsEnd: 2_000,
-  /** A look for what an unanswered request did is repeated: longer than RingCentral makes us pause after too many requests. */
+  /**
+   * How long to keep looking for the effect of an unanswered request: longer than the pause RingCentral imposes after too many requests.
+   */
   movedLook: 35_000,
   /** The pause between those looks. */
   movedLookAgain: 1_000,
 
-  /** All ways together may take so much longer than one ringing; the agent has waited through those before. */
+  /** How much longer than one ringing all ways together may take; the agent waits through all of them. */
   allWaysExtra: 20_000,
-  /** A blind way that could ring no longer than this is not begun. */
+  /** A blind way that could ring no longer than this is not started. */
   shortestRing: 3_000,
-  /** After a blind way the server rings on for longer than we let a phone ring, and whoever picks up then has the agent. */
+  /** After a blind way the server rings longer than we would, and whoever picks up then gets the agent. */
   ringsOn: 15_000,
-  /** What a blind transfer does to the session is not documented: with no new party in sight it is believed after this. */
+  /** What a blind transfer does to the session is not documented: if no new party appears within this time, we assume that it worked. */
   noSign: 8_000,
-  /** One look takes no longer, whatever the clock says. */
+  /** The longest time one look counts for, whatever the clock says. */
   look: 6_500,
 
-  /** The server has ended our legs by then; what it forgot is hung up, once the session shows that we are out of the talk. */
+  /** By then the server has ended our legs. We hang up any it forgot, once the session shows that we are out of the conversation. */
   tidyUp: 5_000,
-  /** The next owner finds the call that rings a taker for so long: a phone rings for a minute or two at most. */
+  /** How long the next owner can find the call that rings a taker: a phone rings for a minute or two at most. */
   consultKept: 5 * 60_000,
 } as const;
 
-/** A bridge is asked so often at most. */
+/** The most tries for a bridge. */
 export const BRIDGE_TRIES = 3;
-/** So many looks may fail before the server's “done” is believed without having been seen. */
+/** After this many failed looks, the server's report of success is believed unseen. */
 export const FAILED_LOOKS = 4;
 
-/** Between looks (ms): half a second while the budget is good, longer as it runs low, so that the bridge itself always goes through. */
+/**
+ * The pause between looks (ms): half a second while the budget is good,
+ * longer as it runs low, so that the bridge itself always goes through.
+ */
 export function lookPause(available: number): number {
   if (available > 25) return 500;
   if (available > 15) return 700;

@@ -9,7 +9,7 @@ import type { BlindWay, HandOverTask, WayOutcome } from './way.js';
 
 const BLIND: Readonly<Record<BlindWayName, BlindWay>> = { transfer, refer };
 
-/** Brings taker and agent together: the warm ways with one ringing, then the blind ones; each refused one is explained in the log. */
+/** Connects taker and agent: the warm ways with a single ringing, then the blind ones. The log says why each refused way was refused. */
 export async function tryWays(
   allowed: readonly HandOverWayName[],
   task: HandOverTask,
@@ -20,7 +20,7 @@ export async function tryWays(
   const { clock, log, controlRights } = tools;
   const began = clock.now();
   const reasons: string[] = [];
-  // Read while the phone rings: nobody waits for it.
+  // Read while the phone rings, so that nobody waits for it.
   const ordered = controlRights.of(call.line.extensionId).then((right) =>
     // Without a softphone on the call only REST is left, whatever the setting says.
     agent ? orderOfWays(allowed, right) : { warm: [], blind: ['transfer'] as const },
@@ -45,7 +45,7 @@ export async function tryWays(
   }
   for (const way of (await ordered).blind) {
     if (task.ends.agentGone.aborted) return AGENT_GONE;
-    // The agent has waited through the ways before: the later ones ring shorter, so that all of them together stay bounded.
+    // The agent has waited through the earlier ways, so later ones ring for less time and the total stays bounded.
     const leftMs = task.maxRingMs + TIMES.allWaysExtra - (clock.now() - began);
     if (leftMs < TIMES.shortestRing) break;
     const bounded = { ...task, maxRingMs: Math.min(task.maxRingMs, leftMs) };
@@ -55,7 +55,7 @@ export async function tryWays(
   return { outcome: 'refused', reason: mostHelpful(reasons) };
 }
 
-/** People are told one cause: the one that names what they can do, else the first. The log has all. */
+/** People are told one reason: the one that says what they can do, else the first. The log has all. */
 function mostHelpful(reasons: readonly string[]): string {
   return reasons.find((reason) => reason.includes('/irs-hunt')) ?? reasons[0] ?? 'No way to hand over is allowed.';
 }

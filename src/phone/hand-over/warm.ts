@@ -17,25 +17,25 @@ const WARM: Readonly<Record<WarmWayName, WarmWay>> = { bridge, replaces };
 
 export interface WarmTask extends HandOverTask {
   readonly agent: AgentLeg;
-  /** The warm ways in the order they are to be tried, known by the time somebody has answered. */
+  /** The warm ways in the order to try them; known by the time somebody has answered. */
   readonly ways: () => Promise<readonly WarmWayName[]>;
-  /** A blind way is left when no warm one works: the taker is told that their phone will ring again. */
+  /** A blind way remains if no warm one works: the taker is told that their phone will ring again. */
   readonly ringsAgain: boolean;
 }
 
-/** To ring the taker takes more than to join the two. */
+/** Ringing the taker takes more than connecting the two. */
 export interface WarmTools extends WayTools {
   readonly legs: Legs;
   readonly phrases: (phrase: TakerPhrase) => Int16Array;
   readonly events?: PushedSessions;
-  /** Where the next owner of the hunt finds whom we ring, and the dialog of that call. */
+  /** Where the next owner of the hunt finds the call that rings the taker, and its dialog. */
   readonly consults?: SavedConsults;
   readonly dialogs?: SavedDialogs;
 }
 
 /**
- * The taker is rung, once, on a second call of the same line while the agent's call is kept. When a person answers, the ways to join
- * the two are tried with both on the line. Whoever has picked up is joined, or told why not before they are hung up on.
+ * Rings the taker once, on a second call of the same line, while the agent's call stays up. When a person answers, the ways to connect the
+ * two are tried with both on the line. Somebody who has picked up is either connected or told why not before we hang up.
  */
 export async function handOverWarm(task: WarmTask, tools: WarmTools): Promise<WayOutcome> {
   const { call, agent, ends } = task;
@@ -96,10 +96,10 @@ async function joinAnswered(task: WarmTask, join: JoinTask, taker: TakerOnLine, 
       const began = clock.now();
       const failure = await WARM[way](join, tools);
       if (failure === undefined) {
-        log.info({ callId, way, joinedMs: clock.now() - began }, 'taker and agent were brought together');
+        log.info({ callId, way, joinedMs: clock.now() - began }, 'taker and agent were connected');
         return { outcome: 'connected', way };
       }
-      log.warn({ callId, way, reason: failure }, 'taker and agent could not be joined this way');
+      log.warn({ callId, way, reason: failure }, 'taker and agent could not be connected this way');
       reasons.push(failure);
       if (!ends.agentGone.aborted && ends.takerGone) return TAKER_LEFT;
       void taker.tell('one-moment');
@@ -112,7 +112,8 @@ async function joinAnswered(task: WarmTask, join: JoinTask, taker: TakerOnLine, 
   if (task.ringsAgain) {
     const began = clock.now();
     const next = await taker.leaveAfter('rings-again', { outcome: 'next', reason } as const);
-    // Told to hang up, they may do so before the end. Whoever had gone by then is not rung a second time.
+    // The phrase tells them to hang up, so they may do so before it ends. Somebody
+    // who hung up before they could have understood it is not rung a second time.
     const hadLeft = ends.takerHungUp && clock.now() - began < TIMES.understood;
     return hadLeft ? TAKER_LEFT : next;
   }

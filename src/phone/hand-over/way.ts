@@ -7,7 +7,7 @@ import type { Sessions } from '../account/sessions.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 import type { Ends } from './ends.js';
 
-/** One hand-over: the agent's call, who is to get it, and what ends the waiting. */
+/** One hand-over: the agent's call, who should get it, and what ends the wait. */
 export interface HandOverTask {
   readonly call: CallRef;
   readonly target: RingTarget;
@@ -44,10 +44,10 @@ export interface WayTools {
 /** How a way went: an outcome, or why the next way should be tried. */
 export type WayOutcome = HandOverOutcome | { readonly outcome: 'next'; readonly reason: string };
 
-/** Sends the agent on to a phone that then rings. */
+/** Transfers the agent to a phone that then rings. */
 export type BlindWay = (task: HandOverTask, tools: WayTools) => Promise<WayOutcome>;
 
-/** A taker who waits on the line for the agent. */
+/** A taker waiting on the line for the agent. */
 export interface JoinTask {
   readonly call: CallRef;
   readonly agent: AgentLeg;
@@ -55,5 +55,5 @@ export interface JoinTask {
   readonly ends: Ends;
 }
 
-/** Joins the two. Resolves with undefined when that worked, else with the sentence why not; whoever is still there stays on the line. */
+/** Connects the two. Resolves with undefined if that worked, else with the reason; whoever is still there stays on the line. */
 export type WarmWay = (task: JoinTask, tools: WayTools) => Promise<string | undefined>;

@@ -1,12 +1,12 @@
 import type { Line, RingTarget } from '../../hunter/terms.js';
 
-/** Somebody is rung from a line. */
+/** Who is rung, from which line. */
 export interface RingFrom {
   readonly line: Pick<Line, 'extensionNumber' | 'number'>;
   readonly target: RingTarget;
 }
 
-/** What is dialed to reach a person: the short extension number, or a number. A line never dials itself by its extension. */
+/** What is dialed to reach a person: the short extension number, or a number. A line never dials its own extension. */
 export function numberToDial({ target, line }: RingFrom): string {
   if (target.kind === 'number') return target.number;
   return target.extensionNumber === line.extensionNumber ? line.number : target.extensionNumber;

@@ -13,7 +13,7 @@ import { whomToRing } from '../hand-over/whom-to-ring.js';
 import { type Legs, legEndSignal } from '../softphone/legs.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 
-/** Who is to hear which leg of which call. */
+/** Who should hear which leg of which call. */
 export interface ListenTask {
   readonly call: CallRef;
   readonly target: RingTarget;
@@ -34,13 +34,13 @@ interface Listener {
   readonly task: ListenTask;
   /** The listener's own leg. */
   readonly leg: string;
-  /** Fires when nobody is to listen any more. */
+  /** Fires when nobody should listen any more. */
   readonly unwanted: AbortController;
   hears: boolean;
   outcome: Promise<ListenOutcome>;
 }
 
-/** Who listens in: one person a call, rung on a second leg of the call's own line, who hears it and is not heard. */
+/** Listening in: one person per call, rung on a second leg of the call's own line, who hears the call and is not heard. */
 export class Listening {
   readonly #listeners = new Map<string, Listener>();
   #rung = 0;
@@ -50,7 +50,7 @@ export class Listening {
     private readonly tell: (fact: PhoneFact) => void,
   ) {}
 
-  /** Rings the person; they hear the call as soon as they have answered. Asked again for the same person, it is the same listening. */
+  /** Rings the person; they hear the call as soon as they have answered. Asking again for the same person returns the same outcome. */
   begin(task: ListenTask): Promise<ListenOutcome> {
     const { callId } = task.call;
     const present = this.#listeners.get(callId);
@@ -58,12 +58,12 @@ export class Listening {
       if (isDeepStrictEqual(present.task.target, task.target)) return present.outcome;
       return Promise.resolve({
         outcome: 'refused',
-        reason: `${present.task.target.name} listens to this call already.`,
+        reason: `${present.task.target.name} is already listening to this call.`,
       });
     }
     const unwanted = new AbortController();
     const outcome = Promise.resolve(UNWANTED);
-    // Each ringing has a leg of its own, so that a late word of a former one is not taken for it.
+    // Each ringing has a leg of its own, so that late news of an earlier one cannot be mistaken for this one's.
     this.#rung += 1;
     const leg = `listen:${callId}/${this.#rung}`;
     const listener: Listener = { task, leg, unwanted, hears: false, outcome };
@@ -75,7 +75,7 @@ export class Listening {
     return listener.outcome;
   }
 
-  /** Hangs the listener up, if there is one. True when somebody had been listening. Bounded, and never throws. */
+  /** Hangs up on the listener, if there is one. True if somebody had been listening. Bounded in time; never throws. */
   async end(callId: string): Promise<boolean> {
     const listener = this.#listeners.get(callId);
     if (!listener) return false;
@@ -135,7 +135,7 @@ export class Listening {
     const late = () => new PhoneError({ code: 'line', what: 'The line did not hang up in time.', retryable: true });
     const { clock, log } = this.options;
     await bounded(clock, TIMES.listenerGoodbye, late, task.softphone.hangUp(leg)).catch((error: unknown) => {
-      log.warn({ err: error, callId: task.call.callId }, 'a listener could not be hung up');
+      log.warn({ err: error, callId: task.call.callId }, 'could not hang up on a listener');
     });
   }
 

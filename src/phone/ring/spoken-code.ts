@@ -24,11 +24,11 @@ export interface SpokenCodeTools {
   readonly clips: (clip: CodeClip) => Int16Array;
 }
 
-/** Playing takes its own time; beyond it only a broken line gets here. */
+/** Playing takes its own time; only a broken line takes this much longer. */
 const SAY_SLACK_MS = 5_000;
 const SAMPLES_A_MS = 8;
 
-/** Each call has a leg of its own, so that a late word of a former one is not taken for it. */
+/** Each call has a leg of its own, so that late news of an earlier one cannot be mistaken for this one's. */
 let called = 0;
 
 /** Calls the extension and says the code twice. Neither the code nor a number is logged. */
@@ -79,7 +79,7 @@ async function call(tools: SpokenCodeTools, request: CodeRequest, softphone: Sof
     for (const reading of [first, second]) {
       const bound = reading.length / SAMPLES_A_MS + SAY_SLACK_MS;
       await bounded(clock, bound, tooSlow, softphone.say(leg, reading));
-      // Who hangs up during the second reading has heard the first.
+      // Somebody who hangs up during the second reading has heard the first.
       if (ending.signal.aborted && reading === first) return HUNG_UP;
     }
     return { outcome: 'spoken' };
@@ -93,12 +93,12 @@ const HUNG_UP: SpokenOutcome = { outcome: 'unanswered', reason: 'They hung up be
 const ELSEWHERE: SpokenOutcome = {
   outcome: 'refused',
   reason:
-    'The call was answered at another extension: it is forwarded, and the code is said only where it was asked for.',
+    'The call was answered at another extension: it is being forwarded, and the code is read out only at the extension it is for.',
 };
 
 /**
- * Somebody talks at this extension itself. A party without an extension is a phone outside the firm to which its owner has
- * its calls led; one of another extension is somebody else.
+ * Whether somebody is talking at this very extension. A party without an extension is an outside phone to which the owner forwards calls; a
+ * party of another extension is somebody else.
  */
 function answeredAt(session: Session, ownPartyId: string, extensionId: string): boolean {
   const callees = session.parties.filter(({ id, direction }) => id !== ownPartyId && direction !== 'outbound');

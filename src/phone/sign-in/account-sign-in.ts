@@ -5,11 +5,14 @@ export interface AccountSignInOptions {
   /** The sign-in an admin made for the bot in the browser, and whether there is one. */
   readonly byPerson: SignIn;
   readonly isConnected: () => boolean;
-  /** The sign-in by RC_JWT_TOKEN. */
+  /** The sign-in with RC_JWT_TOKEN. */
   readonly byJwt?: SignIn;
 }
 
-/** The sign-in the bot works with: what an admin connected, else the JWT; that too when what was connected is no longer accepted. */
+/**
+ * The sign-in the bot works with: the one an admin made, else the JWT.
+ * The JWT also takes over when RingCentral no longer accepts the admin's.
+ */
 export class AccountSignIn implements TokenSource {
   #used: SignIn | undefined;
 
@@ -23,14 +26,14 @@ export class AccountSignIn implements TokenSource {
     return this.#first((signIn) => signIn.replace(refusedToken));
   }
 
-  /** Why nobody is signed in, in a sentence that says what to do; undefined while somebody is, as far as is known. */
+  /** Why nobody is signed in, in a sentence that says what to do; undefined while somebody is, as far as we know. */
   problem(): string | undefined {
     const { byPerson, byJwt, isConnected } = this.options;
     if (byJwt) return isConnected() && !byPerson.problem() ? undefined : byJwt.problem();
     return isConnected() ? byPerson.problem() : NOBODY.message;
   }
 
-  /** The extension id of the user the bot works as, as far as it is known here. */
+  /** The extension id of the user the bot signs in as, as far as we know. */
   ownerId(): string | undefined {
     return this.#used?.ownerId();
   }
@@ -63,7 +66,7 @@ export const NOBODY = new PhoneError({
   retryable: false,
 });
 
-/** What an admin connected is no longer accepted. */
+/** RingCentral no longer accepts what an admin connected. */
 export const ACCOUNT_LOST = new PhoneError({
   code: 'sign-in',
   what: "RingCentral no longer accepts the bot's sign-in: an admin types /irs-hunt connect account.",

@@ -25,7 +25,7 @@ export function authorizeUrl(
   return url.href;
 }
 
-/** Exchanges the code and reads whose sign-in it is. What cannot be used is revoked at once. Throws sentences for people. */
+/** Exchanges the code and reads whose sign-in it is. A sign-in that cannot be used is revoked at once. Throws sentences for people. */
 export async function redeemCode(
   { wire, endpoint, clock }: { readonly wire: Wire; readonly endpoint: TokenEndpoint; readonly clock: Clock },
   answer: { readonly code: string; readonly verifier: string; readonly redirectUri: string },
@@ -68,7 +68,7 @@ async function readMe(wire: Wire, accessToken: string): Promise<Redeemed> {
 function codeError(reply: WireReply): PhoneError {
   if (isPassing(reply)) return errorOfReply('the sign-in', reply);
   if (isAboutTheApp(reply)) return grantError(reply, CHECK_APP);
-  return grantError(reply, 'The link was used already or is too old: begin again with /irs-hunt connect.');
+  return grantError(reply, 'The link has already been used or is too old: start again with /irs-hunt connect.');
 }
 
 const CHECK_APP =

@@ -17,9 +17,9 @@ export interface ConnectionsOptions {
   readonly wire: Wire;
   readonly endpoint: TokenEndpoint;
   readonly list: SignInList;
-  /** The sign-in at a place of the list, whether there is one or not. */
+  /** The sign-in at a place of the list, whether or not there is one. */
   readonly at: (place: string, extensionId: string) => { readonly kept: KeptTokens; readonly signIn: SignIn };
-  /** Its loss concerns nobody: something else does its work. */
+  /** Nobody needs to hear of its loss, since another sign-in does its work. */
   readonly isReplaced: (place: string) => boolean;
   readonly store: Store;
   readonly clock: Clock;
@@ -27,12 +27,12 @@ export interface ConnectionsOptions {
   readonly scope: string;
 }
 
-/** Sign-ins are looked after this often. Each is renewed at half the life of its refresh token, which is days. */
+/** How often sign-ins are checked. Each is renewed at half the life of its refresh token, which is days. */
 const TEND_EVERY_MS = 3_600_000;
-/** That somebody was told is known longer than anybody waits with connecting again. */
+/** How long we remember having told somebody: longer than anyone takes to connect again. */
 const TOLD_KEPT_MS = 90 * 24 * 3_600_000;
 
-/** The sign-ins people make in their browser, and what keeps them: renewed though nobody uses them, and told once when they are lost. */
+/** The sign-ins people make in their browser. They are renewed even when nobody uses them, and a loss is reported once. */
 export class BrowserConnections implements Connections {
   readonly #redeemed = new WeakMap<Redeemed, Tokens>();
   readonly #listeners = new Set<(whose: Whose) => void>();
@@ -64,7 +64,7 @@ export class BrowserConnections implements Connections {
     const { kept } = at(place, extensionId);
     const before = list.at(place);
     const since = Math.max(clock.now(), (before?.since ?? 0) + 1);
-    // The tokens first: whoever hears of the sign-in finds them.
+    // The tokens first, so that anyone who hears of the sign-in finds them.
     const earlier = await kept.begin(tokens, since).catch((error: unknown) => {
       log.warn({ place, reason: sentenceOf(error) }, 'a RingCentral sign-in could not be stored');
       throw notStored();
@@ -78,7 +78,7 @@ export class BrowserConnections implements Connections {
       if (earlier) await endpoint.revoke(earlier, earlier.ownerId ?? place);
     }
     this.#redeemed.delete(redeemed);
-    log.info({ place }, 'a RingCentral sign-in was kept');
+    log.info({ place }, 'a RingCentral sign-in was stored');
   }
 
   async discard(redeemed: Redeemed): Promise<void> {
@@ -98,7 +98,7 @@ export class BrowserConnections implements Connections {
     const { list, at, endpoint, log } = this.options;
     const place = placeOf(whose);
     const entry = list.at(place);
-    // The list first: what is on it and has no tokens would count as lost.
+    // The list first: an entry without tokens would count as lost.
     await list.remove(place);
     const { kept, signIn } = at(place, entry?.extensionId ?? '');
     const tokens = await kept.end();
@@ -110,25 +110,25 @@ export class BrowserConnections implements Connections {
 
   onLost(listener: (whose: Whose) => void): () => void {
     this.#listeners.add(listener);
-    // What was lost while nobody listened is told now.
+    // Report what was lost while nobody was listening.
     void this.#look();
     return () => this.#listeners.delete(listener);
   }
 
-  /** A sign-in was found dead, here and now. */
+  /** This process has just found a sign-in dead. */
   lost(place: string): void {
     const entry = this.options.list.at(place);
     if (entry) void this.#tell(entry);
   }
 
-  /** Looks after all sign-ins, now and from then on. Resolves when it has done so once; what fails is tried again the next time. */
+  /** Checks all sign-ins now and regularly from then on. Resolves after the first round; a failure is tried again in the next one. */
   async tend(): Promise<void> {
     const { list, at, clock, log } = this.options;
     for (const { place, extensionId } of list.all()) {
       if (this.#stopped) return;
       await at(place, extensionId)
         .signIn.tend()
-        .catch((error: unknown) => log.warn({ err: error, place }, 'a RingCentral sign-in could not be looked after'));
+        .catch((error: unknown) => log.warn({ err: error, place }, 'a RingCentral sign-in could not be kept alive'));
     }
     await this.#look();
     this.#cancelTending?.();
@@ -147,14 +147,14 @@ export class BrowserConnections implements Connections {
     }
   }
 
-  /** `unreadable`: sealed with a key that is not in the settings; it comes back with that key. */
+  /** `unreadable`: sealed with a key that is not in the settings; it works again once that key is back. */
   async #state({ place, extensionId }: SignInEntry): Promise<'working' | 'lost' | 'unreadable'> {
     const found = await this.options.at(place, extensionId).kept.find();
     if (found.is === 'unreadable') return 'unreadable';
     return found.is === 'kept' && found.kept.tokens ? 'working' : 'lost';
   }
 
-  /** Once over all processes: who sets the mark tells. */
+  /** Reported once across all processes: by the one that sets the mark. */
   async #tell({ place, since }: SignInEntry): Promise<void> {
     const { store, scope, log, isReplaced } = this.options;
     if (this.#listeners.size === 0 || isReplaced(place)) return;
@@ -162,7 +162,7 @@ export class BrowserConnections implements Connections {
       if (!(await store.setIfAbsent(`rc:${scope}:lost-told:${place}:${since}`, '1', TOLD_KEPT_MS))) return;
       for (const listener of [...this.#listeners]) listener(whoseIs(place));
     } catch (error) {
-      log.warn({ place, reason: sentenceOf(error) }, 'that a sign-in is lost could not be told yet');
+      log.warn({ place, reason: sentenceOf(error) }, 'the loss of a sign-in could not be reported yet');
     }
   }
 }
@@ -170,8 +170,8 @@ export class BrowserConnections implements Connections {
 function usedUp(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
-    what: 'This sign-in has been dealt with already.',
-    todo: 'Begin again with /irs-hunt connect.',
+    what: 'This sign-in has already been used.',
+    todo: 'Start again with /irs-hunt connect.',
     retryable: false,
   });
 }

@@ -12,16 +12,16 @@ export interface KeptTokensOptions {
   readonly vault: TokenVault;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names what is kept and its lease, e.g. `account`. */
+  /** Names the stored value and its lease, e.g. `account`. */
   readonly place: string;
   readonly scope: string;
-  /** How new tokens are come by. */
+  /** How to get new tokens. */
   readonly obtain: Obtain;
-  /** What is kept lives so long in the store; without it, until it is ended. */
+  /** How long the store keeps the value; if absent, until the sign-in ends. */
   readonly keptMs?: number;
-  /** The lease must outlive a request to the token endpoint. */
+  /** Must be longer than a request to the token endpoint takes. */
   readonly leaseMs?: number;
-  /** RingCentral no longer accepts it: noted in the store by then. */
+  /** RingCentral no longer accepts the sign-in; the store already says so. */
   readonly onLost: () => void;
 }
 
@@ -30,17 +30,16 @@ const LEASE_POLL_MS = 150;
 const MAX_WAIT_MS = 45_000;
 const SAVE_TRIES = 4;
 const SAVE_PAUSE_MS = 250;
-/** Who connects anew goes ahead of a renewal that takes longer than this: the renewal notices, and keeps nothing. */
+/** A person who connects again overtakes a renewal that takes longer than this; the renewal notices and stores nothing. */
 const BEGIN_WAIT_MS = 5_000;
 
 /**
- * The tokens of one sign-in as all processes share them. One process at a time renews them (a lease), and a new pair is
- * stored before it is used: a refresh token works only once, but it gives the same new pair again while that pair has not
- * been used. So a process may end anywhere in between, and the next one finds either the new pair or a refresh token that
- * gives it.
+ * The tokens of one sign-in, shared by all processes. One process at a time renews them (a lease), and a new pair is stored before it is
+ * used: a refresh token works only once, but it returns the same new pair again until that pair has been used. So a process may end at any
+ * point, and the next one finds either the new pair or a refresh token that returns it.
  */
 export class KeptTokens {
-  /** A new pair the store did not take yet, and what it follows on. */
+  /** A new pair that the store has not accepted yet, and the value it replaces. */
   #unsaved: { readonly kept: KeptSignIn; readonly after: KeptSignIn | undefined } | undefined;
 
   constructor(private readonly options: KeptTokensOptions) {}
@@ -49,7 +48,7 @@ export class KeptTokens {
     return this.options.vault.load(this.options.place);
   }
 
-  /** Tokens other than the stale one, in the store: renewed here, or by another process while we waited for it. */
+  /** Tokens other than the stale ones, already stored: renewed here, or by another process while we waited for it. */
   async renewed(staleToken: string | undefined): Promise<Tokens> {
     const { clock } = this.options;
     const until = clock.now() + MAX_WAIT_MS;
@@ -66,18 +65,18 @@ export class KeptTokens {
     }
   }
 
-  /** Keeps tokens a person has just signed in with; resolves with those it had before. */
+  /** Stores the tokens of a person who has just signed in; resolves with the previous ones. */
   begin(tokens: Tokens, since: number): Promise<Tokens | undefined> {
     const { vault, place, keptMs } = this.options;
     return this.#exchange(() => vault.save(place, { since, tokens }, keptMs));
   }
 
-  /** Forgets them; resolves with what they were. */
+  /** Forgets the tokens; resolves with them. */
   end(): Promise<Tokens | undefined> {
     return this.#exchange(() => this.options.vault.forget(this.options.place));
   }
 
-  /** Seals with the newest key what was sealed with a former one; not while somebody renews it, who does the same. */
+  /** Seals with the newest key what was sealed with a former one. Skipped during a renewal, which does the same. */
   async sealAnew(): Promise<void> {
     const { vault, place, keptMs } = this.options;
     await this.#alone(0, async (held) => {
@@ -86,10 +85,10 @@ export class KeptTokens {
     });
   }
 
-  /** With the lease. Undefined when somebody else was at it, or our lease ran out: look again. */
+  /** Call with the lease held. Undefined when another process was first or our lease ran out: look again. */
   async #renewAlone(staleToken: string | undefined, lease: string): Promise<Tokens | undefined> {
     const { obtain, clock, log, place, onLost } = this.options;
-    // Somebody may have renewed between our look and our lease.
+    // Another process may have renewed between our look and our lease.
     const found = await this.find();
     const ready = this.#usable(found, staleToken);
     if (ready) return ready;
@@ -117,7 +116,7 @@ export class KeptTokens {
     }
   }
 
-  /** False when the sign-in was begun anew or ended meanwhile, or our lease ran out. Throws when the store does not take it. */
+  /** False when the sign-in was replaced or ended meanwhile, or our lease ran out. Throws when the store does not accept the value. */
   async #save(kept: KeptSignIn, after: KeptSignIn | undefined, lease: string): Promise<boolean> {
     const { vault, clock, log, place, keptMs } = this.options;
     if (kept.tokens) this.#unsaved = { kept, after };
@@ -184,7 +183,7 @@ export class KeptTokens {
   }
 }
 
-/** Nothing was kept in between. */
+/** Nothing was stored in between. */
 function isSame(one: KeptSignIn | undefined, other: KeptSignIn | undefined): boolean {
   return one?.since === other?.since && one?.tokens?.accessToken === other?.tokens?.accessToken;
 }
@@ -193,7 +192,7 @@ function waitedTooLong(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
     what: 'Another process has been signing in to RingCentral for too long.',
-    todo: 'It is tried again by itself.',
+    todo: 'The bot tries again by itself.',
     retryable: true,
   });
 }
@@ -202,7 +201,7 @@ function notStored(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
     what: 'The renewed sign-in to RingCentral could not be stored, so it is not used yet.',
-    todo: 'Check that Redis can be reached; it is tried again by itself.',
+    todo: 'Check that Redis can be reached; the bot tries again by itself.',
     retryable: true,
   });
 }

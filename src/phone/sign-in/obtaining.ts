@@ -7,12 +7,12 @@ import { grantError, isAboutTheApp, isPassing, isRefusal, noTokenError, type Tok
 import type { Found } from './token-vault.js';
 import { type Tokens, tokensOf } from './tokens.js';
 
-/** What came of trying to get new tokens. `dead`: what is kept will never work again; `none`: nothing to be had now. */
+/** The result of trying to get new tokens. `dead`: what is stored will never work again; `none`: no tokens are available now. */
 export type Obtained =
   | { readonly is: 'tokens'; readonly tokens: Tokens }
   | { readonly is: 'dead' | 'none'; readonly error: PhoneError };
 
-/** Gets new tokens in place of what was found; `beforeTry` is called before each request. Throws where trying later helps. */
+/** Gets new tokens to replace what was found; `beforeTry` is called before each request. Throws when trying later may help. */
 export type Obtain = (found: Found, beforeTry: () => Promise<unknown>) => Promise<Obtained>;
 
 interface ObtainTools {
@@ -20,14 +20,14 @@ interface ObtainTools {
   readonly pacer: Pacer;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whose Auth limit it counts for until the user's id is known. */
+  /** Whose Auth limit the request counts against until the user's id is known. */
   readonly place: string;
 }
 
-/** By refresh token while it lives; else only the person can sign in again. */
+/** With the refresh token; once that is dead, only the person can sign in again. */
 export function byPerson(
   tools: ObtainTools,
-  /** The sentences for who nobody is signed in as, and whose sign-in is no longer accepted. */
+  /** The errors for a place where nobody is signed in, and for a sign-in that is no longer accepted. */
   sentences: { readonly none: PhoneError; readonly lost: PhoneError },
 ): Obtain {
   return async (found, beforeTry) => {
@@ -36,17 +36,17 @@ export function byPerson(
     const { tokens } = found.kept;
     if (!tokens) return { is: 'none', error: sentences.lost };
     if (tokens.refreshToken === undefined) return { is: 'dead', error: sentences.lost };
-    // Past its end by our clock, it is still asked for: only RingCentral says that a sign-in is over.
+    // Ask even if it has expired by our clock: only RingCentral decides that a sign-in is over.
     const reply = await refresh(tools, tokens, tokens.refreshToken, beforeTry);
     if (reply.status < 300) return { is: 'tokens', tokens: readTokens(reply, tools.clock) };
-    // A wrong client secret, say, is healed in the settings: nobody needs to connect again for it.
+    // A wrong client secret, for example, is fixed in the settings, and nobody has to connect again.
     if (isAboutTheApp(reply)) return { is: 'none', error: grantError(reply, CHECK_APP) };
     if (!isRefusal(reply)) throw errorOfNonsense('to refresh the sign-in', reply.status);
     return { is: 'dead', error: sentences.lost };
   };
 }
 
-/** By refresh token while it lives; with the JWT when it is dead or absent. */
+/** With the refresh token while it lives, else with the JWT. */
 export function byJwt(tools: ObtainTools, jwt: string): Obtain {
   const { endpoint, pacer, clock, log, place } = tools;
   return async (found, beforeTry) => {
@@ -67,14 +67,14 @@ export function byJwt(tools: ObtainTools, jwt: string): Obtain {
       return { is: 'none', error: grantError(reply, CHECK_JWT) };
     }
     const signedIn = readTokens(reply, clock);
-    // It has counted for this user, whom we did not know before.
+    // The request has counted against this user, whom we did not know before.
     if (signedIn.ownerId !== undefined && signedIn.ownerId !== user) await endpoint.budget.note(signedIn.ownerId);
     log.info({}, 'signed in to RingCentral with the JWT');
     return { is: 'tokens', tokens: signedIn };
   };
 }
 
-/** Throws on passing problems. */
+/** Throws on temporary problems. */
 async function refresh(
   { endpoint, pacer, log, place }: ObtainTools,
   { ownerId }: Tokens,
@@ -98,7 +98,7 @@ const CHECK_APP = 'Check RC_CLIENT_ID and RC_CLIENT_SECRET, and that the app is 
 const CHECK_JWT = 'Check RC_CLIENT_ID, RC_CLIENT_SECRET and RC_JWT_TOKEN, and that the app allows the JWT grant.';
 const UNREADABLE = new PhoneError({
   code: 'sign-in',
-  what: 'The kept sign-in to RingCentral cannot be opened with TOKEN_ENCRYPTION_KEY.',
+  what: 'The stored sign-in to RingCentral cannot be opened with TOKEN_ENCRYPTION_KEY.',
   todo: 'Name the key it was sealed with in TOKEN_ENCRYPTION_KEYS_OLD, or connect again.',
   retryable: false,
 });

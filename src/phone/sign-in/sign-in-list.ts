@@ -7,7 +7,7 @@ import type { Store } from '../../hunter/ports/store.js';
 import { PhoneError, sentenceOf } from '../api/phone-error.js';
 
 const entrySchema = z.object({
-  /** `account`, or `user-` and a Slack user id. */
+  /** `account`, or `user-` followed by a Slack user id. */
   place: z.string(),
   extensionId: z.string(),
   since: z.number(),
@@ -27,10 +27,10 @@ export function whoseIs(place: string): Whose {
   return place === ACCOUNT_PLACE ? 'account' : { user: place.slice(USER.length) };
 }
 
-/** A process that ended in the middle of a change holds the others up for its lease. */
+/** A process that dies in the middle of a change holds up the others until its lease ends. */
 const CHANGE_TRIES = 4;
 
-/** Which sign-ins there are, known to all processes. */
+/** Which sign-ins there are, shared by all processes. */
 export class SignInList {
   readonly #shared: SharedValue<readonly SignInEntry[]>;
   readonly #log: Log;
@@ -54,7 +54,7 @@ export class SignInList {
     return this.all().find((entry) => entry.place === place);
   }
 
-  /** The newest sign-in of a person with this extension. */
+  /** The newest sign-in by a person with this extension. */
   ofExtension(extensionId: string): SignInEntry | undefined {
     const theirs = this.all().filter((entry) => entry.extensionId === extensionId && entry.place.startsWith(USER));
     return theirs.reduce<SignInEntry | undefined>((a, b) => (a && a.since > b.since ? a : b), undefined);
@@ -68,7 +68,7 @@ export class SignInList {
     if (this.at(place)) await this.#change((now) => now.filter((entry) => entry.place !== place));
   }
 
-  /** Told of places where a sign-in was begun, begun anew or ended, by other processes too. */
+  /** The listener gets each place where a sign-in was made, replaced or ended, by any process. */
   onChange(listener: (place: string) => void): () => void {
     let before = this.all();
     return this.#shared.onChange((now) => {
@@ -102,12 +102,12 @@ export class SignInList {
   }
 }
 
-/** For whoever wants to keep or end a sign-in. */
+/** For a person who is making or ending a sign-in. */
 export function notStored(): PhoneError {
   return new PhoneError({
     code: 'sign-in',
-    what: 'What was changed about the sign-in could not be stored.',
-    todo: 'Try again in a minute; if it stays, check that Redis can be reached.',
+    what: 'The change to the sign-in could not be stored.',
+    todo: 'Try again in a minute; if this goes on, check that Redis can be reached.',
     retryable: true,
   });
 }

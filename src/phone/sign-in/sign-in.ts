@@ -5,11 +5,11 @@ import { PhoneError } from '../api/phone-error.js';
 import type { KeptTokens } from './kept-tokens.js';
 import { refreshAt, renewLatestAt, type Tokens } from './tokens.js';
 
-/** Where requests get their token from. */
+/** Where requests get their token. */
 export interface TokenSource {
-  /** A token that works, renewed early when its end is near. */
+  /** A working token, renewed shortly before it expires. */
   token(): Promise<string>;
-  /** The server refused this token (401): another one, or an error that says why there is none. */
+  /** The server refused this token (401): returns another one, or fails with the reason there is none. */
   replace(refusedToken: string): Promise<string>;
 }
 
@@ -17,17 +17,20 @@ export interface SignInOptions {
   readonly kept: KeptTokens;
   readonly clock: Clock;
   readonly log: Log;
-  /** How long a caller waits for a new token; the renewal itself goes on. Without it, as long as the renewal takes. */
+  /** How long a caller waits for a new token; the renewal itself goes on. If absent, as long as the renewal takes. */
   readonly maxWaitMs?: number;
 }
 
-/** After a refusal that waiting does not heal it is not tried again for so long. */
+/** The pause after a refusal that waiting does not fix. */
 const REFUSED_PAUSE_MS = 60_000;
-/** While the old token still works, a failed early renewal is tried again after this. */
+/** While the old token still works, a failed early renewal is tried again after this pause. */
 const EARLY_RETRY_MS = 20_000;
 const EARLY_WAIT_MS = 3_000;
 
-/** One sign-in as this process uses it: the account's by JWT, the account's by a person, or a person's own. However many ask at once, one renewal is under way. */
+/**
+ * One sign-in as this process uses it: the account's by JWT, the account's by a person, or a person's own. However many callers ask at
+ * once, only one renewal runs.
+ */
 export class SignIn implements TokenSource {
   #tokens: Tokens | undefined;
   #renewing: Promise<Tokens> | undefined;
@@ -41,7 +44,7 @@ export class SignIn implements TokenSource {
     return this.#refused?.error.message;
   }
 
-  /** The extension id of who is signed in, as far as it is known here. */
+  /** The extension id of the signed-in user, as far as we know. */
   ownerId(): string | undefined {
     return this.#tokens?.ownerId;
   }
@@ -54,7 +57,7 @@ export class SignIn implements TokenSource {
     const renewing = this.#renew(tokens?.accessToken);
     try {
       if (!tokens || now >= tokens.expiresAt - EARLY_WAIT_MS) return (await this.#bounded(renewing)).accessToken;
-      // The old token still works: nobody waits long behind a slow renewal.
+      // The old token still works, so nobody has to wait long for a slow renewal.
       return (await bounded(this.options.clock, EARLY_WAIT_MS, slowRenewal, renewing)).accessToken;
     } catch (error) {
       if (!tokens || this.options.clock.now() >= tokens.expiresAt) throw error;
@@ -72,20 +75,20 @@ export class SignIn implements TokenSource {
     try {
       return (await this.#bounded(this.#renew(refusedToken))).accessToken;
     } catch (error) {
-      // A token that was refused, and for which there is no other, is not tried again.
+      // Do not retry a token that was refused and has no replacement.
       if (this.#refused && this.#tokens?.accessToken === refusedToken) this.#tokens = undefined;
       throw error;
     }
   }
 
-  /** It was begun anew or ended, here or elsewhere: what is known counts no more. */
+  /** The sign-in was replaced or ended, by any process: forget what we know about it. */
   reconsider(): void {
     this.#tokens = undefined;
     this.#refused = undefined;
     this.#renewing = undefined;
   }
 
-  /** Keeps it alive while nobody uses it: renewed long before its end, and sealed with the newest key. */
+  /** Keeps an unused sign-in alive: renews it long before it expires, and seals it with the newest key. */
   async tend(): Promise<void> {
     const { kept, clock } = this.options;
     const found = await kept.find();
@@ -109,7 +112,7 @@ export class SignIn implements TokenSource {
     return renewing;
   }
 
-  /** `counts`: whether it is still this renewal that matters, and not a sign-in begun meanwhile. */
+  /** `counts`: whether this renewal still matters, or a newer sign-in has replaced it. */
   async #renewOnce(staleToken: string | undefined, counts: () => boolean): Promise<Tokens> {
     const { kept, clock } = this.options;
     if (this.#refused && clock.now() < this.#refused.until) throw this.#refused.error;
@@ -129,5 +132,9 @@ export class SignIn implements TokenSource {
 }
 
 function slowRenewal(): PhoneError {
-  return new PhoneError({ code: 'sign-in', what: 'Renewing the RingCentral token takes long.', retryable: true });
+  return new PhoneError({
+    code: 'sign-in',
+    what: 'Renewing the RingCentral token is taking too long.',
+    retryable: true,
+  });
 }

@@ -11,21 +11,21 @@ export interface TokenEndpointOptions {
   readonly budget: AuthBudget;
   readonly clock: Clock;
   readonly requestTimeoutMs?: number;
-  /** Pause between tries when the endpoint fails (RingCentral's guide: 3 tries, 10 s apart). */
+  /** The pause between tries when the endpoint fails (RingCentral's guide: 3 tries, 10 s apart). */
   readonly retryPauseMs?: number;
 }
 
-/** Whose request it is: the user whose Auth limit it counts for, and the pacer of that user's requests. */
+/** Who makes the request: the user whose Auth limit it counts against, and the pacer of that user's requests. */
 export interface Asker {
   readonly user: string;
   readonly pacer: Pacer;
-  /** Called before each try; what it throws ends the asking. */
+  /** Called before each try; if it throws, no further try is made. */
   readonly beforeTry: () => Promise<unknown>;
 }
 
 const TRIES = 3;
 
-/** RingCentral's token endpoint: grants and revocation, within the Auth limit, bounded. */
+/** RingCentral's token endpoint: grants and revocation, within the Auth limit and bounded in time. */
 export class TokenEndpoint {
   constructor(private readonly options: TokenEndpointOptions) {}
 
@@ -33,7 +33,7 @@ export class TokenEndpoint {
     return this.options.budget;
   }
 
-  /** Asks for tokens; tries again only where the guide allows it (408, 5xx, no answer), never after a 400. */
+  /** Requests tokens. Repeats only where the guide allows it (408, 5xx, no answer), never after a 400. */
   async grant(grant: Readonly<Record<string, string>>, { user, pacer, beforeTry }: Asker): Promise<WireReply> {
     const { budget, clock, retryPauseMs = 10_000 } = this.options;
     for (let attempt = 1; ; attempt++) {
@@ -54,7 +54,9 @@ export class TokenEndpoint {
     }
   }
 
-  /** Exchanges the code a browser came back with: once, since a code is used up by the first try. Whose it is shows afterwards. */
+  /**
+   * Exchanges the code a browser brought back. Tries once, since the first try uses the code up. Only the result shows whose sign-in it is.
+   */
   exchange(code: {
     readonly code: string;
     readonly code_verifier: string;
@@ -63,14 +65,14 @@ export class TokenEndpoint {
     return this.#send('token', { grant_type: 'authorization_code', ...code }, 'the sign-in');
   }
 
-  /** Ends a sign-in at RingCentral, as the guide says: errors do not matter, and it is not repeated. Never throws. */
+  /** Ends a sign-in at RingCentral. As the guide says, errors do not matter and it is not repeated. Never throws. */
   async revoke(tokens: Tokens, user: string): Promise<void> {
     try {
       await this.options.budget.take(user);
       // Either token ends the whole session; the refresh token lives longer.
       await this.#send('revoke', { token: tokens.refreshToken ?? tokens.accessToken }, 'to end a sign-in');
     } catch {
-      // It ends by itself when its refresh token has not been used for a week.
+      // It expires by itself if its refresh token goes unused for a week.
     }
   }
 
@@ -88,12 +90,12 @@ export class TokenEndpoint {
   }
 }
 
-/** The endpoint has a passing problem: the same request may work later. */
+/** The endpoint has a temporary problem: the same request may work later. */
 export function isPassing(reply: WireReply): boolean {
   return reply.status >= 500 || reply.status === 429 || reply.status === 408;
 }
 
-/** The refusal is about the app, not about who signs in: no sign-in is lost by it. */
+/** The refusal is about the app, not the user, so the sign-in is not lost. */
 export function isAboutTheApp(reply: WireReply): boolean {
   return ABOUT_THE_APP.has(textOf(objectOf(reply.body).error) ?? '') || ABOUT_THE_APP.has(codeOf(reply) ?? '');
 }
@@ -115,7 +117,7 @@ const ABOUT_THE_APP: ReadonlySet<string> = new Set([
   'OAU-151',
 ]);
 
-/** RingCentral itself says that this grant is no good. Anything else that is no 2xx may come from a proxy, and proves nothing. */
+/** RingCentral itself says that this grant is not valid. Any other status outside 2xx may come from a proxy and proves nothing. */
 export function isRefusal(reply: WireReply): boolean {
   const error = textOf(objectOf(reply.body).error) ?? '';
   return !isPassing(reply) && (REFUSED.has(error) || /^OAU-/.test(codeOf(reply) ?? ''));
@@ -123,7 +125,7 @@ export function isRefusal(reply: WireReply): boolean {
 
 const REFUSED: ReadonlySet<string> = new Set(['invalid_grant', 'expired_token', 'access_denied']);
 
-/** Why a grant was refused, with what to do. */
+/** Why a grant was refused, and what to do. */
 export function grantError(reply: WireReply, todo: string): PhoneError {
   if (isPassing(reply)) return errorOfReply('to sign in', reply);
   const code = codeOf(reply);
@@ -137,11 +139,11 @@ export function grantError(reply: WireReply, todo: string): PhoneError {
   });
 }
 
-/** An answer that says all is well and holds no token. */
+/** A success reply that contains no token. */
 export function noTokenError(): PhoneError {
   return new PhoneError({
     code: 'nonsense',
-    what: 'RingCentral answered the sign-in with something that holds no token.',
+    what: 'RingCentral answered the sign-in without a token.',
     todo: 'Check that RC_SERVER_URL is the address of the API.',
     retryable: true,
   });

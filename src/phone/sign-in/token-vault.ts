@@ -4,30 +4,30 @@ import { countOf, jsonOf, objectOf } from '../api/readers.js';
 import { Sealing } from '../api/sealing.js';
 import { storedTokens, type Tokens } from './tokens.js';
 
-/** What is kept of one sign-in. Without tokens it is lost: RingCentral no longer accepts it. */
+/** What is stored of one sign-in. Without tokens it is lost: RingCentral no longer accepts it. */
 export interface KeptSignIn {
-  /** When it was made; the tokens it has had since are all of one RingCentral session. */
+  /** When it was made; all tokens since then belong to one RingCentral session. */
   readonly since: number;
   readonly tokens?: Tokens;
 }
 
-/** What was found under a place. `unreadable`: something that none of our keys opens. */
+/** What was found at a place. `unreadable`: something that none of our keys opens. */
 export type Found =
   | { readonly is: 'absent' }
   | { readonly is: 'unreadable' }
-  /** `aged`: it was sealed with a former key. */
+  /** `aged`: sealed with a former key. */
   | { readonly is: 'kept'; readonly kept: KeptSignIn; readonly aged: boolean };
 
 export interface TokenVaultOptions {
   readonly store: Store;
   readonly log: Log;
-  /** Names the app in a store that apps share. */
+  /** Identifies the app in a store that several apps share. */
   readonly scope: string;
-  /** The first seals and opens, the others (former ones) still open. Without any, what is kept ends with this process. */
+  /** The first key seals and opens, the others (former ones) only open. Without keys, what is stored is lost when the process ends. */
   readonly keys: readonly Buffer[];
 }
 
-/** Sign-ins in the store, each one value that is written whole, encrypted with AES-256-GCM. */
+/** Sign-ins in the store, each one value that is written as a whole, encrypted with AES-256-GCM. */
 export class TokenVault {
   readonly #sealing: Sealing;
 
@@ -45,12 +45,12 @@ export class TokenVault {
     if (kept) return { is: 'kept', kept, aged: opened.aged };
     log.warn(
       { place },
-      'a kept RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
+      'a stored RingCentral sign-in cannot be opened with TOKEN_ENCRYPTION_KEY; name the former key in TOKEN_ENCRYPTION_KEYS_OLD',
     );
     return { is: 'unreadable' };
   }
 
-  /** Kept until it is forgotten, or for `ttlMs`. */
+  /** Kept until forgotten, or for `ttlMs`. */
   async save(place: string, kept: KeptSignIn, ttlMs?: number): Promise<void> {
     const key = this.#key(place);
     await this.options.store.set(key, this.#sealing.seal(key, JSON.stringify(kept)), ttlMs);

@@ -1,6 +1,6 @@
 import { countOf, idOf, objectOf, textOf } from '../api/readers.js';
 
-/** A sign-in: what the token endpoint gave, with our own times. */
+/** A sign-in: what the token endpoint returned, with times by our own clock. */
 export interface Tokens {
   readonly accessToken: string;
   readonly issuedAt: number;
@@ -11,17 +11,17 @@ export interface Tokens {
   readonly ownerId?: string;
 }
 
-/** A token is replaced at this share of its life, and at the latest this long before its end. */
+/** A token is replaced after this share of its life, and no later than this long before it expires. */
 const REFRESH_AT_SHARE = 0.8;
 const REFRESH_MARGIN_MS = 60_000;
 
-/** When the token should be renewed. */
+/** When to renew the token. */
 export function refreshAt(tokens: Tokens): number {
   const life = tokens.expiresAt - tokens.issuedAt;
   return Math.min(tokens.issuedAt + life * REFRESH_AT_SHARE, tokens.expiresAt - Math.min(REFRESH_MARGIN_MS, life / 2));
 }
 
-/** Reads the token endpoint's reply; undefined when it holds no token. */
+/** Reads the token endpoint's reply; undefined if it contains no token. */
 export function tokensOf(reply: unknown, now: number): Tokens | undefined {
   const body = objectOf(reply);
   const accessToken = textOf(body.access_token);
@@ -39,7 +39,7 @@ export function tokensOf(reply: unknown, now: number): Tokens | undefined {
   };
 }
 
-/** Reads what was stored before. */
+/** Reads a stored value. */
 export function storedTokens(value: unknown): Tokens | undefined {
   const stored = objectOf(value);
   const accessToken = textOf(stored.accessToken);
@@ -58,10 +58,10 @@ export function storedTokens(value: unknown): Tokens | undefined {
   };
 }
 
-/** A refresh token whose life is not told lives a week (the usual one). */
+/** A refresh token without a stated life lasts a week (the usual one). */
 const USUAL_REFRESH_LIFE_MS = 7 * 24 * 3_600_000;
 
-/** When a sign-in that nobody uses must be renewed, or it ends: at half the life of its refresh token. */
+/** When to renew a sign-in that nobody uses, before it expires: at half the life of its refresh token. */
 export function renewLatestAt(tokens: Tokens): number {
   const life = (tokens.refreshExpiresAt ?? tokens.issuedAt + USUAL_REFRESH_LIFE_MS) - tokens.issuedAt;
   return tokens.issuedAt + life / 2;

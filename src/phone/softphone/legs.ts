@@ -1,6 +1,6 @@
 import type { LegEnd, LegFact } from './sip/softphone.js';
 
-/** Passes the facts of all lines' legs on to whoever follows a leg. Leg names are unique over all lines. */
+/** Passes the facts of all lines' legs on to those who follow a leg. Leg names are unique across all lines. */
 export class Legs {
   readonly #followers = new Map<string, Set<(fact: LegFact) => void>>();
 
@@ -20,7 +20,7 @@ export class Legs {
   }
 }
 
-/** The end of a leg that is followed. */
+/** The end of a leg that is being followed. */
 export interface LegEnding {
   readonly signal: AbortSignal;
   end(): LegEnd | undefined;

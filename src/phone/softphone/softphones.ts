@@ -17,18 +17,18 @@ export interface SoftphonesOptions {
   readonly log: Log;
   /** Other processes use the same lines, one at a time. */
   readonly areShared: boolean;
-  /** A line nobody uses stays registered so long. */
+  /** How long an unused line stays registered. */
   readonly idleMs?: number;
-  /** Bound of connecting and registering. */
+  /** Limit of connecting and registering. */
   readonly startWithinMs?: number;
 }
 
-/** A registered softphone, lent for the time of a call. */
+/** A registered softphone, lent for the duration of a call. */
 export interface Lent {
   readonly softphone: Softphone;
   /** The call is over; may be called twice. */
   giveBack(): void;
-  /** The line is broken: the next call gets a new one, with credentials read anew. */
+  /** The line is broken: the next call gets a new one, with fresh credentials. */
   discard(): void;
 }
 
@@ -40,15 +40,15 @@ interface Slot {
 
 const IDLE_MS = 10 * 60_000;
 /**
- * The service rings the newest registration only, and each one is refreshed: a line that stayed registered here would take the calls
- * of whoever uses it next. Long enough for the next way of the same dial.
+ * The service rings only the newest registration, and registrations are refreshed: a line that stayed registered here would take the calls
+ * of the process that uses it next. Long enough for the next way of the same dial.
  */
 const IDLE_SHARED_MS = 3_000;
 const START_WITHIN_MS = 25_000;
 const FAILED_FOR_MS = 5_000;
 const STOP_WITHIN_MS = 10_000;
 
-/** The softphone lines: started when first used, shared by the legs of one line, stopped after some idle minutes. */
+/** The softphones of all lines: started at first use, shared by the legs of one line, stopped after some idle minutes. */
 export class Softphones {
   readonly #slots = new Map<string, Slot>();
 
@@ -60,8 +60,8 @@ export class Softphones {
   }
 
   /**
-   * For a call that stands without its process. The service gives a call, and rings, only where a line registered last: one that is
-   * idle here may have been registered by another process since, so it is registered anew. Waits behind nothing.
+   * For a call that outlived its process. The service hands over a call, and rings, only where the line registered last. Another process
+   * may have registered a line that is idle here, so it is registered again. Does not queue behind anything.
    */
   async lendAnew(line: Line): Promise<Lent> {
     const slot = this.#slots.get(line.id);
@@ -98,7 +98,7 @@ export class Softphones {
     const slot: Slot = { started: this.#start(line, priority), users: 0, idle: undefined };
     this.#slots.set(line.id, slot);
     slot.started.catch(() => {
-      // Kept for a moment: the next way of the same dial need not wait through the same failure.
+      // Keep the failure for a moment: the next way of the same dial need not wait for it again.
       this.options.clock.setTimer(() => {
         if (this.#slots.get(line.id) === slot) this.#slots.delete(line.id);
       }, FAILED_FOR_MS);
@@ -112,7 +112,7 @@ export class Softphones {
     const began = clock.now();
     const softphone = await this.#startWithNewCredentials(line, priority).catch((error: unknown) => {
       if (!mayBeHeld(error)) throw error;
-      // They may have been changed a moment ago: they are read once more before anything is concluded.
+      // The credentials may just have been changed, so read them once more before concluding anything.
       return this.#startWithNewCredentials(line, priority).catch((again: unknown) => {
         throw mayBeHeld(again)
           ? new SoftphoneError('signed-in-elsewhere', refusalWords('signed-in-elsewhere'), { status: again.status })
@@ -170,7 +170,7 @@ function slowStart(): PhoneError {
   });
 }
 
-/** Refused, and not for a wrong password: another phone or program may be signed in with the same credentials. */
+/** Refused, but not because of a wrong password: another phone or program may be signed in with the same credentials. */
 function mayBeHeld(error: unknown): error is SoftphoneError & { readonly status: number } {
   return (
     error instanceof SoftphoneError &&

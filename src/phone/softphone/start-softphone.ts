@@ -13,20 +13,20 @@ export interface SoftphoneOptions {
   readonly userAgent?: string;
   /** Fixed sentences with data in fields; never secrets or numbers. */
   readonly log?: Log;
-  /** A certificate authority (PEM) in place of the usual ones; `NODE_EXTRA_CA_CERTS` does without. */
+  /** A certificate authority (PEM) to use instead of the usual ones; not needed with `NODE_EXTRA_CA_CERTS`. */
   readonly ca?: string;
   /**
-   * The region whose SIP proxy is preferred, as the phone service names it. Without one, and when none of the proxies is in it, the
-   * quickest to connect is taken.
+   * The region whose SIP proxy is preferred, as the phone service names it.
+   * Without one, or if it has no proxy, the fastest to connect is used.
    */
   readonly proxyRegion?: string;
-  /** What lines find out about proxies, shared among them: the next one starts with a proxy that works. */
+  /** What lines find out about proxies, shared among them: the next line starts with a proxy that works. */
   readonly failedProxies?: FailedLately;
-  /** Packets a second that a leg sends while it has nothing to say: 1 to 50, where 50 is the pace of speech. */
+  /** Packets per second that a leg sends while it has nothing to say: 1 to 50, where 50 is the pace of speech. */
   readonly silentPacketsPerSecond?: number;
   /**
-   * Other processes may register the same line after this one: it then goes without unregistering. All registrations of a line have
-   * one instance, so the service could take the newest away with it. The connection it closes is what ends its own.
+   * Other processes may register the same line after this one, so it leaves without unregistering. All registrations of a line share one
+   * instance, and the service could remove the newest along with ours. Closing the connection is what ends our own.
    */
   readonly isShared?: boolean;
   readonly timings?: Partial<Timings>;
@@ -34,7 +34,7 @@ export interface SoftphoneOptions {
   readonly restartPausesMs?: readonly number[];
 }
 
-/** A `Softphone` with what only the bench and the tests use. */
+/** A `Softphone` plus what only the benchmark and the tests use. */
 export interface MeasurableSoftphone extends Softphone {
   /** The worker's heap. */
   cost(): Promise<WorkerCost>;
@@ -42,12 +42,12 @@ export interface MeasurableSoftphone extends Softphone {
   crash(): Promise<void>;
 }
 
-/** Worker messages take no time to speak of; beyond a wait's own bound this much more is a dead worker. */
+/** Worker messages take practically no time; if one takes this much longer than the wait's own limit, the worker is dead. */
 const SLACK_MS = 5_000;
 
 const ids = (value: unknown): LegIds => (value ?? {}) as LegIds;
 
-/** One line that hears, in a worker thread of its own. */
+/** One line that hears, in its own worker thread. */
 export function createSoftphoneLine(options: SoftphoneOptions): MeasurableSoftphone {
   const timings: Timings = { ...defaultTimings, ...options.timings };
   const failedProxies = options.failedProxies ?? new FailedLately();

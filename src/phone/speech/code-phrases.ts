@@ -1,6 +1,6 @@
 import { readBuilt } from './phrases.js';
 
-/** What is said around a code. The first words tell who calls, since the phone rang for no other reason. */
+/** What is said around a code. It begins with who is calling, since the phone rang for no other reason. */
 export const CODE_WORDS = {
   'code-intro': 'Hello. This is Hold Hunter, an automated assistant. Your code is',
   'code-again': 'Once more. Your code is',
@@ -18,10 +18,10 @@ export const CODE_WORDS = {
 } as const;
 export type CodeClip = keyof typeof CODE_WORDS;
 
-/** Slower than the bot speaks else: somebody writes along. */
+/** Slower than the bot usually speaks, since somebody is writing along. */
 export const CODE_VOICE = { voice: 'en-us+f3', wordsPerMinute: 145 } as const;
 
-/** All clips as the build has made them. Throws, with what to do, when one is missing. */
+/** All clips from the build. Throws, with what to do, if one is missing. */
 export function loadCodeClips(): (clip: CodeClip) => Int16Array {
   const clips = new Map((Object.keys(CODE_WORDS) as CodeClip[]).map((clip) => [clip, readBuilt(clip)]));
   return (clip) => clips.get(clip) ?? new Int16Array(0);
@@ -30,7 +30,7 @@ export function loadCodeClips(): (clip: CodeClip) => Int16Array {
 const RATE_HZ = 8_000;
 /** A phone that was just picked up is not at the ear yet. */
 const LIFT_MS = 900;
-/** So far apart that nobody mistakes two digits for one number, and each can be written down. */
+/** Far enough apart that two digits are not heard as one number, and that each can be written down. */
 const BETWEEN_DIGITS_MS = 450;
 const BEFORE_DIGITS_MS = 600;
 const AFTER_DIGITS_MS = 900;

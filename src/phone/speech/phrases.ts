@@ -5,8 +5,8 @@ import type { Phrase } from '../../hunter/terms.js';
 import { readWav } from './wav.js';
 
 /**
- * What the bot says to an agent, in its own voice. It never pretends to be a person, asks nothing, and
- * leaves the next word to the agent. The first is heard within a second of “hello”, so it must be short.
+ * What the bot says to an agent, in its own voice. It never pretends to be a person, asks nothing, and lets the agent speak next. The first
+ * phrase is heard within a second of “hello”, so it must be short.
  */
 export const PHRASE_WORDS: Record<Phrase, string> = {
   courtesy: 'Hello, this is an automated assistant. A person is joining now.',
@@ -15,20 +15,19 @@ export const PHRASE_WORDS: Record<Phrase, string> = {
   goodbye: 'This is an automated assistant. I am sorry, nobody could join. We will call again. Goodbye.',
 };
 
-/** The voice the words above are synthesised in at build time. */
+/** The voice in which the build synthesizes these phrases. */
 export const PHRASE_VOICE = { voice: 'en-us+f3', wordsPerMinute: 165 } as const;
 
 const PHRASES = Object.keys(PHRASE_WORDS) as readonly Phrase[];
 
-/** Where the build puts the synthesised phrases. */
+/** Where the build puts the synthesized phrases. */
 export function builtPhrasesFolder(): string {
   return join(packageRoot(), 'build', 'phrases');
 }
 
 /**
- * Loads all phrases: from the firm's own folder those of the four files that are there
- * (`courtesy.wav`, `still-joining.wav`, `connecting.wav`, `goodbye.wav`), the others as built.
- * Throws a `WavError` that says what to do when one cannot be spoken.
+ * Loads all phrases from the build, except those that the firm's own folder replaces with a file
+ * (`courtesy.wav`, `still-joining.wav`, `connecting.wav`, `goodbye.wav`). Throws a `WavError` that says what to do if one cannot be played.
  */
 export function loadPhrases(folder?: string): (phrase: Phrase) => Int16Array {
   if (folder !== undefined && !existsSync(folder)) {
@@ -43,14 +42,14 @@ export function loadPhrases(folder?: string): (phrase: Phrase) => Int16Array {
   return (phrase) => samples.get(phrase) ?? new Int16Array(0);
 }
 
-/** A phrase as the build has made it. */
+/** A phrase from the build. */
 export function readBuilt(name: string): Int16Array {
   const built = join(builtPhrasesFolder(), `${name}.wav`);
   if (!existsSync(built)) throw new Error(`The phrase ${built} has not been made: run npm run build.`);
   return readWav(built);
 }
 
-/** The folder that holds package.json, wherever the compiled code lies below it. */
+/** The folder with package.json, wherever the compiled code is below it. */
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) {

@@ -1,6 +1,6 @@
 import { readBuilt } from './phrases.js';
 
-/** What the bot says to a person who has picked up, when they cannot be joined with the agent at once. */
+/** What the bot says to a person who has picked up but cannot be connected with the agent at once. */
 export type TakerPhrase = 'one-moment' | 'rings-again' | 'agent-left' | 'not-connected';
 
 export const TAKER_WORDS: Readonly<Record<TakerPhrase, string>> = {
@@ -13,7 +13,7 @@ export const TAKER_WORDS: Readonly<Record<TakerPhrase, string>> = {
 
 const TAKER_PHRASES = Object.keys(TAKER_WORDS) as readonly TakerPhrase[];
 
-/** Loads them as the build has made them. */
+/** Loads them from the build. */
 export function loadTakerPhrases(): (phrase: TakerPhrase) => Int16Array {
   const samples = new Map(TAKER_PHRASES.map((phrase) => [phrase, readBuilt(phrase)]));
   return (phrase) => samples.get(phrase) ?? new Int16Array(0);

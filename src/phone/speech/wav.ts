@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A WAV file that is not telephone sound; the message names the file, what was found and what to do. */
+/** A WAV file that is not telephone sound. The message names the file, what was found and what to do. */
 export class WavError extends Error {
   override readonly name = 'WavError';
 
@@ -22,7 +22,7 @@ export interface WavUse {
   /** Begins a sentence: `A phrase`. */
   readonly name: string;
   readonly longestS?: number;
-  /** A file that was cut off is refused; otherwise what is there is taken. */
+  /** Refuses a file that was cut off; otherwise its remaining sound is used. */
   readonly whole?: boolean;
 }
 
@@ -31,9 +31,9 @@ const RATE_HZ = 8000;
 const PCM = 1;
 const A_LAW = 6;
 const MU_LAW = 7;
-/** A tool that writes into a pipe cannot know the length and claims the most it can. */
+/** A tool that writes into a pipe cannot know the length and claims the maximum. */
 const LENGTH_UNKNOWN = 0x7fff_0000;
-/** “Extensible”: the real format stands at the start of the subformat's GUID. */
+/** “Extensible”: the real format is at the start of the subformat's GUID. */
 const EXTENSIBLE = 0xfffe;
 const SUBFORMAT_AT = 24;
 
@@ -55,7 +55,7 @@ export function readWav(file: string, use: WavUse = PHRASE): Int16Array {
   return parseWav(bytes, file, use);
 }
 
-/** The same of bytes already read; `file` is only for the message. */
+/** The same for bytes already read; `file` is only for the message. */
 export function parseWav(bytes: Buffer, file: string, use: WavUse = PHRASE): Int16Array {
   const refuse = (found: string): never => {
     throw new WavError(file, found, use);
@@ -76,7 +76,7 @@ export function parseWav(bytes: Buffer, file: string, use: WavUse = PHRASE): Int
 interface Chunks {
   readonly format: Format;
   readonly data: Buffer;
-  /** Bytes of sound that the header promises and the file does not have. */
+  /** Bytes of sound that the header promises and the file does not contain. */
   readonly missing: number;
 }
 
@@ -126,7 +126,7 @@ function decodeALaw(code: number): number {
   return even & 0x80 ? magnitude : -magnitude;
 }
 
-/** How sound is read, by the format's tag and bits. */
+/** The decoders, by the format's tag and bits. */
 const DECODERS: ReadonlyMap<string, (data: Buffer) => Int16Array> = new Map([
   [`${PCM}/16`, linear],
   [`${MU_LAW}/8`, (data: Buffer) => Int16Array.from(data, decodeMuLaw)],

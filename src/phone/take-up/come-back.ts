@@ -10,7 +10,7 @@ import { dropSession } from '../call/drop.js';
 import { wasMovedOn } from '../hand-over/moved-on.js';
 import type { Softphone } from '../softphone/sip/softphone.js';
 
-/** How bringing a call back went. `not`: nothing was moved. `lost`: it was moved and did not reach us; what was left is ended. */
+/** How bringing a call back went. `not`: nothing was moved. `lost`: it was moved and did not reach us; whatever was left has been ended. */
 export type ComeBack =
   | { readonly outcome: 'back'; readonly sessionId: string; readonly partyId: string }
   | { readonly outcome: 'not' | 'lost'; readonly reason: string };
@@ -25,13 +25,13 @@ interface ComeBackTools {
 /** RingCentral rings within a second or two; voicemail takes a call after fifteen or more. */
 const RUNG_WITHIN_MS = 12_000;
 const HANG_UP_WITHIN_MS = 5_000;
-/** The session shows our new party within moments; without it the call can still be heard and hung up. */
+/** The session shows our new party almost at once; even without it, the call can be heard and hung up. */
 const LOOKS = 4;
 const LOOK_PAUSE_MS = 400;
 
 /**
- * Transfers our party of a call to our own extension, where the freshly registered softphone answers. What a blind transfer does to
- * the session is not documented, so the new ids are read from the INVITE or the session, whichever names them.
+ * Transfers our party of a call to our own extension, where the newly registered softphone answers. What a blind transfer does to the
+ * session is not documented, so the new ids come from the INVITE or the session, whichever names them.
  */
 export async function comeBack(
   request: ResumeRequest,
@@ -42,7 +42,7 @@ export async function comeBack(
 ): Promise<ComeBack> {
   const { sessions, clock } = tools;
   const { sessionId, line, number } = request;
-  // Within the account a call may show the short number of who sent it on: that is us.
+  // Within the account a call may show the short number of whoever transferred it: in this case us.
   const { extensionNumber } = line;
   const ringing = softphone.answerNext(leg, RUNG_WITHIN_MS, audio, { number, sessionId, extensionNumber });
   ringing.catch(() => undefined);
@@ -62,13 +62,13 @@ export async function comeBack(
     return { outcome: 'back', sessionId: given, partyId };
   } catch (error) {
     await bounded(clock, HANG_UP_WITHIN_MS, notRung, softphone.hangUp(leg)).catch(() => undefined);
-    // The far end would be left with our extension's voicemail.
+    // Otherwise the far end would be left with our extension's voicemail.
     await dropSession(request, false, tools);
     return { outcome: 'lost', reason: sentenceOf(error) };
   }
 }
 
-/** The party that took our old one's place: of our extension, and not over. */
+/** The party that replaced our old one: it belongs to our extension and is not over. */
 async function ourNewParty(
   { partyId: before, line }: ResumeRequest,
   sessionId: string,

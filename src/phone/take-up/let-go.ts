@@ -16,13 +16,13 @@ interface LetGoTools {
 
 const LET_GO_WITHIN_MS = 3_000;
 
-/** Leaves a call to its next owner: nothing of ours stays in it, and nothing is said to the server. Never rejects. */
+/** Leaves a call to its next owner: none of our legs stays in it, and the server is told nothing. Never rejects. */
 export async function letGo(callId: string, { calls, listening, dialogs, clock, log }: LetGoTools): Promise<void> {
   const call = calls.get(callId);
   if (call === undefined) return;
   call.unwanted = true;
   call.handOver?.ends.cancel();
-  // One that is still being dialed is ended by its dial, before anybody hears of it.
+  // If it is still being dialed, its dial ends it before anybody hears of it.
   if (!call.decided) return;
   const { lent, leg, legAlive } = call;
   const resumable = call.dialog !== undefined;
@@ -32,7 +32,7 @@ export async function letGo(callId: string, { calls, listening, dialogs, clock, 
     dialogs?.leave(callId);
     calls.close(call);
     if (lent === undefined || !legAlive) return;
-    // One that nobody can go on with is ended, so that it does not ring on for nobody.
+    // A call that nobody can take up is ended, so that it does not keep ringing with nobody on it.
     await bounded(clock, LET_GO_WITHIN_MS, late, resumable ? lent.softphone.letGo(leg) : lent.softphone.hangUp(leg));
     if (resumable) lent.discard();
   } catch (error) {

@@ -30,10 +30,13 @@ export interface ResumerOptions {
   readonly log: Log;
 }
 
-/** A line that is idle in another process registers again twice a minute: right between our registration and our re-INVITE, it has the latest. */
+/**
+ * A line that is idle in another process registers again twice a minute. If that happens between our registration and our re-INVITE, the
+ * other process has the newest registration, so we try once more.
+ */
 const DIALOG_TRIES = 2;
 
-/** Makes calls of a former process audible again: by their own dialog, else by a transfer to our own extension. */
+/** Makes calls of a former process audible again: through their own dialog, else by a transfer to our own extension. */
 export class Resumer {
   constructor(private readonly options: ResumerOptions) {}
 
@@ -60,7 +63,10 @@ export class Resumer {
     }
   }
 
-  /** The former owner rang a taker with a second call: it ends before anybody is rung anew. One that was bridged is a talk, and stays. */
+  /**
+   * The former owner was ringing a taker with a second call. It ends before
+   * anybody is rung again; one that was bridged is a conversation, and stays up.
+   */
   async #endConsult({ callId, line }: ResumeRequest): Promise<void> {
     const { consults, endByDialog, sessionsOf, controlRights, clock, log } = this.options;
     try {
@@ -71,7 +77,7 @@ export class Resumer {
       const ended = (await dropSession(consult, true, tools)) || (await endByDialog.end(line, consultLeg(callId)));
       if (ended) await consults?.forget(callId, consult);
     } catch (error) {
-      log.warn({ err: error, callId }, 'whether a taker is still being rung could not be told');
+      log.warn({ err: error, callId }, 'could not find out whether a taker is still being rung');
     }
   }
 
@@ -112,7 +118,7 @@ export class Resumer {
       reasons.push(back.reason);
     }
     lent?.giveBack();
-    // Nobody hears it, but its end is noticed.
+    // Nobody hears the call, but its end is noticed.
     call.answered = state === 'connected';
     this.options.care.learn(call, { ...request, hears: false, answerFrom: 'session' });
     this.options.care.stand(call);
@@ -122,8 +128,7 @@ export class Resumer {
   async #sameDialog(call: LiveCall, request: ResumeRequest, lent: Lent): Promise<void> {
     const { care, dialogs } = this.options;
     const dialog = await dialogs?.take(request.callId);
-    if (dialog === undefined)
-      throw new Error('Nothing was kept of the call that would let another process go on with it.');
+    if (dialog === undefined) throw new Error('Nothing was stored that would let another process take up the call.');
     care.follow(call, request.callId);
     await this.#heard(call, (audio) => lent.softphone.resume(call.leg, dialog, audio));
     care.learn(call, { ...request, hears: true, lent, answerFrom: 'leg' });
@@ -155,7 +160,7 @@ export class Resumer {
     }
   }
 
-  /** The ear is open while the way is tried, and stays so when it succeeds. */
+  /** The ear is open during the attempt, and stays open if it succeeds. */
   async #heard<T>(call: LiveCall, place: (audio: ReturnType<Ear['open']>) => Promise<T>): Promise<T> {
     const { ear } = this.options;
     const { callId, destinationId } = call.request;

@@ -6,7 +6,7 @@ import type { Rest } from '../account/rest.js';
 import { isOver, type SessionsOf } from '../account/sessions.js';
 import { idOf, type JsonObject, listOf, objectOf, textOf } from '../api/readers.js';
 
-/** Numbers are written with and without their country. */
+/** Numbers come with and without a country code. */
 const TELLING_DIGITS = 10;
 
 interface Shown {
@@ -16,8 +16,8 @@ interface Shown {
 }
 
 /**
- * Finds calls on our lines by the account's presence: one request of the Heavy group for up to 1,000 extensions, in the background.
- * Only calls to or from the numbers asked for are looked at closer; what people made themselves to anybody else is not touched.
+ * Finds calls on our lines through the account's presence: one request of the Heavy group for up to 1,000 extensions, in the background.
+ * Only calls to or from the numbers asked for are looked at more closely; calls that people made themselves to anybody else are left alone.
  */
 export function callFinder(rest: Rest, sessionsOf: SessionsOf): CallFinder {
   return {

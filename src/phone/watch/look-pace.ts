@@ -1,8 +1,8 @@
-/** Each call is looked at this often while there are few. */
+/** How often each call is looked at while there are few. */
 export const BEST_INTERVAL_MS = 5_000;
-/** The share of the Light limit that looking may use; the rest is for what people wait for. */
+/** The share of the Light limit that looking may use; the rest is for requests that people wait for. */
 const SHARE_OF_LIMIT = 0.5;
-/** With fewer requests left than this, looking goes at half the pace. */
+/** With fewer requests left than this, looking slows to half the pace. */
 const LOW_BUDGET = 8;
 
 /** How often each of `calls` calls can be looked at within the budget. */

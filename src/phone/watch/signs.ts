@@ -8,10 +8,10 @@ export function calleesOf(session: Session, ownPartyId: string): readonly Party[
   return session.parties.filter((party) => party.id !== ownPartyId && party.direction === 'inbound');
 }
 
-/** Whether the destination has answered: a callee's party tells. `own-only`: no callee is shown, and our own party is answered. */
+/** Whether the destination has answered, judged by a callee's party. `own-only`: no callee is shown, and our own party is answered. */
 export function answerSeen(session: Session, ownPartyId: string): 'yes' | 'no' | 'own-only' {
   const callees = calleesOf(session, ownPartyId);
-  // Who went on to another phone had answered.
+  // A party that moved on to another phone had answered.
   if (callees.some((party) => party.status === 'answered' || party.status === 'held' || hasMovedOn(party)))
     return 'yes';
   if (callees.length > 0) return 'no';
@@ -25,11 +25,11 @@ export function endOf(
 ): { readonly end: LegEnd['cause']; readonly reason: string } {
   const callees = calleesOf(session, ownPartyId);
   const own = partyIn(session, ownPartyId);
-  if (own !== undefined && hasMovedOn(own)) return { end: 'far-end', reason: 'The call went on to another phone.' };
+  if (own !== undefined && hasMovedOn(own)) return { end: 'far-end', reason: 'The call moved to another phone.' };
   for (const { reason } of [...callees, ...(own === undefined ? [] : [own])]) {
     const name = refusalOfReason(reason);
     if (name === undefined) continue;
-    // “Busy” of our own party alone is no word of the number: nobody was ever called.
+    // “Busy” on our own party alone says nothing about the number: nobody was ever called.
     if (name === 'busy' && callees.length === 0) return { end: 'refused', reason: refusalWords('not-reached') };
     const { cause, whose }: Refusal = REFUSALS[name];
     return { end: whose === 'service' ? 'no-answer' : cause, reason: refusalWords(name) };

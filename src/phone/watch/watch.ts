@@ -15,32 +15,34 @@ export interface WatchFigures {
   readonly intervalMs: number;
   readonly looks: number;
   readonly failures: number;
-  /** Looks that were not needed since the start, thanks to pushed events. */
+  /** Looks saved by pushed events since the start. */
   readonly saved: number;
   readonly lastFailure?: string;
 }
 
-/** A call that has not been answered yet, when only looking can tell. */
+/** For a call not answered yet, when only looking can show the answer. */
 const SETTLING_INTERVAL_MS = 1_500;
-/** With call-out our own leg is answered before the destination even rings: ours alone is believed after so many looks. */
+/**
+ * With call-out our own leg is answered before the destination even rings; an answer of our leg alone is believed after this many looks.
+ */
 const OWN_ONLY_LOOKS = 3;
 const AFTER_FAILURE_MS = 10_000;
-/** While events are pushed, each call is looked at this often all the same. */
+/** Even while events are pushed, each call is looked at this often. */
 const RECONCILE_MS = 60_000;
-/** The reason of an end may stand in the other party's event, which comes right after. */
+/** The reason of an end may be in the other party's event, which follows right away. */
 const REASON_WITHIN_MS = 400;
-/** So few calls may be looked at one right after the other; more are spread over the interval. */
+/** Up to this many calls may be looked at one right after the other; more are spread over the interval. */
 const AT_ONCE = 4;
 
 /**
- * Knows the sessions of live calls: by events as long as they are pushed, and by looking at them, one after the other, at a
- * pace the budget allows. Tells what SIP did not.
+ * Knows the sessions of live calls: from events while they are pushed, and by looking at them one after the other, at a pace the budget
+ * allows. Reports what SIP did not.
  */
 export class SessionWatch {
   readonly #entries = new Map<string, WatchedEntry>();
   readonly #unlisten: () => void;
   #wake: (() => void) | undefined;
-  /** The one that is looked at next; undefined while that is not known. */
+  /** The call to look at next; undefined while that is not known. */
   #next: WatchedEntry | undefined;
   #looking = false;
   #stopped = false;
@@ -62,7 +64,7 @@ export class SessionWatch {
     this.#unlisten = options.events?.onDoubt(() => this.#doubt()) ?? (() => undefined);
   }
 
-  /** `settling`: nobody else tells when it is answered, so it is looked at more often until then. */
+  /** `settling`: looking is the only way to learn that it is answered, so it is looked at more often until then. */
   add(watched: Watched, settling: boolean): void {
     this.remove(watched.callId);
     const dueAt = this.options.clock.now() + (settling ? SETTLING_INTERVAL_MS : BEST_INTERVAL_MS);
@@ -106,7 +108,7 @@ export class SessionWatch {
     if (this.#next === entry) this.#next = undefined;
   }
 
-  /** A call has come, or is to be looked at earlier: no walk through all calls for that. */
+  /** A call was added or is due earlier: this avoids going through all calls. */
   #mayBeNext(entry: WatchedEntry): void {
     if (this.#next !== undefined && entry.dueAt < this.#next.dueAt) this.#next = entry;
   }
@@ -129,7 +131,7 @@ export class SessionWatch {
     this.#wake = clock.setTimer(() => void this.#look(next), Math.max(0, at - clock.now()));
   }
 
-  /** Something may have been missed: every call is looked at as soon as the budget allows. */
+  /** Something may have been missed: look at every call as soon as the budget allows. */
   #doubt(): void {
     const now = this.options.clock.now();
     for (const entry of this.#entries.values()) {
@@ -165,7 +167,7 @@ export class SessionWatch {
     }
   }
 
-  /** Events alone are enough for this call, as far as is known. */
+  /** Events alone are enough for this call, as far as we know. */
   #relies(entry: WatchedEntry): boolean {
     return entry.seen && entry.missing === 0 && (this.options.events?.covers(entry.line.extensionId) ?? false);
   }
@@ -174,7 +176,7 @@ export class SessionWatch {
     const interval = this.#interval();
     if (failed) return Math.max(interval, AFTER_FAILURE_MS);
     const plain = !entry.answered && interval <= BEST_INTERVAL_MS ? SETTLING_INTERVAL_MS : interval;
-    // Our own answered leg alone tells nothing: only looking again does.
+    // Our own leg being answered proves nothing, so keep looking.
     if (!this.#relies(entry) || entry.ownOnly > 0) return plain;
     const rare = Math.max(plain, RECONCILE_MS);
     this.#saved += rare / plain - 1;
@@ -205,7 +207,7 @@ export class SessionWatch {
   #endPushed(entry: WatchedEntry, session: Session): void {
     entry.ending?.();
     const { end, reason } = endOf(session, entry.partyId);
-    // Events of one extension never show who was called, and nobody says “not reached” because of that: a look tells.
+    // Events of one extension never show who was called, which does not mean that nobody was: look at the session.
     if (end === 'refused' && calleesOf(session, entry.partyId).length === 0) {
       entry.seen = false;
       this.#lookNow(entry);
@@ -219,11 +221,11 @@ export class SessionWatch {
     else entry.ending = this.options.clock.setTimer(over, REASON_WITHIN_MS);
   }
 
-  /** True when the look has shown something that was not known. */
+  /** True when the look showed something that was not known. */
   #judge(entry: WatchedEntry, session: Session | 'gone'): boolean {
     if (session === 'gone') {
       entry.missing++;
-      // A session may be unknown for a moment after it was made; the second time it is believed.
+      // A session may be unknown for a moment after it was made, so this is believed the second time.
       if (entry.missing < (entry.hears ? 2 : 1)) return false;
       this.#over(entry, 'far-end', 'RingCentral no longer knows the call.');
       return true;

@@ -7,26 +7,26 @@ export interface Watched {
   readonly line: Line;
   readonly sessionId: string;
   readonly partyId: string;
-  /** False when looking is the only way to learn of this call: one look that finds it gone is then enough. */
+  /** False when looking is the only way to learn about this call: a single look that finds it gone is then enough. */
   readonly hears: boolean;
   readonly onAnswered: () => void;
   readonly onOver: (end: LegEnd['cause'], reason: string) => void;
 }
 
-/** The same with what is known of it. */
+/** A watched call, with what is known about it. */
 export interface WatchedEntry extends Watched {
   dueAt: number;
   answered: boolean;
   missing: number;
   ownOnly: number;
-  /** A look has shown it since something may have been missed: from there on events alone are enough for a while. */
+  /** A look has shown it since something may have been missed, so events alone are enough for a while. */
   seen: boolean;
   unfollow: () => void;
-  /** An end that does not say why yet. */
+  /** Cancels the wait for the reason of an end. */
   ending: (() => void) | undefined;
 }
 
-/** A call that was not looked at yet; the first look is due then. */
+/** A call that has not been looked at yet; the first look is due at `dueAt`. */
 export function newEntry(watched: Watched, dueAt: number, answered: boolean): WatchedEntry {
   const nothing = { missing: 0, ownOnly: 0, seen: false, unfollow: () => undefined, ending: undefined };
   return { ...watched, ...nothing, dueAt, answered };

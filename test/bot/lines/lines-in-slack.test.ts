@@ -58,7 +58,7 @@ const noNumber: Extension = {
   enabled: true,
   obstacle: 'no-direct-number',
   cannotCall:
-    'It has no direct number; the account already pays for a number nobody has (+12025550190): assign one in the Admin Portal.',
+    'It has no direct number; the account already pays for an unassigned number (+12025550190): assign one in the Admin Portal.',
 };
 
 describe('/irs-hunt lines', () => {

@@ -146,7 +146,7 @@ describe('the directory', () => {
     expect(server.count('GET', `${A}/extension/*/device`)).toBe(2);
   });
 
-  it('names at most three numbers nobody has, those in stock first, and none that may not be given out', async () => {
+  it('names at most three unassigned numbers, those in stock first, and none that may not be given out', async () => {
     const free = (end: number, usageType: string, change: object = {}) => ({
       phoneNumber: `+1202555${end}`,
       ...{ usageType, type: 'VoiceFax', paymentType: 'Local', status: 'Normal', ...change },
@@ -171,7 +171,7 @@ describe('the directory', () => {
     expect(directory.extensions()[0]).toMatchObject({
       obstacle: 'no-direct-number',
       cannotCall:
-        'It has no direct number; the account already pays for numbers nobody has (+12025551002, +12025551009, +12025551008 and 2 more): assign one in the Admin Portal under Phone System > Phone Numbers.',
+        'It has no direct number; the account already pays for unassigned numbers (+12025551002, +12025551009, +12025551008 and 2 more): assign one in the Admin Portal under Phone System > Phone Numbers.',
     });
   });
 

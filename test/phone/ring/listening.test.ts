@@ -91,7 +91,7 @@ describe('listening in', () => {
     const twice = [one.phone.listenIn(call, dana, RING_MS), one.phone.listenIn(call, { ...dana }, RING_MS)];
     expect(await one.phone.listenIn(call, mobile, RING_MS)).toEqual({
       outcome: 'refused',
-      reason: 'Dana listens to this call already.',
+      reason: 'Dana is already listening to this call.',
     });
     expect(await Promise.all(twice)).toEqual([{ outcome: 'listening' }, { outcome: 'listening' }]);
     expect(one.line().done.filter((step) => step.startsWith(`dial ${LEG}`))).toHaveLength(1);

@@ -286,7 +286,7 @@ describe('a sign-in that is kept', () => {
     const account = await started();
     const redeemed = await redeem(account, '101');
     await account.connections.keep('account', redeemed);
-    await expect(account.connections.keep(DANA, redeemed)).rejects.toThrow('Begin again with /irs-hunt connect.');
+    await expect(account.connections.keep(DANA, redeemed)).rejects.toThrow('Start again with /irs-hunt connect.');
   });
 });
 

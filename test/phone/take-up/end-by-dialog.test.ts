@@ -8,7 +8,7 @@ const dialog: DialogState = {
   ...{ callId: 'sip-1', localTag: 'ours', local: '<sip:a@b>;tag=ours', remote: '<sip:c@b>;tag=theirs' },
   ...{ target: 'sip:c@192.0.2.1', routes: [], cseq: 3, sdpSession: 1, sdpVersion: 1 },
 };
-const LOST = { cause: 'line-lost', reason: 'The softphone line broke.' } as const;
+const LOST = { cause: 'line-lost', reason: 'The softphone line crashed.' } as const;
 
 describe('a call that a lost line left standing, where the API drops no calls of others', () => {
   let one: PhoneCase;

@@ -73,7 +73,7 @@ describe('reading a session', () => {
     const own = ours.parties[0];
     // Its talk lives: it counts as taken over, and no drop touches it.
     expect(own && [isOver(own), wasTransferred(own), hasMovedOn(own)]).toEqual([true, true, true]);
-    expect(endOf(ours, 'p-1')).toMatchObject({ end: 'far-end', reason: 'The call went on to another phone.' });
+    expect(endOf(ours, 'p-1')).toMatchObject({ end: 'far-end', reason: 'The call moved to another phone.' });
     const gone = session(['p-1', 'Outbound', 'Gone', 'AttendedTransfer']).parties[0];
     expect(gone && [wasTransferred(gone), hasMovedOn(gone)]).toEqual([true, false]);
   });

@@ -2,12 +2,12 @@ import { bounded } from '../../../hunter/base/bounded.js';
 import { PhoneError, sentenceOf } from '../../api/phone-error.js';
 import { refusedBy, type Way, type WayTools } from './way.js';
 
-/** RingCentral rings our device first, with auto-answer marks; it does so within a second or two. */
+/** RingCentral rings our device first, marked auto-answer; it does so within a second or two. */
 const RUNG_WITHIN_MS = 15_000;
 
 /**
- * RingCentral places the call from our softphone's device: it rings us first (answered at once, so that we hear), then the destination.
- * The ids come from the REST answer, since the INVITE carries none.
+ * RingCentral places the call from our softphone's device: it rings us first (answered at once, so that we hear), then the destination. The
+ * ids come from the REST answer, since the INVITE carries none.
  */
 export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): Way {
   return {
@@ -28,7 +28,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
         return { outcome: 'refused', reason: sentenceOf(error) };
       }
       const ourLeg = lent.softphone.answerNext(leg, RUNG_WITHIN_MS, ear);
-      // Looked at below; it may fail before the REST answer is there.
+      // Awaited below, but it may fail before the REST answer arrives.
       ourLeg.catch(() => undefined);
       const giveUp = async () => {
         await bounded(clock, 5_000, notRung, lent.softphone.hangUp(leg)).catch(() => undefined);
@@ -62,7 +62,7 @@ export function callOutDeviceWay({ lines, sessionsOf, clock, log }: WayTools): W
         }
         return {
           outcome: 'refused',
-          reason: `RingCentral took the call but did not ring our softphone. ${sentenceOf(error)}`,
+          reason: `RingCentral accepted the call but did not ring our softphone. ${sentenceOf(error)}`,
         };
       }
     },

@@ -5,7 +5,7 @@ import { refusalOfStatus } from '../../api/which-refusal.js';
 import { SoftphoneError } from '../../softphone/sip/softphone-error.js';
 import { refusedBy, type Way, type WayResult, type WayTools } from './way.js';
 
-/** Beyond the line's own bound; only a broken line gets here. */
+/** Longer than the line's own limit, so only a broken line gets here. */
 const DIAL_WITHIN_MS = 45_000;
 
 /** The normal way: our own softphone dials, hears, and learns the session and party ids. */
@@ -36,7 +36,7 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
         const result = whyNot(error);
         if (error instanceof SoftphoneError && error.status !== undefined)
           log.info({ callId, status: error.status, code: error.code }, 'the call of a softphone was refused');
-        // What was not placed for certain is hung up, so that nothing rings on unseen.
+        // If it is not certain that nothing was placed, hang up, so that nothing keeps ringing unseen.
         if (result.outcome === 'ended' && result.end === 'line-lost') {
           await bounded(clock, 5_000, silent, lent.softphone.hangUp(leg)).catch(() => undefined);
           lent.discard();
@@ -48,23 +48,23 @@ export function softphoneWay({ lines, clock, log }: WayTools): Way {
   };
 }
 
-/** The next call needs a new line: with credentials read anew, or at all. */
+/** After these the line cannot be used again: the next call gets a new one, with fresh credentials. */
 const BROKEN: ReadonlySet<string> = new Set(['credentials-refused', 'stopped', 'not-registered']);
 
 function silent(): SoftphoneError {
   return new SoftphoneError('silent', 'The softphone line did not answer in time.');
 }
 
-/** Only a clear “not placed” lets the next way be tried. */
+/** Only a clear “not placed” allows the next way. */
 function whyNot(error: unknown): Exclude<WayResult, { outcome: 'dialled' }> {
   const reason = sentenceOf(error);
   if (error instanceof PhoneError) return { outcome: 'refused', reason };
   if (!(error instanceof SoftphoneError)) return { outcome: 'ended', end: 'line-lost', reason };
-  // RingCentral counts a person's calls, whichever way they are placed: another way would be one too many as well.
+  // RingCentral counts a person's calls however they are placed, so another way would be one too many as well.
   if (error.code === 'too-many-calls') return { outcome: 'ended', end: 'not-sent', reason };
   const status = error.end?.status;
   const name = status === undefined ? undefined : refusalOfStatus(status, 'unknown');
-  // Busy, or not: either way another way would meet the same.
+  // Whether or not it is really busy, another way would meet the same.
   if (name === 'perhaps-busy') return { outcome: 'ended', end: 'refused', reason, refusal: name };
   if (name !== undefined && REFUSALS[name].whose === 'service') return { outcome: 'refused', reason, notSent: true };
   const cause = error.end?.cause;

@@ -25,24 +25,24 @@ export type WayResult =
       readonly hears: boolean;
       /** The line that carries the call; absent when no softphone of ours is in it. */
       readonly lent?: Lent;
-      /** Who tells that the destination answered: our SIP leg, or looking at the session. */
+      /** How we learn that the destination answered: from our SIP leg, or by looking at the session. */
       readonly answerFrom: 'leg' | 'session';
     }
-  /** Nothing was placed: the next way may be tried. `notSent`: nobody refused, the service takes no requests for the moment. */
+  /** Nothing was placed, so the next way may be tried. `notSent`: nobody refused; the service just takes no requests at the moment. */
   | { readonly outcome: 'refused'; readonly reason: string; readonly notSent?: boolean }
-  /** No other way is tried: the destination was reached, or may have been, and would be dialed twice; or nothing may be placed now. */
+  /** Try no other way: the destination was or may have been reached and would be dialed twice, or no call may be placed now. */
   | {
       readonly outcome: 'ended';
       readonly end: CallEnd;
       readonly reason: string;
-      /** What refused it, when that may have more causes than one. */
+      /** What refused it, if there may be several causes. */
       readonly refusal?: RefusalName;
     };
 
-/** Our own budget or the service's pause stood in the way, or the service could not be asked: it passes by itself. */
+/** Our own budget or a pause asked for by the service was in the way, or the service could not be reached: all temporary. */
 const PASSING: ReadonlySet<PhoneErrorCode> = new Set(['budget', 'too-many', 'unreachable']);
 
-/** What a failure means with which certainly no call was placed. */
+/** The result for a failure after which certainly no call was placed. */
 export function refusedBy(error: unknown): Extract<WayResult, { outcome: 'refused' }> {
   const notSent = error instanceof PhoneError && PASSING.has(error.code);
   return { outcome: 'refused', reason: sentenceOf(error), ...(notSent && { notSent }) };
@@ -51,6 +51,6 @@ export function refusedBy(error: unknown): Extract<WayResult, { outcome: 'refuse
 /** One way to place a call. */
 export interface Way {
   readonly name: DialWay;
-  /** `leg` names our SIP leg, if there is one; `audio` opens the ear for this try, and a way that hears calls it once. */
+  /** `leg` names our SIP leg, if there is one. `audio` opens the ear for this attempt; a way that hears calls it once. */
   dial(request: DialRequest, leg: string, audio: () => AudioRing): Promise<WayResult>;
 }

@@ -1,29 +1,33 @@
-/** Every wait of a line, in ms. Tests shorten them; the reasons stand beside the defaults. */
+/** Every wait of a line, in ms. Tests shorten them; the reasons stand next to the defaults. */
 export interface Timings {
   /** TCP and TLS to the proxy; a healthy one takes well under a second. */
   readonly connectMs: number;
   /**
-   * A proxy that has not been reached, or has not answered its first REGISTER, within this is left for the next while there is one. Four
-   * silent ones in a row, as many as RingCentral names, must fit into `startMs`.
+   * A proxy that is not connected, or has not answered its first REGISTER, within this time is left for the next one, if there is one. Four
+   * silent proxies in a row (RingCentral lists four) must fit into `startMs`.
    */
   readonly standByMs: number;
   /** From `start` to registered, all attempts together. */
   readonly startMs: number;
-  /** To the first reply to a request, in a call to both forms of it; RingCentral answers within a second, and a hunt has other lines. */
+  /**
+   * To the first reply to a request; in a call, both forms of it together. RingCentral answers within a second, and a hunt has other lines.
+   */
   readonly replyMs: number;
-  /** From the INVITE to the answer. The numbers we dial pick up within a few rings. */
+  /** From the INVITE to the answer. The numbers we dial answer within a few rings. */
   readonly ringMs: number;
-  /** REGISTER again, as often as RingCentral's own softphone: a dead connection shows at the latest after this and `replyMs`. */
+  /**
+   * How often to REGISTER: as often as RingCentral's own softphone. A dead connection is noticed after this plus `replyMs` at the latest.
+   */
   readonly registerEveryMs: number;
-  /** After a refused registration: nothing changes quickly. */
+  /** The pause after a refused registration: nothing changes quickly. */
   readonly refusedPauseMs: number;
-  /** Pauses before connecting again; the last one repeats. Each is varied by a quarter, so that 30 lines do not knock at once. */
+  /** Pauses before reconnecting; the last one repeats. Each is varied by a quarter, so that 30 lines do not reconnect at once. */
   readonly reconnectPausesMs: readonly number[];
-  /** No packet for so long on an answered leg whose far side had been sending: the line is lost. Noticed well within 5 s. */
+  /** After this long without a packet on an answered leg whose far side had been sending, the line is lost. Noticed well within 5 s. */
   readonly mediaLostMs: number;
-  /** After the connection dropped, a leg without running media is given up after this. */
+  /** After the connection dropped, a leg without running media is given up after this long. */
   readonly repairMs: number;
-  /** The shortest session we keep to, whatever the server states (RFC 4028 §4: 90 s): a shorter one would be a storm of re-INVITEs. */
+  /** The shortest session we keep to, whatever the server states (RFC 4028 §4: 90 s): a shorter one would flood the call with re-INVITEs. */
   readonly leastSessionSeconds: number;
 }
 

@@ -1,6 +1,6 @@
 import { SoftphoneError } from '../softphone-error.js';
 
-/** Longest E.164 is 15 digits; room for a prefix and keys. */
+/** The longest E.164 number has 15 digits; the rest is room for a prefix and keys. */
 const LONGEST_NUMBER = 32;
 
 /**
@@ -10,7 +10,7 @@ const LONGEST_NUMBER = 32;
 export function dialedUser(number: string): string {
   const digits = number.startsWith('+') ? number.slice(1) : number;
   if (digits.length > LONGEST_NUMBER || !/^[0-9*#]+$/.test(digits)) {
-    throw new SoftphoneError('bad-number', 'The number may only have digits, * and # (and one leading +).');
+    throw new SoftphoneError('bad-number', 'The number may contain only digits, * and # (and one leading +).');
   }
   return digits.replaceAll('#', '%23');
 }

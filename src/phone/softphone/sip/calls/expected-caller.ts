@@ -3,12 +3,12 @@ import { idsOf } from '../message/api-ids.js';
 import { header, type SipRequest } from '../message/message.js';
 import type { ExpectedCaller } from '../softphone.js';
 
-/** Numbers are written with and without their country: so many last digits tell one from another. */
+/** Numbers come with and without a country code: this many last digits tell them apart. */
 const TELLING_DIGITS = 10;
 
 /**
- * Whether this INVITE brings that call: by its session when it names one, else by the number it comes from. A call from inside the account
- * shows the short number of an extension, and no session (seen on the real servers): that is matched as a whole.
+ * Whether this INVITE brings the expected call: by its session if it names one, else by the number it comes from. A call from inside the
+ * account shows an extension's short number and no session (seen on the real servers); a short number must match as a whole.
  */
 export function comesFrom(invite: SipRequest, { number, sessionId, extensionNumber }: ExpectedCaller): boolean {
   const named = idsOf(invite).sessionId;
@@ -19,10 +19,10 @@ export function comesFrom(invite: SipRequest, { number, sessionId, extensionNumb
   return digits.length === TELLING_DIGITS && number.replace(/\D/g, '').endsWith(digits);
 }
 
-/** No address is as long. */
+/** No real address is longer. */
 const LONGEST_FROM = 1_000;
 
-/** The digits of who calls; empty when the address is not a number. A display name is the caller's to choose and counts for nothing. */
+/** The caller's digits; empty when the address is not a number. A display name is ignored, since callers choose it themselves. */
 function callerOf(from: string): string {
   if (from.length > LONGEST_FROM) return '';
   const uri = uriOf(from);

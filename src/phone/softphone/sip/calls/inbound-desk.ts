@@ -7,7 +7,7 @@ import { SoftphoneError } from '../softphone-error.js';
 import { comesFrom } from './expected-caller.js';
 import { type AnsweredIds, type Answering, answerInvite, RingingInvite, ring, wantsAutoAnswer } from './inbound.js';
 
-/** More INVITEs at once than this are no extension's day. */
+/** No extension has more INVITEs ringing at once. */
 const MOST_RINGING = 20;
 
 interface Waiting {
@@ -18,7 +18,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Receives the INVITEs that come in: answers those somebody waits for (marked auto-answer, or a call of ours that comes back), lets all others ring. */
+/**
+ * Receives incoming INVITEs. Answers those somebody here expects (marked
+ * auto-answer, or a call of ours that comes back) and lets all others ring.
+ */
 export class InboundDesk {
   readonly #home: LegHome;
   readonly #adopt: (leg: Leg) => void;
@@ -31,7 +34,7 @@ export class InboundDesk {
     this.#adopt = adopt;
   }
 
-  /** Answers the next INVITE marked auto-answer, or else from that caller, as a leg of this name. */
+  /** Answers, as a leg of this name, the next INVITE that is marked auto-answer or comes from that caller. */
   answerNext(name: string, withinMs: number, media: Media, from?: ExpectedCaller): Promise<AnsweredIds> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -53,12 +56,12 @@ export class InboundDesk {
     });
   }
 
-  /** Nobody waits under this name any more. */
+  /** Stops expecting a call for this name. */
   forget(name: string): void {
     this.#drop(name, new SoftphoneError('no-leg', 'The leg was hung up before a call came.'));
   }
 
-  /** The connection is gone, and with it what rang. */
+  /** The connection is gone, and every ringing call with it. */
   forgetRinging(): void {
     this.#ringing.clear();
   }
@@ -68,7 +71,7 @@ export class InboundDesk {
     this.#ringing.clear();
   }
 
-  /** True when the request was for here: a new INVITE, its CANCEL, the ACK of our answer. */
+  /** True if the request was handled here: a new INVITE, its CANCEL, or the ACK of our answer. */
   take(request: SipRequest): boolean {
     const callId = header(request, 'Call-ID') ?? '';
     if (request.method === 'ACK') return this.#acknowledged(callId, request);

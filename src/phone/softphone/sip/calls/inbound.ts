@@ -12,13 +12,13 @@ import { SoftphoneError } from '../softphone-error.js';
 
 export type AnsweredIds = LegIds & { readonly sipCallId: string };
 
-/** Whether the server wants this INVITE answered by itself: the first leg of a call-out. */
+/** Whether the server wants this INVITE answered automatically: the first leg of a call-out. */
 export function wantsAutoAnswer(invite: SipRequest): boolean {
   const alert = headers(invite, 'Alert-Info').some((value) => /auto[\s_-]?answer/i.test(value));
   return alert || headers(invite, 'Call-Info').some((value) => /answer-after\s*=\s*0\b/i.test(value));
 }
 
-/** An INVITE that is left ringing, for the owner of the extension to take elsewhere. */
+/** An INVITE left ringing, which the extension's owner may answer on another phone. */
 export class RingingInvite {
   readonly invite: SipRequest;
   readonly tag = token();
@@ -87,7 +87,7 @@ export class Answering {
     if (withOffer) leg.hearAt(this.#invite.body);
   }
 
-  /** The ACK: the call stands. The far side's SDP may come only here (calls from a queue do so). */
+  /** The ACK: the call is up. The far side's SDP may arrive only now (as with calls from a queue). */
   acknowledge(ack: SipRequest): void {
     const { leg } = this;
     if (ack.body.trim() !== '') leg.hearAt(ack.body);
@@ -109,7 +109,7 @@ export class Answering {
   }
 }
 
-/** Lets the caller hear that it rings here. */
+/** Tells the caller that it is ringing here. */
 export function ring(home: LegHome, ringing: RingingInvite): void {
   home.reply(replyTo(ringing.invite, 180, 'Ringing', { toTag: ringing.tag }));
 }

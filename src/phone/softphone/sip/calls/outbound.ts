@@ -37,7 +37,7 @@ export class Placing {
     leg.cancel = (end) => this.#cancel(end);
   }
 
-  /** Resolves once the far side is being reached (183, or 200); rejects when the leg ended before. */
+  /** Resolves once the far side is being reached (183 or 200); rejects if the leg ends before that. */
   run(): Promise<LegIds> {
     const reached = new Promise<LegIds>((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -91,7 +91,7 @@ export class Placing {
     const media = this.#leg.hearAt(response.body);
     this.#learnIds(response);
     this.#ringing = true;
-    // A bare 180 brings neither ids nor audio: those come with a 183 or the answer.
+    // A bare 180 brings neither ids nor audio; those come with a 183 or the answer.
     if (media !== undefined || this.#ids.sessionId !== undefined) this.#announce();
   }
 
@@ -99,7 +99,7 @@ export class Placing {
     const leg = this.#leg;
     leg.dialog.learn(response);
     leg.acknowledge(invite);
-    // The answer crossed our CANCEL, or came when we had given up: it is acknowledged, then hung up at once.
+    // The answer crossed our CANCEL or came after we gave up: acknowledge it, then hang up at once.
     if (this.#unwanted !== undefined || leg.state === 'ended') {
       leg.sendBye().catch(() => undefined);
       leg.end(this.#unwanted ?? byUs);
@@ -131,9 +131,9 @@ export class Placing {
   #cancel(end: LegEnd): void {
     if (this.#leg.state !== 'early' || this.#unwanted !== undefined) return;
     this.#unwanted = end;
-    // RFC 3261 §9.1: a CANCEL goes out only once the server has shown that it has the INVITE.
+    // RFC 3261 §9.1: send a CANCEL only once the server has shown that it received the INVITE.
     if (this.#provisional) this.#sendCancel();
-    // Whatever the server does, the leg is over for us soon; a late answer is hung up by the line.
+    // Whatever the server does, the leg is soon over for us; the line hangs up a late answer.
     this.#cancelTimer = setTimeout(() => this.#leg.end(end), this.#leg.home.timings.replyMs);
   }
 

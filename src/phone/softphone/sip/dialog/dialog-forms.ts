@@ -2,7 +2,7 @@ import { uriOf } from '../message/address.js';
 import { hostAndPort } from '../message/host-and-port.js';
 import { type DialogForm, proxiesOf, type SipCredentials } from '../softphone.js';
 
-/** The far side of a dialog: its contact, its address with tag (our To), and the way there. */
+/** The far side of a dialog: its contact, its address with tag (our To), and the route to it. */
 interface FarSide {
   readonly target: string;
   readonly remote: string;
@@ -11,7 +11,7 @@ interface FarSide {
 
 interface NearSide {
   readonly credentials: Pick<SipCredentials, 'domain' | 'username' | 'proxy' | 'proxies'>;
-  /** `host:port` of the proxy that is connected to. */
+  /** `host:port` of the proxy we are connected to. */
   readonly proxy: string;
 }
 
@@ -29,7 +29,7 @@ export function addressed(form: DialogForm, method: string, far: FarSide, near: 
   return { uri: uriOf(far.remote), routes: [] };
 }
 
-/** A dialog that began over another of the line's proxies goes on over the one that is connected to: the other may be dead. */
+/** A dialog that began over another of the line's proxies continues over the connected one, since the other may be dead. */
 function overOurProxy(route: string, { credentials, proxy }: NearSide): string {
   const address = /^sips?:(?:[^@;>]*@)?([^;?]+)/i.exec(uriOf(route))?.[1]?.toLowerCase();
   if (address === undefined) return route;

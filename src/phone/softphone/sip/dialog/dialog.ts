@@ -14,16 +14,16 @@ interface DialogParts {
 
 const sdpType: SipHeader = { name: 'Content-Type', value: 'application/sdp' };
 
-/** One SIP dialog (RFC 3261 §12), from our side: makes the requests that belong to it. */
+/** Our side of one SIP dialog (RFC 3261 §12): builds its requests. */
 export class Dialog {
   readonly callId: string;
   readonly localTag: string;
   readonly #self: Self;
   readonly #parts: DialogParts;
-  /** The form the server is known to take. */
+  /** The form the server is known to accept. */
   form: DialogForm = 'standard';
   #cseq = 0;
-  /** Of the far side's newest request; unknown until there is one. */
+  /** The CSeq of the far side's newest request; unknown until there is one. */
   #remoteCseq = 0;
 
   private constructor(self: Self, localTag: string, parts: DialogParts) {
@@ -33,7 +33,7 @@ export class Dialog {
     this.#parts = parts;
   }
 
-  /** Towards a number. */
+  /** A dialog to a number. */
   static outgoing(self: Self, user: string): Dialog {
     const tag = token();
     const uri = self.uriOf(user);
@@ -46,7 +46,7 @@ export class Dialog {
     });
   }
 
-  /** From an INVITE that came in. */
+  /** A dialog from an incoming INVITE. */
   static incoming(self: Self, invite: SipRequest): Dialog {
     const tag = token();
     const from = header(invite, 'From') ?? '';
@@ -61,7 +61,7 @@ export class Dialog {
     return dialog;
   }
 
-  /** As a former process left it; requests go on `step` numbers later, beyond whatever that process may have sent since. */
+  /** A dialog as a former process left it. Our numbers start `step` higher, beyond anything that process may have sent since. */
   static restored(self: Self, state: DialogState, step: number): Dialog {
     const { callId, local, remote, target, routes } = state;
     const dialog = new Dialog(self, state.localTag, { callId, local, remote, target, routes });
@@ -80,13 +80,13 @@ export class Dialog {
     return tagOf(this.#parts.remote);
   }
 
-  /** Where a request of the far side belongs, by its tags and its number (RFC 3261 §12.2.2). One that is in order counts from now on. */
+  /** Whether a request of the far side belongs here, by its tags and CSeq (RFC 3261 §12.2.2). One that is in order becomes the newest. */
   place(request: SipRequest): 'in-order' | 'out-of-order' | 'another-dialog' {
     const remote = this.remoteTag;
     if (tagOf(header(request, 'To')) !== this.localTag) return 'another-dialog';
     if (remote !== undefined && tagOf(header(request, 'From')) !== remote) return 'another-dialog';
     const number = cseqOf(request)?.number ?? 0;
-    // An ACK has the number of its INVITE, and a request may have come between the two.
+    // An ACK has the number of its INVITE, and another request may have arrived between the two.
     if (request.method === 'ACK') return 'in-order';
     if (number < this.#remoteCseq) return 'out-of-order';
     this.#remoteCseq = number;
@@ -97,7 +97,7 @@ export class Dialog {
   learn(message: SipMessage): void {
     const to = header(message, 'To');
     if (to !== undefined && tagOf(to) !== undefined) this.#parts.remote = to;
-    // A server that names no routes is the next hop itself: in the dialog, no Route is set then.
+    // A server that names no routes is the next hop itself, so requests in the dialog carry no Route.
     this.#parts.routes = headers(message, 'Record-Route').flatMap(splitAddresses).reverse();
     this.retarget(message);
   }
@@ -113,12 +113,12 @@ export class Dialog {
     return this.#build(method, this.#cseq, { extra, body, form });
   }
 
-  /** An INVITE within or for this dialog, with an offer. */
+  /** An INVITE for or within this dialog, with an offer. */
   invite(offer: string, extra: readonly SipHeader[], form = this.form): SipRequest {
     return this.request('INVITE', [{ name: 'Allow', value: ALLOW }, ...extra, sdpType], { body: offer, form });
   }
 
-  /** The ACK of a 2xx: a request of its own, with the number of the INVITE and its answer. */
+  /** The ACK of a 2xx: a request of its own, with the CSeq number that the INVITE and its answer share. */
   ack(invite: SipMessage): SipRequest {
     return this.#build('ACK', cseqOf(invite)?.number ?? this.#cseq, { extra: [], body: '', form: this.form });
   }
@@ -151,7 +151,7 @@ export class Dialog {
   }
 }
 
-/** CANCEL goes the INVITE's way: same branch, number, tags (RFC 3261 §9.1). */
+/** A CANCEL goes the way of its INVITE: same branch, number and tags (RFC 3261 §9.1). */
 export function cancelOf(invite: SipRequest): SipRequest {
   const kept = ['Via', 'Max-Forwards', 'Route', 'From', 'To', 'Call-ID'].flatMap((name) =>
     headers(invite, name).map((value) => ({ name, value })),

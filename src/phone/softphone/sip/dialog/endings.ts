@@ -3,8 +3,8 @@ import { refusalOfStatus } from '../../../api/which-refusal.js';
 import type { LegEnd } from '../softphone.js';
 
 /**
- * How a leg ended, from the final refusal of its INVITE. `busy` is SIP's word alone: RingCentral sends the same for a number that was
- * never reached, so whoever placed the call looks at its session before anybody is told.
+ * How a leg ended, from the final refusal of its INVITE. `busy` is only what SIP says: RingCentral sends the same for a number it never
+ * reached, so the caller checks the call's session before reporting it.
  */
 export function endOfStatus(status: number): LegEnd {
   const name = refusalOfStatus(status, 'unknown');
@@ -18,7 +18,7 @@ export const mediaLost: LegEnd = { cause: 'line-lost', reason: 'The audio from t
 export const linkLost: LegEnd = { cause: 'line-lost', reason: 'The connection to the phone service was lost.' };
 export const notRepaired: LegEnd = {
   cause: 'line-lost',
-  reason: 'The phone service does not take the call up again, and nothing is heard on it.',
+  reason: 'The phone service does not take the call back, and it has no audio.',
 };
 export const expired: LegEnd = { cause: 'line-lost', reason: 'The phone service no longer knows the call.' };
 export const silentServer: LegEnd = { cause: 'line-lost', reason: 'The phone service gave no answer.' };

@@ -6,7 +6,7 @@ import type { Leg } from './leg.js';
 
 const sdpType: SipHeader = { name: 'Content-Type', value: 'application/sdp' };
 
-/** The session timer's terms, accepted as offered; the requester refreshes when it did not say who does. */
+/** The session timer's terms, accepted as offered. If the requester does not say who refreshes, it does. */
 function sessionHeaders(request: SipRequest, terms: SessionTerms | undefined): SipHeader[] {
   if (terms === undefined) return [];
   const refresher = terms.refresher ?? 'uac';
@@ -32,14 +32,14 @@ function accept(leg: Leg, request: SipRequest, body: string): void {
   leg.tellDialog();
 }
 
-/** A changed or repeated session: UPDATE, or INVITE within the dialog. */
+/** A changed or repeated session: an UPDATE, or an INVITE within the dialog. */
 function change(leg: Leg, request: SipRequest): void {
   const invite = request.method === 'INVITE';
   // Two offers at once would leave each side with the wrong answer (RFC 3261 §14.2, RFC 3311 §5.2).
   if (leg.refreshing !== undefined && (invite || request.body.trim() !== '')) {
     leg.reply(request, 491, 'Request Pending');
   } else if (request.body.trim() === '') {
-    // An INVITE without an offer wants ours; the answer comes with the ACK. An UPDATE without one only refreshes.
+    // An INVITE without an offer asks for ours, and the answer comes with the ACK. An UPDATE without one only refreshes.
     accept(leg, request, invite ? leg.sdp() : '');
   } else {
     const offer = parseSdp(request.body);
@@ -52,7 +52,7 @@ function change(leg: Leg, request: SipRequest): void {
   }
 }
 
-/** Answers whatever the server asks within a leg's dialog (BYE apart). */
+/** Answers any request of the server within a leg's dialog, except BYE. */
 export function answerInDialog(leg: Leg, request: SipRequest): void {
   switch (request.method) {
     case 'ACK':

@@ -5,10 +5,10 @@ import type { Leg } from './leg.js';
 
 const NO_ROOM = `The phone service lets a line have ${MOST_CALLS} calls at once, and this one has no room for another. Choose another line, or try again when one of its calls has ended.`;
 
-/** The legs of one line by their names, those that are only begun among them. */
+/** The legs of one line by name, including those still being set up. */
 export class LegBook {
   readonly #legs = new Map<string, Leg>();
-  /** Names of legs that are to be, and whether somebody will hear them. */
+  /** Names of legs still being set up, and whether their audio will be listened to. */
   readonly #begun = new Map<string, boolean>();
 
   all(): readonly Leg[] {
@@ -19,7 +19,7 @@ export class LegBook {
     return this.#legs.get(name);
   }
 
-  /** Throws when there is none of this name. */
+  /** Throws when there is no leg of this name. */
   get(name: string): Leg {
     const leg = this.#legs.get(name);
     if (leg === undefined) throw new SoftphoneError('no-leg', 'There is no such leg on this line.');
@@ -41,8 +41,8 @@ export class LegBook {
   }
 
   /**
-   * Takes the name until `work` is done. Throws when it is taken, or when one more call would be too many. `heard`: the leg's audio is
-   * listened to, so it is a hunt's call. `stands`: the call is there already.
+   * Reserves the name until `work` is done. Throws if the name is taken or the line has no room for another call. `heard`: the bot listens
+   * to the leg, so it is a hunt's call. `stands`: the call exists already, so it needs no room.
    */
   async begin<T>(
     name: string,
@@ -50,7 +50,7 @@ export class LegBook {
     work: () => Promise<T>,
   ): Promise<T> {
     if (this.#legs.has(name) || this.#begun.has(name)) {
-      throw new SoftphoneError('leg-exists', 'There already is a leg of this name on the line.');
+      throw new SoftphoneError('leg-exists', 'The line already has a leg of this name.');
     }
     if (!stands && !hasRoomFor(heard ? 'hunted' : 'toPersons', this.#callsAtOnce())) {
       throw new SoftphoneError('too-many-calls', NO_ROOM);

@@ -24,7 +24,7 @@ const REFUSED = {
   'out-of-order': [500, 'Out of Order'],
 } as const;
 
-/** What a leg needs of its line. */
+/** What a leg needs from its line. */
 export interface LegHome {
   readonly self: Self;
   readonly transactions: Transactions;
@@ -34,7 +34,7 @@ export interface LegHome {
   tell(fact: LegFact): void;
   /** The leg is over. */
   gone(leg: Leg): void;
-  /** A BYE or CANCEL that could not be delivered: it is tried again once the line is registered again. */
+  /** A BYE or CANCEL that could not be delivered; it is repeated once the line is registered again. */
   owe(farewell: () => Promise<void>): void;
 }
 
@@ -46,21 +46,23 @@ export class Leg {
   readonly own: OwnSdp;
   readonly home: LegHome;
   state: 'early' | 'answered' | 'ended' = 'early';
-  /** Facts are told only of legs that their caller knows to exist. */
+  /** Facts are reported only for legs that the caller knows to exist. */
   announced = false;
   remote: RemoteMedia | undefined;
   ending: LegEnd | undefined;
-  /** Ends a leg that is not answered yet. */
+  /** Ends a leg that has not been answered yet. */
   cancel: (end: LegEnd) => void = () => undefined;
-  /** Withdraws an INVITE whose connection is gone, over the next one: else the far side rings on for nobody. */
+  /**
+   * Withdraws, over the next connection, an INVITE whose connection is gone. Otherwise the far side keeps ringing with nobody on the call.
+   */
   withdraw: (() => Promise<void>) | undefined;
   refreshing: Promise<RefreshOutcome> | undefined;
   readonly session: SessionRefresher;
-  /** The status by which the last re-INVITE was refused. */
+  /** The status that refused the last re-INVITE. */
   refusal: number | undefined;
   readonly #whenEnded: (() => void)[] = [];
   readonly #transfers: Transfers;
-  /** NOTIFYs so far. */
+  /** NOTIFYs received so far. */
   #notified = 0;
 
   constructor(home: LegHome, name: string, dialog: Dialog, media: Media) {
@@ -83,12 +85,12 @@ export class Leg {
     this.own = new OwnSdp(() => home.self.address, media);
   }
 
-  /** Our side's SDP: an offer, or with `offer` the answer to it. */
+  /** Our side's SDP: an offer or, with `offer`, the answer to it. */
   sdp(offer?: RemoteMedia): string {
     return this.own.next(offer);
   }
 
-  /** Takes the far side's SDP, if there is one that can be spoken. */
+  /** Takes the far side's SDP; undefined if it has no media that a line can speak. */
   hearAt(body: string): RemoteMedia | undefined {
     const remote = parseSdp(body);
     if (remote === undefined) return undefined;
@@ -101,25 +103,25 @@ export class Leg {
     if (this.state !== 'early') return;
     this.state = 'answered';
     this.media.watched = true;
-    // First what another process needs: once the call is known to be answered it may be let go.
+    // First report what another process needs: as soon as the call counts as answered, it may be let go.
     this.tellDialog();
     if (this.announced) this.home.tell({ leg: this.name, type: 'answered' });
   }
 
-  /** What another process would need to go on from here. */
+  /** Reports what another process would need to continue the call. */
   tellDialog(): void {
     if (!this.announced || this.state !== 'answered') return;
     const dialog = { ...this.dialog.state(), ...this.own.state() };
     this.home.tell({ leg: this.name, type: 'dialog', dialog });
   }
 
-  /** Over here and nowhere else: the server is told nothing, and neither is the host. */
+  /** Ends the leg in this process only: neither the server nor the host is told. */
   forsake(): void {
     this.announced = false;
     this.end(byUs);
   }
 
-  /** Over, whoever ended it; told once. */
+  /** Ends the leg, whoever ended the call; reported once. */
   end(end: LegEnd): void {
     if (this.state === 'ended') return;
     this.state = 'ended';
@@ -128,7 +130,7 @@ export class Leg {
     this.#transfers.fail(
       new SoftphoneError(
         'transfer-unconfirmed',
-        'The call ended before the phone service said whether it was passed on.',
+        'The call ended before the phone service said whether it was transferred.',
         {
           end,
         },
@@ -150,7 +152,9 @@ export class Leg {
     return this.state === 'ended' ? Promise.resolve() : new Promise((resolve) => this.#whenEnded.push(resolve));
   }
 
-  /** Ends an answered leg: the audio stops at once, the BYE is confirmed or owed. Rejects when it was not confirmed. */
+  /**
+   * Ends an answered leg: the audio stops at once, and a BYE that is not confirmed is repeated later. Rejects when it was not confirmed.
+   */
   async bye(end: LegEnd): Promise<void> {
     if (this.state === 'ended') return;
     const confirmed = this.sendBye();
@@ -158,7 +162,7 @@ export class Leg {
     await confirmed;
   }
 
-  /** Only the BYE, for a leg that is over for us already. */
+  /** Sends only the BYE, for a leg that is already over for us. */
   async sendBye(): Promise<void> {
     const send = async () => {
       const { status } = await this.#exchange('BYE');
@@ -196,7 +200,7 @@ export class Leg {
     this.#transfers.notify(request);
   }
 
-  /** A request of the server within this dialog. */
+  /** A request from the server within this dialog. */
   take(request: SipRequest): void {
     const place = this.dialog.place(request);
     if (place !== 'in-order') {
@@ -220,18 +224,18 @@ export class Leg {
     this.home.transactions.sendOnly(this.dialog.ack(invite));
   }
 
-  /** A 200 that nobody waits for: it came again since our ACK was lost, or when its re-INVITE had been given up. */
+  /** Acknowledges a 200 that nobody is waiting for: it was repeated because our ACK got lost, or it answers a re-INVITE we gave up. */
   acknowledgeAgain(response: SipResponse): void {
     const isAnswer = cseqOf(response)?.method === 'INVITE' && response.status >= 200 && response.status < 300;
     if (isAnswer && this.state === 'answered') this.home.transactions.sendOnly(this.dialog.ack(response));
   }
 
-  /** Keeps to the terms of the newest agreement about session timers. `ours`: we sent the request. */
+  /** Follows the newest agreement on session timers. `ours`: we sent the request. */
   agree(message: SipRequest | SipResponse, ours: boolean): void {
     if (this.state !== 'ended') this.session.agree(message, ours);
   }
 
-  /** A re-INVITE with our audio as it is: refreshes the session, and ties the dialog to the present connection. */
+  /** A re-INVITE that leaves our audio unchanged: refreshes the session and ties the dialog to the current connection. */
   refresh(): Promise<RefreshOutcome> {
     this.refreshing ??= reinvite(this).finally(() => {
       this.refreshing = undefined;
@@ -245,7 +249,7 @@ export class Leg {
     return (await this.ask(build, replyMs, method === 'BYE')).response;
   }
 
-  /** A request within the dialog, in the form the server takes. `always`: however the leg stands. */
+  /** A request within the dialog, in the form the server accepts. `always`: try the other form even if the leg has ended. */
   async ask(
     build: (form: DialogForm, extra: readonly SipHeader[]) => SipRequest,
     replyMs = this.home.timings.replyMs,
@@ -254,16 +258,16 @@ export class Leg {
     const { self, transactions, log } = this.home;
     const { dialog } = this;
     const [form, notified] = [dialog.form, this.#notified];
-    // Both forms together take no longer than one: whoever waits for them has a bound of its own.
+    // Both forms together take no longer than one, since the callers have time limits of their own.
     const limits = { replyMs: form === 'plain' ? replyMs : replyMs / 2 };
     const outcome = await ask({
       dialog,
       send: (by) => exchange(self, transactions, { build: (extra) => build(by, extra), limits }),
-      // A NOTIFY shows that a REFER was taken, though its reply did not come: a second one would ring twice.
+      // A NOTIFY shows that a REFER was accepted even if its reply is missing; a second REFER would ring twice.
       mayAskAgain: () => always || (this.state !== 'ended' && this.#notified === notified),
     });
     if (dialog.form !== form) {
-      log('info', 'The phone service takes requests of a call in the plain form only.', { leg: this.name });
+      log('info', 'The phone service accepts requests within a call in the plain form only.', { leg: this.name });
       this.tellDialog();
     }
     return outcome;

@@ -2,7 +2,7 @@ import { header, type SipHeader, type SipRequest, type SipResponse } from '../me
 import type { Self } from '../message/self.js';
 import { SoftphoneError } from '../softphone-error.js';
 
-/** The wait for the outcome of one REFER (RFC 3515), told in NOTIFYs with a `message/sipfrag` body. */
+/** Waits for the outcome of one REFER (RFC 3515), which arrives in NOTIFYs with a `message/sipfrag` body. */
 class ReferWait {
   readonly outcome: Promise<void>;
   #settle: (error?: SoftphoneError) => void = () => undefined;
@@ -12,13 +12,13 @@ class ReferWait {
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = (error) => (error === undefined ? resolve() : reject(error));
     });
-    // The caller may still be waiting for the REFER's own reply when this settles.
+    // The caller may still be waiting for the reply to the REFER when this settles.
     this.outcome.catch(() => undefined);
     this.#timer = setTimeout(() => {
       this.fail(
         new SoftphoneError(
           'transfer-unconfirmed',
-          'The phone service did not say in time whether the call was passed on.',
+          'The phone service did not say in time whether the call was transferred.',
         ),
       );
     }, withinMs);
@@ -38,19 +38,19 @@ class ReferWait {
       this.#settle();
     } else if (status >= 300) {
       this.fail(
-        new SoftphoneError('transfer-refused', `The phone service could not pass the call on (${status}).`, { status }),
+        new SoftphoneError('transfer-refused', `The phone service could not transfer the call (${status}).`, {
+          status,
+        }),
       );
     } else if (/^\s*terminated/i.test(header(request, 'Subscription-State') ?? '')) {
-      this.fail(
-        new SoftphoneError('transfer-unconfirmed', 'The phone service stopped telling whether the call was passed on.'),
-      );
+      this.fail(new SoftphoneError('transfer-unconfirmed', 'The phone service stopped reporting on the transfer.'));
     }
   }
 }
 
 /**
- * The Refer-To of a transfer. With the dialog whose place is to be taken, its identity as that dialog's far end knows it is part of the
- * address (RFC 3891): their tag is `to-tag`, ours `from-tag`. RingCentral's web softphone sends it in this form.
+ * The Refer-To of a transfer. To replace another dialog, the address includes that dialog's identity as its far end knows it (RFC 3891):
+ * the far end's tag is `to-tag`, ours is `from-tag`. RingCentral's web softphone sends this form.
  */
 export function referTo(
   uri: string,
@@ -77,10 +77,11 @@ export class Transfers {
     this.#home = home;
   }
 
-  /** Resolves when the transfer succeeded; rejects with a `SoftphoneError` when it was refused, or its outcome is not told in time. */
+  /** Resolves when the transfer succeeded; rejects with a `SoftphoneError` when it was refused, or its outcome did not arrive in time. */
   async refer(to: string, withinMs: number): Promise<void> {
     const { self, exchange, replyMs } = this.#home;
-    if (this.#wait !== undefined) throw new SoftphoneError('transfer-refused', 'The call is already being passed on.');
+    if (this.#wait !== undefined)
+      throw new SoftphoneError('transfer-refused', 'The call is already being transferred.');
     const wait = new ReferWait(withinMs);
     this.#wait = wait;
     const headers = [
@@ -91,14 +92,16 @@ export class Transfers {
       ({ status }) => {
         if (status >= 300)
           wait.fail(
-            new SoftphoneError('transfer-refused', `The phone service would not pass the call on (${status}).`, {
+            new SoftphoneError('transfer-refused', `The phone service refused to transfer the call (${status}).`, {
               status,
             }),
           );
       },
       (error) =>
         wait.fail(
-          error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The call could not be passed on.'),
+          error instanceof SoftphoneError
+            ? error
+            : new SoftphoneError('line-lost', 'The call could not be transferred.'),
         ),
     );
     try {

@@ -1,7 +1,7 @@
 import type { Leg } from './leg.js';
 import type { RefreshOutcome } from './session-refresher.js';
 
-/** Asks for the session anew, with our audio as it is (RFC 4028): it lasts longer then, and is tied to the present connection. */
+/** Renews the session with our audio unchanged (RFC 4028): it then lasts longer and is tied to the current connection. */
 export async function reinvite(leg: Leg): Promise<RefreshOutcome> {
   const offer = leg.sdp();
   const { seconds, leastSeconds } = leg.session.wanted;
@@ -19,7 +19,7 @@ export async function reinvite(leg: Leg): Promise<RefreshOutcome> {
     if (response.status >= 300) return response.status === 481 || response.status === 408 ? 'gone' : 'failed';
     leg.dialog.retarget(response);
     leg.acknowledge(request);
-    // It may have ended meanwhile.
+    // The leg may have ended meanwhile.
     if (leg.state !== 'answered') return 'gone';
     leg.hearAt(response.body);
     leg.agree(response, true);

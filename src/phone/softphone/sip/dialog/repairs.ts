@@ -2,12 +2,12 @@ import type { Timings } from '../timings.js';
 import { linkLost } from './endings.js';
 import type { Leg } from './leg.js';
 
-/** More farewells than a line has legs at once are not worth remembering. */
+/** A line never has more legs at once, so more BYEs and CANCELs are not worth keeping. */
 const MOST_OWED = 20;
 
 /**
- * What a lost connection leaves behind. Audio goes on without it, but the server keeps the dialogs tied to the dead connection:
- * neither REGISTER nor UPDATE mends that, a re-INVITE within the dialog does (seen against the real server).
+ * Repairs what a lost connection leaves behind. Audio continues without it, but the server keeps the dialogs tied to the dead connection.
+ * Neither REGISTER nor UPDATE fixes that; a re-INVITE within the dialog does (seen on the real servers).
  */
 export class Repairs {
   readonly #timings: Timings;
@@ -18,14 +18,14 @@ export class Repairs {
     this.#timings = timings;
   }
 
-  /** A hang-up or a CANCEL that did not get through: it is sent again when the line is registered again. */
+  /** Keeps a BYE or CANCEL that did not get through, to send it again once the line is registered again. */
   owe(farewell: () => Promise<void>): void {
     this.#owed = [...this.#owed, farewell].slice(-MOST_OWED);
   }
 
-  /** The connection went. `wanted`: it is to come back; legs without audio are given up when it does not in time. */
+  /** The connection is lost. `wanted`: a new one is coming; legs without audio are given up if it takes too long. */
   lost(legs: readonly Leg[], wanted: boolean): void {
-    // A leg that is not answered yet hangs on the old connection: nothing can bring its answer any more.
+    // A leg that is not answered yet depends on the old connection: its answer can no longer arrive.
     for (const leg of legs) {
       if (leg.state !== 'early') continue;
       if (leg.withdraw !== undefined) this.owe(leg.withdraw);

@@ -3,30 +3,32 @@ import { LEAST_SESSION_SECONDS, SESSION_SECONDS, sessionTerms } from '../message
 import { statedSeconds } from '../message/stated-time.js';
 import { type Timings, varied } from '../timings.js';
 
-/** Of a re-INVITE: taken; the server does not know the call; anything else, no reply included. */
+/** The result of a re-INVITE. `fine`: accepted; `gone`: the server does not know the call; `failed`: anything else, including no reply. */
 export type RefreshOutcome = 'fine' | 'gone' | 'failed';
 
-/** RFC 4028 §10: so long before its end a session whose refresher is silent is dealt with, or a third of the interval. */
+/**
+ * RFC 4028 §10: if the far side should refresh and does not, we act this long before the session expires (at most a third of the interval).
+ */
 const GUARD_MS = 32_000;
-/** Node's timers hold no more. */
+/** The longest delay Node's timers accept. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What stands of a call whose refresh did not go through. */
+/** The state of a call whose refresh failed. */
 export interface Trouble {
   readonly outcome: 'gone' | 'failed';
-  /** Its audio runs. */
+  /** Its audio is running. */
   readonly audible: boolean;
-  /** The far side said that it sends none. */
+  /** The far side said that it sends no audio. */
   readonly held: boolean;
-  /** Since the first attempt that failed. */
+  /** Time since the first failed attempt. */
   readonly sinceMs: number;
-  /** The session's agreed end has passed. */
+  /** The agreed end of the session has passed. */
   readonly expired: boolean;
 }
 
 /**
- * Whether such a call is lost. While it can be heard it lives, whatever a server that restarts answers; only one that does not know the
- * call for long is believed. Without audio, a server that does not know it is believed at once.
+ * Whether such a call is lost. While it can be heard it is alive, whatever a restarting server answers, unless the server fails to
+ * recognize it for a long time. Without audio, a server that does not know the call is believed at once.
  */
 export function isLost({ outcome, audible, held, sinceMs, expired }: Trouble, repairMs: number): boolean {
   if (outcome === 'gone') return !audible || sinceMs >= repairMs;
@@ -42,8 +44,8 @@ export interface SessionRefresherOptions {
 }
 
 /**
- * Keeps one call's session alive at the server (RFC 4028): refreshes it when that is ours, takes over when the far side's refresh does
- * not come, and asks again after a refusal until it is taken or the call is lost.
+ * Keeps one call's session alive at the server (RFC 4028): refreshes it when that is our job, takes over when the far side's refresh does
+ * not come, and after a refusal asks again until the refresh is accepted or the call is lost.
  */
 export class SessionRefresher {
   readonly #options: SessionRefresherOptions;
@@ -59,14 +61,14 @@ export class SessionRefresher {
     this.#options = options;
   }
 
-  /** What a re-INVITE of ours asks for. */
+  /** What our re-INVITE asks for. */
   get wanted(): { readonly seconds: number; readonly leastSeconds: number } {
     return { seconds: this.#seconds, leastSeconds: this.#leastSeconds };
   }
 
   /**
-   * After every agreement, whoever asked for it. `ours`: the reply to our request. One that says nothing leaves us free to refresh
-   * (RFC 4028 §7.2): a server that forgets calls nobody refreshes is then told in time.
+   * Call after every agreement, whoever asked for it. `ours`: the message is the reply to our request. A reply without terms leaves us free
+   * to refresh (RFC 4028 §7.2), so that we notice in time if the server has forgotten the call.
    */
   agree(message: SipMessage, ours: boolean): void {
     const terms = sessionTerms(message, this.#options.timings.leastSessionSeconds);
@@ -87,7 +89,7 @@ export class SessionRefresher {
     this.#seconds = Math.max(this.#seconds, least);
   }
 
-  /** Refreshes now, and again until it is taken or the call is lost. */
+  /** Refreshes now, and again until the refresh is accepted or the call is lost. */
   keep(): void {
     void this.#ask();
   }
@@ -121,7 +123,7 @@ export class SessionRefresher {
       expired: now >= this.#expiresAt,
     };
     if (isLost(trouble, timings.repairMs)) onLost(outcome);
-    // Ever more seldom: a server that refuses every re-INVITE while the audio runs is not to be pestered for hours.
+    // At growing intervals, so as not to flood a server that refuses every re-INVITE for hours while the audio runs.
     else this.#askIn(varied(Math.min(timings.replyMs * 2 ** attempts, timings.repairMs)));
   }
 }

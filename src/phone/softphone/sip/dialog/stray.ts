@@ -4,8 +4,8 @@ import { exchange } from '../transaction/authenticated.js';
 import type { LegHome } from './leg.js';
 
 /**
- * An answer to a call that nobody here waits for any more (it came after we had given the call up) would leave a call alive that
- * nobody drops: it is acknowledged and hung up, with nothing but what the answer itself tells.
+ * Handles an answer to a call that we have already given up. Nobody would ever hang that call up, so it is acknowledged and ended using
+ * only what the answer itself contains.
  */
 export function hangUpStray(home: LegHome, response: SipResponse): void {
   const cseq = cseqOf(response);

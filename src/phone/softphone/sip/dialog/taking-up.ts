@@ -3,14 +3,14 @@ import { SoftphoneError } from '../softphone-error.js';
 import type { Leg } from './leg.js';
 
 /**
- * How far a process that goes on with a call counts ahead of what was kept of it: more requests than a call of hours has between two
- * states that are kept. It is a fence, too: what the former owner still sends in the dialog is out of order then (RFC 3261 §12.2.2).
+ * How far a process that takes up a call jumps ahead of the stored CSeq: more requests than even a call of hours sends between two stored
+ * states. It also fences off the former owner, whose later requests in the dialog are then out of order (RFC 3261 §12.2.2).
  */
 export const RESUME_STEP = 1_000;
 
 /**
- * Goes on with an answered call of a former process, with whose dialog this leg was made. Rejects when the server refuses or no audio
- * comes; the leg is then gone here, and the call as it was.
+ * Continues an answered call of a former process; the leg was made with its dialog. Rejects when the server refuses or no audio comes; the
+ * leg is then gone here, and the call is as it was.
  */
 export async function takeUp(leg: Leg, state: DialogState): Promise<void> {
   leg.own.restore(state, RESUME_STEP);

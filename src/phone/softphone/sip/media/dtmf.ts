@@ -1,12 +1,12 @@
 import type { Key } from '../../../../hunter/terms.js';
 
-/** Samples in a packet of 20 ms at 8 kHz. */
+/** Samples in a 20 ms packet at 8 kHz. */
 export const FRAME_SAMPLES = 160;
-/** 160 ms of tone: menus want at least 40–70 ms, slow ones twice that. */
+/** 160 ms of tone: menus need at least 40–70 ms, slow ones twice that. */
 const TONE_FRAMES = 8;
-/** RFC 4733 §2.5.1.4: the end is sent three times, lest it is lost. */
+/** RFC 4733 §2.5.1.4: the end is sent three times in case packets get lost. */
 const END_FRAMES = 3;
-/** 100 ms of rest before the next key; receivers want at least 40 ms. */
+/** 100 ms of silence before the next key; receivers need at least 40 ms. */
 const REST_FRAMES = 5;
 /** −6 dBm0, as RingCentral's own softphone sends it. */
 const VOLUME = 6;
@@ -31,10 +31,10 @@ const keys = Object.keys(events)
   .filter(isKey)
   .sort((one, other) => events[one] - events[other]);
 
-/** One 20 ms step of a key press: a telephone-event payload, or a rest. */
+/** One 20 ms step of a key press: a telephone-event payload, or a pause. */
 export type KeyFrame = { readonly payload: Buffer; readonly first: boolean } | 'rest';
 
-/** The steps of one key press (RFC 4733), one for each 20 ms. */
+/** The steps of one key press (RFC 4733), one per 20 ms. */
 export function keyFrames(key: Key): KeyFrame[] {
   const frames: KeyFrame[] = [];
   for (let i = 0; i < TONE_FRAMES + END_FRAMES; i++) {
@@ -49,7 +49,7 @@ export function keyFrames(key: Key): KeyFrame[] {
   return frames;
 }
 
-/** The key of a telephone event's number; undefined for A–D, flash and the tones of faxes. */
+/** The key for a telephone event's number; undefined for A–D, flash and fax tones. */
 export function keyOfEvent(event: number): Key | undefined {
   return keys[event];
 }

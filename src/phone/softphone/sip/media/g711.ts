@@ -14,7 +14,7 @@ const decoded = Int16Array.from({ length: 256 }, (_, byte) => decodeByte(byte));
 /** The µ-law byte of silence. */
 export const SILENCE = 0xff;
 
-/** Decodes into `into` when it has just the size, so that packet after packet needs no memory of its own. */
+/** Decodes into `into` if it has the right size, so that packets need no memory of their own. */
 export function decodeUlaw(bytes: Uint8Array, into?: Int16Array): Int16Array {
   const samples = into?.length === bytes.length ? into : new Int16Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) samples[i] = decoded[bytes[i] ?? SILENCE] ?? 0;
@@ -29,7 +29,7 @@ export function encodeUlawSample(sample: number): number {
   return ~(sign | (exponent << 4) | mantissa) & 0xff;
 }
 
-/** Encodes one packet's worth; a short tail is filled up with silence. */
+/** Encodes one packet; a short one is padded with silence. */
 export function encodeUlaw(samples: Int16Array, length = samples.length): Buffer {
   const bytes = Buffer.alloc(length, SILENCE);
   for (let i = 0; i < Math.min(length, samples.length); i++) bytes[i] = encodeUlawSample(samples[i] ?? 0);

@@ -1,6 +1,6 @@
 /**
- * HMAC-SHA1 (RFC 2104, FIPS 180-4) for packets. The platform's own makes and throws away an object for every packet, which costs five
- * times the hash itself and leaves garbage in every line's thread; here the two halves of the key are worked in once.
+ * HMAC-SHA1 (RFC 2104, FIPS 180-4) for packets. The platform's own creates an object per packet, which costs five times as much as the hash
+ * and leaves garbage in every line's thread. Here both halves of the key are hashed once.
  */
 
 const BLOCK = 64;
@@ -26,11 +26,11 @@ export class HmacSha1 {
     this.#outer = half(0x5c);
   }
 
-  /** The code of the first `length` bytes, as five words; valid until the next call. Overwrites up to 72 bytes behind them. */
+  /** The code of the first `length` bytes, as five words that are valid until the next call. Overwrites up to 72 bytes after them. */
   sign(bytes: Uint8Array, length: number): Int32Array {
     const blocks = Math.ceil((length + 9) / BLOCK);
     const end = blocks * BLOCK;
-    if (end > bytes.length) throw new RangeError('There must be room for the padding behind the bytes to sign.');
+    if (end > bytes.length) throw new RangeError('There must be room for the padding after the bytes to sign.');
     bytes.fill(0, length, end);
     bytes[length] = 0x80;
     const bits = (BLOCK + length) * 8;
@@ -64,7 +64,7 @@ export class HmacSha1 {
     }
   }
 
-  /** One block, whose sixteen words are in the schedule. */
+  /** Hashes one block, whose sixteen words are in the schedule. */
   #compress(): void {
     const w = this.#schedule;
     const state = this.#state;

@@ -1,32 +1,32 @@
-/** Samples a millisecond at 8 kHz. */
+/** Samples per millisecond at 8 kHz. */
 const PER_MS = 8;
-/** How much later audio is held back to wait for a packet that is missing; also how late a packet may be before silence is put in. */
+/** How long audio is held back for a missing packet, and how late a packet may be before silence is inserted. */
 const HOLD_MS = 60;
 const FRAME = 160;
 /**
- * So much silence is put in by the clock alone. A far side that sends nothing for longer may be gone, and to call that silence would
- * make it sound like a person who waits for an answer. If it comes back, its timestamps tell how long it was quiet.
+ * The most silence inserted by the clock alone. A far side that sends nothing for longer may be gone, and more silence would sound like a
+ * person waiting for an answer. If it comes back, its timestamps show how long it was quiet.
  */
 const MOST_FILLED = 400 * PER_MS;
-/** A jump of the timestamp beyond this is a new clock, not a pause. */
+/** A timestamp that jumps further than this means a new clock, not a pause. */
 const LONGEST_PAUSE = 10_000 * PER_MS;
 /**
- * Audio that comes later than the silence put in for it is kept, not lost: nothing here waits for it, the run of samples only gets
- * longer than the time that passed, by at most this much.
+ * Audio that arrives after silence was inserted for it is kept. Nothing here has to keep up with the clock; the output only becomes longer
+ * than the time that passed, by at most this much.
  */
 const MOST_AHEAD = 2_000 * PER_MS;
 
 interface Held {
   readonly index: number;
   readonly timestamp: number;
-  /** None for a packet without audio (a telephone event, comfort noise). */
+  /** Absent for a packet without audio (a telephone event, comfort noise). */
   readonly samples: Int16Array | undefined;
   heldMs: number;
 }
 
 /**
- * Makes one unbroken run of samples from packets that may be lost, late, doubled or out of order. Time that no packet covers
- * becomes silence: at once when the timestamps show it, after `HOLD_MS` by the clock when nothing comes at all.
+ * Makes one unbroken run of samples from packets that may be lost, late, repeated or out of order. Time that no packet covers becomes
+ * silence: at once when the timestamps show it, after `HOLD_MS` by the clock when nothing arrives at all.
  */
 export class JitterBuffer {
   readonly #emit: (samples: Int16Array) => void;
@@ -35,11 +35,11 @@ export class JitterBuffer {
   #nextTimestamp = 0;
   #held: Held[] = [];
   #waitedMs = 0;
-  /** Silence put in by the clock since the last packet of audio. */
+  /** Silence inserted by the clock since the last packet of audio. */
   #filled = 0;
-  /** Of it, what was put in before the last packet without audio: such a packet says that the far side is there and quiet. */
+  /** How much of it was inserted before the last packet without audio; such a packet shows that the far side is there and quiet. */
   #filledAtSign = 0;
-  /** Samples emitted beyond what the timestamps account for; taken back at the next pause. */
+  /** Samples emitted beyond what the timestamps account for; made up for at the next pause. */
   #ahead = 0;
   lost = 0;
   dropped = 0;
@@ -48,12 +48,14 @@ export class JitterBuffer {
     this.#emit = emit;
   }
 
-  /** Whether packets are held back for one that is missing. */
+  /** Whether packets are being held back for a missing one. */
   get waiting(): boolean {
     return this.#held.length > 0;
   }
 
-  /** `index` is the unwrapped sequence number, `source` the SSRC: another one starts anew. The samples are taken or copied at once. */
+  /**
+   * `index` is the unwrapped sequence number, `source` the SSRC; a different source starts over. The samples are used or copied at once.
+   */
   push(source: number, index: number, timestamp: number, samples: Int16Array | undefined): void {
     if (this.#source !== source || Math.abs(index - this.#nextIndex) > 0x8000) {
       this.#releaseAll();
@@ -73,14 +75,14 @@ export class JitterBuffer {
       return;
     }
     const place = this.#held.findIndex((one) => one.index > index);
-    // Held longer than the caller's buffer keeps them.
+    // It is held longer than the caller's buffer stays valid.
     const held = { index, timestamp, samples: samples?.slice(), heldMs: 0 };
     this.#held.splice(place < 0 ? this.#held.length : place, 0, held);
     this.#releaseReady();
     while (this.#heldSamples() >= HOLD_MS * PER_MS || this.#held.length > 16) this.#releaseOverGap();
   }
 
-  /** Time that passed without this thread being blocked (so never more than one packet's worth a turn of the loop). */
+  /** Time that passed without blocking this thread, so at most one packet's worth per turn of the loop. */
   tick(ms: number): void {
     if (this.#source === undefined) return;
     if (this.#held.length > 0) {
@@ -126,7 +128,7 @@ export class JitterBuffer {
     }
     this.#waitedMs = 0;
     let pause = (timestamp - this.#nextTimestamp) | 0;
-    // A clock that jumped tells nothing about the pause; the clock here has filled it already.
+    // A clock that jumped says nothing about the pause, and our clock has already filled it.
     if (pause < 0 || pause > LONGEST_PAUSE) pause = this.#filled;
     this.#nextTimestamp = (timestamp + samples.length) >>> 0;
     const missing = pause - this.#filled;
@@ -139,7 +141,7 @@ export class JitterBuffer {
     } else {
       this.#ahead -= missing;
     }
-    // Too much ahead: this packet gives way to the silence that was put in for it.
+    // Too far ahead: drop this packet, since silence was already inserted in its place.
     if (this.#ahead > MOST_AHEAD) {
       this.#ahead -= samples.length;
       this.dropped += 1;

@@ -16,13 +16,13 @@ import { TICK_MS, type Tick, type Ticker } from './ticker.js';
 
 export interface MediaOptions {
   readonly ticker: Ticker;
-  /** Takes what is heard: 8 kHz mono samples, unbroken. Closed with the leg. */
+  /** Gets what is heard: 8 kHz mono samples without gaps. Closed with the leg. */
   readonly hearer?: RingWriter;
-  /** A key pressed by the far side. */
+  /** The far side pressed a key. */
   readonly onKey: (key: Key) => void;
-  /** The far side has been sending for a while: its sequence numbers may have gone round. */
+  /** The far side has been sending for a while: its sequence numbers may have wrapped. */
   readonly midway?: boolean;
-  /** Packets a second while there is nothing to say. */
+  /** Packets per second while there is nothing to say. */
   readonly silentPacketsPerSecond?: number;
   readonly lostAfterMs: number;
   readonly onLost: () => void;
@@ -37,11 +37,11 @@ export interface MediaCounts {
   readonly dropped: number;
 }
 
-/** The audio path of one leg: one UDP socket that sends and receives (symmetric RTP), SRTP with a key of its own. */
+/** The audio path of one leg: a UDP socket that sends and receives (symmetric RTP), with its own SRTP key. */
 export class Media {
   readonly key = randomBytes(KEY_BYTES);
   readonly port: number;
-  /** Lost media is only told while the leg is answered. */
+  /** Lost media is reported only while the leg is answered. */
   watched = false;
   readonly #options: MediaOptions;
   readonly #socket: Socket;
@@ -51,9 +51,9 @@ export class Media {
   readonly #keys = new KeyReader();
   readonly #watch: PacketWatch;
   readonly #ssrc = randomInt(2 ** 32);
-  // RFC 3711 §3.3.1: the lower half, so that a receiver who misses the first packets does not misjudge the round.
+  // RFC 3711 §3.3.1: start in the lower half, so that a receiver that misses the first packets does not misjudge the roll-over count.
   #sequence = randomInt(2 ** 15);
-  /** A packet's samples, until the next one. */
+  /** One packet's samples, valid until the next packet. */
   readonly #decoded = new Int16Array(FRAME_SAMPLES);
   #receiver: SrtpReceiver | undefined;
   #remote: RemoteMedia | undefined;
@@ -74,7 +74,7 @@ export class Media {
     this.#watch = new PacketWatch(options.lostAfterMs);
     this.#jitter = new JitterBuffer((samples) => this.#hear(samples));
     socket.on('message', (packet) => this.#take(packet));
-    // Errors of a UDP socket (an ICMP refusal, a full buffer) are packet loss, nothing more.
+    // Errors of a UDP socket (an ICMP refusal, a full buffer) are just packet loss.
     socket.on('error', () => undefined);
   }
 
@@ -85,17 +85,17 @@ export class Media {
     return new Media(socket, options);
   }
 
-  /** Whether the far side's audio is known, so that keys and speech can be sent. */
+  /** Whether we know where to send, so that keys and speech can go out. */
   get connected(): boolean {
     return this.#remote !== undefined && !this.#closed;
   }
 
-  /** Somebody hears what comes in. */
+  /** Somebody listens to what comes in. */
   get heard(): boolean {
     return this.#options.hearer !== undefined;
   }
 
-  /** Packets have come in lately. */
+  /** Packets have arrived recently. */
   get alive(): boolean {
     return this.#watch.alive;
   }
@@ -105,7 +105,7 @@ export class Media {
     return this.#remote !== undefined && isHeld(this.#remote);
   }
 
-  /** Takes the far side's description: the first, or a changed one. Sends a packet at once, so that a server can latch on to us. */
+  /** Takes the far side's first or changed description. Sends a packet at once, so that a server can latch on to our address. */
   connect(remote: RemoteMedia): void {
     if (this.#closed) return;
     const before = this.#remote;
@@ -116,7 +116,7 @@ export class Media {
       this.#replayedBefore += this.#receiver?.replayed ?? 0;
       this.#receiver = new SrtpReceiver(remote.key, this.#options.midway ? ROUNDS_MIDWAY : ROUNDS_FRESH);
     }
-    // It has time to come. A refresh of what was gives none: the loss would be told too late.
+    // New audio gets time to arrive. A refresh of the same audio does not, or its loss would be noticed too late.
     if (before === undefined || beginsAnew(before, remote)) this.#watch.restart();
     this.#options.ticker.hurry();
     this.#untick ??= this.#options.ticker.add((tick) => this.#tick(tick));
@@ -126,7 +126,7 @@ export class Media {
     }
   }
 
-  /** Resolves when a genuine packet comes in; rejects when none does, unless the far side said that it sends nothing. */
+  /** Resolves when a genuine packet arrives, or at once if the far side said that it sends nothing; rejects if none arrives in time. */
   firstPacket(withinMs: number): Promise<void> {
     const direction = this.#remote?.direction;
     if (this.#received > 0 || direction === 'inactive' || direction === 'recvonly') return Promise.resolve();
@@ -162,7 +162,7 @@ export class Media {
     await this.#outgoing.say(samples);
   }
 
-  /** From now on what comes in here goes out on the listener's leg, until one of the two closes. Replaces the listener before. */
+  /** From now on, sends what arrives here on the listener's leg, until either closes. Replaces any earlier listener. */
   relayTo(listener: Media): void {
     this.#listener = listener;
   }
@@ -201,7 +201,7 @@ export class Media {
   }
 
   #takeEvent({ payloadType, source, timestamp, payload }: OpenedPacket): void {
-    // By the number we told them (RFC 3264 §6.1), or by theirs, as many do.
+    // Under the number we told them (RFC 3264 §6.1) or, as many servers do, under their own.
     if (payloadType !== TELEPHONE_EVENT && payloadType !== this.#remote?.telephoneEvent) return;
     const key = this.#keys.take(source, timestamp, payload);
     if (key !== undefined) this.#options.onKey(key);
@@ -223,7 +223,7 @@ export class Media {
     return this.#outgoing.busy || this.#jitter.waiting || !this.#watch.justCame;
   }
 
-  /** Relayed from another leg. */
+  /** Audio relayed from another leg. */
   #send(samples: Int16Array): void {
     this.#options.ticker.hurry();
     this.#outgoing.relay(samples);
@@ -242,7 +242,7 @@ export class Media {
     const remote = this.#remote;
     if (remote === undefined || this.#closed) return;
     const frame = this.#outgoing.next(skipped);
-    // What is said to nowhere is said: whoever said it goes on in time.
+    // Speech counts as said even with nowhere to send it, so that whoever waits for it continues on time.
     if (frame === undefined || remote.address === NOWHERE) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const { timestamp, payloadType, marker } = frame;
@@ -252,7 +252,7 @@ export class Media {
   }
 }
 
-/** The server was seen to echo pressed keys as packets of four bytes under the number of audio: they would be heard as clicks. */
+/** The server was seen to echo key presses as packets of four bytes with the payload type of audio, which would be heard as clicks. */
 const LEAST_AUDIO_BYTES = 20;
 
 function isAudio({ payloadType, payload }: OpenedPacket): boolean {
@@ -263,7 +263,7 @@ function isHeld({ direction }: RemoteMedia): boolean {
   return direction === 'inactive' || direction === 'recvonly';
 }
 
-/** Whether audio begins anew with `next`: from another place, under another key, or after a hold. */
+/** Whether audio starts over with `next`: from another address, with another key, or after a hold. */
 function beginsAnew(before: RemoteMedia, next: RemoteMedia): boolean {
   const moved = before.address !== next.address || before.port !== next.port || !before.key.equals(next.key);
   return moved || (isHeld(before) && !isHeld(next));

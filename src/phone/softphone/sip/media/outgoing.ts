@@ -23,23 +23,23 @@ interface Speech {
   readonly done: () => void;
 }
 
-/** Full pace for a second after the start and after anything said: the far side latches on, and hears no edge. */
+/** Full pace for one second at the start and after speech, so that the far side latches on and hears no abrupt cut. */
 const FULL_PACE_FRAMES = 50;
-/** A packet each 20 ms is the pace of speech. */
+/** One packet every 20 ms, the pace of speech. */
 const FRAMES_PER_SECOND = 50;
 /**
- * Then one packet a second keeps NAT and latching alive; RFC 3551 §4.1 allows pauses, and a packet costs as much as ten received. Whether
- * the real servers hang up on whoever sends so little is not known for certain: it can be set higher.
+ * After that, one packet a second keeps NAT and latching alive. RFC 3551 §4.1 allows pauses, and sending a packet costs as much as
+ * receiving ten. We do not know for certain whether the real servers hang up on a sender this quiet, so the rate can be raised.
  */
 const SILENT_PER_SECOND = 1;
-/** Beyond this they must go one by one: the calm clock makes five frames together. */
+/** At a longer interval than this they must be sent one by one: the calm clock makes five frames at a time. */
 const MOST_IN_CALM = 10;
 
 const silence = Buffer.alloc(FRAME_SAMPLES, SILENCE);
 
-/** What a leg sends each 20 ms: a key being pressed, else speech, else what is relayed, else silence, as much as keeps the path open. */
+/** What a leg sends every 20 ms: a key being pressed, else speech, else relayed audio, else as much silence as keeps the path open. */
 export class Outgoing {
-  /** The far side's number for telephone events. */
+  /** The far side's payload type for telephone events. */
   telephoneEvent: number | undefined = TELEPHONE_EVENT;
   #timestamp: number;
   readonly #presses: Press[] = [];
@@ -49,18 +49,18 @@ export class Outgoing {
 
   readonly #silentPerSecond: number;
 
-  /** @param silentPerSecond packets while there is nothing to say, 1 to 50 */
+  /** @param silentPerSecond packets per second while there is nothing to say, 1 to 50 */
   constructor(timestamp: number, silentPerSecond: number = SILENT_PER_SECOND) {
     this.#timestamp = timestamp >>> 0;
     this.#silentPerSecond = silentPerSecond;
   }
 
-  /** Resolves true once the key was sent, false when the leg closed before. Keys queue up. */
+  /** Resolves with true once the key was sent, or false if the leg closed first. Keys queue up. */
   press(key: Key): Promise<boolean> {
     return new Promise((done) => this.#presses.push({ frames: keyFrames(key), startedAt: undefined, done }));
   }
 
-  /** Resolves when the samples were sent, or when something else is said, or the leg closed. */
+  /** Resolves when the samples were sent, when other speech replaces them, or when the leg closes. */
   say(samples: Int16Array): Promise<void> {
     this.#speech?.done();
     this.#speech = undefined;
@@ -70,18 +70,18 @@ export class Outgoing {
     });
   }
 
-  /** Samples of another leg, to be sent as soon as what came before them is. */
+  /** Samples from another leg, sent after those that came before them. */
   relay(samples: Int16Array): void {
     this.#relayed ??= new RelayQueue();
     this.#relayed.push(samples);
   }
 
-  /** A new path: full pace again. */
+  /** A new path: back to full pace. */
   wake(): void {
     this.#silentFrames = 0;
   }
 
-  /** Something is being sent, or will be at once. */
+  /** Something is being sent or is about to be. */
   get busy(): boolean {
     if (this.#presses.length > 0 || this.#speech !== undefined || this.#silentFrames < FULL_PACE_FRAMES) return true;
     if (this.#silentPerSecond > MOST_IN_CALM) return true;

@@ -1,7 +1,7 @@
 import type { DialogState } from '../softphone.js';
 import { buildSdp, type RemoteMedia } from './sdp.js';
 
-/** Our side's descriptions of one call: each is a newer version of the same session (RFC 3264 §8), over a change of process too. */
+/** Our descriptions of one call. Each is a newer version of the same session (RFC 3264 §8), even when another process takes over. */
 export class OwnSdp {
   #session = Math.floor(Math.random() * 2 ** 31);
   #version = 0;
@@ -11,7 +11,7 @@ export class OwnSdp {
     private readonly media: { readonly key: Buffer; readonly port: number },
   ) {}
 
-  /** An offer, or with `offer` the answer to it. */
+  /** An offer or, with `offer`, the answer to it. */
   next(offer?: RemoteMedia): string {
     this.#version += 1;
     const { key, port } = this.media;

@@ -1,13 +1,13 @@
 import { TICK_MS } from './ticker.js';
 
-/** Ticks without a packet before audio can count as lost, whatever the clock says: a stalled thread is no lost line. */
+/** The fewest ticks without a packet before audio can count as lost, whatever the clock says: a stalled thread is not a lost line. */
 const LEAST_LOST_TICKS = 25;
-/** Comfort noise (RFC 3389): "it is quiet here", sent once and then only when the quiet changes. Not asked for, and sent all the same. */
+/** Comfort noise (RFC 3389): "it is quiet here", sent once and then only when the background changes. Servers send it unasked. */
 const COMFORT_NOISE = 13;
-/** An announced quiet may last as long as the longest pauses between pieces of hold music before it counts as loss. */
+/** An announced silence may last as long as the longest pauses in hold music before it counts as loss. */
 const LONGEST_QUIET_MS = 30_000;
 
-/** Watches whether packets still come. */
+/** Watches whether packets keep arriving. */
 export class PacketWatch {
   readonly #lostAfterMs: number;
   readonly #now: () => number;
@@ -21,20 +21,20 @@ export class PacketWatch {
     this.#now = now;
   }
 
-  /** A genuine packet of this payload type came. */
+  /** A genuine packet of this payload type arrived. */
   came(payloadType: number): void {
     this.#lastAt = this.#now();
     this.#quietTicks = 0;
     this.#quietAnnounced = payloadType === COMFORT_NOISE;
   }
 
-  /** Audio has to begin anew, and has time to. */
+  /** The audio starts over, and gets time to arrive. */
   restart(): void {
     if (this.#lastAt !== undefined) this.#lastAt = this.#now();
     this.#quietTicks = 0;
   }
 
-  /** `TICK_MS` passed in which a packet could have been taken. */
+  /** `TICK_MS` passed during which a packet could have been received. */
   tick(): void {
     this.#quietTicks += 1;
   }
@@ -43,12 +43,12 @@ export class PacketWatch {
     return this.#quietTicks <= 1;
   }
 
-  /** Packets have come in lately. */
+  /** Packets have arrived recently. */
   get alive(): boolean {
     return this.#lastAt !== undefined && this.#now() - this.#lastAt < this.#allowedMs;
   }
 
-  /** None came for too long, though some had come before. */
+  /** None arrived for too long after some had. */
   get lost(): boolean {
     if (this.#lastAt === undefined || this.#now() - this.#lastAt <= this.#allowedMs) return false;
     return this.#quietTicks >= Math.min(LEAST_LOST_TICKS, this.#lostAfterMs / TICK_MS / 2);

@@ -1,32 +1,32 @@
 import { FRAME_SAMPLES } from './dtmf.js';
 
-/** Samples a millisecond at 8 kHz. */
+/** Samples per millisecond at 8 kHz. */
 const PER_MS = 8;
-/** Held back before it begins, and again after it ran dry: packets of a busy network are up to this much apart. */
+/** How much is buffered before playing starts or resumes: on a busy network, packets are up to this far apart. */
 const START = 60 * PER_MS;
 /**
- * Never more than this waits: a listener who presses a key must have heard what the call says now. Beyond it the oldest is dropped
- * down to `START`, so that two clocks that differ cost one cut in many minutes and the delay does not stay at its worst.
+ * The most that may wait. A listener who presses a key must have heard what the call says now. Beyond this the oldest samples are dropped
+ * down to `START`: two clocks that differ then cost one cut in many minutes, and the delay does not stay at its worst.
  */
 const MOST = 200 * PER_MS;
 
 export interface RelayedFrame {
   /** 20 ms of 8 kHz mono samples. */
   readonly samples: Int16Array;
-  /** The first after a pause. */
+  /** The first frame after a pause. */
   readonly first: boolean;
 }
 
-/** Audio on its way from one leg to another: comes in as the network brings it, goes out frame by frame by the other leg's clock. */
+/** Audio on its way from one leg to another. It arrives as the network delivers it and leaves frame by frame at the other leg's pace. */
 export class RelayQueue {
   readonly #ring = new Int16Array(MOST);
   #read = 0;
   #held = 0;
   #filling = true;
-  /** Samples that were dropped because too much waited. */
+  /** Samples dropped because too many were waiting. */
   dropped = 0;
 
-  /** Samples that wait to go out. */
+  /** Samples waiting to be sent. */
   get held(): number {
     return this.#held;
   }
@@ -48,7 +48,7 @@ export class RelayQueue {
     this.#held += fresh.length;
   }
 
-  /** The next frame; undefined while too little has come in. */
+  /** The next frame; undefined while too little has arrived. */
   next(): RelayedFrame | undefined {
     const first = this.#filling;
     this.#filling = this.#held < (first ? START : FRAME_SAMPLES);

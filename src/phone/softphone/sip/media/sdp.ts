@@ -3,12 +3,12 @@ import { isIPv4 } from 'node:net';
 /** The one media shape a line speaks: PCMU and telephone events over SRTP with keys in the SDP (RFC 4568). */
 
 export const PCMU = 0;
-/** What RingCentral's own softphone offers, and so what its servers are known to take. */
+/** What RingCentral's own softphone offers, so its servers are known to accept it. */
 export const TELEPHONE_EVENT = 101;
 const SUITE = 'AES_CM_128_HMAC_SHA1_80';
 /** 16 bytes of master key and 14 of salt. */
 export const KEY_BYTES = 30;
-/** What we offer. An answer repeats the offer's profile; with DTLS or over TCP no line speaks. */
+/** The profile we offer. An answer repeats the offer's profile; no line speaks DTLS or TCP. */
 const OUR_PROFILE = 'RTP/SAVP';
 const PROFILES: ReadonlySet<string> = new Set([OUR_PROFILE, 'RTP/SAVPF', 'RTP/AVP']);
 
@@ -22,7 +22,7 @@ export interface RemoteMedia {
   readonly cryptoTag: string;
   readonly direction: Direction;
   readonly telephoneEvent: number | undefined;
-  /** The `m=` lines as they came. An answer has one for each; all but number `used` are refused. */
+  /** The `m=` lines as received. An answer has one for each and refuses all but number `used`. */
   readonly mediaLines: readonly string[];
   readonly used: number;
 }
@@ -35,10 +35,10 @@ export interface LocalMedia {
   readonly version: number;
 }
 
-/** RFC 3264 §8.4: the old way to hold. Nothing may be sent there. */
+/** RFC 3264 §8.4: the old way to put a call on hold. Nothing may be sent there. */
 export const NOWHERE = '0.0.0.0';
 
-/** Reads the far side's media; undefined when it has none that a line can speak. */
+/** Reads the far side's media; undefined if a line can speak none of it. */
 export function parseSdp(text: string): RemoteMedia | undefined {
   const [session = [], ...media] = sectionsOf(text);
   const mediaLines = media.map(([line = '']) => line);
@@ -64,7 +64,7 @@ export function parseSdp(text: string): RemoteMedia | undefined {
   return undefined;
 }
 
-/** What stands before the first `m=` line, then a section for each. */
+/** The part before the first `m=` line, then one section for each. */
 function sectionsOf(text: string): string[][] {
   const sections: string[][] = [[]];
   for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
@@ -92,14 +92,17 @@ function connection(lines: readonly string[]): string | undefined {
   return lines.map((line) => /^c=IN IP[46] ([^\s/]+)/.exec(line)?.[1]).find((address) => address !== undefined);
 }
 
-/** Our socket speaks IPv4, to one host: neither a group nor the reserved range with the broadcast address at its end. */
+/**
+ * Our socket speaks IPv4 to a single host, so neither a multicast group
+ * nor the reserved range, with the broadcast address at its end, will do.
+ */
 function canBeSentTo(address: string): boolean {
   return isIPv4(address) && Number(address.split('.', 1)[0]) < 224;
 }
 
 /**
- * The first crypto line that can be kept in full. Its key may have a lifetime, and a hint for the replay window;
- * one with an MKI or other session parameters is skipped (RFC 4568 §6.3.7).
+ * The first crypto line we can follow completely. Its key may have a lifetime, and a hint for the replay window is allowed; a line with an
+ * MKI or other session parameters is skipped (RFC 4568 §6.3.7).
  */
 function crypto(lines: readonly string[]): { tag: string; key: Buffer } | undefined {
   for (const line of lines) {
@@ -118,7 +121,7 @@ function mirrored(offered: Direction): Direction {
   return offered;
 }
 
-/** Our offer, or with `offer` our answer to it: as many media lines as it has, in its order (RFC 3264 §6). */
+/** Our offer or, with `offer`, our answer to it, with as many media lines as the offer and in its order (RFC 3264 §6). */
 export function buildSdp(local: LocalMedia, offer?: RemoteMedia): string {
   const session = [
     'v=0',
@@ -146,7 +149,7 @@ function audio(local: LocalMedia, line: string, offer: RemoteMedia | undefined):
   ];
 }
 
-/** Port 0 refuses a stream; the rest is repeated, since it must hold at least one format. */
+/** Port 0 refuses a stream; the rest is repeated, since the line must name at least one format. */
 function refused(line: string): string {
   const [kind, , ...rest] = line.split(/ +/);
   return [kind, '0', ...rest].join(' ');

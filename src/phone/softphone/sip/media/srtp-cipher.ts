@@ -3,7 +3,7 @@ import { HmacSha1 } from './hmac-sha1.js';
 
 /** Ten bytes of HMAC at the end of each packet: AES_CM_128_HMAC_SHA1_80 (RFC 3711 §4.2). */
 export const TAG_BYTES = 10;
-/** More than any network carries unbroken; a longer packet is no phone audio. */
+/** More than any network carries in one piece; a longer packet is not phone audio. */
 export const LONGEST_PACKET = 2048;
 
 const AES_BLOCK = 16;
@@ -11,17 +11,17 @@ const AES_BLOCK = 16;
 const LABELS = { encryption: 0, authentication: 1, salt: 2 } as const;
 const AUTHENTICATION_KEY_BYTES = 20;
 const SALT_BYTES = 14;
-/** Behind the longest packet: the round's four bytes and the padding of the hash. */
+/** Room after the longest packet for the four roll-over bytes and the padding of the hash. */
 const ROOM = 4 + 72;
 
-/** AES without chaining: the key stream is made by encrypting counters. */
+/** AES without chaining: encrypting counters yields the key stream. */
 function aes(key: Uint8Array): Cipher {
   const cipher = createCipheriv('aes-128-ecb', key, null);
   cipher.setAutoPadding(false);
   return cipher;
 }
 
-/** RFC 3711 §4.3.1, key derivation rate 0: the key stream at the salt with the label worked in. */
+/** RFC 3711 §4.3.1 with key derivation rate 0: the key stream for the salt combined with the label. */
 function derive(master: Uint8Array, salt: Uint8Array, label: number, length: number): Uint8Array {
   const blocks = Math.ceil(length / AES_BLOCK);
   const counters = new Uint8Array(blocks * AES_BLOCK);
@@ -34,8 +34,8 @@ function derive(master: Uint8Array, salt: Uint8Array, label: number, length: num
 }
 
 /**
- * The cryptography of one SRTP key. All work space is made once, since a line opens 50 packets a second for an hour.
- * The key is 16 bytes of master key and 14 of salt, as SDP carries them (RFC 4568).
+ * The cryptography of one SRTP key. All buffers are allocated once, since a line opens 50 packets a second for hours. The key is 16 bytes
+ * of master key and 14 of salt, as in the SDP (RFC 4568).
  */
 export class SrtpCipher {
   readonly #aes: Cipher;
@@ -68,13 +68,13 @@ export class SrtpCipher {
     for (let i = from; i < to; i++) bytes[i] = (bytes[i] ?? 0) ^ (stream[i - from] ?? 0);
   }
 
-  /** Writes the tag of the first `length` bytes behind them. */
+  /** Writes the tag of the first `length` bytes after them. */
   seal(packet: Uint8Array, length: number, round: number): void {
     const words = this.#sign(packet, length, round);
     for (let i = 0; i < TAG_BYTES; i++) packet[length + i] = byteOf(words, i);
   }
 
-  /** Whether the bytes behind the first `length` are their tag. Looks at all of them, so that time tells nothing. */
+  /** Whether the bytes after the first `length` are their tag. Compares all of them, so that timing reveals nothing. */
   isGenuine(packet: Uint8Array, length: number, round: number): boolean {
     const words = this.#sign(packet, length, round);
     let different = 0;

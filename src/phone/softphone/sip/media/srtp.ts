@@ -1,20 +1,20 @@
 import { LONGEST_PACKET, SrtpCipher, TAG_BYTES } from './srtp-cipher.js';
 
-/** Sequence numbers are 16 bits; the roll-over counter (ROC) counts their rounds (RFC 3711 §3.3.1). */
+/** Sequence numbers have 16 bits; the roll-over counter (ROC) counts how often they wrapped (RFC 3711 §3.3.1). */
 const ROUND = 0x10000;
 const HALF = 0x8000;
-/** RFC 3711 §3.3.2 wants at least 64. */
+/** RFC 3711 §3.3.2 requires at least 64. */
 const REPLAY_WINDOW = 128;
-/** More sources than this under one key are no phone call; the oldest is forgotten. */
+/** A phone call never has more sources under one key; beyond that the oldest is forgotten. */
 const MOST_SOURCES = 8;
-/** A sender whose call begins: it may have wrapped once before its first packet reached us. */
+/** A sender at the start of its call may have wrapped once before its first packet reached us. */
 export const ROUNDS_FRESH = 2;
-/** A sender whose call we take up midway goes round every 22 minutes, and nobody tells its count: nine hours of guesses. */
+/** Sequence numbers wrap every 22 minutes. When we take up a call midway, nobody tells us the count, so we try enough for nine hours. */
 export const ROUNDS_MIDWAY = 25;
 const HEADER_BYTES = 12;
 const SHORTEST_PACKET = HEADER_BYTES + TAG_BYTES;
 
-/** What an RTP header says of a packet we send (RFC 3550 §5.1); the version is 2, and nothing is optional. */
+/** What the RTP header of a packet we send says (RFC 3550 §5.1); the version is 2, and optional parts are left out. */
 export interface PacketHeader {
   readonly ssrc: number;
   /** 16 bits. */
@@ -24,7 +24,7 @@ export interface PacketHeader {
   readonly marker: boolean;
 }
 
-/** Encrypts packets whose sequence numbers go up by one. */
+/** Encrypts packets whose sequence numbers rise by one. */
 export class SrtpSender {
   readonly #cipher: SrtpCipher;
   #round = 0;
@@ -57,7 +57,7 @@ export interface OpenedPacket {
   readonly index: number;
   readonly timestamp: number;
   readonly payloadType: number;
-  /** Lies within the packet that was opened. */
+  /** A view into the packet that was opened. */
   readonly payload: Buffer;
 }
 
@@ -66,14 +66,14 @@ interface Source {
   readonly seen: Float64Array;
 }
 
-/** Decrypts packets, in place; what is forged, stray, malformed or replayed is counted and ignored. */
+/** Decrypts packets in place; forged, stray, malformed and replayed ones are counted and ignored. */
 export class SrtpReceiver {
   readonly #cipher: SrtpCipher;
   readonly #sources = new Map<number, Source>();
   forged = 0;
   replayed = 0;
 
-  /** `rounds`: how often a source that is new to us may have gone round before its first packet reached us. */
+  /** `rounds`: how often a new source may have wrapped before its first packet reached us. */
   constructor(
     key: Uint8Array,
     private readonly rounds = ROUNDS_FRESH,
@@ -95,7 +95,7 @@ export class SrtpReceiver {
       const opened = this.#openAs(packet, start, ssrc, round * ROUND + sequence);
       if (opened !== undefined) return opened;
     }
-    // Guessed as often as may be, and counted once.
+    // Tried for each possible count, but counted as one forgery.
     this.forged += 1;
     return undefined;
   }
@@ -109,7 +109,7 @@ export class SrtpReceiver {
     const round = Math.floor(index / ROUND);
     const isOurs = this.#cipher.isGenuine(packet, end, round);
     if (isOurs) this.#cipher.crypt(packet, start, end, ssrc, round, index % ROUND);
-    // RFC 3550 §5.1: with the padding bit the last byte of the payload counts the bytes to leave out.
+    // RFC 3550 §5.1: with the padding bit set, the last byte of the payload says how many bytes to drop.
     const padding = isOurs && ((packet[0] ?? 0) & 0x20) !== 0 ? (packet[end - 1] ?? 0) : 0;
     if (!isOurs || padding > end - start) {
       if (source !== undefined) this.forged += 1;
@@ -138,7 +138,7 @@ export class SrtpReceiver {
   }
 }
 
-/** Where the payload begins (RFC 3550 §5.1); undefined for what can be no SRTP packet. */
+/** Where the payload begins (RFC 3550 §5.1); undefined if this cannot be an SRTP packet. */
 function payloadStart(packet: Buffer): number | undefined {
   if (packet.length < SHORTEST_PACKET || packet.length > LONGEST_PACKET) return undefined;
   const first = packet.readUInt8(0);

@@ -1,36 +1,36 @@
 import { performance } from 'node:perf_hooks';
 
 export const TICK_MS = 20;
-/** After a stall up to this many packets are sent at once; older time is skipped, as a burst would only be dropped far away. */
+/** After a stall, up to this many packets are sent at once. Older ones are skipped, since the far side would only drop a longer burst. */
 const MOST_AT_ONCE = 5;
 /**
- * While nobody needs the very next tick, so many are made together: a wake-up costs more than what is done in it. By a timer that is
- * set once, since to set one costs as much again.
+ * While nobody needs the very next tick, this many are made together, since a wake-up costs more than the work done in it. The timer is an
+ * interval: setting a timer each time would cost as much again.
  */
 const CALM_MS = MOST_AT_ONCE * TICK_MS;
-/** Timers count whole milliseconds by a clock that is read once a turn, and so come early: a tick so soon is that tick. */
+/** Timers count whole milliseconds on a clock read once per turn, and so fire early: a tick this early counts as on time. */
 const EARLY_MS = 2;
 
 export interface Tick {
-  /** False when this tick only makes up for a late one: no time for the network has passed in between. */
+  /** False when this tick only makes up for a late one: the network had no time to deliver anything in between. */
   readonly fresh: boolean;
-  /** Ticks that were skipped before this one. */
+  /** Ticks skipped before this one. */
   readonly skipped: number;
 }
 
-/** True when the next tick is needed at its time, not up to 80 ms later together with others. */
+/** Returns true when the next tick is needed on time, not up to 80 ms later together with others. */
 export type TickListener = (tick: Tick) => boolean;
 
 /**
- * Calls everyone for every 20 ms by one clock that does not drift: each tick is due at start + n × 20 ms, but may come late when
- * nobody needs it. Runs only while someone listens.
+ * Calls every listener for every 20 ms by one clock that does not drift. Each tick is due at start + n × 20 ms, but may come late when
+ * nobody needs it. Runs only while somebody listens.
  */
 export class Ticker {
   readonly #listeners = new Set<TickListener>();
   #calm: NodeJS.Timeout | undefined;
-  /** Set while the next tick is needed at its time. */
+  /** Set while the next tick is needed on time. */
   #next: NodeJS.Timeout | undefined;
-  /** When the first tick that was not made yet is due. */
+  /** When the first tick not made yet is due. */
   #dueAt = 0;
   readonly #now: () => number;
 
@@ -56,7 +56,7 @@ export class Ticker {
     };
   }
 
-  /** From now on every tick is needed at its time; those that were put off are made up for before this returns. */
+  /** From now on every tick is needed on time; postponed ticks are made before this returns. */
   hurry(): void {
     if (this.#calm === undefined || this.#next !== undefined) return;
     this.#tellAll(this.#take(0), false);
@@ -79,14 +79,14 @@ export class Ticker {
     if (this.#tellAll(due, true) || due === 0) this.#arm();
   }
 
-  /** How many ticks are due; they count as made. */
+  /** How many ticks are due; they then count as made. */
   #take(earlyMs: number): number {
     const due = Math.max(0, Math.floor((this.#now() + earlyMs - this.#dueAt) / TICK_MS) + 1);
     this.#dueAt += due * TICK_MS;
     return due;
   }
 
-  /** Whether somebody needs the next tick at its time. */
+  /** Whether somebody needs the next tick on time. */
   #tellAll(due: number, fresh: boolean): boolean {
     const skipped = Math.max(0, due - MOST_AT_ONCE);
     let needed = false;

@@ -1,9 +1,9 @@
 /**
- * Reads the addresses in SIP headers (RFC 3261 §20.10, §25.1) in one pass each: a name may be quoted and hold anything, so no
- * bracket, comma, or semicolon inside it counts. Linear in the length of the text, whatever it is.
+ * Reads the addresses in SIP headers (RFC 3261 §20.10, §25.1), each in one pass. A quoted name may contain anything, so brackets, commas
+ * and semicolons inside it do not count. Linear in the length of any text.
  */
 
-/** Splits at a separator that is neither in a quoted string nor between `<` and `>`. Parts are trimmed; empty ones are left out. */
+/** Splits at a separator that is neither in a quoted string nor between `<` and `>`. Parts are trimmed and empty ones dropped. */
 export function splitOutside(text: string, separator: ',' | ';'): string[] {
   const parts: string[] = [];
   let [begin, quoted, bracketed] = [0, false, false];
@@ -23,7 +23,7 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] {
   return parts.filter((part) => part !== '');
 }
 
-/** Where the quoted name ends; 0 when there is none. */
+/** Where the quoted name ends; 0 if there is none. */
 function afterName(address: string): number {
   const begin = address.length - address.trimStart().length;
   if (address[begin] !== '"') return 0;
@@ -34,7 +34,7 @@ function afterName(address: string): number {
   return address.length;
 }
 
-/** The URI in a name-addr (`"Name" <sip:a@b>;tag=1`) or an addr-spec (`sip:a@b;tag=1`); empty when there is none. */
+/** The URI in a name-addr (`"Name" <sip:a@b>;tag=1`) or an addr-spec (`sip:a@b;tag=1`); empty if there is none. */
 export function uriOf(address: string): string {
   const begin = afterName(address);
   const open = address.indexOf('<', begin);
@@ -43,7 +43,7 @@ export function uriOf(address: string): string {
   return close < 0 ? '' : address.slice(open + 1, close).trim();
 }
 
-/** The value of a `;name=value` parameter after the address; empty for a bare `;name`, undefined when there is none. */
+/** The value of a `;name=value` parameter after the address; empty for a bare `;name`, undefined if there is none. */
 export function parameterOf(address: string, name: string): string | undefined {
   const begin = afterName(address);
   const close = address.indexOf('>', begin);
@@ -55,12 +55,12 @@ export function parameterOf(address: string, name: string): string | undefined {
   return undefined;
 }
 
-/** `<sip:a;lr>, <sip:b;lr>` as two. */
+/** Splits `<sip:a;lr>, <sip:b;lr>` into two. */
 export function splitAddresses(value: string): string[] {
   return splitOutside(value, ',');
 }
 
-/** The tag of a From or To; undefined when it has none. */
+/** The tag of a From or To; undefined if it has none. */
 export function tagOf(address: string | undefined): string | undefined {
   const tag = address === undefined ? undefined : parameterOf(address, 'tag');
   return tag === '' ? undefined : tag;

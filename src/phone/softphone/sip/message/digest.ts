@@ -10,7 +10,7 @@ export interface Challenge {
   readonly qop: readonly string[];
 }
 
-/** Reads `Digest realm="…", nonce="…"`; undefined when it is another scheme or has no nonce. */
+/** Reads `Digest realm="…", nonce="…"`; undefined for another scheme or without a nonce. */
 export function parseChallenge(value: string): Challenge | undefined {
   const scheme = /^\s*digest\s+/i.exec(value);
   if (scheme === null) return undefined;
@@ -40,9 +40,9 @@ export interface DigestInput {
   readonly realm: string;
   readonly method: string;
   readonly uri: string;
-  /** Of the request: a server may want it proven, too (`qop=auth-int`). */
+  /** The request's body: a server may want that proven too (`qop=auth-int`). */
   readonly body: string;
-  /** Fresh random text, used only when the server asks for a `qop`, or for a session's algorithm. */
+  /** Fresh random text, used only when the server asks for a `qop` or for a session algorithm. */
   readonly cnonce: string;
 }
 
@@ -60,7 +60,7 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** The `Authorization` value for a challenge; undefined when its algorithm, or every protection it offers, is not known here. */
+/** The `Authorization` value for a challenge; undefined if we do not know its algorithm or any protection it offers. */
 export function authorization(input: DigestInput): string | undefined {
   const { challenge } = input;
   const [, name = '', session] = /^(.*?)(-sess)?$/i.exec(challenge.algorithm) ?? [];

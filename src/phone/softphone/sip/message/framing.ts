@@ -1,29 +1,29 @@
 import { header, isStartLine, parseHead, type SipMessage } from './message.js';
 
-/** Far above any real SIP message (1–3 kB); beyond it the peer is broken and the connection is given up. */
+/** Far above any real SIP message (1–3 kB). Beyond it the peer is broken, and the connection is given up. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
 const LONGEST_BODY_BYTES = 256 * 1024;
-/** A header line of a real message is well below 1 kB; nothing may spend time on reading a longer one. */
+/** A header line of a real message is well below 1 kB; a longer one is not worth reading. */
 const LONGEST_LINE = 8 * 1024;
 /** RFC 3261 §25.1: a NUL or a lone CR belongs in no header, and a reply could not repeat it. */
 const FORBIDDEN = /\r(?!\n)|\0/;
 
-/** The peer sends what cannot be SIP. */
+/** The peer sends something that cannot be SIP. */
 export class FramingError extends Error {
   override readonly name = 'FramingError';
 }
 
 /**
- * Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). Lenient where RingCentral or a proxy may be odd:
- * keep-alive line breaks and rubbish between messages are skipped, a missing Content-Length is guessed from what follows.
- * A message whose head can't be used is dropped, and only that message.
+ * Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). Lenient where RingCentral or a proxy may be odd: skips
+ * keep-alive line breaks and garbage between messages, and guesses a missing Content-Length from what follows. A message with an unusable
+ * head is dropped, and only that message.
  */
 export class SipFramer {
   #buffer: Buffer = Buffer.alloc(0);
-  /** Keep-alive pings (RFC 5626 §3.5.1: two line breaks) seen since last asked. */
+  /** Keep-alive pings (RFC 5626 §3.5.1: two line breaks) seen since the last call. */
   #pings = 0;
 
-  /** Takes bytes as they came; returns the messages that are now complete. */
+  /** Takes bytes as they arrive; returns the messages completed by them. */
   push(chunk: Buffer): SipMessage[] {
     this.#buffer = this.#buffer.length === 0 ? chunk : Buffer.concat([this.#buffer, chunk]);
     const complete: SipMessage[] = [];
@@ -53,7 +53,7 @@ export class SipFramer {
         if (this.#buffer.length > LONGEST_HEAD_BYTES) throw new FramingError('a line without end');
         return;
       }
-      // A lone line break stays while it may be the first half of a ping.
+      // A lone line break stays, since it may be the first half of a ping.
       if (end === 0 && this.#buffer.length < 4 && '\r\n\r\n'.startsWith(this.#buffer.toString('latin1'))) return;
       if (isStartLine(this.#buffer.toString('utf8', 0, end).trim())) return;
       this.#buffer = this.#buffer.subarray(end + 2);
@@ -85,7 +85,7 @@ export class SipFramer {
       return length;
     }
     if (header(message, 'Content-Type') === undefined) return 0;
-    // A body of unstated length: it ends where the next message starts, or with what has come.
+    // A body of unstated length ends where the next message starts, or with the bytes received so far.
     let at = start;
     while (at < this.#buffer.length) {
       const end = this.#buffer.indexOf('\r\n', at);

@@ -23,7 +23,7 @@ export interface SipResponse {
 
 export type SipMessage = SipRequest | SipResponse;
 
-/** RFC 3261 §7.3.3 and the RFCs of the headers. */
+/** RFC 3261 §7.3.3 and the RFCs that define the headers. */
 const compactNames: ReadonlyMap<string, string> = new Map([
   ['v', 'via'],
   ['f', 'from'],
@@ -47,7 +47,7 @@ function canonical(name: string): string {
   return compactNames.get(lower) ?? lower;
 }
 
-/** The first value of a header, whatever its case or short form. */
+/** The first value of a header, in any case and in its long or short form. */
 export function header(message: SipMessage, name: string): string | undefined {
   const wanted = canonical(name);
   return message.headers.find((one) => canonical(one.name) === wanted)?.value;
@@ -59,7 +59,7 @@ export function headers(message: SipMessage, name: string): string[] {
   return message.headers.filter((one) => canonical(one.name) === wanted).map((one) => one.value);
 }
 
-/** What a start line says. Read by hand: a pattern with two runs of blanks takes quadratic time on a line of nothing else. */
+/** What a start line says. Parsed by hand: a pattern with two runs of blanks takes quadratic time on a line of blanks. */
 function startLine(line: string): { method: string; uri: string } | { status: number; reason: string } | undefined {
   const [first, afterFirst] = cutAtBlank(line);
   if (first.toUpperCase() === 'SIP/2.0') {
@@ -73,18 +73,18 @@ function startLine(line: string): { method: string; uri: string } | { status: nu
 
 const METHOD = /^[A-Za-z][A-Za-z0-9.!%*_+`'~-]*$/;
 
-/** What stands before the first blanks, and what after them. */
+/** The text before the first blanks, and the text after them. */
 function cutAtBlank(text: string): readonly [string, string] {
   const at = text.indexOf(' ');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at).trim()];
 }
 
-/** Whether a line can begin a message: used to find the next message after rubbish. */
+/** Whether a line can begin a message; used to find the next message after garbage. */
 export function isStartLine(line: string): boolean {
   return startLine(line) !== undefined;
 }
 
-/** Reads the part before the empty line; undefined when it is no SIP message. Lines that are not a header are skipped. */
+/** Reads the part before the empty line; undefined if it is not a SIP message. Lines that are not headers are skipped. */
 export function parseHead(head: string, body = ''): SipMessage | undefined {
   const [first, ...rest] = head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
   if (first === undefined) return undefined;
@@ -102,7 +102,9 @@ export function parseHead(head: string, body = ''): SipMessage | undefined {
     : { kind: 'request', ...start, headers: found, body };
 }
 
-/** The message's text. `Content-Length` is worked out and comes last. Throws on a line break inside a line: nothing can be injected. */
+/**
+ * The message's text. `Content-Length` is computed and comes last. Throws on a line break inside a line, so that nothing can be injected.
+ */
 export function serialize(message: SipMessage): string {
   const first =
     message.kind === 'request'

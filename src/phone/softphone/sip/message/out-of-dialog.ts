@@ -4,7 +4,7 @@ import { ALLOW, replyTo, token } from './self.js';
 const harmless: ReadonlySet<string> = new Set(['OPTIONS', 'NOTIFY', 'INFO', 'MESSAGE']);
 const endings: ReadonlySet<string> = new Set(['BYE', 'CANCEL']);
 
-/** The reply to a request that belongs to no call of the line; none to an ACK. */
+/** The reply to a request that belongs to none of the line's calls; an ACK gets none. */
 export function replyOutOfDialog(request: SipRequest): SipResponse | undefined {
   if (request.method === 'ACK') return undefined;
   const inDialog = /;\s*tag=/i.test(header(request, 'To') ?? '');

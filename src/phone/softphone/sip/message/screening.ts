@@ -1,14 +1,14 @@
 import { cseqOf, header, headers, type SipRequest, type SipResponse } from './message.js';
 import { replyTo, token } from './self.js';
 
-/** Extensions the far side may insist on. */
+/** Extensions the far side may require. */
 const KNOWN: ReadonlySet<string> = new Set(['timer', 'norefersub']);
-/** RFC 3261 §8.2.2.3: an extension required in these is ignored. */
+/** RFC 3261 §8.2.2.3: a required extension is ignored for these. */
 const NEVER_REFUSED: ReadonlySet<string> = new Set(['ACK', 'CANCEL']);
 
 /**
- * Whether a request can be worked with at all (RFC 3261 §8.2): `sound`, or the reply that says why not, or `ignored` when there is no
- * way to reply to it.
+ * Whether a request can be handled at all (RFC 3261 §8.2): `sound`; or
+ * the reply that says why not; or `ignored` if there is no way to reply.
  */
 export function screened(request: SipRequest): 'sound' | 'ignored' | SipResponse {
   const cseq = cseqOf(request);

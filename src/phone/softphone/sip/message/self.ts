@@ -10,7 +10,7 @@ export function token(): string {
   return randomBytes(12).toString('hex');
 }
 
-/** Where the line's connection begins and ends now. */
+/** The two ends of the line's current connection. */
 export interface Connection {
   readonly local: { readonly address: string; readonly port: number };
   readonly proxy: SipProxy;
@@ -41,7 +41,7 @@ export class Self {
     return `<sip:${this.credentials.username}@${address}:${port};transport=TLS;ob>`;
   }
 
-  /** The same for a line after every restart: RingCentral limits how many instances an extension may register. */
+  /** Stays the same over restarts: RingCentral limits how many instances an extension may register. */
   get instance(): string {
     const { domain, username, authorizationId } = this.credentials;
     const hex = createHash('sha256').update(`hold-hunter ${domain} ${username} ${authorizationId}`).digest('hex');
@@ -70,8 +70,8 @@ export class Self {
   }
 
   /**
-   * The answer to a 401 or 407; undefined when it cannot be answered. Realm and digest URI are always the configured domain,
-   * whatever the challenge and the Request-URI say: this is what RingCentral's own softphone does, so what is known to pass.
+   * The answer to a 401 or 407; undefined if it cannot be answered. Realm and digest URI are always the configured domain, whatever the
+   * challenge and the Request-URI say. RingCentral's own softphone does the same, so this is known to be accepted.
    */
   answerTo(challenged: SipRequest, response: SipResponse): SipHeader | undefined {
     const proxy = response.status === 407;
@@ -95,7 +95,7 @@ export class Self {
 }
 
 export interface ReplyExtras {
-  /** Our tag, put on To when it has none. */
+  /** Our tag, added to a To that has none. */
   readonly toTag?: string;
   readonly headers?: readonly SipHeader[];
   readonly body?: string;

@@ -1,9 +1,9 @@
-/** The longest time anybody states in earnest: RFC 3261 lets `Expires` be any 32-bit number of seconds, timers can't wait that long. */
+/** The longest time taken at face value: RFC 3261 allows `Expires` any 32-bit number of seconds, and timers cannot wait that long. */
 export const LONGEST_SECONDS = 86_400;
 
 /**
  * A time stated by the far side (Retry-After, Expires, Min-SE, Session-Expires, Min-Expires), in whole seconds between a floor and a
- * ceiling; parameters and comments after it are ignored. Undefined when no number is stated.
+ * ceiling. Parameters and comments after it are ignored. Undefined when no number is stated.
  */
 export function statedSeconds(
   text: string | undefined,

@@ -12,28 +12,28 @@ import type { Transactions } from '../transaction/transactions.js';
 
 /** RingCentral's own softphone asks for the same. */
 const WANTED_SECONDS = 3600;
-/** A shorter one would only make noise. */
+/** A shorter one would only cause traffic. */
 const SHORTEST_SECONDS = 10;
-/** A server that asks for weeks is not believed. */
+/** The longest pause we accept, even if the server asks for weeks. */
 const LONGEST_PAUSE_MS = 10 * 60_000;
-/** Both may be cured by credentials read anew; what else is in the way is not the line’s own. */
+/** Fresh credentials may fix both of these; any other refusal has nothing to do with the line's own settings. */
 const CODES: ReadonlyMap<RefusalName, SoftphoneErrorCode> = new Map([
   ['wrong-password', 'credentials-refused'],
   ['signed-in-elsewhere', 'credentials-refused'],
 ]);
-/** Leaving politely may not hold up a stop. */
+/** Unregistering must not delay a stop for long. */
 const UNREGISTER_MS = 1_000;
 
 export interface RegistrationOptions {
   readonly self: Self;
   readonly transactions: Transactions;
   readonly timings: Timings;
-  /** How long a reply to REGISTER is waited for now. */
+  /** How long to wait for a reply to REGISTER at the moment. */
   readonly replyMs: () => number;
   readonly log: Log;
   readonly onRegistered: () => void;
   readonly onFailed: (error: SoftphoneError) => void;
-  /** No reply at all: the connection is dead though it looks open. */
+  /** No reply at all: the connection is dead although it looks open. */
   readonly onSilent: () => void;
 }
 
@@ -51,7 +51,7 @@ export class Registration {
     this.#options = options;
   }
 
-  /** The connection is up: registers now, and again and again. */
+  /** The connection is up: registers now and at regular intervals. */
   run(): void {
     clearTimeout(this.#timer);
     const round = ++this.#round;
@@ -65,7 +65,7 @@ export class Registration {
     clearTimeout(this.#timer);
   }
 
-  /** Tells the server that we go, without waiting long. */
+  /** Unregisters, without waiting long. */
   async leave(): Promise<void> {
     const was = this.registered;
     this.pause();
@@ -78,7 +78,9 @@ export class Registration {
       outcome = (await this.#exchange(this.#wantedSeconds, this.#options.replyMs())).response;
     } catch (error) {
       outcome =
-        error instanceof SoftphoneError ? error : new SoftphoneError('line-lost', 'The registration failed inside.');
+        error instanceof SoftphoneError
+          ? error
+          : new SoftphoneError('line-lost', 'The registration failed with an internal error.');
     }
     if (round !== this.#round) return;
     const nextMs = outcome instanceof SoftphoneError ? this.#onNoReply(outcome) : this.#onReply(outcome);
@@ -146,7 +148,7 @@ export function pauseAfterRefusal(retryAfter: string | undefined, usualMs: numbe
   return seconds === undefined ? usualMs : seconds * 1000;
 }
 
-/** How long the registration holds: our contact's own value, else the reply's, else what we asked for. */
+/** How long the registration lasts: our contact's own value, else the reply's, else what we asked for. */
 function expiresOf(response: SipResponse): number {
   const stated = headers(response, 'Contact')
     .map((contact) => parameterOf(contact, 'expires'))

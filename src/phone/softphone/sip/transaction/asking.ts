@@ -4,18 +4,18 @@ import type { Exchange } from './authenticated.js';
 
 type Outcome = Exchange | SoftphoneError;
 
-/** What asks within a dialog. */
+/** A dialog, as the sender of requests. */
 export interface Asking {
-  /** The form its server is known to take; set to the one that was taken. */
+  /** The form its server is known to accept; set to the one that was accepted. */
   readonly dialog: { form: DialogForm };
   readonly send: (form: DialogForm) => Promise<Exchange>;
-  /** Whether the request is still wanted once the first form was not understood. */
+  /** Whether the request is still wanted after the first form was not understood. */
   readonly mayAskAgain: () => boolean;
 }
 
 /**
- * Sends a request within a dialog; when the server does not seem to know what it is about, once more in the plain form. If that is taken,
- * the dialog keeps to it. Resolves and rejects as one exchange would, with what tells more of the two.
+ * Sends a request within a dialog. If the server does not seem to know what it is about, sends it once more in the plain form; if that is
+ * accepted, the dialog keeps to it. Resolves and rejects as a single exchange would, with the more informative of the two results.
  */
 export async function ask({ dialog, send, mayAskAgain }: Asking): Promise<Exchange> {
   const known = dialog.form;
@@ -29,7 +29,7 @@ export async function ask({ dialog, send, mayAskAgain }: Asking): Promise<Exchan
   return told(isWord(first, 481) || second instanceof SoftphoneError ? first : second);
 }
 
-/** RFC 3261: 404, no such user; 481, no such dialog. A server that is addressed in a way it does not expect says so, or nothing. */
+/** RFC 3261: 404, no such user; 481, no such dialog. A server addressed in a form it does not expect answers one of these, or nothing. */
 function isNotUnderstood(outcome: Outcome): boolean {
   if (outcome instanceof SoftphoneError) return outcome.code === 'silent';
   return isWord(outcome, 404) || isWord(outcome, 481);

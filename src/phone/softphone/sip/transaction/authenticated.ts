@@ -2,7 +2,7 @@ import { header, type SipHeader, type SipRequest, type SipResponse } from '../me
 import { ackOfRefusal, type Self } from '../message/self.js';
 import type { RequestLimits, Transactions } from './transactions.js';
 
-/** The proxy and the far side may each ask once (RFC 3261 §22.3), and once more when a nonce was stale. */
+/** The proxy and the far side may each challenge once (RFC 3261 §22.3), and one of them again for a stale nonce. */
 const MOST_ATTEMPTS = 4;
 
 export interface Exchange {
@@ -11,14 +11,14 @@ export interface Exchange {
 }
 
 export interface AuthenticatedOptions {
-  /** Makes the request anew for each attempt, with the next CSeq. */
+  /** Builds the request again for each attempt, with the next CSeq. */
   readonly build: (extra: readonly SipHeader[]) => SipRequest;
   readonly limits: RequestLimits;
-  /** Told each request before it is sent; false stops before a further attempt. */
+  /** Called with each request before it is sent; returning false prevents a further attempt. */
   readonly before?: (request: SipRequest) => boolean;
 }
 
-/** Sends a request and answers the server's challenges; a refused INVITE is acknowledged. Resolves with the last final reply. */
+/** Sends a request and answers the server's challenges; acknowledges a refused INVITE. Resolves with the last final reply. */
 export async function exchange(
   self: Self,
   transactions: Transactions,

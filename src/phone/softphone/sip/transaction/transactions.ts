@@ -4,7 +4,7 @@ import { SoftphoneError } from '../softphone-error.js';
 export interface RequestLimits {
   /** To the first reply of any kind. */
   readonly replyMs: number;
-  /** To the final reply; the same as `replyMs` when absent. */
+  /** To the final reply; `replyMs` if absent. */
   readonly finalMs?: number;
   readonly onProvisional?: (response: SipResponse) => void;
 }
@@ -17,13 +17,13 @@ interface Pending {
   readonly finalTimer: NodeJS.Timeout;
 }
 
-// By Call-ID and CSeq rather than by branch: both are unique for our requests, and servers are known to mangle Via.
+// By Call-ID and CSeq instead of by branch: both are unique for our requests, and servers are known to mangle Via.
 function keyOf(message: SipMessage): string {
   const cseq = cseqOf(message);
   return `${header(message, 'Call-ID')} ${cseq?.number} ${cseq?.method}`;
 }
 
-/** Requests under way, each with a bound on its reply. No retransmission: TLS delivers or breaks. */
+/** Requests in flight, each with a limit on its reply. Nothing is retransmitted: TLS delivers or breaks. */
 export class Transactions {
   readonly #send: (message: SipMessage) => boolean;
   readonly #pending = new Map<string, Pending>();
@@ -51,12 +51,12 @@ export class Transactions {
     });
   }
 
-  /** Sends what has no reply (an ACK). */
+  /** Sends a request that gets no reply (an ACK). */
   sendOnly(request: SipRequest): void {
     this.#send(request);
   }
 
-  /** True when somebody waited for this reply. */
+  /** True when a request was waiting for this reply. */
   take(response: SipResponse): boolean {
     const key = keyOf(response);
     const pending = this.#pending.get(key);
@@ -68,7 +68,7 @@ export class Transactions {
     return true;
   }
 
-  /** The connection is gone: no reply can come any more. */
+  /** The connection is gone: replies can no longer arrive. */
   fail(): void {
     for (const key of [...this.#pending.keys()]) {
       this.#settle(key)?.reject(new SoftphoneError('line-lost', 'The connection to the phone service was lost.'));

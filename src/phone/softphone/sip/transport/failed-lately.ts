@@ -1,12 +1,12 @@
-/** Long enough to spare every new call the wait for a dead proxy, short enough to be back with the near one the same hour. */
+/** Long enough to spare every new call the wait for a dead proxy, short enough to return to the nearest one within the hour. */
 const REMEMBERED_MS = 5 * 60_000;
 
-/** The proxies that could not be used a moment ago, by their addresses. Its owner shares it among lines: what one found out helps the next. */
+/** The addresses of proxies that recently failed. Shared among lines, so that what one finds out helps the next. */
 export class FailedLately {
   readonly #at = new Map<string, number>();
   readonly #now: () => number;
 
-  /** @param now milliseconds of a clock that only runs forward */
+  /** @param now milliseconds of a monotonic clock */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }

@@ -4,14 +4,14 @@ import { hostAndPort } from '../message/host-and-port.js';
 import type { SipProxy } from '../softphone.js';
 
 export interface ReachOptions {
-  /** Bound of TCP and TLS together. */
+  /** Limit of TCP and TLS together. */
   readonly withinMs: number;
-  /** A certificate authority (PEM) in place of the usual ones. */
+  /** A certificate authority (PEM) to use instead of the usual ones. */
   readonly ca?: string;
   readonly lookup: LookupFunction;
-  /** Nobody wants a connection any more. */
+  /** Fires when nobody wants a connection any more. */
   readonly signal: AbortSignal;
-  /** Told of each that failed before one was reached. `problem` is a code, never text from the far side. */
+  /** Called for each proxy that failed before one was reached. `problem` is a code, never text from the far side. */
   readonly onFailed: (proxy: SipProxy, problem: string) => void;
 }
 
@@ -20,10 +20,10 @@ export interface Reached {
   readonly socket: TLSSocket;
 }
 
-/** The problem of a proxy that is silent. */
+/** The problem of a proxy that does not answer. */
 export const NO_ANSWER = 'no answer in time';
 
-/** Connects to all of them at once. The first whose TLS stands is taken, and the others are let go; undefined when none can be reached. */
+/** Connects to all of them at once. Keeps the first to complete TLS and closes the others; undefined when none can be reached. */
 export function firstReached(proxies: readonly SipProxy[], options: ReachOptions): Promise<Reached | undefined> {
   const { withinMs, signal, onFailed } = options;
   return new Promise((resolve) => {
@@ -59,7 +59,7 @@ export function firstReached(proxies: readonly SipProxy[], options: ReachOptions
 
 function connectionTo({ address }: SipProxy, { ca, lookup }: ReachOptions): ConnectionOptions {
   const { host, port } = hostAndPort(address);
-  // `family` is handed on to the TCP connection, though the types do not know it.
+  // `family` is passed on to the TCP connection, although the types do not know it.
   const options: ConnectionOptions & { readonly family: 4 } = {
     host,
     port,

@@ -11,26 +11,26 @@ import { ProxyLookup } from './proxy-lookup.js';
 import { ProxyOrder } from './proxy-order.js';
 
 export interface LinkOptions {
-  /** Of which one is connected to at a time. At least one. */
+  /** The line connects to one of these at a time. At least one. */
   readonly proxies: readonly SipProxy[];
   readonly region?: string;
   readonly failedProxies?: readonly string[];
-  /** A certificate authority (PEM) in place of the usual ones. */
+  /** A certificate authority (PEM) to use instead of the usual ones. */
   readonly ca?: string;
-  /** In place of the system's, to find a proxy that is named. */
+  /** Replaces the system's lookup for proxies given by name. */
   readonly lookup?: LookupFunction;
   readonly timings: Timings;
   readonly log: Log;
   readonly onMessage: (message: SipMessage) => void;
   readonly onUp: () => void;
   readonly onDown: () => void;
-  /** A proxy turned out to work, or not to. */
+  /** A proxy turned out to work, or to fail. */
   readonly onProxy: (address: string, works: boolean) => void;
 }
 
 /**
- * The one TLS connection of a line to a SIP proxy. While open it comes back by itself: after one that worked and when no proxy is left to
- * try, with growing pauses; from a proxy that does not work to the next one at once.
+ * A line's one TLS connection to a SIP proxy. While open, it reconnects by itself: after growing pauses when it had worked or no proxy is
+ * left to try, and at once to the next proxy when one does not work.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -41,9 +41,9 @@ export class Link {
   #reaching: AbortController | undefined;
   #up = false;
   #wanted = false;
-  /** The line was registered over this connection. */
+  /** The line has registered over this connection. */
   #works = false;
-  /** It was given up because nothing came over it. */
+  /** The connection was given up because nothing arrived over it. */
   #silent = false;
   #announced: SipProxy | undefined;
   #failures = 0;
@@ -68,7 +68,7 @@ export class Link {
     return this.#local;
   }
 
-  /** The one that is, or was last, connected to. */
+  /** The current proxy, or the last one. */
   get proxy(): SipProxy {
     return this.#proxy;
   }
@@ -78,7 +78,7 @@ export class Link {
     return this.#order.failedCount;
   }
 
-  /** How long a reply to a REGISTER is waited for: shorter while this proxy has not worked yet and another one stands by. */
+  /** How long to wait for a reply to a REGISTER: less while this proxy has not worked yet and another one is available. */
   get registerReplyMs(): number {
     const { replyMs, standByMs } = this.#options.timings;
     return this.#works || !this.#order.hasOther([this.#proxy]) ? replyMs : Math.min(replyMs, standByMs);
@@ -89,21 +89,21 @@ export class Link {
     if (this.#socket === undefined && this.#reaching === undefined && this.#timer === undefined) void this.#reach();
   }
 
-  /** Whether the message could be handed to the connection. */
+  /** Whether the message could be passed to the connection. */
   send(message: SipMessage): boolean {
     if (!this.#up || this.#socket === undefined) return false;
     this.#socket.write(serialize(message));
     return true;
   }
 
-  /** Gives this connection up, as one that is silent, and makes a new one: over another proxy, if there is one. */
+  /** Gives this connection up as silent and makes a new one, over another proxy if there is one. */
   reset(): void {
     this.#works = false;
     this.#silent = true;
     this.#socket?.destroy();
   }
 
-  /** The registration works: the next loss starts with the shortest pause again, and with this proxy. */
+  /** The registration works: after the next loss, start again with this proxy and the shortest pause. */
   settle(): void {
     this.#failures = 0;
     if (this.#works) return;
@@ -124,7 +124,7 @@ export class Link {
     this.#socket?.destroy();
   }
 
-  /** Goes through the proxies until one is connected to or all have failed. */
+  /** Tries the proxies until one is connected or all have failed. */
   async #reach(): Promise<void> {
     const reaching = new AbortController();
     this.#reaching = reaching;

@@ -2,26 +2,26 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 
 /**
- * Finds a proxy's address by its name, and falls back on the one that last worked when the name service fails or does not answer: a call
- * that lost its connection then gets it back without it. Who answers there still has to prove the name by certificate.
+ * Finds a proxy's address by its name. When DNS fails or does not answer, it falls back on the address that last worked, so that a call
+ * that lost its connection can get it back without DNS. The server at that address still has to prove the name by certificate.
  */
 export class ProxyLookup {
   readonly #lookup: LookupFunction;
   readonly #withinMs: number;
   readonly #known = new Map<string, string>();
 
-  /** `withinMs`: how long the name service is waited for when there is an address to fall back on. */
+  /** `withinMs`: how long to wait for DNS when there is an address to fall back on. */
   constructor(withinMs: number, lookup: LookupFunction = systemLookup) {
     this.#withinMs = withinMs;
     this.#lookup = lookup;
   }
 
-  /** A connection to the address found for this name stands. */
+  /** A connection to the address found for this name works. */
   worked(hostname: string, address: string): void {
     this.#known.set(hostname, address);
   }
 
-  /** As `net.connect` wants it. */
+  /** In the form that `net.connect` wants. */
   readonly find: LookupFunction = (hostname, options, callback) => {
     const known = this.#known.get(hostname);
     let told = false;

@@ -3,17 +3,17 @@ import { FailedLately } from './failed-lately.js';
 
 export interface ProxyOrderOptions {
   readonly proxies: readonly SipProxy[];
-  /** The region to prefer. When no proxy is in it, whichever connects first is taken. */
+  /** The region to prefer. If it has no proxy, the first to connect is used. */
   readonly region: string | undefined;
   /** Addresses that other lines could not use. */
   readonly failedBefore: readonly string[];
-  /** Milliseconds of a clock that only runs forward. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
 /**
- * Which proxy a line tries next. It stays with the one that worked; else the preferred region comes first, then all others at once, of
- * which the quickest is taken. One that failed lately comes last. A round is over when each has failed in it.
+ * Which proxy a line tries next. It stays with the one that worked; otherwise the preferred region comes first, then all others at once,
+ * and the fastest is used. One that failed recently comes last. A round is over when each has failed in it.
  */
 export class ProxyOrder {
   readonly #proxies: readonly SipProxy[];
@@ -30,11 +30,11 @@ export class ProxyOrder {
     for (const address of failedBefore) this.#failedLately.failed(address);
   }
 
-  /** The next to try: one, or several to be tried at once. None when the round is over. */
+  /** The next to try: one, or several at once. None when the round is over. */
   next(): readonly SipProxy[] {
     const left = this.#left();
     const fresh = left.filter(({ address }) => !this.#failedLately.has(address));
-    // When all of them failed lately it was our own network, more likely than not: that says nothing against any of them.
+    // If all of them failed recently, our own network was the likely cause, which says nothing against any of them.
     const pool = fresh.length > 0 ? fresh : left;
     const first =
       pool.find((proxy) => proxy === this.#worked) ??
@@ -42,7 +42,7 @@ export class ProxyOrder {
     return first === undefined ? pool : [first];
   }
 
-  /** Whether there is another to go to when these fail. */
+  /** Whether there is another one if these fail. */
   hasOther(than: readonly SipProxy[]): boolean {
     return this.#left().some((proxy) => !than.includes(proxy));
   }

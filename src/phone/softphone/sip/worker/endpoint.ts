@@ -40,24 +40,24 @@ export interface EndpointOptions {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
   readonly ca?: string;
-  /** In place of the system's, to find a proxy that is named. */
+  /** Replaces the system's lookup for proxies given by name. */
   readonly lookup?: LookupFunction;
-  /** The region whose proxy is preferred; without one, and when it has none, the quickest to connect is taken. */
+  /** The region whose proxy is preferred; without one, or if it has no proxy, the fastest to connect is used. */
   readonly proxyRegion?: string;
-  /** Addresses of proxies that other lines could not use a moment ago: they come last. */
+  /** Addresses of proxies that recently failed for other lines; they come last. */
   readonly failedProxies?: readonly string[];
-  /** Packets a second of a leg that has nothing to say. */
+  /** Packets per second of a leg that has nothing to say. */
   readonly silentPacketsPerSecond?: number;
   /** Other processes may register the same line: see `letGo`. */
   readonly isShared?: boolean;
   readonly timings: Timings;
   readonly log: Log;
   readonly onFact: (fact: LegFact) => void;
-  /** The proxy at this address turned out to work, or not to. */
+  /** The proxy at this address turned out to work, or to fail. */
   readonly onProxy: (address: string, works: boolean) => void;
 }
 
-/** One softphone: a connection, a registration, and the legs on it. Lives inside the line's worker. */
+/** One softphone: a connection, a registration, and the legs on it. Lives in the line's worker. */
 export class Endpoint {
   readonly #options: EndpointOptions;
   readonly #link: Link;
@@ -70,7 +70,7 @@ export class Endpoint {
   readonly #ticker = new Ticker();
   readonly #legs = new LegBook();
   #stopped = false;
-  /** The registration is, or may be, another process's by now. */
+  /** The registration belongs to another process by now, or may. */
   #left: boolean;
 
   constructor(options: EndpointOptions) {
@@ -141,7 +141,7 @@ export class Endpoint {
     hearer: RingWriter | undefined,
     from?: ExpectedCaller,
   ): Promise<AnsweredIds> {
-    // One that is put through to us stands already.
+    // A call that is transferred to us exists already.
     const call = { heard: hearer !== undefined, stands: from !== undefined };
     return this.#begin(name, call, async () => {
       const media = await this.#openMedia(name, hearer);
@@ -163,7 +163,7 @@ export class Endpoint {
     await takeUp(leg, state);
   }
 
-  /** The call is another process's now. So is the registration, which has the same instance: it is not taken away from it. */
+  /** The call now belongs to another process. So does the registration, which has the same instance, so we do not unregister. */
   letGo(name: string): void {
     this.#left = true;
     this.#legs.find(name)?.forsake();
@@ -179,12 +179,12 @@ export class Endpoint {
     await this.#legs.get(name).media.say(samples);
   }
 
-  /** What the one leg hears is sent on the other, until one of them ends. Nothing goes the other way. */
+  /** Sends what one leg hears on the other, until one of them ends. Nothing goes the other way. */
   relay(from: string, to: string): void {
     this.#legs.get(from).media.relayTo(this.#legs.get(to).media);
   }
 
-  /** Fine when there is no such leg any more: it is hung up. */
+  /** Succeeds if there is no such leg any more: it is already hung up. */
   async hangUp(name: string): Promise<void> {
     const leg = this.#legs.find(name);
     if (leg?.state === 'answered') await leg.bye(byUs);
@@ -203,7 +203,7 @@ export class Endpoint {
     await this.#legs.get(name).refer(to, withinMs);
   }
 
-  /** Hangs everything up, unregisters where the registration is ours alone, closes. Bounded. */
+  /** Hangs everything up, unregisters if the registration is ours alone, and closes. Bounded in time. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#startup.failed(new SoftphoneError('stopped', 'The line was stopped.'));

@@ -6,14 +6,17 @@ import { fromRecord, SoftphoneError } from '../softphone-error.js';
 import { varied } from '../timings.js';
 import type { SoftphoneOrder, SoftphoneReply, SoftphoneRequest, WorkerBirth } from './softphone-messages.js';
 
-/** A line needs about a third; a leak ends one line, not the bot. Small young space: garbage of 20 ms packets dies at once. */
+/**
+ * A line needs about a third of this; a leak then ends one line, not the bot.
+ * The young space is small because the garbage of 20 ms packets dies at once.
+ */
 const WORKER_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 4 };
 
-/** Orders after which a leg of their name lives. */
+/** Orders that leave a leg of their name alive. */
 const PLACING: ReadonlySet<SoftphoneOrder['do']> = new Set<SoftphoneOrder['do']>(['dial', 'answer-next', 'resume']);
 
 export interface SoftphoneHostOptions {
-  /** Asked for whenever a worker is made. */
+  /** Called whenever a worker is made. */
   readonly birth: () => WorkerBirth;
   readonly log: Log;
   readonly restartPausesMs: readonly number[];
@@ -26,12 +29,12 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Runs a line's worker from the main thread: passes orders on, bounds them, and starts the worker again when it broke. */
+/** Runs a line's worker from the main thread: passes orders on with a time limit, and restarts the worker after a crash. */
 export class SoftphoneHost {
   readonly #options: SoftphoneHostOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(fact: LegFact) => void>();
-  /** Legs that live as far as the outside knows. */
+  /** Legs that are alive as far as callers know. */
   readonly #legs = new Set<string>();
   #worker: Worker | undefined;
   #nextId = 1;
@@ -39,7 +42,7 @@ export class SoftphoneHost {
   #restart: NodeJS.Timeout | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<void> | undefined;
-  /** Started by its owner and not stopped: a broken worker is started again. */
+  /** Started and not stopped: a crashed worker is started again. */
   #wanted = false;
 
   constructor(options: SoftphoneHostOptions) {
@@ -55,7 +58,7 @@ export class SoftphoneHost {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls at once, or later again, share one start; after a failure it can be tried again. */
+  /** Concurrent and later calls share one start; after a failure it can be tried again. */
   start(boundMs: number): Promise<void> {
     this.#starting ??= this.#begin(boundMs).catch(async (error) => {
       this.#starting = undefined;
@@ -66,7 +69,7 @@ export class SoftphoneHost {
     return this.#starting;
   }
 
-  /** Sends an order; settles within the bound, whatever the worker does. */
+  /** Sends an order; settles in time, whatever the worker does. */
   ask(order: SoftphoneOrder, boundMs: number): Promise<unknown> {
     const worker = this.#worker;
     if (worker === undefined) {
@@ -80,7 +83,7 @@ export class SoftphoneHost {
       }, boundMs);
       const named = 'leg' in order && PLACING.has(order.do) ? order.leg : undefined;
       this.#pending.set(id, {
-        // The name is noted before the caller learns of it, so that a crash right after is told as the leg's end.
+        // Note the name before the caller hears of it, so that a crash right afterwards is reported as the leg's end.
         resolve: (value) => {
           if (named !== undefined) this.#legs.add(named);
           if (order.do === 'let-go') this.#legs.delete(order.leg);
@@ -148,8 +151,8 @@ export class SoftphoneHost {
   #onExit(worker: Worker, kind: string): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    this.#options.log('error', 'A softphone line broke; its legs are lost.', { kind, legs: this.#legs.size });
-    this.#buryLegs(new SoftphoneError('line-lost', 'The softphone line broke.', { end: brokenInside }));
+    this.#options.log('error', 'A softphone line crashed; its legs are lost.', { kind, legs: this.#legs.size });
+    this.#buryLegs(new SoftphoneError('line-lost', 'The softphone line crashed.', { end: brokenInside }));
     if (this.#wanted) this.#scheduleRestart();
   }
 
@@ -162,10 +165,10 @@ export class SoftphoneHost {
       this.ask({ do: 'start' }, timings.startMs * 2).then(
         () => {
           this.#crashes = 0;
-          this.#options.log('info', 'A broken softphone line runs again.');
+          this.#options.log('info', 'A crashed softphone line is running again.');
         },
-        // The worker lives on and keeps connecting by itself; if it broke, its exit has scheduled the next start.
-        () => this.#options.log('warn', 'A broken softphone line is not registered yet.'),
+        // The worker lives on and keeps trying to connect; if it crashed, its exit has scheduled the next start.
+        () => this.#options.log('warn', 'A crashed softphone line is not registered again yet.'),
       );
     }, pauseMs);
   }

@@ -5,7 +5,7 @@ import type { DialogState, ExpectedCaller, LegFact, SipCredentials } from '../so
 import type { SoftphoneErrorRecord } from '../softphone-error.js';
 import type { Timings } from '../timings.js';
 
-/** What the host tells the line's worker at its birth. */
+/** What the host passes to the line's worker at startup. */
 export interface WorkerBirth {
   readonly credentials: SipCredentials;
   readonly userAgent: string;
@@ -57,7 +57,7 @@ export type SoftphoneReply =
   | { readonly type: 'proxy'; readonly address: string; readonly works: boolean }
   | { readonly type: 'log'; readonly level: LogLevel; readonly sentence: string; readonly fields?: LogFields };
 
-/** What a worker costs, for the bench. */
+/** What a worker costs, for the benchmark. */
 export interface WorkerCost {
   readonly heapUsedBytes: number;
   readonly heapTotalBytes: number;

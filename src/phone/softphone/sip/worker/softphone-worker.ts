@@ -11,10 +11,13 @@ import type {
   WorkerCost,
 } from './softphone-messages.js';
 
-/** The entry of a line's worker thread: takes the host's orders, runs them on the endpoint. A throw ends this worker, and only it. */
+/**
+ * The entry point of a line's worker thread: takes the host's orders and
+ * runs them on the endpoint. An uncaught error ends only this worker.
+ */
 
 const host = parentPort;
-if (host === null) throw new Error('line-worker runs only as a worker thread');
+if (host === null) throw new Error('softphone-worker runs only as a worker thread');
 
 const birth = workerData as WorkerBirth;
 const post = (reply: SoftphoneReply): void => host.postMessage(reply);
@@ -22,12 +25,12 @@ const post = (reply: SoftphoneReply): void => host.postMessage(reply);
 const endpoint = new Endpoint({
   ...birth,
   log: (level, sentence, fields) => post({ type: 'log', level, sentence, ...(fields === undefined ? {} : { fields }) }),
-  // Behind the reply to the order that caused it: nobody hears of a leg before its dial has resolved.
+  // After the reply to the order that caused it, so that nobody hears of a leg before its dial has resolved.
   onFact: (fact) => setImmediate(() => post({ type: 'fact', fact })),
   onProxy: (address, works) => post({ type: 'proxy', address, works }),
 });
 
-/** Places a leg whose audio goes into the ring; a leg that never came to be still closes it. */
+/** Places a leg whose audio goes into the ring; if the leg never comes up, the ring is still closed. */
 async function heard<T>(
   audio: AudioRing | undefined,
   place: (hearer: RingWriter | undefined) => Promise<T>,

@@ -2,7 +2,7 @@ import { REFUSALS, type Refusal } from '../../../api/refusals.js';
 import { SoftphoneError } from '../softphone-error.js';
 import type { Link } from '../transport/link.js';
 
-/** Waits for the first registration, and says how far it came when it takes too long. */
+/** Waits for the first registration, and reports how far it got if that takes too long. */
 export class Startup {
   #waiting: { readonly resolve: () => void; readonly reject: (error: SoftphoneError) => void } | undefined;
   #reached = false;
@@ -13,7 +13,7 @@ export class Startup {
     private readonly withinMs: number,
   ) {}
 
-  /** Begins with `open`. Rejects when it takes too long, or `failed` is called. */
+  /** Begins with `open`. Rejects when it takes too long or `failed` is called. */
   async run(open: () => void): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const registered = new Promise<void>((resolve, reject) => {
@@ -29,12 +29,12 @@ export class Startup {
     }
   }
 
-  /** The server was connected to. */
+  /** The server accepted the connection. */
   reached(): void {
     this.#reached = true;
   }
 
-  /** Something came from the server. */
+  /** Something arrived from the server. */
   heard(): void {
     this.#heard = true;
   }
@@ -47,7 +47,7 @@ export class Startup {
     this.#waiting?.reject(error);
   }
 
-  /** A server that takes the connection and then says nothing has closed nothing. */
+  /** A server that accepts the connection and then says nothing has not closed it. */
   #unreached(): string {
     const { problem, failedProxies } = this.link;
     const silent = this.#reached && !this.#heard;

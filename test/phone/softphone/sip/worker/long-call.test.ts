@@ -145,7 +145,7 @@ describe('session refreshes', () => {
     expect(long.ends).toEqual([]);
     expect(await long.lost()).toMatchObject({
       cause: 'line-lost',
-      reason: expect.stringContaining('nothing is heard'),
+      reason: expect.stringContaining('has no audio'),
     });
   });
 
