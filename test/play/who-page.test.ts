@@ -29,7 +29,7 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
     await world.shot('who-3-heard');
     const [code = ''] = ((await heard.textContent()) ?? '').replace('hears: ', '').split(' | ');
     await page.getByRole('textbox', { name: 'The code you hear' }).fill(code);
-    await page.getByRole('button', { name: 'That is it' }).click();
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('Proved').waitFor();
     await world.shot('who-4-proved');
     expect(world.problems).toEqual([]);
