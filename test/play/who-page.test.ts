@@ -22,7 +22,7 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
     await page.getByRole('option', { name: '102 · Sam Ortiz' }).click();
     await world.shot('who-2-chosen');
     await page.getByRole('button', { name: 'Call it' }).click();
-    await page.getByText('rings now').waitFor();
+    await page.getByText('is ringing').waitFor();
     await page.getByRole('button', { name: 'Pick up' }).click();
     const heard = page.getByText(/^hears: (\d ){5}\d/);
     await heard.waitFor();

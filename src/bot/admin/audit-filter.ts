@@ -39,10 +39,10 @@ export function readFilter(typed: string): AuditFilter | string {
   return filter;
 }
 
-/** The filter in words: “of the last 7 days, by @Dana, refusals only”. */
+/** The filter in words: “from the last 7 days, by @Dana, refusals only”. */
 export function filterWords({ days, person, hunt, refused }: AuditFilter, mention: (userId: string) => string): string {
   const parts = [
-    days === 1 ? 'of the last day' : `of the last ${days} days`,
+    days === 1 ? 'from the last day' : `from the last ${days} days`,
     ...(person === undefined ? [] : [`by ${mention(person)}`]),
     ...(hunt === undefined ? [] : [`of hunt ${hunt}`]),
     ...(refused === undefined ? [] : ['refusals only']),

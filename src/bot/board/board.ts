@@ -55,7 +55,7 @@ export function headline(state: HuntState): string {
 }
 
 function runningTitle({ lesson }: HuntState, hunting: string, name: string): string {
-  return lesson === true ? `Lesson: the menu of ${name}` : `${hunting} at ${name}`;
+  return lesson === true ? `A lesson: the menu of ${name}` : `${hunting} at ${name}`;
 }
 
 function takers(state: HuntState): readonly string[] {

@@ -120,7 +120,7 @@ function lesson(state: HuntState, call: CallState, running: boolean): Control {
   const line = lineNameOfCall(state, call.id);
   const hunt = state.huntId;
   const text = [
-    `${mention(state.requester)} Lesson on ${line}: listen on your phone and press the key each prompt asks for, here or on the phone.`,
+    `${mention(state.requester)} A lesson on ${line}: listen on your phone and press the key each prompt asks for, here or on the phone.`,
     'If you hear anything but a prompt, say below what it is. *Done* ends the call and saves what was learned.',
   ].join(' ');
   const sound = (kind: Parameters<typeof soundButton>[2], words: string) => soundButton(state, call, kind, words);

@@ -76,7 +76,7 @@ function closedSentence(state: HuntState, offer: OfferState, latest: boolean): s
     return `${mention(claim.by)} took the call at ${clock(claim.at)}: ${where}.`;
   }
   if (offer.status === 'claimed' && claim !== undefined) {
-    return `${mention(claim.by)} takes the call (${clock(claim.at)}); the phone is ringing: ${where}.`;
+    return `${mention(claim.by)} is taking the call (${clock(claim.at)}); the phone is ringing: ${where}.`;
   }
   if (offer.status === 'ended') return `${ENDED[offer.end ?? 'withdrawn']}: ${where}.`;
   return latest ? `This call is open: ${where}.` : `This call was offered again; see the newer message: ${where}.`;

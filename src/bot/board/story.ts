@@ -125,7 +125,7 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
       return event.end === 'taken' ? undefined : `${offerEndWords(event.end)}${by}${where}.`;
     }
     case 'offer-claimed':
-      return `${mention(event.by)} takes the call: ${ringWords(event.ringTarget)} rings.`;
+      return `${mention(event.by)} is taking the call: ${ringWords(event.ringTarget)} is ringing.`;
     case 'hand-over-failed':
       return `${claimant(state, event.claimId)} was not connected: ${FAILED[event.result.outcome]} (${reasonWords(event.result.reason)}).`;
     case 'connected':
@@ -165,7 +165,7 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
         ? `${mention(event.by)} reached the agent on ${lineNameOfCall(state, event.callId)} on their own; the bot had missed them.`
         : `${mention(event.by)} is talking to an agent on ${lineNameOfCall(state, event.callId)}; the bot had missed them.`;
     case 'listen-in-began':
-      return `The teacher’s phone rings: ${ringWords(state.ringTarget)}.`;
+      return `The teacher’s phone is ringing: ${ringWords(state.ringTarget)}.`;
     case 'listen-in-ended':
       return event.result.outcome === 'listening'
         ? 'The teacher hears the call.'

@@ -47,7 +47,7 @@ function whoWords(identity: Identity): string {
   if (identity.extension === undefined) return whyNoExtension(identity).replace(' `/irs-hunt me` lets you', ' Please');
   const { number, name } = identity.extension;
   const how = identity.how === 'email' ? 'it has your Slack e-mail address' : linkWords(identity.how);
-  return `Your extension is *${plainly(number)}, ${plainly(name)}*: ${how}.`;
+  return `Your phone is *extension ${plainly(number)}, ${plainly(name)}*: ${how}.`;
 }
 
 /** Which extension counts as the person's, and where the bot rings them. */

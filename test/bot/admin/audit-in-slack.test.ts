@@ -47,7 +47,7 @@ describe('/irs-hunt audit', () => {
   it('shows who did what, newest first, page by page, without numbers', async () => {
     acts(40);
     const first = await view(DANA, '');
-    expect(first.text).toBe('Audit log: 40 entries of the last 7 days.');
+    expect(first.text).toBe('Audit log: 40 entries from the last 7 days.');
     expect(words(first)).toMatch(/number 40.*number 26(?!.*number 25)/);
     expect(words(first)).toContain('<@U0SAM> started a hunt: number 40, call …23 `hunt-40`');
     expect(words(first)).toContain('… and 25 more.');
@@ -71,10 +71,10 @@ describe('/irs-hunt audit', () => {
     acts(3);
     w.audit.record({ at: w.hunts.now() - 3 * 86_400_000, by: DANA, act: 'pause', outcome: 'done', why: 'old' });
     w.audit.record({ at: w.hunts.now(), by: DANA, act: 'settings', outcome: 'done', about: 'lines 5 → 8' });
-    expect((await view(DANA, '<@U0DANA|dana>')).text).toBe('Audit log: 2 entries of the last 7 days, by <@U0DANA>.');
-    expect((await view(DANA, '1 <@U0DANA>')).text).toBe('Audit log: 1 entry of the last day, by <@U0DANA>.');
-    expect((await view(DANA, 'hunt-2')).text).toBe('Audit log: 1 entry of the last 7 days, of hunt hunt-2.');
-    expect((await view(DANA, 'refused 30')).text).toBe('Audit log: 0 entries of the last 30 days, refusals only.');
+    expect((await view(DANA, '<@U0DANA|dana>')).text).toBe('Audit log: 2 entries from the last 7 days, by <@U0DANA>.');
+    expect((await view(DANA, '1 <@U0DANA>')).text).toBe('Audit log: 1 entry from the last day, by <@U0DANA>.');
+    expect((await view(DANA, 'hunt-2')).text).toBe('Audit log: 1 entry from the last 7 days, of hunt hunt-2.');
+    expect((await view(DANA, 'refused 30')).text).toBe('Audit log: 0 entries from the last 30 days, refusals only.');
     await w.slack.hands.command(DANA, '/irs-hunt audit everything please');
     await w.whisper(DANA, /^Type `\/irs-hunt audit`, with any of/);
   });
@@ -101,7 +101,7 @@ describe('/irs-hunt audit', () => {
     expect(rows[1]).toBe('2026-05-13T15:00:00.000Z,U0DANA,destination,done,,"\'=HYPERLINK(""x""), ""quoted""",');
     expect(rows[2]).toBe('2026-05-13T15:00:00.000Z,U0SAM,start-hunt,done,hunt-20,"number 20, call …23",');
     expect(csv).not.toMatch(/555/);
-    expect(words(await view(DANA, ''))).toContain('read the audit log: exported 21 entries of the last 7 days');
+    expect(words(await view(DANA, ''))).toContain('read the audit log: exported 21 entries from the last 7 days');
   });
 
   it('says what is missing when Slack does not let the bot upload', async () => {

@@ -26,7 +26,7 @@ describe('the board keeper', () => {
     const offer = await w.message(/Agent on the line/);
     // The button works only once the bot knows its message again; taking it edits the one that is there.
     await w.slack.hands.press(DANA, offer, 'Take the call');
-    await w.message(/takes the call .* the phone rings/);
+    await w.message(/is taking the call .* the phone is ringing/);
     expect(offers()).toHaveLength(0);
   });
 
@@ -107,7 +107,7 @@ describe('the board keeper', () => {
     await w.hunts.agent(id, callId);
     const offer = await w.message(/Agent on the line/);
     await w.slack.hands.press(DANA, offer, 'Take the call');
-    await w.message(/takes the call .* the phone rings/);
+    await w.message(/is taking the call .* the phone is ringing/);
     expect(boards()).toHaveLength(1);
     expect(offers()).toHaveLength(0);
     expect(w.slack.hands.messages().filter(({ text }) => /started this hunt/.test(text))).toHaveLength(1);

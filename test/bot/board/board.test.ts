@@ -179,7 +179,7 @@ describe('the thread', () => {
       '201 Line 1 pressed 2 (Individual accounts).',
       '201 Line 1 is on hold.',
       'An agent was heard on 201 Line 1.',
-      '<@U0DANA> takes the call: extension 101 rings.',
+      '<@U0DANA> is taking the call: extension 101 is ringing.',
       '<@U0DANA> and the agent are connected.',
       'The hunt ended with 1 agent reached.',
     ]);

@@ -140,7 +140,7 @@ describe('`/irs-hunt me`', () => {
     await w.hunts.wait(id, 16_000);
     const message = await w.message(/Anyone here can take it/);
     await w.slack.hands.press(DANA, message, 'Take the call');
-    await w.whisper(DANA, /extension 101 rings now/);
+    await w.whisper(DANA, /extension 101 is ringing/);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     expect(await callTo(ALEX, '105')).toEqual({});
-    await shows(ALEX, /Extension \*105\* rings now/);
+    await shows(ALEX, /Extension \*105\* is ringing/);
     const said = await phone.code();
     expect(phone.calls[0]).toMatchObject({ target: { extensionNumber: '105' } });
     expect(await w.store.get(`proof:${ALEX}`)).not.toContain(said);
@@ -172,7 +172,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '105');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     const wrong = (await phone.code()) === '000000' ? '111111' : '000000';
     const tries: unknown[] = [];
     const modal = w.slack.hands.modal(ALEX);
@@ -202,7 +202,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '105');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     await phone.code();
     phone.end({ outcome, reason: 'It was refused.' });
     await shows(ALEX, says);
@@ -233,7 +233,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '102');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     const modal = w.slack.hands.modal(ALEX);
     await modal?.fill('The code you hear', await phone.code());
     await modal?.submit();
@@ -252,7 +252,7 @@ describe('an admin', () => {
     await me(ALEX);
     await shows(ALEX, /<@U0DANA> confirmed it on/);
     await w.slack.hands.command(DANA, '/irs-hunt unlink @alex');
-    await w.whisper(DANA, /has ended/);
+    await w.whisper(DANA, /is no longer linked/);
     await w.slack.hands.command(DANA, '/irs-hunt unlink @alex');
     await w.whisper(DANA, /has no link/);
     expect((await audited()).map(({ about }) => about)).toEqual([`${ALEX}: unlinked`, `${ALEX}: extension 105`]);

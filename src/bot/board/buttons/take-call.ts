@@ -76,7 +76,7 @@ export function onTakeCall(needs: TakeNeeds) {
     needs.boards.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
     const also = remark === undefined ? '' : ` ${remark}`;
-    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);
+    if (won) return answer(`It is yours: ${ringWords(ringTarget)} is ringing. Pick up and say hello.${also}`);
     const refused = change.refusal;
     const after = offerOf(change.state, offerId);
     return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
