@@ -76,7 +76,7 @@ describe('/irs-hunt audit', () => {
     expect((await view(DANA, 'hunt-2')).text).toBe('Audit log: 1 entry from the last 7 days, of hunt hunt-2.');
     expect((await view(DANA, 'refused 30')).text).toBe('Audit log: 0 entries from the last 30 days, refusals only.');
     await w.slack.hands.command(DANA, '/irs-hunt audit everything please');
-    await w.whisper(DANA, /^Type `\/irs-hunt audit`, with any of/);
+    await w.whisper(DANA, /^Type `\/irs-hunt audit` with any of/);
   });
 
   it('exports what is shown as a CSV file to the admin alone, and audits the export', async () => {

@@ -159,7 +159,7 @@ describe('/irs-hunt settings', () => {
     await command(DANA, 'settings');
     const again = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Hunting settings');
     expect(await again.submit()).toEqual({});
-    await w.whisper(DANA, /^Nothing was changed\.$/);
+    await w.whisper(DANA, /^Nothing changed\.$/);
   });
 
   it('says what is no number of it, and is for admins, also at the moment of saving', async () => {

@@ -111,7 +111,7 @@ describe('a hunt in Slack', () => {
     await w.hunts.wait(id, 16_000);
     const widened = await w.message(/<!here>/);
     expect(widened.text).toMatch(/Agent on the line.*Anyone here can take it/);
-    await w.message(/was offered again, see the newer message/);
+    await w.message(/was offered again; see the newer message/);
   });
 
   it('announces the call anew when the hand-over failed and the agent is still there', async () => {

@@ -212,7 +212,7 @@ describe('what a person may call from', () => {
     const pools = await w.slack.hands.awaitMessage(({ text }) => /^1 pool/.test(text), WITHIN_MS);
     await w.slack.hands.press(DANA, pools, 'Delete');
     await w.whisper(DANA, /^Deleted the pool/);
-    expect((await sams.submit())['Call from']).toContain('You may not call from 201, 202. Choose lines that the list');
+    expect((await sams.submit())['Call from']).toContain('You may not call from 201, 202. Choose lines from the list');
     sams.close();
     await w.slack.hands.command(ALEX, '/irs-hunt');
     const modal = await w.slack.hands.awaitModal(ALEX, WITHIN_MS, 'Start a hunt');
