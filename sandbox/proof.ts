@@ -23,7 +23,7 @@ export async function proveExtension(play: Play, person: Person): Promise<void> 
   const prove = await hands.awaitModal(person.slackId, FORM_WITHIN_MS, 'Prove an extension');
   await prove.fill('Your extension', `${person.extensionNumber} `);
   accepted(await prove.submit());
-  await shows('rings now');
+  await shows('is ringing');
   const code = await play.until(
     () => {
       const [reading = ''] = ringCentral.phoneOf(person.slackId).hears.split(' | ');

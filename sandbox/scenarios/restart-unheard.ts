@@ -18,11 +18,11 @@ export const restartUnheard = scenario({
   act: async (play) => {
     const dana = play.person(0);
     const hunt = await restarted('killed', { calls: 1 })(play);
-    await play.says(/can no longer be listened to/, 25_000);
+    await play.says(/can no longer listen to/, 25_000);
     await play.happening('agent-speaks');
     await play.press(dana, await play.withButton(HEAR, 8_000), HEAR);
     await play.take(dana, await play.offer(hunt));
     await play.audio();
   },
-  checks: [times('call-dialled', 1), times('brought-back', 0), slackSays(/can no longer be listened to/)],
+  checks: [times('call-dialled', 1), times('brought-back', 0), slackSays(/can no longer listen to/)],
 });

@@ -42,13 +42,13 @@ export interface BotConfig {
   readonly appToken?: string | undefined;
   /** Needed without `appToken`. */
   readonly signingSecret?: string | undefined;
-  /** Another address of Slack's Web API, for a practice Slack. */
+  /** Address of another Slack Web API, for the practice Slack. */
   readonly apiUrl?: string | undefined;
-  /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, beside the workspace's own. */
+  /** Slack users (`U…`, `W…`) and user groups (`S…`) that count as admins, besides the workspace's own. */
   readonly adminUsers: readonly string[];
-  /** The bot's public address; people sign in to RingCentral in a browser when given. */
+  /** The bot's public address. With it, people can sign in to RingCentral in a browser. */
   readonly baseUrl?: string | undefined;
-  /** How long the places of messages are remembered; as long as hunts are. */
+  /** How long message locations are remembered; as long as hunts are. */
   readonly keepMs: number;
 }
 
@@ -57,13 +57,13 @@ export interface BotOptions {
   readonly hunts: Hunts;
   readonly directory: Directory;
   readonly destinations: Destinations;
-  /** The list below them, as admins keep it. */
+  /** The destinations admins add and change. */
   readonly ownDestinations: OwnDestinations;
   readonly house: House;
   readonly store: Store;
   readonly policy: Policy;
   readonly audit: Audit;
-  /** Sign-ins of people to RingCentral. */
+  /** People's sign-ins to RingCentral. */
   readonly connections?: Connections;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
@@ -71,28 +71,28 @@ export interface BotOptions {
   readonly speakCode: Phone['speakCode'];
   readonly log: ParentLog;
   readonly now: () => number;
-  /** Another way in, for tests. */
+  /** Replaces the sockets or HTTP in tests. */
   readonly receiver?: Receiver;
 }
 
 export interface BotHealth {
   readonly ready: boolean;
   readonly mode: 'socket' | 'http';
-  /** Sockets that are up, of two. */
+  /** How many of the two sockets are up. */
   readonly sockets?: number;
   /** Why the bot is not ready, in a sentence. */
   readonly problem?: string;
 }
 
 export interface Bot {
-  /** Signs in to Slack and begins to listen; waits as long as Slack is away. Rejects when Slack refuses a token. */
+  /** Signs in to Slack and starts listening. Waits while Slack can't be reached; rejects if Slack refuses a token. */
   start(): Promise<void>;
-  /** Stops listening, lets running work end, writes what is being written. May be called twice. */
+  /** Stops listening, then finishes running work and pending writes. May be called twice. */
   stop(): Promise<void>;
   health(): BotHealth;
-  /** In HTTP mode: to be mounted at `POST /slack/events` of the bot's server. */
+  /** In HTTP mode: mount it at `POST /slack/events`. */
   readonly requestListener?: RequestListener;
-  /** To be mounted for `GET /oauth/…` of the bot's server: the pages of signing in to RingCentral. */
+  /** The RingCentral sign-in pages: mount them at `GET /oauth/…`. */
   readonly signInRoutes?: RequestListener;
 }
 
@@ -109,7 +109,7 @@ function wayIn(options: BotOptions): { receiver: Receiver; sockets?: Sockets; ht
     return { receiver: sockets, sockets };
   }
   if (config.signingSecret === undefined) {
-    throw new Error('Set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP); one of them is needed.');
+    throw new Error('Set SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP).');
   }
   const http = createHttp({
     signingSecret: config.signingSecret,
@@ -171,7 +171,7 @@ export function createBot(options: BotOptions): Bot {
     ...{ directory, audit, client: app.client, log, clock: systemClock },
     links: shared.links,
   });
-  // Before the listeners, so that a replayed request reaches none.
+  // Before the listeners, so that no replayed request reaches one.
   http?.guard(app);
   register(app, {
     ...{ hunts, directory, destinations, ownDestinations, house, store, policy, audit, log, now },
@@ -192,7 +192,7 @@ export function createBot(options: BotOptions): Bot {
     files: clients.files,
   });
   app.error(async (error) => {
-    // Rethrown for the receiver, which answers Slack; `guarded` has told the person about its own errors already.
+    // Rethrown so that the receiver answers Slack. `guarded` has already told the person about errors in listeners.
     throw error;
   });
 
@@ -230,7 +230,7 @@ export function createBot(options: BotOptions): Bot {
   };
 
   const begin = async () => {
-    // Before Slack is reached: what changes meanwhile is written as soon as it is.
+    // Before Slack is reached, so that changes in the meantime are written once it is.
     await live.start();
     await shared.start();
     await needs.start();

@@ -21,12 +21,12 @@ const FEATURES = [
   registerAdmin,
 ] as const;
 
-/** What all listeners need together. */
+/** What all listeners need. */
 type Needs = Parameters<typeof onCommand>[0] &
   Parameters<typeof onHomeOpened>[0] &
   ((typeof FEATURES)[number] extends (bind: Bindings, needs: infer N) => void ? N : never);
 
-/** Binds every id to its listener. */
+/** Connects every id to its listener. */
 export function register(app: App, needs: Needs): void {
   const actionIds: (string | RegExp)[] = [];
   const bindings: Bindings = {
@@ -43,7 +43,7 @@ export function register(app: App, needs: Needs): void {
   app.action<BlockAction>(noneOf(actionIds), onUnmatched(needs));
 }
 
-/** Every action id but these: Bolt runs all listeners that match. */
+/** Matches every action id except these, since Bolt runs all listeners that match. */
 function noneOf(actionIds: readonly (string | RegExp)[]): RegExp {
   return new RegExp(`^(?!${actionIds.map((id) => (typeof id === 'string' ? `${id}$` : id.source)).join('|')})`);
 }

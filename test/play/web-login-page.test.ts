@@ -99,7 +99,7 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
   it('denied: nothing is kept, and the page says how to begin again', async () => {
     const tab = await follow();
     await tab.getByRole('button', { name: 'Deny' }).click();
-    await says(tab, 'You did not allow it');
+    await says(tab, 'You did not allow access');
     await shot(tab, '5-denied');
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
   });
@@ -110,10 +110,10 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     w.pass(600_001);
     await tab.getByLabel('Sam Ortiz').check();
     await tab.getByRole('button', { name: 'Allow' }).click();
-    await says(tab, 'This link has run out');
+    await says(tab, 'This link has expired');
     await shot(tab, '6-expired');
     const [late] = await Promise.all([mine.waitForEvent('page'), link.click()]);
-    await says(late, 'This link has run out');
+    await says(late, 'This link has expired');
     expect(w.ringCentral.signedIn()).toEqual([]);
   });
 
@@ -124,10 +124,10 @@ describe.skipIf(CHROMIUM === undefined)('connecting a RingCentral account, in Ch
     await tab.getByRole('button', { name: 'Allow' }).click();
     await says(tab, 'You are connected');
     await tab.reload();
-    await says(tab, 'This link was used already');
+    await says(tab, 'This link was already used');
     await shot(tab, '7-replayed');
     const [twice] = await Promise.all([mine.waitForEvent('page'), link.click()]);
-    await says(twice, 'This link was used already');
+    await says(twice, 'This link was already used');
     expect(await w.connections.of({ user: SAM })).toMatchObject({ state: 'working' });
   });
 

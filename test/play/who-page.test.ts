@@ -22,14 +22,14 @@ describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromi
     await page.getByRole('option', { name: '102 · Sam Ortiz' }).click();
     await world.shot('who-2-chosen');
     await page.getByRole('button', { name: 'Call it' }).click();
-    await page.getByText('rings now').waitFor();
+    await page.getByText('is ringing').waitFor();
     await page.getByRole('button', { name: 'Pick up' }).click();
     const heard = page.getByText(/^hears: (\d ){5}\d/);
     await heard.waitFor();
     await world.shot('who-3-heard');
     const [code = ''] = ((await heard.textContent()) ?? '').replace('hears: ', '').split(' | ');
     await page.getByRole('textbox', { name: 'The code you hear' }).fill(code);
-    await page.getByRole('button', { name: 'That is it' }).click();
+    await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByText('Proved').waitFor();
     await world.shot('who-4-proved');
     expect(world.problems).toEqual([]);

@@ -9,13 +9,13 @@ import { type AuditNeeds, auditEntries, MOST_ENTRIES } from './audit.js';
 import { type AuditSpot, filterWords, readSpot } from './audit-filter.js';
 import { auditMessage } from './audit-message.js';
 
-/** What exporting the audit takes. */
+/** What exporting the audit log takes. */
 export interface AuditExportNeeds extends AuditNeeds, GatedNeeds {
-  /** For uploads, which take longer than other requests. */
+  /** For uploads, with a longer time-out. */
   readonly files: webApi.WebClient;
 }
 
-/** A button under the audit: the person must still be one who may see it. Answers what to tell, if anything. */
+/** A button below the audit log. Checks again that the person may see the log. `act` returns what to tell them, if anything. */
 function onAuditButton(
   needs: GatedNeeds,
   name: string,
@@ -25,13 +25,13 @@ function onAuditButton(
     await acknowledge(args.ack, needs.log);
     const spot = readSpot(args.action.type === 'button' ? args.action.value : undefined);
     const refusal = await needs.gate.refusal('see-audit', args.body.user.id);
-    const gone = spot === undefined ? 'This button is not one I know. Type `/irs-hunt audit` again.' : undefined;
+    const gone = spot === undefined ? 'I don’t know this button. Type `/irs-hunt audit` again.' : undefined;
     const answer = refusal ?? gone ?? (spot && (await act(args, spot)));
     if (answer !== undefined) await tell(needs.client, needs.log, buttonAddressee(args), answer);
   });
 }
 
-/** `Older`, `Newer`: the page takes the place of the one before. */
+/** `Older`, `Newer`: the page replaces the one before. */
 export function onAuditPage(needs: AuditNeeds & GatedNeeds) {
   return onAuditButton(needs, 'audit-page', async ({ respond }, spot) => {
     const page = auditMessage(await auditEntries(needs, spot, spot.to), spot);
@@ -40,7 +40,7 @@ export function onAuditPage(needs: AuditNeeds & GatedNeeds) {
   });
 }
 
-/** `Export CSV`: the file goes to the admin's own messages with the bot, and the export is audited. */
+/** `Export CSV`: sends the file to the admin's direct messages with the bot. The export is audited too. */
 export function onAuditExport(needs: AuditExportNeeds) {
   return onAuditButton(needs, 'audit-export', async ({ body }, spot) => {
     const user = body.user.id;
@@ -54,11 +54,14 @@ export function onAuditExport(needs: AuditExportNeeds) {
       needs.audit.record({ by: user, act: 'audit', outcome: 'failed', about, why });
       needs.log.warn({ code: why }, 'An export of the audit did not reach Slack');
       return why === 'missing_scope'
-        ? 'Slack does not let me upload files: add the scope files:write to the app and install it again.'
-        : `Slack did not take the file (${why}). Try again.`;
+        ? 'I may not upload files: add the scope files:write to the Slack app and install it again.'
+        : `Slack did not accept the file (${why}). Try again.`;
     }
     needs.audit.record({ by: user, act: 'audit', outcome: 'done', about });
-    const limit = entries.length < MOST_ENTRIES ? '' : ` It holds the newest ${MOST_ENTRIES}: ask for fewer days.`;
+    const limit =
+      entries.length < MOST_ENTRIES
+        ? ''
+        : ` It has only the newest ${MOST_ENTRIES} entries. For all of them, ask for fewer days.`;
     return `The export is in your messages with me (Apps → Hold Hunter).${limit}`;
   });
 }
@@ -66,7 +69,7 @@ export function onAuditExport(needs: AuditExportNeeds) {
 async function upload({ client, files }: AuditExportNeeds, user: string, csv: string, filename: string): Promise<void> {
   const { channel } = await client.conversations.open({ users: user });
   if (channel?.id === undefined) throw new Error('Slack opened no conversation');
-  const words = 'The audit as you asked for it. Times are UTC.';
+  const words = 'Your audit log export. Times are UTC.';
   await files.filesUploadV2({ channel_id: channel.id, filename, content: csv, initial_comment: words });
 }
 

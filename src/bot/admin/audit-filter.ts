@@ -15,15 +15,15 @@ const shape = z.object({
   refused: z.literal(true).optional(),
 });
 
-/** Which entries somebody wants to see: of the last days; of one person, of one hunt, only refusals. */
+/** Which entries to show: the last days, one person, one hunt, only refusals. */
 export type AuditFilter = z.infer<typeof shape>;
 
 const spot = shape.extend({ to: z.number(), from: z.number().int().min(0) });
 
-/** A place in what was found: entries up to the time `to`, from the so-manyth on. */
+/** A page of the result: entries up to the time `to`, starting at index `from`. */
 export type AuditSpot = z.infer<typeof spot>;
 
-/** Reads what was typed after `audit`; a sentence for what makes no sense. */
+/** Reads what was typed after `audit`. Returns a sentence for the person if it makes no sense. */
 export function readFilter(typed: string): AuditFilter | string {
   const filter: AuditFilter = { days: USUAL_DAYS };
   for (const word of typed.split(/\s+/u).filter(Boolean)) {
@@ -34,16 +34,15 @@ export function readFilter(typed: string): AuditFilter | string {
     else if (/^refus(?:ed|als?)$/i.test(word)) filter.refused = true;
     else if (/^days?$/i.test(word)) continue;
     else if (/^(?=.*\d)[\w-]{5,60}$/.test(word)) filter.hunt = word;
-    else
-      return 'Type `/irs-hunt audit`, with any of: a person (`@Dana`), the id of a hunt, a number of days, `refused`.';
+    else return 'Type `/irs-hunt audit` with any of these: a person (`@Dana`), a hunt id, a number of days, `refused`.';
   }
   return filter;
 }
 
-/** The filter in words: “of the last 7 days, by @Dana, refusals only”. */
+/** The filter in words: “from the last 7 days, by @Dana, refusals only”. */
 export function filterWords({ days, person, hunt, refused }: AuditFilter, mention: (userId: string) => string): string {
   const parts = [
-    days === 1 ? 'of the last day' : `of the last ${days} days`,
+    days === 1 ? 'from the last day' : `from the last ${days} days`,
     ...(person === undefined ? [] : [`by ${mention(person)}`]),
     ...(hunt === undefined ? [] : [`of hunt ${hunt}`]),
     ...(refused === undefined ? [] : ['refusals only']),
@@ -57,12 +56,12 @@ export function fits({ by, hunt, outcome }: AuditEntry, filter: AuditFilter): bo
   return filter.refused === undefined || outcome === 'refused';
 }
 
-/** The time the filter is about, which ends at `to` (epoch ms). */
+/** The time the filter covers, ending at `to` (epoch ms). */
 export function spanOf({ days }: AuditFilter, to: number): { readonly from: number; readonly to: number } {
   return { from: to - days * DAY_MS, to };
 }
 
-/** Reads the value of a button; undefined when it is none of ours. */
+/** Reads a button's value; undefined if it is not one of ours. */
 export function readSpot(value: string | undefined): AuditSpot | undefined {
   try {
     return spot.safeParse(JSON.parse(value ?? '')).data;

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   transfer: 'was handed the call',
   'drop-line': 'dropped a line',
   'press-key': 'had a key pressed',
-  'choose-callback': 'chose about the callback',
+  'choose-callback': 'answered the callback offer',
   teach: 'taught',
   'hunt-ended': 'ended the hunt',
   link: 'linked an extension',
@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<AuditAct, string>> = {
   lines: 'changed the lines',
   pause: 'paused hunting',
   resume: 'resumed hunting',
-  audit: 'read the audit',
+  audit: 'read the audit log',
   other: 'did something else',
 };
 
@@ -37,7 +37,7 @@ const OUTCOMES: Readonly<Record<AuditEntry['outcome'], string>> = {
   failed: ' *failed*',
 };
 
-/** One entry in one line: when, who, what, and how it went. */
+/** One entry in one line: when, who, what, and the outcome. */
 export function auditLine({ at, by, act, outcome, hunt, about, why }: AuditEntry): string {
   const what = about === undefined ? '' : `: ${plainly(about)}`;
   const because =
@@ -48,7 +48,7 @@ export function auditLine({ at, by, act, outcome, hunt, about, why }: AuditEntry
   return cut(`${stamp(at)} ${mention(by)} ${WORDS[act]}${OUTCOMES[outcome]}${what}${because}${of}`, LONGEST_LINE);
 }
 
-/** A page of what was found, newest first, with buttons to turn pages and to export all of it. */
+/** A page of the result, newest first, with buttons to turn pages and to export everything. */
 export function auditMessage(
   found: readonly AuditEntry[],
   spot: AuditSpot,
@@ -57,14 +57,14 @@ export function auditMessage(
   const shown = found.slice(from, from + PAGE);
   const left = found.length - from - shown.length;
   const count = `${found.length} ${found.length === 1 ? 'entry' : 'entries'}`;
-  const text = `Audit: ${count} ${filterWords(spot, mention)}.`;
+  const text = `Audit log: ${count} ${filterWords(spot, mention)}.`;
   if (found.length === 0) return { text, blocks: [section(text)] };
   const turn = (action: string, words: string, to: number): Button =>
     button({
       action,
       text: words,
       value: JSON.stringify({ ...spot, from: to }),
-      label: `${words} entries of the audit`,
+      label: `${words} audit entries`,
     });
   const buttons = [
     ...(left > 0 ? [turn(HOUSE_ACTIONS.auditPage, 'Older', from + PAGE)] : []),

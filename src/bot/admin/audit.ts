@@ -3,16 +3,16 @@ import type { Command } from '../answering/command.js';
 import { type AuditFilter, type AuditSpot, fits, readFilter, spanOf } from './audit-filter.js';
 import { auditMessage } from './audit-message.js';
 
-/** More than this is not looked at in one go; an export says when it met the limit. */
+/** The most entries read at once; an export says when it hits this limit. */
 export const MOST_ENTRIES = 50_000;
 
-/** What reading the audit takes. */
+/** What reading the audit log takes. */
 export interface AuditNeeds {
   readonly audit: Audit;
   readonly now: () => number;
 }
 
-/** The entries the filter is about, newest first. */
+/** The matching entries, newest first. */
 export async function auditEntries(
   { audit }: Pick<AuditNeeds, 'audit'>,
   filter: AuditFilter,
@@ -27,7 +27,7 @@ export async function auditEntries(
 export const auditCommand: Command<AuditNeeds> = {
   verb: 'audit',
   act: 'see-audit',
-  usage: ['`/irs-hunt audit [@person] [hunt id] [days] [refused]` (admins) shows who did what, with an export.'],
+  usage: ['`/irs-hunt audit [@person] [hunt id] [days] [refused]` (admins) shows who did what, and exports it.'],
   async run(needs, { rest }) {
     const filter = readFilter(rest);
     if (typeof filter === 'string') return filter;

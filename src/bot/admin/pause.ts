@@ -13,19 +13,19 @@ interface PauseNeeds {
   readonly now: () => number;
 }
 
-/** `/irs-hunt pause [why]`: a hold on everything. */
+/** `/irs-hunt pause [why]`: pauses all hunting. */
 export const pauseCommand: Command<PauseNeeds> = {
   verb: 'pause',
   act: 'pause-hunting',
-  usage: ['`/irs-hunt pause [why]` (admins): nothing new starts and nothing is dialled until it is resumed.'],
+  usage: ['`/irs-hunt pause [why]` (admins) stops new hunts and new dials until an admin resumes.'],
   async run({ house, audit, now }, { user, rest }) {
     const why = cut(rest.trim(), LONGEST_WHY);
     const hold = { by: user, at: now(), ...(why === '' ? {} : { why }) };
     const { paused } = await house.rules.change((rules) => ({ ...rules, paused: rules.paused ?? hold }));
     if (paused !== undefined && paused.at !== hold.at) {
-      return `${pauseWords(paused)} It stays so until \`/irs-hunt resume\`.`;
+      return `${pauseWords(paused)} \`/irs-hunt resume\` ends the pause.`;
     }
     audit.record({ by: user, act: 'pause', outcome: 'done', ...(why === '' ? {} : { why }) });
-    return 'Hunting is paused: nothing new starts, and nothing is dialled. Calls that run keep their places and can be taken. `/irs-hunt resume` ends it.';
+    return 'Hunting is paused: nothing new starts or is dialed. Running calls keep their places and can be taken. `/irs-hunt resume` ends the pause.';
   },
 };

@@ -4,7 +4,7 @@ import { type AuditExportNeeds, onAuditExport, onAuditPage } from './audit-butto
 import { SETTINGS_FORM } from './settings-form.js';
 import { onSettingsSubmit, type SettingsSubmitNeeds } from './settings-submit.js';
 
-/** The form of the settings, and the buttons of the audit. */
+/** The settings form and the buttons of the audit log. */
 export function registerAdmin(bind: Bindings, needs: AuditExportNeeds & SettingsSubmitNeeds): void {
   bind.form(SETTINGS_FORM, onSettingsSubmit(needs));
   bind.button(HOUSE_ACTIONS.auditPage, onAuditPage(needs));

@@ -8,11 +8,11 @@ interface ResumeNeeds {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-/** `/irs-hunt resume`: the hold ends, and hunts go on by themselves. */
+/** `/irs-hunt resume`: ends the pause; hunts continue by themselves. */
 export const resumeCommand: Command<ResumeNeeds> = {
   verb: 'resume',
   act: 'resume-hunting',
-  usage: ['`/irs-hunt resume` (admins) ends a pause.'],
+  usage: ['`/irs-hunt resume` (admins) ends the pause.'],
   async run({ house, audit }, { user }) {
     let wasPaused = false;
     await house.rules.change(({ paused, ...rules }) => {
@@ -21,6 +21,6 @@ export const resumeCommand: Command<ResumeNeeds> = {
     });
     if (!wasPaused) return 'Hunting is not paused.';
     audit.record({ by: user, act: 'resume', outcome: 'done' });
-    return 'Hunting goes on: lines that are due are dialled now.';
+    return 'Hunting has resumed: lines that are due dial now.';
   },
 };

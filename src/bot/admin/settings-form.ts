@@ -10,7 +10,7 @@ import {
 
 export const SETTINGS_FORM = 'house-settings';
 const CHANNELS = 'channels';
-/** As many as one select of Slack takes. */
+/** The most that one Slack select takes. */
 const MOST_CHANNELS = 100;
 
 const LABELS: Readonly<Record<LimitName, string>> = {
@@ -26,18 +26,18 @@ const LABELS: Readonly<Record<LimitName, string>> = {
   starts: 'The workspace: hunts started within an hour',
 };
 
-/** What the form showed when it was opened: only what differs from it is changed. */
+/** What the form showed when it was opened. Only differences from it count as changes. */
 const shownSchema = z.object({
   channel: z.string().optional(),
-  /** Those that admins had settled. */
+  /** The limits admins had set. */
   limits: z.partialRecord(z.enum(LIMIT_NAMES), z.number()),
   channels: z.array(z.string()),
 });
 type Shown = z.infer<typeof shownSchema>;
 
-/** What somebody wants changed. */
+/** The changes somebody made in the form. */
 export interface SettingsChange {
-  /** `default`: what the bot is set up with holds again. */
+  /** `default`: back to what the bot is set up with. */
   readonly limits: Partial<Record<LimitName, number | 'default'>>;
   readonly channels?: readonly string[];
 }
@@ -51,7 +51,7 @@ function limitInput(name: LimitName, settled: number | undefined, byDefault: num
     type: 'input',
     block_id: name,
     label: plain(LABELS[name]),
-    hint: plain(`Empty: ${byDefault}, the default.`),
+    hint: plain(`Leave empty for the default, ${byDefault}.`),
     optional: true,
     element: {
       type: 'number_input',
@@ -65,13 +65,13 @@ function limitInput(name: LimitName, settled: number | undefined, byDefault: num
   };
 }
 
-/** `/irs-hunt settings`: what admins have settled is filled in; where a field is empty, the default holds. */
+/** `/irs-hunt settings`, filled in with what admins have set; an empty field means the default. */
 export function settingsForm(defaults: Limits, { limits, channels }: HouseRules, channel: string): ModalView {
   const shown: Shown = { channel, limits, channels };
   return {
     type: 'modal',
     callback_id: SETTINGS_FORM,
-    title: plain('Settings of hunting'),
+    title: plain('Hunting settings'),
     submit: plain('Save'),
     close: plain('Cancel'),
     private_metadata: JSON.stringify(shown),
@@ -80,7 +80,7 @@ export function settingsForm(defaults: Limits, { limits, channels }: HouseRules,
         type: 'input',
         block_id: CHANNELS,
         label: plain('Channels where hunting is allowed'),
-        hint: plain('None chosen: everywhere the bot is.'),
+        hint: plain('Leave empty to allow every channel the bot is in.'),
         optional: true,
         element: {
           type: 'multi_conversations_select',
@@ -95,7 +95,7 @@ export function settingsForm(defaults: Limits, { limits, channels }: HouseRules,
   };
 }
 
-/** The block that stands for the whole form in an error. */
+/** The block that shows errors about the whole form. */
 export const SETTINGS_FIRST_FIELD: string = CHANNELS;
 
 const submittedLimit = z.object({
@@ -108,7 +108,7 @@ const submittedChannels = z.object({
   selected_conversations: z.array(z.string().regex(/^[CG][A-Z0-9]{1,30}$/)).max(MOST_CHANNELS),
 });
 
-/** What was shown in the form; undefined when it is not one of ours. */
+/** What the form showed; undefined if it is not one of ours. */
 export function shownIn(privateMetadata: string): Shown | undefined {
   try {
     return shownSchema.safeParse(JSON.parse(privateMetadata)).data;
@@ -117,7 +117,7 @@ export function shownIn(privateMetadata: string): Shown | undefined {
   }
 }
 
-/** Reads a submitted form: what differs from what was shown, or the faults by field. Anything may come in. */
+/** Reads a submitted form: the changes, or the errors by field. Any input is safe. */
 export function readSettings(
   submitted: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   shown: Shown,
@@ -127,7 +127,7 @@ export function readSettings(
   for (const name of LIMIT_NAMES) {
     const value = limitIn(submitted[name]?.[name]);
     if (value === undefined) {
-      faults[name] = `Type a whole number from 1 to ${HIGHEST_LIMIT}, or nothing for the default.`;
+      faults[name] = `Type a whole number from 1 to ${HIGHEST_LIMIT}, or leave it empty for the default.`;
     } else if (value !== (shown.limits[name] ?? 'default')) limits[name] = value;
   }
   const read = submittedChannels.safeParse(submitted[CHANNELS]?.[CHANNELS]).data;
@@ -138,7 +138,7 @@ export function readSettings(
   return { limits, ...(isSame ? {} : { channels }) };
 }
 
-/** Undefined when it is neither a limit nor empty. */
+/** Undefined if the field is neither a limit nor empty. */
 function limitIn(field: unknown): number | 'default' | undefined {
   const read = submittedLimit.safeParse(field);
   if (!read.success) return undefined;
@@ -148,7 +148,7 @@ function limitIn(field: unknown): number | 'default' | undefined {
   return value >= 1 && value <= HIGHEST_LIMIT ? value : undefined;
 }
 
-/** The rules with the change. */
+/** The rules with the change applied. */
 export function changedRules(rules: HouseRules, change: SettingsChange): HouseRules {
   const limits = { ...rules.limits };
   for (const name of LIMIT_NAMES) {
@@ -159,14 +159,14 @@ export function changedRules(rules: HouseRules, change: SettingsChange): HouseRu
   return { ...rules, limits, ...(change.channels === undefined ? {} : { channels: [...change.channels] }) };
 }
 
-/** Each change in words: for the audit, and for people. */
+/** Each change in words, for the audit log and for people. */
 export function changeWords(defaults: Limits, rules: HouseRules, change: SettingsChange): readonly string[] {
   const changed = changedRules(rules, change);
   const limits = LIMIT_NAMES.flatMap((name) => {
     const [before, after] = [rules.limits[name], changed.limits[name]];
     if (before === after) return [];
     const byDefault = `${defaults[name]} (the default)`;
-    // Settled as what the default is now: it stays when that changes.
+    // Set to today's default: it stays even if the default changes.
     const was = before ?? (after === defaults[name] ? byDefault : defaults[name]);
     return [`${name} ${was} → ${after ?? byDefault}`];
   });

@@ -20,7 +20,7 @@ export interface SettingsSubmitNeeds extends GatedNeeds {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-/** The settings were sent: each change is audited, and holds for what starts from now on. */
+/** Saves the settings. Each change is audited and applies to what starts from now on. */
 export function onSettingsSubmit(needs: SettingsSubmitNeeds) {
   const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
@@ -34,14 +34,14 @@ export function onSettingsSubmit(needs: SettingsSubmitNeeds) {
     if (refusal !== undefined) return void (await refuse({ [SETTINGS_FIRST_FIELD]: refusal }));
     const shown = shownIn(view.private_metadata);
     if (shown === undefined) {
-      return void (await refuse({ [SETTINGS_FIRST_FIELD]: 'This form is out of date: close it and open it again.' }));
+      return void (await refuse({ [SETTINGS_FIRST_FIELD]: 'This form is out of date. Close it and open it again.' }));
     }
     const change = readSettings(view.state.values, shown);
     if ('faults' in change) return void (await refuse(change.faults));
     await acknowledge(ack, needs.log);
     const words = await apply(needs, change);
     for (const about of words) needs.audit.record({ by: body.user.id, act: 'settings', outcome: 'done', about });
-    const text = words.length === 0 ? 'Nothing was changed.' : `Changed: ${words.map(plainly).join('; ')}.`;
+    const text = words.length === 0 ? 'Nothing changed.' : `Changed: ${words.map(plainly).join('; ')}.`;
     await tell(needs.client, needs.log, addressee(args), text);
   });
 }

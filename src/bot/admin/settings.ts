@@ -10,11 +10,11 @@ interface SettingsNeeds {
   readonly client: webApi.WebClient;
 }
 
-/** `/irs-hunt settings`: opens the form for admins. */
+/** `/irs-hunt settings`: opens the settings form. */
 export const settingsCommand: Command<SettingsNeeds> = {
   verb: 'settings',
   act: 'edit-settings',
-  usage: ['`/irs-hunt settings` (admins) sets limits and channels; an empty limit is the default.'],
+  usage: ['`/irs-hunt settings` (admins) sets limits and channels.'],
   run({ house, client }, { triggerId, channel }) {
     const view = settingsForm(house.defaults, house.rules.get(), channel);
     return opened(() => client.views.open({ trigger_id: triggerId, view }), 'Type `/irs-hunt settings` again.');

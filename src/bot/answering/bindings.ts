@@ -11,7 +11,7 @@ export type OptionsArgs = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMi
 /** A form was sent. */
 export type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** Where a feature binds its ids to its listeners. */
+/** Connects a feature's ids to its listeners. */
 export interface Bindings {
   /** A button or a select in a message, a form or the home tab. */
   button(actionId: string | RegExp, listener: (args: ButtonArgs) => Promise<void>): void;

@@ -3,7 +3,7 @@ import type { SoundName } from '../../hunter/rules/commands.js';
 import type { Key } from '../../hunter/terms.js';
 import { LIMITS } from '../slack/limits.js';
 
-/** The action ids, once. */
+/** The action ids of a hunt's buttons. */
 export const ACTIONS = {
   take: 'take-call',
   stop: 'stop-hunt',
@@ -22,7 +22,7 @@ export const ACTIONS = {
   endLesson: 'end-lesson',
 } as const;
 
-/** The action ids of what is about no hunt. */
+/** The action ids that belong to no hunt. */
 export const HOUSE_ACTIONS = {
   addDestination: 'add-destination',
   editDestination: 'edit-destination',
@@ -32,7 +32,7 @@ export const HOUSE_ACTIONS = {
   auditExport: 'audit-export',
 } as const;
 
-/** The keys of a telephone, as they lie on it. */
+/** The keys in the layout of a phone. */
 export const KEYPAD: readonly (readonly Key[])[] = [
   ['1', '2', '3'],
   ['4', '5', '6'],
@@ -40,7 +40,7 @@ export const KEYPAD: readonly (readonly Key[])[] = [
   ['*', '0', '#'],
 ];
 
-/** An action id names one button of a message: the keys of a keypad share the first part of theirs. */
+/** Action ids are unique within a message, so each key of a keypad has its own suffix. */
 export const PRESS_KEY_ACTION = /^press-this-key-(?:[0-9]|star|hash)$/;
 export const TEACH_KEY_ACTION = /^teach-key-(?:[0-9]|star|hash)$/;
 export const SOUND_ACTION = /^name-sound-[a-z-]+$/;
@@ -70,7 +70,7 @@ const shape = z.object({
   sound: z.enum(KINDS).optional(),
 });
 
-/** What a button is about; only ids, since its value is visible to the client. */
+/** What a button is for. Only ids, since Slack clients can see the value. */
 export interface ButtonValue {
   readonly hunt: string;
   readonly offer?: string | undefined;
@@ -84,7 +84,7 @@ export function writeValue(value: ButtonValue): string {
   return JSON.stringify(value);
 }
 
-/** Undefined when the value is not one of ours: buttons can be forged, and old ones stay clickable for ever. */
+/** Undefined if the value is not one of ours: buttons can be forged, and old ones stay clickable forever. */
 export function readValue(text: string | undefined): ButtonValue | undefined {
   if (text === undefined || text.length > LIMITS.buttonValue) return undefined;
   try {

@@ -11,7 +11,7 @@ import { isInPlace, type Place } from './place.js';
 
 export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
 
-/** What a button of a hunt works with. */
+/** What a hunt's button takes. */
 export interface ButtonNeeds extends ListenerNeeds {
   readonly gate: Gate;
   readonly hunts: Pick<Hunts, 'state'>;
@@ -19,22 +19,22 @@ export interface ButtonNeeds extends ListenerNeeds {
   readonly boards: { placesOf(huntId: string): Promise<readonly Place[]> };
 }
 
-/** A click on a button of a hunt that exists. */
+/** A click on a button of an existing hunt. */
 export interface Click {
   readonly value: ButtonValue;
   readonly state: HuntState;
   readonly user: string;
-  /** Says something only the clicker sees. */
+  /** Says something that only this person sees. */
   answer(text: string): Promise<void>;
 }
 
 export function buttonAddressee({ body, respond }: ButtonArgs): Addressee {
-  // In the home tab there is no response url, and Bolt's respond would fail.
+  // The home tab has no response URL, so Bolt's respond would fail.
   const hasUrl = body.response_url !== undefined && body.response_url !== '';
   return { user: body.user.id, channel: body.channel?.id, ...(hasUrl ? { respond } : {}) };
 }
 
-/** The selects of messages: their block names the hunt and what it is about, their option what was chosen. */
+/** The selects in messages: the block id names the hunt and the subject, the option is the choice. */
 const SELECTS: readonly (readonly [
   RegExp,
   (hunt: string, about: string | undefined, chosen: string) => ButtonValue,
@@ -53,7 +53,7 @@ function missedValue(hunt: string, chosen: string): ButtonValue {
   return { hunt, call, ...(what === 'talk' ? { sound: 'person' as const } : {}) };
 }
 
-/** The value of a button, or of a select. */
+/** The value of a button or a select. */
 function clickValue({ action }: ButtonArgs): ButtonValue | undefined {
   if (action.type === 'button') return readValue(action.value);
   if (action.type !== 'static_select') return undefined;
@@ -67,23 +67,23 @@ function clickValue({ action }: ButtonArgs): ButtonValue | undefined {
 }
 
 /**
- * Acknowledges, finds the hunt, answers politely when the button is of none, and asks whether this person may; then `run` does it.
- * `may`: what the click is, in the table of rights.
+ * Acknowledges the click, finds the hunt (or says it is over), checks the person's rights, then calls `run`.
+ * `may`: the click's entry in the table of rights.
  */
 export function onButton(needs: ButtonNeeds, name: string, may: Act, run: (click: Click) => Promise<void>) {
   return guarded<ButtonArgs>(needs, name, buttonAddressee, async (args) => {
     await acknowledge(args.ack, needs.log);
     const answer = (text: string) => tell(needs.client, needs.log, buttonAddressee(args), text);
     const value = clickValue(args);
-    if (value === undefined) return answer('This button is not one I know. `/irs-hunt status` shows what is running.');
+    if (value === undefined) return answer('I don’t know this button. `/irs-hunt status` shows what is running.');
     const state = await needs.hunts.state(value.hunt);
     if (state === undefined) {
-      return answer('I do not know this hunt any more; it is over. `/irs-hunt` starts a new one.');
+      return answer('This hunt is over. `/irs-hunt` starts a new one.');
     }
     const user = args.body.user.id;
     if (!isInPlace(args.body, state, await needs.boards.placesOf(state.huntId))) {
       needs.gate.note(may, user, 'the button belongs to another hunt', state.huntId);
-      return answer('This button belongs to another hunt, so nothing was done. Use the buttons of the board.');
+      return answer('This button belongs to another hunt, so nothing was done. Use the buttons on the board.');
     }
     const refusal = await needs.gate.refusal(may, user, { state, offerId: value.offer });
     if (refusal !== undefined) return answer(refusal);

@@ -4,21 +4,21 @@ import type { HuntState } from '../../hunter/rules/state.js';
 import { mention } from '../slack/mrkdwn.js';
 import type { ListenerNeeds } from './guarded.js';
 
-/** What an act is about. */
+/** The hunt or offer that an act concerns. */
 interface About {
   readonly state?: HuntState | undefined;
   readonly offerId?: string | undefined;
 }
 
-/** Stands before everything people do: asks the table of rights, and writes every refusal down. */
+/** Checks everything people do against the table of rights, and audits every refusal. */
 export interface Gate {
-  /** Undefined when the person may; otherwise what to tell them. */
+  /** Undefined if the person may; otherwise what to tell them. */
   refusal(act: Act, userId: string, about?: About): Promise<string | undefined>;
-  /** Writes down that something was refused that the table of rights does not know of. */
+  /** Audits a refusal that the table of rights does not cover. */
   note(act: Act, userId: string, why: string, huntId?: string): void;
 }
 
-/** What a listener works with that asks first whether the person may. */
+/** What a listener with a rights check takes. */
 export interface GatedNeeds extends ListenerNeeds {
   readonly gate: Pick<Gate, 'refusal'>;
 }
@@ -56,18 +56,18 @@ const AUDITED: Readonly<Record<Act, AuditAct>> = {
 };
 
 function words(refusal: Refusal, { state }: About): string {
-  const requester = state === undefined ? 'whoever started it' : mention(state.requester);
+  const requester = state === undefined ? 'the person who started it' : mention(state.requester);
   switch (refusal) {
     case 'outsider':
-      return 'Only members of this workspace can use Hold Hunter, not guests or other organisations. Ask a member to do it for you.';
+      return 'Only members of this workspace can use Hold Hunter, not guests or other organizations. Ask a member to do it for you.';
     case 'not-admin':
-      return 'Only admins can do that: an admin of this workspace, or somebody named in ADMIN_USERS. Ask one of them.';
+      return 'Only admins can do that: an admin of this workspace, or somebody listed in ADMIN_USERS. Ask one of them.';
     case 'not-requester':
-      return `This hunt is ${requester}’s: only they or an admin can do that. Ask one of them.`;
+      return `This hunt belongs to ${requester}: only they or an admin can do that. Ask one of them.`;
     case 'not-offered-yet':
-      return `This call is offered to ${requester} first. If it is still open in a few seconds, everybody here can take it: press again then.`;
+      return `This call is offered to ${requester} first. If it is still open in a few seconds, anyone here can take it: press again then.`;
     case 'not-teacher':
-      return `Only who teaches can use these: ${requester}. You can watch and learn.`;
+      return `Only the teacher can use these: ${requester}. You can watch and learn.`;
   }
 }
 
@@ -80,12 +80,12 @@ export function createGate(parts: {
     const entry = { by, act: AUDITED[act], outcome: 'refused', about: act, why: withoutNumbers(why) } as const;
     audit.record(hunt === undefined ? entry : { ...entry, hunt });
   };
-  /** Undefined while nobody can tell. */
+  /** Undefined if Slack can't be asked. */
   const standingOf = async (userId: string, { state }: About): Promise<Standing | undefined> => {
     try {
       return await standings.of(userId);
     } catch {
-      // Who a hunt was started for was a member then; an agent may be waiting for them now.
+      // The requester was a member when the hunt started, and an agent may be waiting for them now.
       return state?.requester === userId ? 'member' : undefined;
     }
   };
@@ -94,7 +94,7 @@ export function createGate(parts: {
     async refusal(act, userId, about = {}) {
       if (RIGHTS[act] === 'anybody') return undefined;
       const standing = await standingOf(userId, about);
-      if (standing === undefined) return 'Slack did not tell just now who you are. Try again in a moment.';
+      if (standing === undefined) return 'I couldn’t check with Slack who you are. Try again in a moment.';
       const tie = about.state === undefined ? 'none' : tieOf(about.state, userId, about.offerId);
       const refusal = whyNot(act, standing, tie);
       if (refusal === undefined) return undefined;

@@ -6,9 +6,9 @@ import type { InFlight } from '../slack/in-flight.js';
 import { harmless } from '../slack/sdk-log.js';
 import { type Addressee, tell } from '../slack/tell.js';
 
-/** What every listener works with: how it answers people, and where it is counted while it runs. */
+/** What every listener takes: how to answer people, and the count of running listeners. */
 export interface ListenerNeeds {
-  /** For answers to people: short time-outs, no retries. */
+  /** For answers to people: short timeouts, no retries. */
   readonly client: webApi.WebClient;
   readonly log: Log;
   readonly inFlight: Pick<InFlight, 'track'>;
@@ -21,8 +21,8 @@ function describe(error: unknown): { readonly name: string; readonly what: strin
 }
 
 /**
- * Wraps a listener: it is counted until it ends, and an error in it becomes one sentence for the person with a reference that is
- * also in the log. The returned listener never rejects.
+ * Wraps a listener: counts it while it runs, and turns an error into one sentence for the person, with a reference that is also in
+ * the log. The returned listener never rejects.
  */
 export function guarded<A>(
   needs: ListenerNeeds,
@@ -35,7 +35,7 @@ export function guarded<A>(
       await run(args);
     } catch (error) {
       if (error instanceof StoreAway) {
-        needs.log.warn({ listener, ...describe(error.cause) }, 'a listener found the store away');
+        needs.log.warn({ listener, ...describe(error.cause) }, 'a listener could not reach the store');
         const who = addressee(args);
         if (who !== undefined) await tell(needs.client, needs.log, who, error.message);
         return;
@@ -48,7 +48,7 @@ export function guarded<A>(
         needs.client,
         needs.log,
         to,
-        `That did not work because of a fault on our side. Try again; if it happens again, give your admin the reference ${reference}.`,
+        `Something went wrong on our side. Try again. If it happens again, give your admin the reference ${reference}.`,
       );
     }
   };

@@ -3,19 +3,19 @@ import type { Recording, RecordingKind } from '../../hunter/terms.js';
 import { cut } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
 
-/** What a sound is, as it stands in a sentence. */
+/** What a sound is, within a sentence. */
 export const KIND_WORDS: Readonly<Record<SoundName, string>> = {
   announcement: 'an announcement',
   'too-busy': 'the destination is too busy',
-  'callback-offer': 'an offer to call back',
+  'callback-offer': 'a callback offer',
   menu: 'a menu',
-  'voice-challenge': 'it asks for spoken words',
+  'voice-challenge': 'a request for a spoken answer',
   closed: 'the destination is closed',
-  hold: 'the wait has begun',
+  hold: 'on hold now',
   person: 'a person',
 };
 
-/** What a recording may be, as people choose it. */
+/** What a recording may be, as shown in the select. */
 export const KIND_CHOICES: readonly (readonly [RecordingKind, string])[] = [
   ['announcement', 'Announcement'],
   ['too-busy', 'Too busy'],

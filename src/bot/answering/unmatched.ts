@@ -2,7 +2,7 @@ import { acknowledge, tell } from '../slack/tell.js';
 import { type ButtonArgs, buttonAddressee } from './button.js';
 import { guarded, type ListenerNeeds } from './guarded.js';
 
-/** A button of a version that is no more, or of nobody: acknowledged and explained, since Slack shows a failure otherwise. */
+/** A button of an older version, or an unknown one: acknowledge and explain it, or Slack shows an error. */
 export function onUnmatched(needs: ListenerNeeds) {
   return guarded<ButtonArgs>(needs, 'unmatched', buttonAddressee, async (args) => {
     await acknowledge(args.ack, needs.log);
@@ -10,7 +10,7 @@ export function onUnmatched(needs: ListenerNeeds) {
       needs.client,
       needs.log,
       buttonAddressee(args),
-      'I do not know this button any more. `/irs-hunt status` shows what is running.',
+      'This button no longer works. `/irs-hunt status` shows what is running.',
     );
   });
 }

@@ -14,24 +14,24 @@ import { type BoardRef, digest, type Refs } from './message-refs.js';
 import { story } from './story.js';
 import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
 
-/** What the board and its thread are written with. */
+/** What writing the board and its thread takes. */
 export interface BoardNeeds extends WritingNeeds {
   readonly store: Pick<Store, 'acquire' | 'release' | 'read'>;
   readonly refs: Pick<Refs, 'board' | 'saveBoard'>;
   readonly clients: Pick<SlackClients, 'boards'>;
   /** How well a destination's recordings are known. */
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
-  /** Where the hunt stands in the line of those that wait for room. */
+  /** The hunt's place among those waiting for a process with room. */
   readonly placeOf: (huntId: string) => number | undefined;
 }
 
-/** Even what matters at once does not come faster than this in one message. */
+/** Even an urgent change waits this long after the last edit of the same message. */
 const URGENT_GAP_MS = 1_000;
-/** After a crash the lease of the dead process runs out by itself. */
+/** If a process crashes, its lease expires after this. */
 const LEASE_MS = 30_000;
 const LEASE_BUSY_MS = 300;
 
-/** What about a hunt should not wait for the next routine edit. */
+/** The parts of a hunt that should not wait for the next routine edit. */
 function urgency(state: HuntState): string {
   return JSON.stringify([
     state.outcome,
@@ -42,21 +42,21 @@ function urgency(state: HuntState): string {
   ]);
 }
 
-/** Told in a direct message when the board could not go where it was asked for. */
+/** The board as a direct message, when it could not be posted in its channel. */
 function misplaced(message: Message, channel: string): Message {
-  const words = `I cannot write in <#${channel}>, so this hunt lives here. Type /invite @Hold Hunter there for the next one.`;
+  const words = `I can’t post in <#${channel}>, so this hunt’s board is here. Type /invite @Hold Hunter there before the next hunt.`;
   return {
     text: `${words} ${message.text}`,
     blocks: [context(words), ...message.blocks].slice(0, LIMITS.messageBlocks),
   };
 }
 
-/** Posts the board, in the requester's direct messages if the channel does not let us in. */
+/** Posts the board, or sends it to the requester as a direct message if the bot can't post in the channel. */
 async function postBoard(needs: BoardNeeds, state: HuntState, message: Message, ref: BoardRef): Promise<BoardRef> {
   const key = `${state.huntId}:board`;
   const doubtful: BoardRef = { ...ref, doubtSince: needs.now() };
   await needs.refs.saveBoard(state.huntId, doubtful);
-  // One posted in doubt may be found with what it said then: it is brought up to date next.
+  // A post found after doubt may show an older state, so it is updated next.
   const now = ref.doubtSince === undefined ? digest(message) : '';
   const shown = { version: state.version, shown: now, urgency: urgency(state) };
   const done = ({ doubtSince: _, ...rest }: BoardRef, posted: { channel: string; ts: string }): BoardRef => ({
@@ -67,7 +67,7 @@ async function postBoard(needs: BoardNeeds, state: HuntState, message: Message, 
   try {
     return done(ref, await postOnce(needs.clients.boards, { channel: ref.channel, message, key }, ref.doubtSince));
   } catch (error) {
-    // Certain not to be there, so it need not be looked for the next time.
+    // Certainly not posted, so the next try need not look for it.
     if (noteLimitedPost(needs, error)) await needs.refs.saveBoard(state.huntId, ref);
     if (!cannotEnter(slackFailure(error)) || ref.channel === state.requester) throw error;
     const channel = state.requester;
@@ -79,7 +79,7 @@ async function postBoard(needs: BoardNeeds, state: HuntState, message: Message, 
   }
 }
 
-/** Rewrites the board; answers the ref as it is afterwards. */
+/** Rewrites the board. Returns the updated ref. */
 async function editBoard(
   needs: BoardNeeds,
   state: HuntState,
@@ -100,16 +100,16 @@ async function editBoard(
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
     needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an edit of the board');
     if (failure.code !== 'message_not_found' || state.endedAt !== undefined) return after;
-    // Somebody deleted the board of a running hunt: it is posted anew.
+    // Somebody deleted the board of a running hunt: post it again.
     const { ts: _, ...lost } = ref;
     return { ...lost, shown: '' };
   }
 }
 
-/** Tells the thread what has happened since; answers the ref as it is afterwards. */
+/** Tells the thread what has happened since. Returns the updated ref. */
 async function tell(needs: BoardNeeds, state: HuntState, ref: BoardRef, ts: string): Promise<BoardRef> {
   const { huntId } = state;
-  // What was being told when we lost sight is finished first, in the same piece, so that it can be recognised.
+  // Finish an interrupted piece first, with the same range, so that its post can be recognized.
   const events = await needs.store.read(huntId, ref.told);
   const to = Math.min(ref.telling?.to ?? Number.POSITIVE_INFINITY, ref.told + events.length);
   const lines = events
@@ -129,7 +129,7 @@ async function tell(needs: BoardNeeds, state: HuntState, ref: BoardRef, ts: stri
     } catch (error) {
       const failure = slackFailure(error);
       if (noteLimitedPost(needs, error)) {
-        // Nothing of this piece is posted, unless an earlier part of it was.
+        // Nothing of this piece is posted, except parts before this one.
         return index === 0 ? ref : { ...ref, telling: { to, since: telling?.since ?? needs.now() } };
       }
       if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
@@ -139,12 +139,12 @@ async function tell(needs: BoardNeeds, state: HuntState, ref: BoardRef, ts: stri
   return told;
 }
 
-/** A hunt's place among all, in [0, 1). */
+/** A hunt's turn among all, in [0, 1): spreads their writes. */
 function turnOf(huntId: string): number {
   return createHash('sha256').update(huntId).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** A board without it is better than none. */
+/** Undefined if it can't be read: a board without it is better than none. */
 async function knowledgeOf(needs: BoardNeeds, state: HuntState): Promise<Knowledge | undefined> {
   try {
     return await needs.knowledge(state.destination.id);
@@ -153,23 +153,24 @@ async function knowledgeOf(needs: BoardNeeds, state: HuntState): Promise<Knowled
   }
 }
 
-/** The work of one hunt's board and thread, for a lane. */
+/** The lane's work for one hunt's board and thread. */
 export function boardWork(needs: BoardNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let toldAt = Number.NEGATIVE_INFINITY;
-  /** What was urgent about the hunt when it was last written as far as could be; undefined while it is not. */
+  /** The urgency last written in full; undefined while something is left to write. */
   let shown: string | undefined;
   const { pace, now } = needs;
   const turn = turnOf(latest().huntId);
 
-  /** When the board may be edited, its thread told: all that a refusal held back come one after the other, not at once. */
+  /** When the board may be edited. After a pause, hunts take turns instead of all writing at once. */
   const editAt = (gapMs: number): number => Math.max(writtenAt + gapMs, pace.editsPausedUntil + turn * gapMs);
+  /** The same for its thread. */
   const tellAt = (channel: string): number => {
     const gapMs = pace.storyMs(channel);
     return Math.max(toldAt + gapMs, pace.storiesPausedUntil + turn * gapMs);
   };
 
-  /** How long nothing may be written whatever has changed: until then neither the store nor the message is needed. */
+  /** How long nothing may be written, whatever has changed. Until then there is no need to read the store. */
   const restMs = (): number => {
     const state = latest();
     if (pace.flushing || urgency(state) !== shown) return 0;

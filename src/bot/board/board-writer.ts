@@ -14,18 +14,18 @@ import { createRefs } from './message-refs.js';
 import { offerWork } from './offer-lane.js';
 import { type Pace, waitAfter } from './writing.js';
 
-/** `chat.update` allows about 50 a minute in all; each board is edited no faster than this, shared among the open ones. */
+/** `chat.update` allows about 50 calls a minute in total. A board is edited no faster than this, and slower when many are open. */
 const EDIT_EVERY_MS = 5_000;
 const EDIT_SHARE_MS = 1_500;
-/** A channel takes about one post a second; its threads share less than that, so that boards and offers find room. */
+/** Slack allows about one post a second in a channel. Threads share less than that, which leaves room for boards and offers. */
 const STORY_EVERY_MS = 1_500;
-/** An agent waits: the first repetition of a failed offer comes at once. */
+/** An agent is waiting, so the first retry of a failed offer comes quickly. */
 const OFFER_RETRY_FIRST_MS = 200;
-/** A stop waits so long for the last edits. */
+/** How long a stop waits for the last edits. */
 const FLUSH_MS = 5_000;
-/** How often an ended hunt looks whether its offers are done with. */
+/** How often an ended hunt checks whether its offers are finished. */
 const OFFERS_QUIET_MS = 500;
-/** After a start, hunts that ended this recently may still show a running board. */
+/** After a start, boards of hunts that ended this recently may still need their last edit. */
 const CATCH_UP = { hunts: 50, ms: 86_400_000 } as const;
 
 export interface BoardWriterOptions {
@@ -35,23 +35,23 @@ export interface BoardWriterOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly knowledge: (destinationId: string) => Promise<Knowledge>;
-  /** How long the places of messages are remembered. */
+  /** How long message locations are remembered. */
   readonly keepMs: number;
-  /** Where a hunt stands in the line of those that wait for room. */
+  /** A hunt's place among those waiting for a process with room. */
   readonly placeOf: (huntId: string) => number | undefined;
   readonly schedule?: Schedule;
 }
 
 export interface BoardWriter {
-  /** Begins to keep boards; catches up with what happened while no keeper ran. */
+  /** Starts writing boards, and catches up on what happened while no writer ran. */
   start(): Promise<void>;
-  /** Shows a hunt now, without waiting for its next change. */
+  /** Updates a hunt's messages now, without waiting for its next change. */
   show(state: HuntState): void;
   /** Where the hunt's messages are. */
   placesOf(huntId: string): Promise<readonly Place[]>;
-  /** Resolves when nothing is being written at the moment. */
+  /** Resolves when nothing is being written. */
   idle(): Promise<void>;
-  /** Writes what is left, as far as Slack lets it within a few seconds. */
+  /** Writes what is left, as far as Slack allows within a few seconds. */
   stop(): Promise<void>;
 }
 
@@ -61,14 +61,14 @@ interface Kept {
 }
 
 /**
- * Keeps every hunt's board, thread and offers as the state says. Level-triggered: what Slack shows (by the refs in the store) is
- * compared with the state, and the difference is written; a crash, an outage or a missed change only makes it later.
+ * Keeps every hunt's board, thread and offers in line with its state. Level-triggered: it compares what Slack shows (by the refs in
+ * the store) with the state and writes the difference, so a crash, an outage or a missed change only delays it.
  */
 export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
   const { hunts, store, clients, log, now, knowledge, placeOf, keepMs, schedule = realSchedule } = options;
   const kept = new Map<string, Kept>();
   let stopped = false;
-  // Counted as hunts come and go: the pace is asked for at every change of every hunt.
+  // Counted as hunts come and go, since every change of every hunt asks for the pace.
   const inChannel = new Map<string, number>();
   let running = 0;
   const count = (channel: string, by: number): void => {
@@ -94,10 +94,7 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
         const failure = slackFailure(error);
         const code = 'code' in failure ? failure.code : failure.kind;
         const wait = waitAfter(error, failures, kind === 'board' ? undefined : OFFER_RETRY_FIRST_MS);
-        log.warn(
-          { huntId, kind, code, failures, waitMs: Math.round(wait) },
-          'Slack could not be written; trying again',
-        );
+        log.warn({ huntId, kind, code, failures, waitMs: Math.round(wait) }, 'could not write to Slack; trying again');
         return wait;
       },
     });
@@ -121,10 +118,10 @@ export function createBoardWriter(options: BoardWriterOptions): BoardWriter {
         lane('board', huntId, async () => {
           const before = entry.state;
           const again = await boardWorkOf();
-          // The hunt went on meanwhile; what was shown may not be its end.
+          // The hunt changed meanwhile, so what was written may not be its end.
           if (entry.state !== before) return 0;
           if (again !== undefined || entry.state.endedAt === undefined) return again;
-          // The last edit of an ended hunt is done; its offers may still have a button to lose.
+          // The board of an ended hunt is done; its offers may still have buttons to remove.
           if (!entry.lanes.slice(0, 2).every((each) => each.quiet())) return OFFERS_QUIET_MS;
           forget(entry);
           return undefined;

@@ -21,9 +21,9 @@ import {
 } from './hunt-texts.js';
 import { ordinal } from './waitlist.js';
 
-/** Above so many lines the board counts them by state instead of showing each. */
+/** With more lines than this, the board counts them by state instead of showing each. */
 const LINES_SHOWN_EACH = 12;
-/** Lines that need a person get a row each, up to this many. */
+/** Up to this many lines that need a person get a row each. */
 const NEEDY_SHOWN = 10;
 
 function outcomeWords(outcome: HuntOutcome, reached: number): string {
@@ -40,11 +40,11 @@ function outcomeWords(outcome: HuntOutcome, reached: number): string {
     case 'cancelled':
       return `Stopped${some}`;
     case 'waited-too-long':
-      return `Ended${some}: waited as long as allowed`;
+      return `Ended${some}: time limit reached`;
     case 'gave-up':
-      return `Ended${some}: no more dials allowed for this hunt`;
+      return `Ended${some}: no dial attempts left`;
     case 'no-lines':
-      return `Ended${some}: no line is left to call from`;
+      return `Ended${some}: no lines left to call from`;
   }
 }
 
@@ -68,27 +68,26 @@ function takers(state: HuntState): readonly string[] {
 /** The one sentence that says what happens next. */
 export function nextStep(state: HuntState, place?: number): string {
   if (state.lesson === true && state.outcome === undefined) return 'Next: listen, and press the keys in the thread.';
-  if (state.endedAt !== undefined) return `It lasted ${lasted(state.endedAt - state.startedAt)}. ${state.dials} dials.`;
-  if (state.outcome !== undefined) return 'Next: the remaining calls are being ended.';
-  if (place !== undefined)
-    return `Waiting for room: ${ordinal(place)} in line. Next: dial, once another hunt has ended.`;
+  if (state.endedAt !== undefined)
+    return `It lasted ${lasted(state.endedAt - state.startedAt)}. ${state.dials} ${state.dials === 1 ? 'dial' : 'dials'}.`;
+  if (state.outcome !== undefined) return 'Next: hang up the remaining calls.';
+  if (place !== undefined) return `Waiting for room: ${ordinal(place)} in line. Next: dial when another hunt ends.`;
   const claimed = state.offers.findLast(({ status }) => status === 'claimed');
   if (claimed !== undefined) {
     const by = currentClaim(claimed)?.by;
-    return `Next: ${by === undefined ? 'the taker' : mention(by)} picks up the phone; the agent waits.`;
+    return `Next: ${by === undefined ? 'the taker' : mention(by)} picks up the phone. The agent is waiting.`;
   }
   if (state.offers.some(({ status }) => status === 'open')) {
-    return 'Next: somebody presses *Take the call* in the thread, now.';
+    return 'Next: press *Take the call* in the thread now.';
   }
-  if (state.calls.some((call) => waitsForKey(state, call)))
-    return 'Next: a person presses the key of the menu, here or in the thread.';
+  if (state.calls.some((call) => waitsForKey(state, call))) return 'Next: press the menu key, here or in the thread.';
   const alive = state.calls.filter(isAlive);
   if (alive.some(waitsForEars)) return 'Next: pick up or listen in; press *I hear someone* when an agent speaks.';
   if (alive.some(({ phase }) => phase === 'on-hold' || phase === 'waiting')) {
-    return 'Next: wait for an agent; you are called on here when one speaks.';
+    return 'Next: wait. I’ll mention you here when an agent answers.';
   }
-  if (alive.length > 0) return 'Next: through the phone menu, then on hold.';
-  if (pausedBy(state) !== undefined) return 'Next: dial, once hunting is resumed.';
+  if (alive.length > 0) return 'Next: get through the phone menu, then wait on hold.';
+  if (pausedBy(state) !== undefined) return 'Next: dial when hunting resumes.';
   const dialAt = Math.min(...state.lineStates.map((line) => line.dialAt ?? Number.POSITIVE_INFINITY));
   return Number.isFinite(dialAt) ? `Next: dial at ${clock(dialAt)}.` : 'Next: dial.';
 }
@@ -96,7 +95,7 @@ export function nextStep(state: HuntState, place?: number): string {
 function dropButton(state: HuntState, line: LineState): Button | undefined {
   if (state.outcome !== undefined || line.retired !== undefined) return undefined;
   const call = line.callId === undefined ? undefined : callOf(state, line.callId);
-  // The person at the phone ends a talk, and an offered agent is answered, not dropped.
+  // The person on the phone ends a conversation, and an offered agent is answered, not dropped.
   if (call !== undefined && ['offered', 'handing-over', 'handed-over'].includes(call.phase)) return undefined;
   const name = lineOf(state, line.lineId);
   const plain = name === undefined ? 'the line' : `${name.extensionNumber} ${name.name}`;
@@ -149,7 +148,7 @@ function needsPerson(state: HuntState, line: LineState): boolean {
   return call !== undefined && (waitsForKey(state, call) || waitsForEars(call));
 }
 
-/** Many lines: counted by state, with rows only for those that need a person, and one menu to drop any. */
+/** For many lines: counts by state, rows only for lines that need a person, and one menu to drop any line. */
 function summary(state: HuntState): KnownBlock[] {
   const groups = new Map<string, string[]>();
   for (const line of state.lineStates) {
@@ -184,7 +183,7 @@ function summary(state: HuntState): KnownBlock[] {
   ];
 }
 
-/** A person may hear what the ear has missed; of a call that ended just now they may say that they have the agent. */
+/** A person may hear an agent the bot has missed, or be talking to one on a call that just ended. */
 function missedMenu(state: HuntState): StaticSelect | undefined {
   const spoken = state.calls.filter(({ phase }) => ['menu', 'waiting', 'on-hold'].includes(phase));
   const ended = state.calls.filter(({ phase, end }) => phase === 'ended' && end === 'far-end').slice(-ENDED_SHOWN);
@@ -202,7 +201,7 @@ function missedMenu(state: HuntState): StaticSelect | undefined {
 }
 
 const TALKING = 'I am talking to them now';
-/** Calls that ended lately are offered in the menu, so many at most. */
+/** The menu lists at most this many recently ended calls. */
 const ENDED_SHOWN = 5;
 
 function missed(state: HuntState, call: CallState, what: 'hear' | 'talk', words: string): PlainTextOption {
@@ -227,7 +226,7 @@ function huntControls(state: HuntState): ActionsBlock {
         style: 'danger',
         confirm: confirmation(
           state.lesson === true ? 'Stop the lesson?' : 'Stop the hunt?',
-          'Every call of this hunt hangs up and loses its place in the queue.',
+          'All calls of this hunt hang up and lose their place in the queue.',
           'Stop',
           'Keep hunting',
         ),
@@ -237,7 +236,7 @@ function huntControls(state: HuntState): ActionsBlock {
   };
 }
 
-/** “learning: 1 of 2 calls”, or how much is known. */
+/** “learning: 1 of 2 calls”, or how much has been recorded. */
 export function knowledgeWords({ calls, callsNeeded, seconds, recordings }: Knowledge): string {
   if (calls < callsNeeded) return `learning: ${calls} of ${callsNeeded} calls`;
   const taught = recordings.length === 0 ? '' : `, ${recordings.length} named`;
@@ -245,8 +244,8 @@ export function knowledgeWords({ calls, callsNeeded, seconds, recordings }: Know
 }
 
 /**
- * The one message a hunt lives in. Pure: the same state, knowledge and place in the line give the same board, whatever the time.
- * `place`: of a hunt that no process has room for.
+ * A hunt's main message. Pure: the same state, knowledge and place give the same board at any time.
+ * `place`: the hunt's place in line while no process has room for it.
  */
 export function board(state: HuntState, knowledge?: Knowledge, place?: number): Message {
   const name = plainly(state.destination.name);
@@ -275,7 +274,7 @@ export function board(state: HuntState, knowledge?: Knowledge, place?: number): 
     ...(held === undefined ? [] : [context(pauseWords(held))]),
     ...rows,
     ...(running ? [huntControls(state)] : []),
-    context(`Began ${running ? ago(state.startedAt) : clock(state.startedAt)}${known}${note}`),
+    context(`Started ${running ? ago(state.startedAt) : clock(state.startedAt)}${known}${note}`),
   ];
   return { text, blocks: blocks.slice(0, LIMITS.messageBlocks) };
 }

@@ -6,16 +6,16 @@ import { type Control, controlsOf } from './controls.js';
 import { type ControlPost, type ControlsRef, digest, type Refs } from './message-refs.js';
 import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
 
-/** What the questions in a thread are written with. */
+/** What writing the questions in a thread takes. */
 export interface ControlNeeds extends WritingNeeds {
   readonly refs: Pick<Refs, 'board' | 'controls' | 'saveControls'>;
   readonly clients: Pick<SlackClients, 'offers'>;
 }
 
-/** Long enough for a look and a post. */
+/** Long enough for one lookup and one post. */
 const LEASE_MS = 10_000;
 const LEASE_BUSY_MS = 100;
-/** The thread needs the board; it is posted within moments. */
+/** A thread needs its board, which is posted within moments. */
 const NO_BOARD_YET_MS = 300;
 
 interface Place {
@@ -25,7 +25,7 @@ interface Place {
 
 const keyOf = ({ huntId }: HuntState, id: string): string => `${huntId}:control:${id}`;
 
-/** Posts a question; answers its post. */
+/** Posts a question. Returns where it is. */
 async function ask(
   needs: ControlNeeds,
   state: HuntState,
@@ -57,7 +57,7 @@ async function ask(
   }
 }
 
-/** Brings a posted question up to date; one posted in doubt is looked for first. */
+/** Updates a posted question. If it may or may not have been posted, looks for it first. */
 async function rewrite(
   needs: ControlNeeds,
   state: HuntState,
@@ -83,7 +83,7 @@ async function rewrite(
   return { ...post, shown };
 }
 
-/** The work of what one hunt's thread asks people, for a lane: questions are posted once, and say what became of them. */
+/** The lane's work for the questions in one hunt's thread: each is posted once, and later shows its answer. */
 export function controlWork(needs: ControlNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   let again: number | undefined;
   const pass = async () => {
@@ -112,7 +112,7 @@ export function controlWork(needs: ControlNeeds, latest: () => HuntState): () =>
   };
 
   return async () => {
-    // Hardly any hunt asks anything: then there is nothing to keep, and no need to ask the store.
+    // Most hunts ask nothing; then there is no need to read the store.
     if (controlsOf(latest()).length === 0) return undefined;
     const lease = { name: `slack:controls:${latest().huntId}`, ms: LEASE_MS };
     return (await alone(needs.store, lease, pass)) ? again : LEASE_BUSY_MS;

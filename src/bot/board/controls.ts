@@ -8,16 +8,16 @@ import { button, confirmation, type Message, section } from '../slack/block-part
 import { clock, mention, plainly } from '../slack/mrkdwn.js';
 import { lineNameOfCall, waitsForKey } from './hunt-texts.js';
 
-/** A message in the thread that asks people something, and says what became of it once it is answered. */
+/** A question in the thread. Once answered, it shows the answer. */
 export interface Control {
-  /** Unique within the hunt, for ever. */
+  /** Unique within the hunt, forever. */
   readonly id: string;
   readonly message: Message;
-  /** It still asks: it is posted when it is not there yet. What is answered already needs no message any more. */
+  /** Still open. An answered question that was never posted is not posted anymore. */
   readonly asks: boolean;
 }
 
-/** Everything the thread asks, and what it asked before. Pure. */
+/** All questions of the thread, open and answered. Pure. */
 export function controlsOf(state: HuntState): readonly Control[] {
   const running = state.outcome === undefined && state.endedAt === undefined;
   return [
@@ -39,7 +39,7 @@ function disowned(state: HuntState, { offerId = '', by, kind, lesson: taught }: 
   const chosen = kind !== 'announcement' && kind !== 'person' && taught.kind === kind;
   const text = chosen
     ? `${words} It was: ${KIND_WORDS[kind]}.`
-    : `${words} It is learnt and will not be taken for one again. What was it? Unless you say, it is kept as an announcement.`;
+    : `${words} The bot remembers it and won’t offer it again. What was it? If you don’t say, it is saved as an announcement.`;
   const select: ActionsBlock = {
     type: 'actions',
     block_id: `kind:${state.huntId}:${offerId}`,
@@ -56,7 +56,7 @@ function disowned(state: HuntState, { offerId = '', by, kind, lesson: taught }: 
   return { id, message: { text, blocks: [section(text), select] }, asks: true };
 }
 
-/** The destination offers to call back: a choice with a clock. */
+/** The destination offers to call back: a choice with a deadline. */
 function callback(state: HuntState, call: CallState, running: boolean): Control {
   const { status = 'lapsed', offeredAt = 0, untilAt = 0, chosen } = call.callback ?? {};
   const id = `callback:${call.id}:${offeredAt}`;
@@ -67,11 +67,11 @@ function callback(state: HuntState, call: CallState, running: boolean): Control 
     return answered(id, `${offer} ${mention(chosen.by)} chose ${done} (${clock(chosen.at)}).`);
   }
   if (status !== 'offered' || !running || !isAlive(call))
-    return answered(id, `${offer} Nobody chose; it keeps holding.`);
-  const text = `${mention(state.requester)} ${offer} Choose before ${clock(untilAt)}; after that it keeps holding.`;
+    return answered(id, `${offer} Nobody chose, so it keeps holding.`);
+  const text = `${mention(state.requester)} ${offer} Choose before ${clock(untilAt)}; otherwise it keeps holding.`;
   const value = writeValue({ hunt: state.huntId, call: call.id });
   const others = state.calls.filter(isAlive).length > 1 ? ' Once it is confirmed, the other calls are dropped.' : '';
-  const ask = confirmation('Be called back?', `Your own number is entered.${others}`, 'Call me back', 'Not now');
+  const ask = confirmation('Get a callback?', `The bot enters your own number.${others}`, 'Call me back', 'Not now');
   const elements: Button[] = [
     button({
       action: ACTIONS.callMeBack,
@@ -86,15 +86,15 @@ function callback(state: HuntState, call: CallState, running: boolean): Control 
   return { id, message: { text, blocks: [section(text), { type: 'actions', elements }] }, asks: true };
 }
 
-/** A menu that was not understood: which key? */
+/** A menu the bot did not understand: which key? */
 function keypad(state: HuntState, call: CallState, running: boolean): readonly Control[] {
   if (state.lesson === true || !(call.promptMissed || call.keyWanted)) return [];
   const id = `keypad:${call.id}:${call.menuStep}:${call.stepSince}`;
   const line = lineNameOfCall(state, call.id);
-  if (!running || !waitsForKey(state, call)) return [answered(id, `The menu on ${line} goes on.`)];
+  if (!running || !waitsForKey(state, call)) return [answered(id, `The menu on ${line} has moved on.`)];
   const label = plainly(state.destination.menu[call.menuStep]?.label ?? 'the menu');
-  const why = call.keyWanted ? 'did not take the key' : 'was not heard in time';
-  const text = `${mention(state.requester)} ${line}: ${label} ${why}. Which key should be pressed?`;
+  const why = call.keyWanted ? 'did not accept the key' : 'was not heard in time';
+  const text = `${mention(state.requester)} ${line}: ${label} ${why}. Which key should I press?`;
   const rows = keyRows('press-this-key', state.huntId, call, line);
   return [{ id, message: { text, blocks: [section(text), ...rows] }, asks: true }];
 }
@@ -113,15 +113,15 @@ function keyRows(action: 'press-this-key' | 'teach-key', hunt: string, call: Cal
   }));
 }
 
-/** The teacher's controls while a lesson's call lives, and what was learnt once it is over. */
+/** The teacher's controls during a lesson's call, and afterwards what was learned. */
 function lesson(state: HuntState, call: CallState, running: boolean): Control {
   const id = `lesson:${call.id}`;
   if (!running || !isAlive(call)) return answered(id, taughtWords(state));
   const line = lineNameOfCall(state, call.id);
   const hunt = state.huntId;
   const text = [
-    `${mention(state.requester)} A lesson on ${line}: listen on your phone, and press here (or on your phone) the key that each prompt asks for.`,
-    'Say what you hear when it is more than a prompt. *Done* ends the call and keeps what was learnt.',
+    `${mention(state.requester)} A lesson on ${line}: listen on your phone and press the key each prompt asks for, here or on the phone.`,
+    'If you hear anything but a prompt, say below what it is. *Done* ends the call and saves what was learned.',
   ].join(' ');
   const sound = (kind: Parameters<typeof soundButton>[2], words: string) => soundButton(state, call, kind, words);
   const value = writeValue({ hunt, call: call.id });
@@ -160,25 +160,25 @@ function soundButton(
     action: `${ACTIONS.nameSound}-${kind}`,
     text,
     value: writeValue({ hunt: state.huntId, call: call.id, sound: kind }),
-    label: `What is heard now: ${text}`,
+    label: `I hear now: ${text}`,
   });
 }
 
-/** What a lesson has taught, step by step. */
+/** What a lesson taught, step by step. */
 function taughtWords(state: HuntState): string {
   const steps = scriptTaught(state);
   const name = plainly(state.destination.name);
-  if (steps.length === 0) return `The lesson is over. No key was pressed, so the menu of ${name} stays as it was.`;
+  if (steps.length === 0) return `The lesson is over. No key was pressed, so the menu of ${name} is unchanged.`;
   const recordings = new Map(
     state.calls
       .flatMap(({ taughtKeys }) => taughtKeys.flatMap(({ recording }) => recording ?? []))
       .map((r) => [r.id, r]),
   );
   const words = steps.map(({ awaits, then }, index) => {
-    const key = 'press' in then ? `press ${then.press}` : 'go on';
+    const key = 'press' in then ? `press ${then.press}` : 'continue';
     const recording = 'recording' in awaits ? recordings.get(awaits.recording) : undefined;
     const after = recording === undefined ? 'after a silence' : `after ${recordingWords(recording)}`;
     return `${index + 1}. ${key} ${after}`;
   });
-  return `The lesson is over. Hunts for ${name} do this from now on:\n${words.join('\n')}`;
+  return `The lesson is over. From now on, hunts for ${name} do this:\n${words.join('\n')}`;
 }

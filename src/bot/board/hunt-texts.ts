@@ -35,18 +35,18 @@ function takerOf(state: HuntState, call: CallState): string {
 const ENDS: Readonly<Record<CallEnd, string>> = {
   'far-end': 'the other side hung up',
   busy: 'busy',
-  'no-answer': 'not answered',
+  'no-answer': 'no answer',
   refused: 'the phone system refused the call',
-  'not-sent': 'RingCentral takes no requests for the moment',
+  'not-sent': 'RingCentral is not accepting requests right now',
   'line-lost': 'the line was lost',
-  us: 'hung up by us',
+  us: 'the bot hung up',
 };
 
 export function endWords(end: CallEnd): string {
   return ENDS[end];
 }
 
-/** A menu prompt was not heard in time and nobody has asked for its key yet. */
+/** The menu needs a key from a person, and nobody has asked for one yet. */
 export function waitsForKey(state: HuntState, call: CallState): boolean {
   return (
     isAlive(call) &&
@@ -56,7 +56,7 @@ export function waitsForKey(state: HuntState, call: CallState): boolean {
   );
 }
 
-/** The call cannot hear, so only a person can tell that an agent is there. */
+/** The bot can't listen to this call, so only a person can tell when an agent answers. */
 export function waitsForEars(call: CallState): boolean {
   return !call.hears && call.answeredAt !== undefined && ['menu', 'waiting', 'on-hold'].includes(call.phase);
 }
@@ -66,18 +66,17 @@ function menuWords(state: HuntState, call: CallState): string {
   const step = state.destination.menu[call.menuStep];
   if (step === undefined) return 'in the phone menu';
   const where = `in the phone menu, step ${call.menuStep + 1} of ${steps} (${plainly(step.label)})`;
-  if (waitsForKey(state, call) && call.keyWanted)
-    return `${where}; its key was not accepted, a person should choose one`;
-  if (waitsForKey(state, call)) return `${where}; the prompt was not heard, a person should look`;
+  if (waitsForKey(state, call) && call.keyWanted) return `${where}; key not accepted, please choose one`;
+  if (waitsForKey(state, call)) return `${where}; prompt not heard, please check`;
   return where;
 }
 
-/** What a call is doing, in words, without its clock. */
+/** What a call is doing, without how long. */
 function phaseWords(state: HuntState, call: CallState): string {
-  const deaf = waitsForEars(call) ? '; this call cannot be listened to' : '';
+  const deaf = waitsForEars(call) ? '; I can’t listen to this call' : '';
   switch (call.phase) {
     case 'dialling':
-      return 'dialling';
+      return 'dialing';
     case 'ringing':
       return 'ringing';
     case 'menu':
@@ -89,7 +88,7 @@ function phaseWords(state: HuntState, call: CallState): string {
     case 'offered':
       return '*an agent is on the line*';
     case 'handing-over':
-      return `ringing ${takerOf(state, call)}’s phone, the agent waits`;
+      return `ringing ${takerOf(state, call)}’s phone; the agent is waiting`;
     case 'handed-over':
       return `${takerOf(state, call)} is talking with the agent`;
     case 'dropping':
@@ -100,10 +99,10 @@ function phaseWords(state: HuntState, call: CallState): string {
 }
 
 const WAITS: Readonly<Record<LineWait, string>> = {
-  closed: 'waits until the destination opens',
-  'in-use': 'waits until another hunt’s call on it ends',
-  'too-many-calls': 'waits until fewer lines are in calls',
-  paused: 'waits until hunting is resumed',
+  closed: 'waiting for the destination to open',
+  'in-use': 'waiting for another hunt’s call on this line to end',
+  'too-many-calls': 'waiting for a free call slot',
+  paused: 'waiting for hunting to resume',
 };
 
 /** “Hunting is paused by @Dana: fire drill.” */
@@ -111,7 +110,7 @@ export function pauseWords({ by, why }: Pause): string {
   return `Hunting is paused by ${mention(by)}${why === undefined ? '' : `: ${plainly(why)}`}.`;
 }
 
-/** The pause a hunt waits for the end of, with a line that is due. */
+/** The pause that keeps a due line from dialing, if any. */
 export function pausedBy(state: HuntState): Pause | undefined {
   return state.outcome === undefined && state.lineStates.some(({ waits }) => waits === 'paused')
     ? state.hold
@@ -122,31 +121,31 @@ export function waitWords(wait: LineWait): string {
   return WAITS[wait];
 }
 
-/** The group a line is counted under when there are too many lines to show each. */
+/** The group a line is counted in when there are too many lines to show each. */
 export function groupOf(state: HuntState, line: LineState): string {
   const call = line.callId === undefined ? undefined : callOf(state, line.callId);
   if (line.retired !== undefined && (call === undefined || call.phase === 'ended')) return 'out';
   if (call === undefined || call.phase === 'ended') {
     if (line.waits !== undefined) return WAITS[line.waits];
-    return line.dials === 0 ? 'not dialled yet' : 'waiting to dial again';
+    return line.dials === 0 ? 'not dialed yet' : 'waiting to dial again';
   }
   return call.phase === 'menu' ? 'in the phone menu' : phaseWords(state, { ...call, hears: true });
 }
 
-/** A line's state in words with how long it has lasted; the clocks are counted by Slack. */
+/** What a line is doing and when that started. Slack keeps the “… ago” current. */
 export function lineWords(state: HuntState, line: LineState): string {
   const call = line.callId === undefined ? undefined : callOf(state, line.callId);
-  if (call !== undefined && call.phase !== 'ended') return `${phaseWords(state, call)} · ${ago(call.since)}`;
+  if (call !== undefined && call.phase !== 'ended') return `${phaseWords(state, call)} · started ${ago(call.since)}`;
   const last = call ?? state.calls.findLast(({ lineId }) => lineId === line.lineId);
   const before = last?.end === undefined ? '' : `${ENDS[last.end]}; `;
   if (line.retired !== undefined) {
     const by = line.retired.by === undefined ? '' : ` by ${mention(line.retired.by)}`;
     return `out${by}: ${plainly(line.retired.reason)}`;
   }
-  // The line is free again, its call is taker's and agent's.
+  // The line is free again; its call now belongs to the person and the agent.
   if (last?.phase === 'handed-over' && line.dialAt === undefined)
-    return `${phaseWords(state, last)} · ${ago(last.since)}`;
-  if (state.outcome !== undefined) return last?.end === undefined ? 'not dialled' : ENDS[last.end];
+    return `${phaseWords(state, last)} · started ${ago(last.since)}`;
+  if (state.outcome !== undefined) return last?.end === undefined ? 'not dialed' : ENDS[last.end];
   if (line.waits !== undefined) return `${before}${WAITS[line.waits]}`;
   if (line.dialAt === undefined) return `${before}next in line`;
   return `${before}${line.dials === 0 ? 'dials' : 'dials again'} at ${clock(line.dialAt)}`;

@@ -4,16 +4,16 @@ import type { Hunts } from '../../hunter/run/hunts.js';
 import type { People } from '../people/people.js';
 import type { Live } from './live.js';
 
-/** Whose requesters count as people who hunt. */
+/** People who requested one of this many latest hunts count as hunters. */
 const HUNTS_REMEMBERED = 100;
 
-/** How soon an extension is needed: the lower the number, the sooner a sync should look at it. */
+/** How soon an extension is needed: a sync reads lower numbers first. */
 export interface LineNeeds {
   start(): Promise<void>;
   need(extension: Extension): number;
 }
 
-/** First the lines of open hunts and those of people who hunt, then those in pools, then the others; those set aside last. */
+/** First the lines of open hunts and of people who hunt, then lines in pools, then the rest, and last the lines set aside. */
 export function createLineNeeds(parts: {
   readonly hunts: Pick<Hunts, 'recent'>;
   readonly live: Live;

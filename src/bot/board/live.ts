@@ -2,7 +2,7 @@ import { isOver } from '../../hunter/rules/query.js';
 import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 
-/** The open hunts from memory, for answers that must come without asking the store. */
+/** The open hunts in memory, for answers that must not wait for the store. */
 export interface Live {
   start(): Promise<void>;
   stop(): void;
@@ -20,7 +20,7 @@ export function createLive(hunts: Hunts): Live {
   };
   return {
     async start() {
-      // A hunt that ends while the open ones are read must not come back with an older state. Later changes come in order.
+      // A hunt that ends while the open ones are being read must not come back with an older state. Later changes come in order.
       let endedMeanwhile: Set<string> | undefined = new Set();
       unsubscribe = hunts.onChange(({ state }) => {
         note(state);

@@ -6,13 +6,13 @@ import type { Message } from '../slack/block-parts.js';
 const boardRef = z.object({
   channel: z.string(),
   ts: z.string().optional(),
-  /** Written before a post is sent: it may be in Slack although we never learnt its ts. */
+  /** Saved before a post is sent: the message may be in Slack even though its ts never reached us. */
   doubtSince: z.number().optional(),
-  /** Version of the state that is shown, a digest of the message, and what made it urgent. */
+  /** The state version shown, a digest of the message, and its urgency. */
   version: z.number(),
   shown: z.string(),
   urgency: z.string(),
-  /** How many events the thread has told, and those being told since when. */
+  /** How many events the thread has told, and the piece being told now. */
   told: z.number(),
   telling: z.object({ to: z.number(), since: z.number() }).optional(),
 });
@@ -45,11 +45,11 @@ export type BoardRef = z.infer<typeof boardRef>;
 /** One message that offered an agent. */
 export type OfferPost = z.infer<typeof offerPost>;
 export type OffersRef = z.infer<typeof offersRef>;
-/** One message of the thread that asks people something. */
+/** One question in the thread. */
 export type ControlPost = z.infer<typeof controlPost>;
 export type ControlsRef = z.infer<typeof controlsRef>;
 
-/** Where the hunts' messages are, kept in the store so that a restart finds them again. */
+/** Where the hunts' messages are, kept in the store for the next process. */
 export interface Refs {
   board(huntId: string): Promise<BoardRef | undefined>;
   saveBoard(huntId: string, ref: BoardRef): Promise<void>;
@@ -68,10 +68,10 @@ function read<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined 
   }
 }
 
-/** Hunts whose places are remembered here too. */
+/** How many hunts are also remembered in memory. */
 const REMEMBERED = 500;
 
-/** The store, with a memory of what was last there: a store that comes back empty-handed is told again. */
+/** The store, with a copy of its latest values in memory: a store that came back empty gets them back. */
 function remembering(store: Store, keepMs: number): Pick<Store, 'get' | 'set'> {
   const memory = new Map<string, string>();
   const remember = (key: string, text: string): void => {
@@ -110,7 +110,7 @@ export function createRefs(kept: Store, keepMs: number): Refs {
   };
 }
 
-/** A short digest that tells whether a message already shows this. */
+/** A short digest, to see whether a message already shows this. */
 export function digest(message: Message): string {
   return createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 16);
 }

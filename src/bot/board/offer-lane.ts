@@ -7,13 +7,13 @@ import { digest, type OfferPost, type OffersRef, type Refs } from './message-ref
 import { closedOffer, openingKey, openOffer } from './offer-message.js';
 import { alone, freshState, needsAdmin, noteLimitedPost, type WritingNeeds } from './writing.js';
 
-/** What offers are written with. */
+/** What writing offers takes. */
 export interface OfferNeeds extends WritingNeeds {
   readonly refs: Pick<Refs, 'board' | 'offers' | 'saveOffers'>;
   readonly clients: Pick<SlackClients, 'offers'>;
 }
 
-/** Long enough for a look and a post; short, since an agent waits while a dead process’s lease runs out. */
+/** Long enough for one lookup and one post. Short, because an agent waits until a dead process's lease expires. */
 const LEASE_MS = 10_000;
 const LEASE_BUSY_MS = 100;
 
@@ -25,7 +25,7 @@ function keyOf({ huntId }: HuntState, { offerId, opening }: OfferPost): string {
   return `${huntId}:offer:${offerId}:${opening}`;
 }
 
-/** Announces one opening of an offer in a new message; answers the ref as it is afterwards. */
+/** Announces one opening of an offer in a new message. Returns the updated ref. */
 async function announce(
   needs: OfferNeeds,
   state: HuntState,
@@ -50,18 +50,18 @@ async function announce(
     posted = await send(post.channel, post.thread);
   } catch (error) {
     const failure = slackFailure(error);
-    // Certain not to be there, so it need not be looked for the next time.
+    // Certainly not posted, so the next try need not look for it.
     if (noteLimitedPost(needs, error)) await needs.refs.saveOffers(state.huntId, ref);
     if (failure.kind !== 'refused' || needsAdmin(failure.code)) throw error;
     needs.log.warn({ huntId: state.huntId, code: failure.code }, 'Slack refused an offer in its place');
-    // The thread or the channel is gone: an agent waits, so the next best place.
+    // The thread or the channel is gone, and an agent is waiting: use the next best place.
     posted = await send(cannotEnter(failure) ? state.requester : post.channel, undefined);
   }
   const { doubtSince: _, ...rest } = post;
   return { ...ref, posts: [...others, { ...rest, ...posted, shown: digest(message) }] };
 }
 
-/** A post whose answer was lost, and which is not needed any more, may still be in Slack with its button. */
+/** An outdated post may still be in Slack with its button, even though its ts never reached us: looks for it. */
 async function settled(needs: OfferNeeds, state: HuntState, post: OfferPost): Promise<OfferPost> {
   const { doubtSince, ...rest } = post;
   if (post.ts !== undefined || doubtSince === undefined) return post;
@@ -70,7 +70,7 @@ async function settled(needs: OfferNeeds, state: HuntState, post: OfferPost): Pr
   return found === undefined ? rest : { ...rest, ...found };
 }
 
-/** Takes the button off a message whose opening is over, or changes who it names. */
+/** Removes the buttons from a message whose opening is over, or updates who took the call. */
 async function rewrite(needs: OfferNeeds, state: HuntState, offer: OfferState, given: OfferPost): Promise<OfferPost> {
   const post = await settled(needs, state, given);
   if (post.ts === undefined) return post;
@@ -87,7 +87,7 @@ async function rewrite(needs: OfferNeeds, state: HuntState, offer: OfferState, g
   return { ...post, shown };
 }
 
-/** The work of one hunt's offers, for a lane: new messages first, then the old ones lose their buttons. */
+/** The lane's work for one hunt's offers: posts new messages first, then removes the buttons of old ones. */
 export function offerWork(needs: OfferNeeds, latest: () => HuntState): () => Promise<number | undefined> {
   const pass = async () => {
     const { huntId } = latest();
@@ -115,7 +115,7 @@ export function offerWork(needs: OfferNeeds, latest: () => HuntState): () => Pro
   };
 
   return async () => {
-    // Without offers there is nothing to keep, and no need to ask the store.
+    // Without offers there is no need to read the store.
     if (latest().offers.length === 0) return undefined;
     const lease = { name: `slack:offers:${latest().huntId}`, ms: LEASE_MS };
     return (await alone(needs.store, lease, pass)) ? undefined : LEASE_BUSY_MS;

@@ -8,7 +8,7 @@ import { currentClaim, lineNameOfCall } from './hunt-texts.js';
 const ENDED: Readonly<Record<OfferEnd, string>> = {
   'agent-gone': 'The agent hung up',
   'ran-out': 'Nobody took the call in time; the agent was thanked and the call ended',
-  withdrawn: 'It was withdrawn',
+  withdrawn: 'The offer was withdrawn',
   'not-a-person': 'It was a recording, not a person; the hunt goes on',
   taken: 'It was taken',
   'not-wanted': 'Another agent was reached first; this one was thanked and the call ended',
@@ -19,12 +19,12 @@ export function offerEndWords(end: OfferEnd): string {
   return ENDED[end];
 }
 
-/** One opening of an offer: a widened offer and one that opens again after a failed hand-over are announced anew. */
+/** Names one opening of an offer. A widened offer, or one reopened after a failed hand-over, gets a new message. */
 export function openingKey(offer: OfferState): string {
   return `${offer.openedAt}:${offer.widened ? 'widened' : 'open'}`;
 }
 
-/** The urgent message: short, plain blocks only, the mention and the whole sentence in both text and first block. */
+/** The urgent message: short, plain blocks, with the mention and the whole sentence in both the text and the first block. */
 export function openOffer(state: HuntState, offer: OfferState): Message {
   const again = offer.openedAt > offer.madeAt && offer.claims.length > 0 ? ' again' : '';
   const who = offer.widened ? `<!here> ${mention(state.requester)}` : mention(state.requester);
@@ -34,7 +34,7 @@ export function openOffer(state: HuntState, offer: OfferState): Message {
   const where = `${plainly(state.destination.name)}, on ${line}`;
   const what =
     offer.challenge === true
-      ? `Agent on the line${again} soon: ${where}. It asks for spoken words first, which only a person may answer.`
+      ? `Agent on the line${again} soon: ${where}. It wants a spoken answer first, which only a person may give.`
       : `Agent on the line${again}: ${where}.`;
   const sentence = `${who} ${what}${anyone} Take the call before ${until}.`;
   return {
@@ -55,7 +55,7 @@ export function openOffer(state: HuntState, offer: OfferState): Message {
             action: ACTIONS.notPerson,
             text: 'Not a person',
             value: writeValue({ hunt: state.huntId, offer: offer.id }),
-            label: `It is no person: a recording of ${state.destination.name}`,
+            label: `Not a person: a recording of ${state.destination.name}`,
           }),
         ],
       },
@@ -63,7 +63,7 @@ export function openOffer(state: HuntState, offer: OfferState): Message {
   };
 }
 
-/** What an opening's message says once it is not the current one any more, or the offer is not open; it has no button. */
+/** An opening's message once it is outdated or the offer is closed; it has no buttons. */
 export function closedOffer(state: HuntState, offer: OfferState, latest: boolean): Message {
   const sentence = closedSentence(state, offer, latest);
   return { text: sentence, blocks: [section(sentence)] };
@@ -76,8 +76,8 @@ function closedSentence(state: HuntState, offer: OfferState, latest: boolean): s
     return `${mention(claim.by)} took the call at ${clock(claim.at)}: ${where}.`;
   }
   if (offer.status === 'claimed' && claim !== undefined) {
-    return `${mention(claim.by)} takes the call (${clock(claim.at)}); the phone rings: ${where}.`;
+    return `${mention(claim.by)} is taking the call (${clock(claim.at)}); the phone is ringing: ${where}.`;
   }
   if (offer.status === 'ended') return `${ENDED[offer.end ?? 'withdrawn']}: ${where}.`;
-  return latest ? `This call is open: ${where}.` : `This call was offered again, see the newer message: ${where}.`;
+  return latest ? `This call is open: ${where}.` : `This call was offered again; see the newer message: ${where}.`;
 }

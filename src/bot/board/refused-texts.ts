@@ -14,19 +14,19 @@ export const WAYS: Readonly<Record<DialWay, string>> = {
   'call-out-number': 'call-out from its number',
 };
 
-/** Reasons come from other systems: short, harmless, without a full stop of their own. */
+/** A reason from another system, made short and harmless, without its final period. */
 export function reasonWords(reason: string): string {
   return plainly(cut(reason.trim().replace(/\.$/, ''), 300));
 }
 
-/** A way that was refused is of interest when the call was placed by another one; when none was left, the call's end tells why. */
+/** A refused way is worth telling if another way placed the call. If none did, the end of the call says why. */
 export function refusedWayWords({ callId, way, reason }: Told<'way-refused'>, state: HuntState): string | undefined {
   const call = callOf(state, callId);
   if (call?.phase === 'ended' && call.sessionId === undefined) return undefined;
   return `${lineNameOfCall(state, callId)} could not call through ${WAYS[way]}: ${reasonWords(reason)}.`;
 }
 
-/** A call that was refused, or could not be asked for: its cause once for all lines, without the remedy, which is told if the line is given up. */
+/** A call that was refused or not sent: the cause, once for all lines. The remedy follows if the line is given up. */
 export function notCalledWords({ callId, reason }: Told<'call-ended'>, state: HuntState): string | undefined {
   const index = state.calls.findIndex(({ id }) => id === callId);
   const call = state.calls[index];
@@ -37,7 +37,7 @@ export function notCalledWords({ callId, reason }: Told<'call-ended'>, state: Hu
   return `${lineName(lineOf(state, call.lineId))} could not call: ${reasonWords(cause)}.`;
 }
 
-/** Why a line takes no more part. What several lines have in common is told with the first of them. */
+/** Why a line is out. If several lines share the reason, only the first one spells it out. */
 export function givenUpWords({ lineId, reason }: Told<'line-given-up'>, state: HuntState): string {
   const name = lineName(lineOf(state, lineId));
   const last = lastCall(state, lineId);
@@ -52,7 +52,7 @@ function wasRefused({ end }: CallState): boolean {
   return end === 'refused' || end === 'not-sent';
 }
 
-/** The line was given up over this call: the reason for that names the cause, and the remedy. */
+/** Whether this call made the line give up: then the reason given there names cause and remedy. */
 function givesUpWith(state: HuntState, call: CallState): boolean {
   const line = state.lineStates.find(({ lineId }) => lineId === call.lineId);
   const retired = line?.retired?.reason ?? '';

@@ -14,7 +14,7 @@ const FAILED: Readonly<Record<Exclude<HandOverOutcome['outcome'], 'connected'>, 
   refused: 'the hand-over was refused',
   busy: 'the phone was busy',
   unanswered: 'the phone was not answered',
-  'agent-gone': 'the agent hung up meanwhile',
+  'agent-gone': 'the agent hung up',
 };
 
 function claimant(state: HuntState, claimId: string): string {
@@ -37,20 +37,20 @@ function dialCount(state: HuntState): string {
 
 function learntWords(event: Extract<HuntEvent, { type: 'recording-learnt' }>, state: HuntState): string | undefined {
   const teaching = state.teachings.find(({ id }) => id === event.teachingId);
-  // Of a key's prompt its own line tells; of a person nothing is kept.
+  // A key's prompt has its own line, and nothing is saved about a person.
   if (teaching === undefined || teaching.keyIndex !== undefined || teaching.kind === 'person') return undefined;
-  if (event.recording === undefined) return 'There was no sound that could be learnt.';
-  return `Learnt: ${recordingWords(event.recording)}. It is not taken for a person again.`;
+  if (event.recording === undefined) return 'There was no sound to learn.';
+  return `Learned: ${recordingWords(event.recording)}. The bot won’t take it for a person again.`;
 }
 
 function endedWords(outcome: HuntOutcome, reached: number): string {
   switch (outcome) {
     case 'waited-too-long':
-      return 'The hunt ended: it waited as long as allowed.';
+      return 'The hunt ended: time limit reached.';
     case 'callback':
       return 'The hunt ended: the destination calls back.';
     case 'closed':
-      return 'The hunt ended: the destination says that it is closed.';
+      return 'The hunt ended: the destination says it is closed.';
     case 'taught':
       return 'The lesson ended.';
     default:
@@ -58,14 +58,14 @@ function endedWords(outcome: HuntOutcome, reached: number): string {
   }
 }
 
-/** What the thread says of an event: one line, or nothing for what only the board shows. */
+/** The thread's line about an event; undefined if only the board shows it. */
 export function story(event: HuntEvent | StoredEvent, state: HuntState): string | undefined {
   switch (event.type) {
     case 'hunt-started':
       return `${mention(event.requester)} started this hunt for ${plainly(event.destination.name)} on ${dialCount(state)}.`;
     case 'call-dialled': {
       const line = lineNameOfCall(state, event.callId);
-      return event.hears ? undefined : `${line} called through ${WAYS[event.way]}; this call cannot be listened to.`;
+      return event.hears ? undefined : `${line} called through ${WAYS[event.way]}; I can’t listen to this call.`;
     }
     case 'way-refused':
       return refusedWayWords(event, state);
@@ -78,7 +78,7 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
     case 'press-asked':
       return `${mention(event.by)} asked for ${event.key ?? 'the key'} in the menu on ${lineNameOfCall(state, event.callId)}.`;
     case 'prompt-missed':
-      return `${lineNameOfCall(state, event.callId)} has not heard the prompt${stepWords(state, event.step)} in time. A person should look: press the key on the board.`;
+      return `${lineNameOfCall(state, event.callId)} did not hear the prompt${stepWords(state, event.step)} in time. Please check, and press the key on the board.`;
     case 'on-hold':
       return `${lineNameOfCall(state, event.callId)} is on hold.`;
     case 'too-busy':
@@ -90,18 +90,18 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
       return `${lineNameOfCall(state, event.callId)} ended: ${endWords(event.end)} (${reasonWords(event.reason)}).`;
     }
     case 'hearing-lost':
-      return `${lineNameOfCall(state, event.callId)} can no longer be listened to, and keeps its place. Press *I hear someone* to have it on your phone.`;
+      return `I can no longer listen to ${lineNameOfCall(state, event.callId)}, but it keeps its place. Press *I hear someone* to take it on your phone.`;
     case 'call-resumed':
-      return `${lineNameOfCall(state, event.callId)} is heard again after a restart; its place in the queue is kept.`;
+      return `${lineNameOfCall(state, event.callId)} kept its place in the queue through a restart, and I can hear it again.`;
     case 'redial-planned':
       return `${lineNameById(state, event.lineId)} dials again at ${clock(event.redialAt)}; ${event.dialsLeft} dials left.`;
     case 'line-waits':
       if (event.reason === 'paused')
         return (
           event.hold &&
-          `${pauseWords(event.hold)} Calls that run keep their places; nothing new is dialled until an admin resumes.`
+          `${pauseWords(event.hold)} Running calls keep their places; nothing new is dialed until an admin resumes.`
         );
-      return `${lineNameById(state, event.lineId)} ${waitWords(event.reason)}.`;
+      return `${lineNameById(state, event.lineId)} is ${waitWords(event.reason)}.`;
     case 'line-given-up':
       return givenUpWords(event, state);
     case 'line-dropped':
@@ -109,13 +109,13 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
     case 'offer-made': {
       const line = lineNameOfCall(state, event.callId);
       if (event.challenge === true)
-        return `The line asks for spoken words on ${line}: a person must answer. The bot stays silent.`;
+        return `${line} is asked for a spoken answer: a person must give it. The bot stays silent.`;
       return event.vouchedBy === undefined
         ? `An agent was heard on ${line}.`
         : `${mention(event.vouchedBy)} heard an agent on ${line}.`;
     }
     case 'offer-widened':
-      return 'Nobody has taken the call yet; everybody here is asked.';
+      return 'Nobody has taken the call yet. Now anyone here can.';
     case 'offer-reopened':
       return `The call is open again: ${reasonWords(event.reason)}.`;
     case 'offer-ended': {
@@ -125,7 +125,7 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
       return event.end === 'taken' ? undefined : `${offerEndWords(event.end)}${by}${where}.`;
     }
     case 'offer-claimed':
-      return `${mention(event.by)} takes the call: ${ringWords(event.ringTarget)} rings.`;
+      return `${mention(event.by)} is taking the call: ${ringWords(event.ringTarget)} is ringing.`;
     case 'hand-over-failed':
       return `${claimant(state, event.claimId)} was not connected: ${FAILED[event.result.outcome]} (${reasonWords(event.result.reason)}).`;
     case 'connected':
@@ -135,49 +135,49 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
     case 'hunt-ended':
       return endedWords(event.outcome, event.agentsReached);
     case 'menu-reordered':
-      return `${lineNameOfCall(state, event.callId)} hears the menu in another order and goes on at step ${event.step + 1}${stepWords(state, event.step)}.`;
+      return `${lineNameOfCall(state, event.callId)} heard the menu in a different order and continues at step ${event.step + 1}${stepWords(state, event.step)}.`;
     case 'key-not-accepted':
-      return `${lineNameOfCall(state, event.callId)} hears the prompt again${stepWords(state, event.step)}: the key was not accepted and is pressed again.`;
+      return `${lineNameOfCall(state, event.callId)} heard the prompt again${stepWords(state, event.step)}: the key was not accepted, so it is pressed again.`;
     case 'key-wanted':
-      return `${lineNameOfCall(state, event.callId)} hears the prompt again and again${stepWords(state, event.step)}. Which key should it press? Choose one below.`;
+      return `${lineNameOfCall(state, event.callId)} keeps hearing the prompt${stepWords(state, event.step)}. Which key should it press? Choose one below.`;
     case 'destination-closed':
       return `${lineNameOfCall(state, event.callId)} was told that the destination is closed.`;
     case 'callback-offered':
-      return `${lineNameOfCall(state, event.callId)} was offered a call back. Choose before ${clock(event.untilAt)}; until then the call holds.`;
+      return `${lineNameOfCall(state, event.callId)} was offered a callback. Choose before ${clock(event.untilAt)}; until then the call holds.`;
     case 'callback-chosen':
       return event.choice === 'call-me-back'
-        ? `${mention(event.by)} chose to be called back; the number is entered on ${lineNameOfCall(state, event.callId)}.`
+        ? `${mention(event.by)} chose to be called back; entering the number on ${lineNameOfCall(state, event.callId)}.`
         : `${mention(event.by)} chose to keep holding on ${lineNameOfCall(state, event.callId)}.`;
     case 'callback-lapsed':
       return `Nobody chose in time; ${lineNameOfCall(state, event.callId)} keeps holding.`;
     case 'callback-entry-again':
-      return `${lineNameOfCall(state, event.callId)} is asked again; it enters the same once more.`;
+      return `${lineNameOfCall(state, event.callId)} was asked again and repeats its answer.`;
     case 'callback-confirmed':
-      return `The destination will call back; ${lineNameOfCall(state, event.callId)} has entered the number.`;
+      return `The destination will call back; ${lineNameOfCall(state, event.callId)} entered the number.`;
     case 'callback-failed':
-      return `The call back was not confirmed on ${lineNameOfCall(state, event.callId)}: ${reasonWords(event.reason)}.`;
+      return `The callback was not confirmed on ${lineNameOfCall(state, event.callId)}: ${reasonWords(event.reason)}.`;
     case 'recording-learnt':
       return learntWords(event, state);
     case 'recording-named':
       return `${mention(event.by)} says what the recording is: ${KIND_WORDS[event.kind]}.`;
     case 'agent-missed':
       return event.reached
-        ? `${mention(event.by)} reached the agent on ${lineNameOfCall(state, event.callId)} without being called on; the bot had missed them.`
+        ? `${mention(event.by)} reached the agent on ${lineNameOfCall(state, event.callId)} on their own; the bot had missed them.`
         : `${mention(event.by)} is talking to an agent on ${lineNameOfCall(state, event.callId)}; the bot had missed them.`;
     case 'listen-in-began':
-      return `The teacher’s phone rings: ${ringWords(state.ringTarget)}.`;
+      return `The teacher’s phone is ringing: ${ringWords(state.ringTarget)}.`;
     case 'listen-in-ended':
       return event.result.outcome === 'listening'
         ? 'The teacher hears the call.'
-        : `The teacher’s phone could not be joined: ${reasonWords(event.result.reason)}.`;
+        : `I couldn’t connect the teacher’s phone: ${reasonWords(event.result.reason)}.`;
     case 'listener-left':
       return 'The teacher no longer hears the call.';
     case 'key-taught': {
       const heard = event.recording === undefined ? ' after a silence' : ` after ${recordingWords(event.recording)}`;
-      return `Learnt: ${event.key}${heard}.`;
+      return `Learned: ${event.key}${heard}.`;
     }
     case 'sound-named':
-      return `${mention(event.by)} says what is heard: ${KIND_WORDS[event.kind]}.`;
+      return `${mention(event.by)} heard: ${KIND_WORDS[event.kind]}.`;
     case 'lesson-ended':
       return `${mention(event.by)} ended the lesson.`;
     case 'step-done':
@@ -191,7 +191,7 @@ export function story(event: HuntEvent | StoredEvent, state: HuntState): string 
     case 'call-heard':
     case 'menu-done':
     case 'call-let-go':
-    // What the first version of the events had in the record.
+    // Only in records of the first version.
     case 'claim-refused':
     case 'disown-refused':
     case 'callback-choice-refused':

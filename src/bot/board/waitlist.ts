@@ -4,9 +4,9 @@ import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 import { realSchedule, type Schedule } from '../slack/lane.js';
 
-/** Where hunts stand that wait for a process with room. */
+/** The places of hunts that wait for a process with room. */
 export interface Waitlist {
-  /** 1 is the next one; undefined for a hunt that does not wait. */
+  /** 1 is next; undefined for a hunt that does not wait. */
   placeOf(huntId: string): number | undefined;
   start(): void;
   stop(): void;
@@ -14,7 +14,7 @@ export interface Waitlist {
 
 const LOOK_EVERY_MS = 2_000;
 
-/** Looks at the line while there are hunts that may stand in it, and has a board shown anew when its place changes. */
+/** Watches the line while hunts may be in it, and updates a board when its place changes. */
 export function createWaitlist(options: {
   readonly hunts: Pick<Hunts, 'waiting'>;
   readonly open: () => readonly HuntState[];
@@ -24,7 +24,7 @@ export function createWaitlist(options: {
 }): Waitlist {
   const { hunts, open, show, log, schedule = realSchedule } = options;
   let places: ReadonlyMap<string, number> = new Map();
-  // Every hunt stands in line for a moment: only those that are still there at the next look are told of.
+  // Every hunt is in line for a moment; only those still there at the next look count.
   let seen: ReadonlySet<string> = new Set();
   let unschedule = (): void => undefined;
   let stopped = false;
@@ -41,7 +41,7 @@ export function createWaitlist(options: {
   };
 
   const turn = async (): Promise<void> => {
-    await look().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'the waiting line could not be read'));
+    await look().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'could not read the waiting line'));
     if (!stopped) unschedule = schedule(LOOK_EVERY_MS, () => void turn());
   };
 

@@ -5,7 +5,7 @@ import type { HuntState } from '../../hunter/rules/state.js';
 import type { Hunts } from '../../hunter/run/hunts.js';
 import { slackFailure } from '../slack/errors.js';
 
-/** What every lane writes with. */
+/** What every lane needs to write. */
 export interface WritingNeeds {
   readonly hunts: Pick<Hunts, 'state'>;
   readonly store: Pick<Store, 'acquire' | 'release'>;
@@ -18,30 +18,30 @@ export interface WritingNeeds {
 export interface Pace {
   /** Milliseconds between two routine edits of one board. */
   routineMs(): number;
-  /** Milliseconds between two pieces of one thread; all threads of a channel share about one post a second. */
+  /** Milliseconds between two posts in one thread; all threads of a channel share about one post a second. */
   storyMs(channel: string): number;
-  /** Slack asked for a pause of edits until then. */
+  /** No edits until then, as Slack asked. */
   editsPausedUntil: number;
-  /** A channel takes no more posts for now: boards and offers go first, threads wait until then. */
+  /** After Slack limited a post, threads wait until then; boards and offers go first. */
   storiesPausedUntil: number;
-  /** The process stops: what is left is written without keeping to the pace. */
+  /** The process is stopping: write what is left without pacing. */
   flushing: boolean;
 }
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
-/** Wrong tokens and missing scopes are mended by a person, not by asking again soon. */
+/** Wrong tokens and missing scopes need a person; retrying soon does not help. */
 const NEEDS_ADMIN = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'missing_scope']);
 
-/** Whether a refusal can pass without this request being changed. */
+/** Whether an admin must fix something before the same request can succeed. */
 export function needsAdmin(code: string): boolean {
   return NEEDS_ADMIN.has(code);
 }
 
-/** After a refused post, threads leave the channel to boards and offers for so many times the pause Slack asked for. */
+/** After a rate-limited post, threads wait this many times the pause Slack asked for, and leave the channel to boards and offers. */
 const STORIES_STAND_BACK = 3;
 
-/** Notes that a post was rate-limited; true when it was, and so is certain not to have been posted. */
+/** True if the post was rate-limited, and so certainly not posted. Makes threads wait. */
 export function noteLimitedPost(needs: Pick<WritingNeeds, 'now' | 'pace'>, error: unknown): boolean {
   const failure = slackFailure(error);
   if (failure.kind !== 'rate-limited') return false;
@@ -49,7 +49,7 @@ export function noteLimitedPost(needs: Pick<WritingNeeds, 'now' | 'pace'>, error
   return true;
 }
 
-/** How long a lane waits after a failure; `firstMs` is shorter where an agent waits. */
+/** How long a lane waits after a failure; `firstMs` is shorter where an agent is waiting. */
 export function waitAfter(error: unknown, failures: number, firstMs = RETRY_FIRST_MS): number {
   const failure = slackFailure(error);
   if (failure.kind === 'rate-limited') return failure.retryAfterMs;
@@ -59,8 +59,8 @@ export function waitAfter(error: unknown, failures: number, firstMs = RETRY_FIRS
 }
 
 /**
- * Runs `work` while no other process writes the same messages. False when another one does right now. The lease outlives
- * every bounded request within it; work longer than that is repeated from the refs, which are written step by step.
+ * Runs `work` while no other process writes the same messages; false if another one does right now. The lease outlives any single
+ * request within it. If the work takes longer, another process may repeat it from the refs, which are saved step by step.
  */
 export async function alone(
   store: WritingNeeds['store'],
@@ -78,7 +78,7 @@ export async function alone(
   }
 }
 
-/** The newest state known here, or read anew when another process has shown a newer one. */
+/** The newest state known here, or read from the store if another process has shown a newer one. */
 export async function freshState(
   hunts: WritingNeeds['hunts'],
   known: HuntState,

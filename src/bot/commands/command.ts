@@ -13,7 +13,7 @@ function addressee({ command, respond }: Args) {
   return { user: command.user_id, channel: command.channel_id, respond };
 }
 
-/** `/irs-hunt …` */
+/** `/irs-hunt …`. */
 export function onCommand(needs: GatedNeeds & CommandNeeds) {
   const { client, log, gate } = needs;
   return guarded<Args>(needs, 'command', addressee, async (args) => {
@@ -52,9 +52,9 @@ function messageOf(answer: Answer): Exclude<Answer, string> {
   return typeof answer === 'string' ? { text: answer } : answer;
 }
 
-/** The answer to a word that is no command: the one that was meant, perhaps, and all there are. */
+/** The answer to an unknown word: a suggestion, if one is close, and the help. */
 function noCommand(typed: { readonly unknown: string; readonly didYouMean?: string }): Command<unknown> {
   const near = typed.didYouMean === undefined ? '' : ` Did you mean \`/irs-hunt ${typed.didYouMean}\`?`;
-  const text = `I do not know “${plainly(typed.unknown)}”.${near}\n${USAGE}`;
+  const text = `I don’t know “${plainly(typed.unknown)}”.${near}\n${USAGE}`;
   return { verb: typed.unknown, act: 'help', usage: [], acknowledged: 'with-answer', run: () => text };
 }

@@ -1,15 +1,15 @@
 import type { Command } from '../answering/command.js';
 
-const WHAT_IT_IS = '*Hold Hunter* waits on hold for you and calls you here when a live agent speaks.';
+const WHAT_IT_IS = '*Hold Hunter* waits on hold for you and mentions you here when an agent answers.';
 const NOT_A_PERSON =
-  '*Not a person* under an offer: a recording was taken for an agent. It is learnt and does not fool the bot again.';
+  'Press *Not a person* under an offer if it was a recording. The bot remembers it and won’t offer it again.';
 
-/** How the bot is used, in the words of its commands. */
+/** The help, from the commands' own lines. */
 export function usageOf(commands: readonly Pick<Command<never>, 'usage'>[]): string {
   return [WHAT_IT_IS, ...commands.flatMap(({ usage }) => usage), NOT_A_PERSON].join('\n');
 }
 
-/** `/irs-hunt help`. The text comes late, since this command is in it. */
+/** `/irs-hunt help`. The text comes as a function, since it includes this command. */
 export function helpCommand(text: () => string): Command<unknown> {
   return {
     verb: 'help',

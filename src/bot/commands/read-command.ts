@@ -1,16 +1,16 @@
 import { closest } from 'fastest-levenshtein';
 import { isNear } from '../slack/near.js';
 
-/** Nobody types more than this on purpose; the rest is not looked at. */
+/** Nobody types more than this on purpose; the rest is ignored. */
 const LONGEST = 200;
 const WORD_SHOWN = 40;
 
-/** A command with what follows its verb, or a word that is none and the verb it may have been meant as. */
+/** A command and the text after its verb, or an unknown word and the verb that was perhaps meant. */
 export type Typed<C> =
   | { readonly command: C; readonly rest: string }
   | { readonly unknown: string; readonly didYouMean?: string };
 
-/** Reads what somebody typed after `/irs-hunt`; any text gives an answer. */
+/** Reads what was typed after `/irs-hunt`. Any input is safe. */
 export function readCommand<C extends { readonly verb: string }>(text: string, commands: readonly C[]): Typed<C> {
   const [word = '', ...rest] = text.slice(0, LONGEST).trim().split(/\s+/u);
   const verb = word.toLowerCase();

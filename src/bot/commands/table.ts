@@ -18,7 +18,7 @@ import { stopCommand } from '../start/stop.js';
 import { teachCommand } from '../start/teach.js';
 import { helpCommand, usageOf } from './help.js';
 
-/** Every command, in the order of the help. A new one is written in its feature's folder and named here. */
+/** Every command, in the order of the help. Write a new one in its feature's folder and add it here. */
 const ENTRIES = [
   formCommand,
   startCommand,
@@ -40,10 +40,10 @@ const ENTRIES = [
   helpCommand((): string => USAGE),
 ] as const;
 
-/** What they need, all together. */
+/** What all commands need. */
 export type CommandNeeds = (typeof ENTRIES)[number]['run'] extends (needs: infer N, ask: Ask) => unknown ? N : never;
 
 export const COMMANDS: readonly Command<CommandNeeds>[] = ENTRIES;
 
-/** The help: how the bot is used. */
+/** The text of the help. */
 export const USAGE: string = usageOf(COMMANDS);

@@ -5,7 +5,7 @@ export type FoundDestination =
   | { readonly found: Destination }
   | { readonly found: undefined; readonly didYouMean?: Destination };
 
-/** Finds a destination by id or by how its name begins or reads; an empty text means the default (the first). */
+/** Finds a destination by its id or part of its name. Empty text means the default (the first). */
 export function findDestination(typed: string, all: readonly Destination[]): FoundDestination {
   const wanted = typed.trim().toLowerCase();
   const [first] = all;

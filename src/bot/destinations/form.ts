@@ -23,7 +23,7 @@ type Field = keyof typeof DESTINATION_FIELDS;
 const LONGEST_NAME = 60;
 const LONGEST_NOTE = 300;
 const ZONES: readonly (readonly [string, string])[] = [
-  ['line', 'The clock of the calling line’s number'],
+  ['line', 'Local time of the calling line’s number'],
   ['America/New_York', 'Eastern'],
   ['America/Chicago', 'Central'],
   ['America/Denver', 'Mountain'],
@@ -33,7 +33,7 @@ const ZONES: readonly (readonly [string, string])[] = [
   ['Pacific/Honolulu', 'Hawaii'],
 ];
 const SURE: readonly (readonly [OwnDestination['checked']['sure'], string])[] = [
-  ['high', 'High: an official page, or I have called it'],
+  ['high', 'High: official page, or I have called it'],
   ['medium', 'Medium: one good source'],
   ['low', 'Low: hearsay'],
 ];
@@ -94,7 +94,7 @@ function typed(field: Field, value: string | undefined, longest: number, placeho
   };
 }
 
-/** The form of one destination: of a new one without `known`. */
+/** The form for a destination; for a new one without `known`. */
 export function destinationForm(known: Destination | undefined, channel: string | undefined): ModalView {
   const hours = known?.hours;
   const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri'];
@@ -115,10 +115,10 @@ export function destinationForm(known: Destination | undefined, channel: string 
         fields.number,
         'Number',
         typed('number', known?.number, 30, '+1 800 829 1040'),
-        'A toll-free or ordinary number of the United States.',
+        'A toll-free or ordinary US number.',
       ),
       input(fields.sure, 'How sure is the number?', select('sure', SURE, known?.checked.sure ?? 'medium')),
-      input(fields.days, 'Open on', boxes('days', DAYS, days), 'No day chosen: always open.', true),
+      input(fields.days, 'Open on', boxes('days', DAYS, days), 'Leave empty if always open.', true),
       input(
         fields.from,
         'From',
@@ -127,7 +127,7 @@ export function destinationForm(known: Destination | undefined, channel: string 
         true,
       ),
       input(fields.to, 'To', time('to', hours?.to ?? (known === undefined ? '19:00' : undefined)), undefined, true),
-      input(fields.zone, 'By which clock', select('zone', zones, hours?.zone ?? 'line')),
+      input(fields.zone, 'Time zone', select('zone', zones, hours?.zone ?? 'line')),
       input(
         fields.holidays,
         'Holidays',
@@ -139,7 +139,7 @@ export function destinationForm(known: Destination | undefined, channel: string 
         fields.note,
         'Note',
         typed('note', known?.note, LONGEST_NOTE),
-        'Whom it is for, what callers should know.',
+        'Who it is for and what callers should know.',
         true,
       ),
     ],
@@ -152,7 +152,7 @@ function own({ zone }: OpeningHours): readonly [string, string] {
 
 const metadata = z.object({ id: z.string().optional(), channel: z.string().optional() });
 
-/** Which destination the form is about (none: a new one), and where it was opened. */
+/** The destination being edited (none for a new one), and the channel the form was opened in. */
 export function destinationOf(privateMetadata: string): z.infer<typeof metadata> {
   try {
     return metadata.parse(JSON.parse(privateMetadata));
@@ -166,7 +166,7 @@ const chosen = z.object({ selected_option: z.object({ value: z.string() }).nulli
 const ticked = z.object({ selected_options: z.array(z.object({ value: z.string() })) });
 const clock = z.object({ selected_time: z.string().nullish() });
 
-/** Reads a submitted form: the destination, or the faults by field. `today`: an ISO date. Anything may come in. */
+/** Reads a submitted form: the destination, or the errors by field. `today`: an ISO date. Any input is safe. */
 export function readDestination(
   submitted: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   today: string,
@@ -189,11 +189,11 @@ export function readDestination(
   const days = DAYS.map(([day]) => day).filter((day) => ticks('days').includes(day));
   const [from, to, zone] = [timeOf('from'), timeOf('to'), option('zone')];
   if (days.length > 0) {
-    if (from === undefined) faults.from = 'Say from when it is open.';
-    if (to === undefined) faults.to = 'Say until when it is open.';
+    if (from === undefined) faults.from = 'Choose when it opens.';
+    if (to === undefined) faults.to = 'Choose when it closes.';
     if (from !== undefined && to !== undefined && from >= to)
       faults.to = 'It must close later than it opens, on the same day.';
-    if (zone === undefined) faults.zone = 'Choose a clock.';
+    if (zone === undefined) faults.zone = 'Choose a time zone.';
   }
   if (Object.keys(faults).length > 0 || number === undefined || sure === undefined) return { faults };
   const hours =

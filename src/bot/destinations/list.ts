@@ -9,13 +9,13 @@ interface DestinationsNeeds {
   readonly standings: { of(userId: string): Promise<Standing> };
 }
 
-/** `/irs-hunt destinations`: what may be called; admins change it there. */
+/** `/irs-hunt destinations`: what may be called. Admins change the list here. */
 export const destinationsCommand: Command<DestinationsNeeds> = {
   verb: 'destinations',
   act: 'see-destinations',
-  usage: ['`/irs-hunt destinations` lists whom the bot may call; admins add, change and remove them there.'],
+  usage: ['`/irs-hunt destinations` lists the phone lines the bot may call; admins add, change and remove them there.'],
   async run({ destinations, standings }, { user }) {
-    // When Slack cannot tell who somebody is, the list is still there, without what admins do.
+    // If Slack can't be asked, show the list without the admin controls.
     const standing = await standings.of(user).catch(() => 'outsider' as const);
     return destinationsMessage(destinations.all(), whyNot('edit-destinations', standing) === undefined);
   },

@@ -17,13 +17,13 @@ import { DESTINATION_FIELDS, DESTINATION_FORM, destinationForm, destinationOf, r
 
 /** What changing the list of destinations takes. */
 interface DestinationNeeds extends GatedNeeds {
-  /** The list as admins keep it. */
+  /** The destinations admins add and change. */
   readonly ownDestinations: OwnDestinations;
   readonly audit: Pick<Audit, 'record'>;
   readonly now: () => number;
 }
 
-/** The list of destinations, and the form of one. */
+/** The list of destinations and its form. */
 export function registerDestinations(bind: Bindings, needs: DestinationNeeds): void {
   bind.button(HOUSE_ACTIONS.addDestination, onAddDestination(needs));
   bind.button(HOUSE_ACTIONS.editDestination, onEditDestination(needs));
@@ -31,7 +31,7 @@ export function registerDestinations(bind: Bindings, needs: DestinationNeeds): v
   bind.form(DESTINATION_FORM, onDestinationSubmit(needs));
 }
 
-/** A click of somebody who may change the list; others are told that they may not. */
+/** A button that changes the list, for those who may; others are told why not. */
 function onListButton(needs: GatedNeeds, name: string, act: (args: ButtonArgs) => Promise<string | undefined>) {
   return guarded<ButtonArgs>(needs, name, buttonAddressee, async (args) => {
     await acknowledge(args.ack, needs.log);
@@ -45,7 +45,7 @@ function chosenId({ action }: ButtonArgs): string | undefined {
   return action.type === 'static_select' ? (action.selected_option?.value ?? undefined) : undefined;
 }
 
-const GONE = 'It is not on the list any more. `/irs-hunt destinations` shows the list as it is.';
+const GONE = 'It is no longer on the list. `/irs-hunt destinations` shows the current list.';
 
 function openForm(args: ButtonArgs, known: Destination | undefined): Promise<string | undefined> {
   const view = destinationForm(known, args.body.channel?.id);
@@ -53,12 +53,12 @@ function openForm(args: ButtonArgs, known: Destination | undefined): Promise<str
   return opened(open, 'Press again.');
 }
 
-/** `Add a phone line` */
+/** `Add a phone line`. */
 function onAddDestination(needs: GatedNeeds) {
   return onListButton(needs, 'add-destination', (args) => openForm(args, undefined));
 }
 
-/** `Change…` */
+/** `Change…`. */
 function onEditDestination(needs: DestinationNeeds) {
   return onListButton(needs, 'edit-destination', async (args) => {
     const known = needs.ownDestinations.get(chosenId(args) ?? '');
@@ -66,7 +66,7 @@ function onEditDestination(needs: DestinationNeeds) {
   });
 }
 
-/** `Remove…` */
+/** `Remove…`. */
 function onRemoveDestination(needs: DestinationNeeds) {
   return onListButton(needs, 'remove-destination', async (args) => {
     const known = needs.ownDestinations.get(chosenId(args) ?? '');
@@ -78,11 +78,11 @@ function onRemoveDestination(needs: DestinationNeeds) {
       throw error;
     }
     audited(needs, args.body.user.id, `removed ${known.id}`);
-    return `${plainly(known.name)} is off the list. Hunts for it that run keep their calls; it is not dialled again.`;
+    return `${plainly(known.name)} is off the list. Running hunts keep their calls but do not dial it again.`;
   });
 }
 
-/** The form of a destination was sent. */
+/** The destination form was sent. */
 function onDestinationSubmit(needs: DestinationNeeds) {
   const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
@@ -114,7 +114,7 @@ function onDestinationSubmit(needs: DestinationNeeds) {
 async function add(needs: DestinationNeeds, user: string, read: Omit<OwnDestination, 'id'>): Promise<string> {
   const { id, name } = await needs.ownDestinations.add(read);
   audited(needs, user, `added ${id}`);
-  return `${plainly(name)} can be called now (\`/irs-hunt start ${id}\`). Teach its menu first: \`/irs-hunt teach ${id}\`.`;
+  return `${plainly(name)} is on the list. Teach the bot its menu first: \`/irs-hunt teach ${id}\`. Then start a hunt: \`/irs-hunt start ${id}\`.`;
 }
 
 async function edit(needs: DestinationNeeds, user: string, read: OwnDestination): Promise<string> {
@@ -124,10 +124,10 @@ async function edit(needs: DestinationNeeds, user: string, read: OwnDestination)
     (field) => JSON.stringify(before?.[field]) !== JSON.stringify(now[field]),
   );
   audited(needs, user, `changed ${read.id}: ${fields.join(', ') || 'nothing'}`);
-  return `${plainly(now.name)} is changed. Hunts that run go on; a number that changed is not dialled by them again.`;
+  return `${plainly(now.name)} is changed. Running hunts continue; if the number changed, they do not dial it again.`;
 }
 
-/** Numbers are left out: the audit holds none. */
+/** Without phone numbers: the audit log has none. */
 function audited({ audit }: Pick<DestinationNeeds, 'audit'>, by: string, about: string, why?: string): void {
   const outcome = why === undefined ? 'done' : 'refused';
   audit.record({ by, act: 'destination', outcome, about, ...(why === undefined ? {} : { why }) });

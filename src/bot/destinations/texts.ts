@@ -5,7 +5,7 @@ import { button, confirmation, section } from '../slack/block-parts.js';
 import { cut, LIMITS, pack } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
 
-/** All blocks of an answer together; Slack refuses much more (`msg_blocks_too_long`). */
+/** Most list blocks in one answer; Slack refuses much more (`msg_blocks_too_long`). */
 const TEXTS_AT_MOST = 4;
 
 export const DAYS: readonly (readonly [Weekday, string])[] = [
@@ -18,34 +18,34 @@ export const DAYS: readonly (readonly [Weekday, string])[] = [
   ['sun', 'Sunday'],
 ];
 
-/** “Mon–Fri 07:00–19:00, by the calling line's clock”. */
+/** “Mon–Fri 07:00 to 19:00 …”. */
 export function hoursWords(hours: OpeningHours | undefined): string {
   if (hours === undefined) return 'always open';
   const names = DAYS.filter(([day]) => hours.days.includes(day)).map(([, name]) => name.slice(0, 3));
   const first = DAYS.findIndex(([day]) => hours.days.includes(day));
   const isRun = names.length > 2 && DAYS.slice(first, first + names.length).every(([day]) => hours.days.includes(day));
   const days = isRun ? `${names[0]}–${names.at(-1)}` : names.join(', ');
-  const zone = hours.zone === 'line' ? 'by the clock of the calling line’s number' : hours.zone;
-  const holidays = hours.closedOnFederalHolidays ? ', not on federal holidays' : '';
+  const zone = hours.zone === 'line' ? 'local time of the calling line’s number' : hours.zone;
+  const holidays = hours.closedOnFederalHolidays ? ', closed on federal holidays' : '';
   return `${days} ${hours.from} to ${hours.to} ${zone}${holidays}`;
 }
 
 function destinationLine({ id, name, number, hours, menu, checked, note }: Destination): string {
-  const taught = menu.length === 0 ? ` · no menu script yet: \`/irs-hunt teach ${id}\`` : '';
+  const taught = menu.length === 0 ? ` · menu not taught yet: \`/irs-hunt teach ${id}\`` : '';
   const about = note === undefined ? '' : `\n   _${plainly(note)}_`;
   return `• *${plainly(name)}* (\`${id}\`) ${number} · ${plainly(hoursWords(hours))} · sure: ${checked.sure}, checked ${checked.on}${taught}${about}`;
 }
 
-/** The list of what may be called; with what admins do to it. */
+/** The list of what may be called, with controls for admins. */
 export function destinationsMessage(
   all: readonly Destination[],
   isAdmin: boolean,
 ): { readonly text: string; readonly blocks: KnownBlock[] } {
-  const text = `${all.length} ${all.length === 1 ? 'phone line' : 'phone lines'} can be called; no other ever is.`;
+  const text = `${all.length} ${all.length === 1 ? 'phone line' : 'phone lines'} can be called, and no others.`;
   const packed = pack(all.map(destinationLine), LIMITS.sectionText);
   const shown = packed.slice(0, TEXTS_AT_MOST).map((part) => section(part));
   const more =
-    packed.length > TEXTS_AT_MOST ? [section('The list goes on; the form (`/irs-hunt`) has all of it.')] : [];
+    packed.length > TEXTS_AT_MOST ? [section('The list goes on. The form (`/irs-hunt`) has all of them.')] : [];
   return { text, blocks: [section(text), ...shown, ...more, ...(isAdmin ? [adminControls(all)] : [])] };
 }
 
@@ -72,7 +72,7 @@ function adminControls(all: readonly Destination[]): KnownBlock {
         ...select(HOUSE_ACTIONS.removeDestination, 'Remove…'),
         confirm: confirmation(
           'Remove it from the list?',
-          'No hunt for it can be started any more. Hunts that run keep their calls, but dial it no more.',
+          'Nobody can start a hunt for it anymore. Running hunts keep their calls but do not dial it again.',
           'Remove',
           'Keep',
         ),

@@ -7,14 +7,14 @@ import { home } from './home.js';
 
 type Args = SlackEventMiddlewareArgs<'app_home_opened'> & AllMiddlewareArgs;
 
-/** What the home tab shows comes from these. */
+/** What the home tab shows. */
 export interface HomeNeeds extends ListenerNeeds {
   readonly standings: Pick<Standings, 'of'>;
   readonly openHunts: () => readonly HuntState[];
   readonly house: Pick<House, 'hold'>;
 }
 
-/** The home tab was opened: it is drawn anew each time. */
+/** The home tab was opened: redraw it. */
 export function onHomeOpened(needs: HomeNeeds) {
   return guarded<Args>(
     needs,
@@ -22,7 +22,7 @@ export function onHomeOpened(needs: HomeNeeds) {
     () => undefined,
     async ({ event, client }) => {
       if (event.tab !== 'home') return;
-      // A member sees no button that would be refused; while Slack can't tell, nobody is more than that.
+      // Members see no button that would be refused. If Slack can't be asked, everybody counts as a member.
       const standing = await needs.standings.of(event.user).catch(() => 'member' as const);
       const view = home(event.user, needs.openHunts(), standing, needs.house.hold());
       await client.views.publish({ user_id: event.user, view });

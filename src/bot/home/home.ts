@@ -9,7 +9,7 @@ import { button, confirmation, section } from '../slack/block-parts.js';
 import { ago } from '../slack/mrkdwn.js';
 import { huntLine } from '../start/status.js';
 
-/** So many hunts of each kind; the home tab holds a hundred blocks. */
+/** Most hunts shown in each part; the home tab takes a hundred blocks. */
 const SHOWN = 20;
 
 function stopButton(state: HuntState) {
@@ -19,7 +19,7 @@ function stopButton(state: HuntState) {
     value: writeValue({ hunt: state.huntId }),
     label: `Stop the hunt for ${state.destination.name}`,
     style: 'danger',
-    confirm: confirmation('Stop the hunt?', 'Every call of this hunt hangs up.', 'Stop', 'Keep hunting'),
+    confirm: confirmation('Stop the hunt?', 'All calls of this hunt hang up.', 'Stop', 'Keep hunting'),
   });
 }
 
@@ -35,7 +35,7 @@ function part(title: string, hunts: readonly HuntState[], none: string, mayStop:
   ];
 }
 
-/** The home tab of one person: their hunts, everybody else's (which admins may stop), help. */
+/** One person's home tab: their hunts, other people's (which admins may stop), and help. */
 export function home(user: string, open: readonly HuntState[], standing: Standing, hold?: Pause): HomeView {
   if (standing === 'outsider') return { type: 'home', blocks: [section(USAGE)] };
   const mine = open.filter(({ requester }) => requester === user);
@@ -43,7 +43,7 @@ export function home(user: string, open: readonly HuntState[], standing: Standin
   return {
     type: 'home',
     blocks: [
-      ...(hold === undefined ? [] : [section(`:warning: ${pauseWords(hold)} It began ${ago(hold.at)}.`)]),
+      ...(hold === undefined ? [] : [section(`:warning: ${pauseWords(hold)} The pause began ${ago(hold.at)}.`)]),
       ...part('Your hunts', mine, 'You have no hunt running.', true),
       ...part('Other hunts', others, 'Nobody else has a hunt running.', standing === 'admin'),
       { type: 'divider' },

@@ -6,7 +6,7 @@ import type { Line } from '../../hunter/terms.js';
 import { plainly } from '../slack/mrkdwn.js';
 import { type LineFacts, type NoLineNeeds, noLineWords, poolLines, usableFor } from './usable.js';
 
-/** What begins the value of a pool among the options of “Call from”. */
+/** Prefix of a pool's value among the options of “Call from”. */
 const POOL = 'pool:';
 
 export function poolValue(poolId: string): string {
@@ -16,9 +16,9 @@ export function poolValue(poolId: string): string {
 export interface ChosenLines {
   /** Ids of lines, and values of pools. */
   readonly values: readonly string[];
-  /** Agents. */
+  /** How many agents. */
   readonly wanted: number;
-  /** So many lines a new hunt may use. */
+  /** How many lines a new hunt may still use. */
   readonly left: number;
 }
 
@@ -28,8 +28,8 @@ export interface ChosenNeeds extends LineFacts, NoLineNeeds {
 }
 
 /**
- * What was chosen under “Call from” as lines: lines as they are, of a pool as many free ones as make up the usual number.
- * A sentence when something speaks against it; lines that the person may not use are refused and audited, since the list did not offer them.
+ * Turns a choice under “Call from” into lines: the lines chosen, plus free lines from the chosen pools up to the usual number.
+ * Returns a sentence if the choice can't be used. Lines the person may not use are refused and audited: the list did not offer them.
  */
 export function chosenLines(needs: ChosenNeeds, caller: Caller, chosen: ChosenLines): readonly Line[] | string {
   const { values } = chosen;
@@ -38,7 +38,7 @@ export function chosenLines(needs: ChosenNeeds, caller: Caller, chosen: ChosenLi
   const usable = usableFor(needs, caller);
   const known = new Map(callableLines(needs.directory).map((line) => [line.id, line]));
   const lines = lineIds.map((id) => known.get(id)).filter((line) => line !== undefined);
-  if (lines.length < lineIds.length) return 'One of these lines cannot place calls any more. Choose again.';
+  if (lines.length < lineIds.length) return 'One of these lines can no longer place calls. Choose again.';
   const forbidden = lines.filter(({ id }) => !usable.some((line) => line.id === id));
   if (forbidden.length > 0) return refused(needs, caller, forbidden);
   if (usable.length === 0 && poolIds.length === 0) return noLineWords(needs, caller, usable);
@@ -46,7 +46,7 @@ export function chosenLines(needs: ChosenNeeds, caller: Caller, chosen: ChosenLi
   const open = pools.filter((pool) => pool !== undefined);
   if (open.length < pools.length) {
     audit(needs, caller, `pool ${poolIds.join(', ')}`, 'a pool that is gone, or not open to them');
-    return 'One of these pools is gone or not open to you any more. Choose again.';
+    return 'One of these pools is gone or no longer open to you. Choose again.';
   }
   return open.length === 0 ? lines : withPools(needs, lines, open, chosen);
 }
@@ -63,8 +63,8 @@ function withPools(
   for (const pool of pools) {
     const { lines: all, free } = poolLines(needs, pool);
     if (free.length === 0) {
-      const why = all.length === 0 ? 'None of its lines can call any more' : 'All its lines are in other hunts now';
-      return `The pool ${pool.name} has no free line. ${why}: choose another pool, or lines.`;
+      const why = all.length === 0 ? 'None of its lines can place calls' : 'All its lines are in other hunts now';
+      return `The pool ${pool.name} has no free line. ${why}. Choose another pool or choose lines.`;
     }
     for (const line of free) if (chosen.size < most) chosen.set(line.id, line);
   }
@@ -83,7 +83,7 @@ function refused(needs: ChosenNeeds, caller: Caller, lines: readonly Line[]): st
   );
   return isAside
     ? `Set aside, not for hunting: ${plainly(numbers)}. Choose others.`
-    : `You may not call from ${plainly(numbers)}. Choose lines that the list shows you, or ask an admin to open a pool with them to you.`;
+    : `You may not call from ${plainly(numbers)}. Choose lines from the list, or ask an admin to open a pool with these lines to you.`;
 }
 
 function audit(needs: ChosenNeeds, { userId }: Caller, about: string, why: string): void {

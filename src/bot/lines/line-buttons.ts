@@ -8,12 +8,12 @@ import { LINE_FILTERS, type LineQuery, LONGEST_SEARCH } from './line-list.js';
 import { type ListNeeds, lines } from './list.js';
 import { LIST_ACTIONS, readListValue } from './list-actions.js';
 
-/** What the list of extensions works with once it is shown. */
+/** What the buttons of the extension list take. */
 export interface LineListNeeds extends ListNeeds, AsideNeeds, GatedNeeds {
   readonly directory: Directory;
 }
 
-/** The buttons and the select of the list of extensions: the message is redrawn in its place. */
+/** The buttons and the filter of the extension list. Redraws the list in place. */
 export function onLineList(needs: LineListNeeds) {
   return guarded<ButtonArgs>(needs, 'line-list', buttonAddressee, async (args) => {
     await acknowledge(args.ack, needs.log);
@@ -30,7 +30,7 @@ export function onLineList(needs: LineListNeeds) {
   });
 }
 
-/** What a button of one line does; answers why it may not. */
+/** Does what a line's button says. Returns why not, if the person may not. */
 async function act(
   needs: LineListNeeds,
   actionId: string,

@@ -4,16 +4,16 @@ import type { Extension } from '../../hunter/ports/directory.js';
 export const LINE_FILTERS = ['all', 'can', 'cannot', 'aside', 'in-use'] as const;
 export type LineFilter = (typeof LINE_FILTERS)[number];
 
-/** What somebody looks for among the extensions. */
+/** A search among the extensions. */
 export interface LineQuery {
   readonly filter: LineFilter;
-  /** Each of these must be in the number, the name, the phone number, the reason or a pool's name. */
+  /** Each word must appear in the number, the name, the phone number, the reason or a pool's name. */
   readonly words: string;
   /** From 0. */
   readonly page: number;
 }
 
-/** What a word after `/irs-hunt lines` asks for. */
+/** What the words after `/irs-hunt lines` ask for. */
 export type LinesAsk =
   | { readonly kind: 'list'; readonly query: LineQuery }
   | { readonly kind: 'sync'; readonly everything: boolean }
@@ -21,7 +21,7 @@ export type LinesAsk =
 
 export const LONGEST_SEARCH = 80;
 
-/** Reads what was typed after `/irs-hunt lines`; anything that is no verb and no filter is searched for. */
+/** Reads what was typed after `/irs-hunt lines`. Anything but a verb or a filter is a search. */
 export function parseLines(rest: string): LinesAsk {
   const words = rest.trim().split(/\s+/u).filter(Boolean);
   const [first = '', second = ''] = words.map((word) => word.toLowerCase());
@@ -40,10 +40,10 @@ export function parseLines(rest: string): LinesAsk {
   return { kind: 'list', query: { filter: filter ?? 'all', words: left.join(' ').slice(0, LONGEST_SEARCH), page: 0 } };
 }
 
-/** One extension as it is listed. */
+/** One row of the list. */
 export interface LineRow {
   readonly extension: Extension;
-  /** The id that pools and hunts know it by. */
+  /** The id that pools and hunts use. */
   readonly lineId: string;
   readonly pools: readonly string[];
   readonly aside: boolean;
@@ -78,7 +78,7 @@ const FITS: Readonly<Record<LineFilter, (row: LineRow) => boolean>> = {
   'in-use': ({ inUse }) => inUse,
 };
 
-/** The rows that fit, in their order; those whose extension number is the very word that was typed come first. */
+/** The matching rows in their order, with exact matches of the extension number first. */
 export function findRows(rows: readonly LineRow[], { filter, words }: LineQuery): readonly LineRow[] {
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
   const found = rows.filter((row) => FITS[filter](row) && wanted.every((word) => told(row).includes(word)));

@@ -3,7 +3,7 @@ import type { Directory, Extension } from '../../hunter/ports/directory.js';
 import type { Line } from '../../hunter/terms.js';
 import { cut, LIMITS } from '../slack/limits.js';
 
-/** Extensions that may not, each with its sentence. */
+/** The extensions that can't place calls, each with the reason. */
 export function otherExtensions(directory: Directory): readonly (Extension & { readonly cannotCall: string })[] {
   return directory
     .extensions()
@@ -21,7 +21,7 @@ export function lineOption(line: Line, inUse: boolean): PlainTextOption {
   };
 }
 
-/** The lines among these that match what was typed (part of the number, the name or the phone number), free ones first. */
+/** The lines that match what was typed (part of the number, the name or the phone number), free ones first. */
 export function lineOptions(lines: readonly Line[], inUse: ReadonlySet<string>, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
   const matching = lines.filter(({ extensionNumber, name, number }) =>
@@ -32,11 +32,11 @@ export function lineOptions(lines: readonly Line[], inUse: ReadonlySet<string>, 
   return [...free, ...busy].slice(0, LIMITS.options).map((line) => lineOption(line, inUse.has(line.id)));
 }
 
-/** One sentence about the extensions that can't be chosen. */
+/** One sentence about the extensions that are missing from the list. */
 export function othersInShort(directory: Directory): string | undefined {
   const others = otherExtensions(directory);
   const [first] = others;
   if (first === undefined) return undefined;
   const count = others.length === 1 ? '1 more extension cannot' : `${others.length} more extensions cannot`;
-  return `${count} place calls (for example ${first.number} ${first.name}: ${first.cannotCall}) /irs-hunt lines tells about all.`;
+  return `${count} place calls, for example ${first.number} ${first.name}: ${first.cannotCall} /irs-hunt lines lists them all.`;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../slack/limits.js';
 import { LINE_FILTERS, LONGEST_SEARCH } from './line-list.js';
 
-/** The action ids of lists of extensions and pools, once; they are about no hunt. */
+/** The action ids in lists of extensions and pools, which belong to no hunt. */
 export const LIST_ACTIONS = {
   filter: 'lines-filter',
   previous: 'lines-previous',
@@ -24,10 +24,10 @@ const shape = z.object({
   pool: z.string().max(80).optional(),
 });
 
-/** What a button of a list is about: what the list shows, and which line or pool is meant. */
+/** A list button's value: what the list shows, and the line or pool the button is for. */
 export type ListValue = z.infer<typeof shape>;
 
-/** Anything may come in; what makes no sense is the first page of everything. */
+/** Any input is safe; an unreadable value means the first page of everything. */
 export function readListValue(text: string | undefined): ListValue {
   const start: ListValue = { filter: 'all', words: '', page: 0 };
   if (text === undefined || text.length > LIMITS.buttonValue) return start;

@@ -25,7 +25,7 @@ export interface ListNeeds extends LineFacts {
   readonly now: () => number;
 }
 
-/** `/irs-hunt lines`: what each extension can do and, where it can't call, why and what to do; admins can set lines aside in it. */
+/** `/irs-hunt lines`: what each extension can do, and if it can't call, why and how to fix it. Admins can set lines aside here. */
 export async function lines(needs: ListNeeds, user: string, query: LineQuery): Promise<Message> {
   const { directory, openHunts, pools, setAside, standings, now } = needs;
   const isAdmin = (await standings.of(user).catch(() => 'member')) === 'admin';
@@ -56,7 +56,7 @@ function filterBlock({ filter, words }: LineQuery): KnownBlock {
   );
   return {
     type: 'actions',
-    // The select tells only what was chosen in it: what was searched for stands here.
+    // The select sends only its own choice, so the search words are kept here.
     block_id: `lines:${words}`,
     elements: [
       {
@@ -91,7 +91,7 @@ function rowButton({ extension, aside }: LineRow, view: LineQuery) {
   if (line !== undefined)
     return button({ action: LIST_ACTIONS.aside, text: 'Set aside', value, label: `Set ${named} aside` });
   if (extension.obstacle === 'wrong-type') return undefined;
-  return button({ action: LIST_ACTIONS.lookAgain, text: 'Look again', value, label: `Read ${named} anew` });
+  return button({ action: LIST_ACTIONS.lookAgain, text: 'Look again', value, label: `Read ${named} again` });
 }
 
 function footer(view: LineQuery, found: number, pages: number): readonly KnownBlock[] {

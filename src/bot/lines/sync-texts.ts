@@ -3,17 +3,17 @@ import { ago, lasted, plainly } from '../slack/mrkdwn.js';
 
 const count = new Intl.NumberFormat('en');
 
-/** How far the sync under way is, in a sentence; undefined when there is none. */
+/** How far the running sync is, in a sentence; undefined if none is running. */
 export function progressWords(directory: Pick<Directory, 'progress'>, now: number): string | undefined {
   const progress = directory.progress();
   if (progress === undefined) return undefined;
   const { looked, of, endsAt } = progress;
-  if (of === 0) return 'The extensions are being read just now.';
+  if (of === 0) return 'Reading the extensions now.';
   const minutes = Math.max(1, Math.round((endsAt - now) / 60_000));
-  return `Looked at ${count.format(looked)} of ${count.format(of)} extensions, about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left.`;
+  return `Checked ${count.format(looked)} of ${count.format(of)} extensions, about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left.`;
 }
 
-/** How fresh the list is: the sync under way, the last one, and why it failed if it did. */
+/** How fresh the list is: the last sync, the one running now, and why the last try failed, if it did. */
 export function freshnessWords(directory: Directory, now: number): string {
   const refreshedAt = directory.refreshedAt();
   const problem = directory.problem();
@@ -26,15 +26,15 @@ export function freshnessWords(directory: Directory, now: number): string {
     .join(' ');
 }
 
-/** What came of a sync. */
+/** The result of a sync. */
 export function syncedWords(directory: Pick<Directory, 'lastSync' | 'problem'>): string {
   const problem = directory.problem();
   if (problem !== undefined)
-    return `The sync failed: ${plainly(problem)} What was known before stays; it is tried again.`;
+    return `The sync failed: ${plainly(problem)} The earlier list stays in use, and the bot tries again.`;
   const last = directory.lastSync();
-  if (last === undefined) return 'The sync was done.';
+  if (last === undefined) return 'The sync is done.';
   const { extensions, lines, looked, began, ended } = last;
   const extent =
-    looked === 0 ? 'nothing had changed' : `${count.format(looked)} ${looked === 1 ? 'was' : 'were'} looked at closely`;
+    looked === 0 ? 'nothing had changed' : `${count.format(looked)} ${looked === 1 ? 'was' : 'were'} checked in detail`;
   return `Synced in ${lasted(ended - began)}: ${count.format(lines)} of ${count.format(extensions)} extensions can place calls; ${extent}.`;
 }

@@ -11,7 +11,7 @@ import { whyNoExtension } from '../people/ring-choices.js';
 import type { Standings } from '../people/standing.js';
 import { plainly } from '../slack/mrkdwn.js';
 
-/** What is known of lines: by the directory, by what people have settled, and by the hunts that hold some. */
+/** What is known about lines: from the directory, from people's settings, and from running hunts. */
 export interface LineFacts {
   readonly directory: Directory;
   readonly pools: SharedValue<readonly Pool[]>;
@@ -20,26 +20,26 @@ export interface LineFacts {
   readonly openHunts: () => readonly HuntState[];
 }
 
-/** What tells which lines are somebody's. */
+/** What finding out who is asking takes. */
 export interface CallerNeeds {
   readonly standings: Pick<Standings, 'caller'>;
 }
 
-/** What tells why somebody has no line. */
+/** What explaining a missing line takes. */
 export interface NoLineNeeds extends Pick<LineFacts, 'directory' | 'setAside'> {
   readonly people: Pick<People, 'identityNow'>;
 }
 
-/** What decides over this person's lines; a sentence while Slack can't tell. */
+/** The facts that decide which lines this person may use; a sentence if Slack can't be asked. */
 export async function callerOf({ standings }: CallerNeeds, userId: string): Promise<Caller | string> {
   try {
     return await standings.caller(userId);
   } catch {
-    return 'Slack did not tell just now who you are. Try again in a moment.';
+    return 'I couldn’t check with Slack who you are. Try again in a moment.';
   }
 }
 
-/** The lines this person may call from, in the order they are proposed: those of pools, nobody's own, their own, those of others. */
+/** The lines this person may call from, in the order they are suggested: from pools, nobody's, their own, other people's. */
 export function usableFor(needs: Pick<LineFacts, 'directory' | 'pools' | 'setAside'>, caller: Caller): readonly Line[] {
   const { directory, pools, setAside } = needs;
   const lines = usableLines(caller, callableLines(directory), pools.get(), new Set(setAside.get()));
@@ -53,7 +53,7 @@ export function usableFor(needs: Pick<LineFacts, 'directory' | 'pools' | 'setAsi
   return lines.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** A pool's lines that can be called from now: those that are, and those of them that no hunt holds. */
+/** A pool's lines that can place calls, and those of them that no hunt is using. */
 export function poolLines(
   { directory, setAside, openHunts }: Pick<LineFacts, 'directory' | 'setAside' | 'openHunts'>,
   { lineIds }: Pool,
@@ -63,7 +63,7 @@ export function poolLines(
   return { lines, free: lines.filter(({ id }) => !inUse.has(id)) };
 }
 
-/** A sentence for whoever finds no line to call from: why, and what to do. `usable`: the lines they may use, free or not. */
+/** A sentence that says why there is no line to call from, and what to do. `usable`: the lines they may use, free or not. */
 export function noLineWords(
   { directory, setAside, people }: NoLineNeeds,
   caller: Caller,
@@ -71,18 +71,18 @@ export function noLineWords(
 ): string {
   const problem = directory.problem();
   if (usable.length > 0 || caller.standing === 'admin')
-    return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` tells why.' : plainly(problem)}`;
+    return `No line is free to call from. ${problem === undefined ? '`/irs-hunt lines` shows why.' : plainly(problem)}`;
   const askFor = 'Ask an admin to open a pool of lines to you (`/irs-hunt pools`).';
   const own = directory.extensions().find(({ id }) => id === caller.extensionId);
   if (own === undefined) return notYoursWords(people.identityNow(caller.userId), askFor);
   const aside = setAside.get().includes(own.line?.id ?? own.id);
-  const why = aside ? 'It is set aside, not for hunting.' : plainly(own.cannotCall ?? '');
+  const why = aside ? 'It is set aside (not for hunting).' : plainly(own.cannotCall ?? '');
   return `You have no line to call from. Your own extension ${plainly(own.number)} cannot place calls. ${why} ${askFor}`;
 }
 
-/** Nobody knows which extension is theirs: each case in its own words, with its own next step. */
+/** Why their extension is unknown: each case has its own words and next step. */
 function notYoursWords(identity: Identity | 'unknown', askFor: string): string {
-  if (identity === 'unknown') return 'Slack did not tell just now which extension is yours. Try again in a moment.';
+  if (identity === 'unknown') return 'I couldn’t check with Slack which extension is yours. Try again in a moment.';
   if (identity.extension === undefined && identity.why !== 'no-match')
     return `You have no line to call from. ${whyNoExtension(identity)}`;
   return `You have no line to call from: no phone extension has your Slack e-mail address. ${askFor}`;

@@ -8,22 +8,22 @@ import { findRows, lineRows, parseLines } from './line-list.js';
 import { type ListNeeds, lines } from './list.js';
 import { type SyncNeeds, sync } from './sync.js';
 
-/** Somebody who names one extension waits for RingCentral no longer than this. */
+/** The longest a person waits for RingCentral when they ask about one extension. */
 const LOOK_WITHIN_MS = 4_000;
 
-/** What `/irs-hunt lines` works with. */
+/** What `/irs-hunt lines` takes. */
 interface LinesNeeds extends ListNeeds, SyncNeeds, AsideNeeds {
   readonly directory: Directory;
   readonly audit: Pick<Audit, 'record'>;
   readonly gate: Pick<Gate, 'refusal'>;
 }
 
-/** `/irs-hunt lines …`: the list, or what admins do with lines. */
+/** `/irs-hunt lines …`: the list, or an admin's action on lines. */
 export const linesCommand: Command<LinesNeeds> = {
   verb: 'lines',
   act: 'see-lines',
   usage: [
-    '`/irs-hunt lines [name or number | can | cannot | aside | in use]` tells what each extension can do, and what to do where it can’t call.',
+    '`/irs-hunt lines [name or number | can | cannot | aside | in use]` shows what each extension can do, and how to fix one that can’t call.',
     'Admins: `/irs-hunt lines sync`, `lines aside 201`, `lines back 201`.',
   ],
   async run(needs, { user, rest }) {
@@ -39,7 +39,7 @@ export const linesCommand: Command<LinesNeeds> = {
   },
 };
 
-/** Who asks for one extension that can't call may just have put it right: it is read anew. */
+/** Asking about one extension re-reads it from RingCentral, in case it was just fixed. */
 async function lookAtOne({ directory }: Pick<LinesNeeds, 'directory'>, words: string): Promise<void> {
   const rows = lineRows(directory.extensions(), { pools: [], setAside: [], inUse: new Set() });
   const [one, other] = words === '' ? [] : findRows(rows, { filter: 'cannot', words, page: 0 });

@@ -15,7 +15,7 @@ export interface LinkCleaner {
   stop(): void;
 }
 
-/** The directory is in memory, so a look costs nothing. An extension that ended is nobody's at once, even before it is told. */
+/** The directory is in memory, so checking costs nothing. A dead link stops counting right away; this only removes it and tells the person. */
 const LOOK_EVERY_MS = 30_000;
 
 export function createLinkCleaner(parts: {
@@ -32,7 +32,7 @@ export function createLinkCleaner(parts: {
 
   const end = async (): Promise<void> => {
     let ended: readonly Link[] = [];
-    // Taken out by one process alone, which then is the one that tells.
+    // Only one process removes a link, and that one tells the person.
     await links.change((known) => {
       ended = endedLinks(known, directory);
       return known.filter((link) => !ended.includes(link));
@@ -52,7 +52,7 @@ export function createLinkCleaner(parts: {
         client,
         log,
         { user: userId },
-        `${which} is ${what} at RingCentral, so I cannot ring you there any more. \`/irs-hunt me\` lets you say which extension is yours now.`,
+        `${which} is ${what} at RingCentral, so I can’t ring you there anymore. Use \`/irs-hunt me\` to tell me which extension is yours now.`,
       );
     }
   };
@@ -62,7 +62,7 @@ export function createLinkCleaner(parts: {
   };
 
   const turn = async (): Promise<void> => {
-    await look().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'links could not be looked through'));
+    await look().catch((error: unknown) => log.warn({ reason: reasonOf(error) }, 'could not check the links'));
     if (!stopped) cancel = clock.setTimer(() => void turn(), LOOK_EVERY_MS);
   };
 

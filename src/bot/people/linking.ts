@@ -8,7 +8,7 @@ import { mention, plainly } from '../slack/mrkdwn.js';
 import { tell } from '../slack/tell.js';
 import type { People } from './people.js';
 
-/** What linking works with. */
+/** What linking takes. */
 export interface LinkTools {
   readonly links: Pick<SharedValue<readonly Link[]>, 'get'>;
   readonly client: webApi.WebClient;
@@ -20,8 +20,8 @@ export interface LinkTools {
 type Linked = Pick<Extension, 'id' | 'number' | 'email'>;
 
 /**
- * Keeps whose extension it is, writes it down, and tells whoever loses it: who held it by a link, and who has its e-mail
- * address in Slack. A link that nobody asked for does not stay unnoticed.
+ * Saves whose extension it is, audits it, and tells the people who lose it: the one linked before, and the one with its e-mail
+ * address in Slack. So nobody's extension is taken without notice.
  */
 export async function linkPerson(
   needs: LinkTools,
@@ -39,17 +39,17 @@ export async function linkPerson(
     why: `by ${how}`,
   });
   const losers = new Set([before, await ownerByEmail(needs, extension)]);
-  const words = `Extension ${plainly(extension.number)} is ${mention(userId)}’s now (${proofOf({ how, by })}), so I don’t take it for yours any more. If that is wrong, tell your admin; \`/irs-hunt me\` shows what I know.`;
+  const words = `Extension ${plainly(extension.number)} now belongs to ${mention(userId)} (${proofOf({ how, by })}), so it no longer counts as yours. If that is wrong, tell your admin; \`/irs-hunt me\` shows what I know.`;
   for (const loser of losers)
     if (loser !== undefined && loser !== userId) await tell(client, log, { user: loser }, words);
 }
 
 function proofOf({ how, by }: Pick<Link, 'how' | 'by'>): string {
-  if (how === 'code') return 'proved by a code that was said on its phone';
-  return how === 'sign-in' ? 'proved by their own RingCentral sign-in' : `as ${mention(by)} says`;
+  if (how === 'code') return 'proved with a code spoken on its phone';
+  return how === 'sign-in' ? 'proved with their own RingCentral sign-in' : `as ${mention(by)} says`;
 }
 
-/** Who in Slack has the extension's e-mail address; a courtesy, so that Slack's silence is nobody. */
+/** The Slack user with the extension's e-mail address. Best effort: if Slack does not answer, notify no one. */
 async function ownerByEmail({ client }: LinkTools, { email }: Linked): Promise<string | undefined> {
   if (email === undefined) return undefined;
   return client.users.lookupByEmail({ email }).then(

@@ -9,7 +9,7 @@ import { whyNoExtension } from './ring-choices.js';
 
 /** The forms of `/irs-hunt me`, by their callback ids. */
 export const ME_FORMS = { me: 'me', prove: 'prove-extension', code: 'prove-code' } as const;
-/** Block ids and action ids are the same, one a field. */
+/** Each field's block id and action id are the same. */
 export const ME_FIELDS = { ring: 'my-ring', extension: 'my-extension', code: 'my-code' } as const;
 export const ANOTHER_EXTENSION = 'another-extension';
 
@@ -26,7 +26,7 @@ function modal(callbackId: string, title: string, blocks: KnownBlock[], submit?:
   };
 }
 
-/** One message in the place of a form. */
+/** A single message in place of a form. */
 export function sayView(text: string): ModalView {
   return modal('said', 'Who you are', [section(text)]);
 }
@@ -47,10 +47,10 @@ function whoWords(identity: Identity): string {
   if (identity.extension === undefined) return whyNoExtension(identity).replace(' `/irs-hunt me` lets you', ' Please');
   const { number, name } = identity.extension;
   const how = identity.how === 'email' ? 'it has your Slack e-mail address' : linkWords(identity.how);
-  return `I take you for *extension ${plainly(number)}, ${plainly(name)}*: ${how}.`;
+  return `Your phone is *extension ${plainly(number)}, ${plainly(name)}*: ${how}.`;
 }
 
-/** Who the person is to the bot, and where they are rung. */
+/** Which extension counts as the person's, and where the bot rings them. */
 export function meView(
   userId: string,
   identity: Identity,
@@ -69,13 +69,13 @@ export function meView(
     [
       section(whoWords(identity)),
       { type: 'actions', elements: [other] },
-      context(`An admin can also settle it: \`/irs-hunt link\` ${mention(userId)} \`201\`.`),
+      context(`An admin can also set it: \`/irs-hunt link\` ${mention(userId)} \`201\`.`),
       ...(ring.remark === undefined ? [] : [section(ring.remark)]),
       {
         type: 'input',
         block_id: ME_FIELDS.ring,
         label: plain('Where to ring you'),
-        hint: plain('When you take a call, and from the start in the form.'),
+        hint: plain('Used when you take a call, and preselected in the form.'),
         element: {
           type: 'external_select',
           action_id: ME_FIELDS.ring,
@@ -89,7 +89,7 @@ export function meView(
   );
 }
 
-/** Which extension is theirs; `trouble` says why the last call did not do. */
+/** Asks which extension is theirs; `trouble` says why the last try failed. */
 export function proveView(trouble?: string): ModalView {
   return modal(
     ME_FORMS.prove,
@@ -108,14 +108,14 @@ export function proveView(trouble?: string): ModalView {
         },
       },
       context(
-        'I call that extension now and say a code of six digits; type it here. Have its phone at hand: no code is left on voicemail.',
+        'I’ll call that extension and say a six-digit code; type it here. Keep its phone at hand: I don’t leave the code on voicemail.',
       ),
     ],
     'Call it',
   );
 }
 
-/** The phone rings; the code is asked for. */
+/** Asks for the code while the phone rings. */
 export function codeView(extension: { readonly id: string; readonly number: string }): ModalView {
   return {
     ...modal(
@@ -123,7 +123,7 @@ export function codeView(extension: { readonly id: string; readonly number: stri
       'Prove an extension',
       [
         section(
-          `Extension *${plainly(extension.number)}* rings now. Pick up: you hear six digits, twice. They are good for ${PROOF_LIMITS.validMs / 60_000} minutes.`,
+          `Extension *${plainly(extension.number)}* is ringing. Pick up: you will hear six digits, twice. They are good for ${PROOF_LIMITS.validMs / 60_000} minutes.`,
         ),
         {
           type: 'input',
@@ -137,13 +137,13 @@ export function codeView(extension: { readonly id: string; readonly number: stri
           },
         },
       ],
-      'That is it',
+      'Confirm',
     ),
     private_metadata: extension.id,
   };
 }
 
-/** The extensions that can be somebody's own, filtered by what was typed. */
+/** The extensions that can belong to a person, filtered by what was typed. */
 export function extensionOptions(directory: Directory, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
   return directory

@@ -10,7 +10,7 @@ import { type CodeNeeds, onCodeSubmit, onProveSubmit, type ProveNeeds } from './
 import type { RingChoices } from './ring-choices.js';
 import { ringWords } from './ring-targets.js';
 
-/** What saying who one is, and where to be rung, works with. */
+/** What the forms of `/irs-hunt me` take. */
 interface MeFormNeeds extends GatedNeeds {
   readonly rings: Pick<RingChoices, 'options' | 'choose'>;
   readonly directory: Directory;
@@ -26,7 +26,7 @@ export function registerMe(bind: Bindings, needs: MeFormNeeds & ProveNeeds & Cod
   bind.button(ANOTHER_EXTENSION, onAnotherExtension(needs));
 }
 
-/** Options of “Where to ring you”, for themselves. */
+/** Options of “Where to ring you” in the person's own settings. */
 function onMyRingOptions(needs: MeFormNeeds) {
   return guarded<OptionsArgs>(
     needs,
@@ -50,7 +50,7 @@ function onMyExtensionOptions(needs: MeFormNeeds) {
   );
 }
 
-/** Where they want to be rung was saved. */
+/** “Save”: where they want to be rung. */
 function onMeSubmit(needs: MeFormNeeds) {
   return guarded<SubmitArgs>(
     needs,
@@ -65,15 +65,15 @@ function onMeSubmit(needs: MeFormNeeds) {
         await acknowledge(ack, needs.log, { response_action: 'errors', errors: { [ME_FIELDS.ring]: target } });
         return;
       }
-      await acknowledge(ack, needs.log, said(`Saved. From now on I ring you at *${ringWords(target)}*.`));
+      await acknowledge(ack, needs.log, said(`Saved. From now on I’ll ring you at *${ringWords(target)}*.`));
     },
   );
 }
 
-/** “Another extension is mine”: the next form, on top of this one. */
+/** “Another extension is mine”: opens the next form on top of this one. */
 function onAnotherExtension(needs: ListenerNeeds) {
   return guarded<ButtonArgs>(needs, 'another-extension', buttonAddressee, async ({ ack, body, client }) => {
-    // The trigger id lives 3 s: whether they may is asked when the form is sent.
+    // The trigger id lives 3 s, so rights are checked when the form is sent.
     const pushing = client.views.push({ trigger_id: body.trigger_id, view: proveView() });
     await Promise.all([acknowledge(ack, needs.log), pushing]);
   });

@@ -9,24 +9,24 @@ import { tooLong, within } from '../slack/within.js';
 
 type ExtensionTarget = Extract<RingTarget, { kind: 'extension' }>;
 
-/** E-mail addresses change rarely; somebody without one may be given one soon. */
+/** E-mail addresses change rarely, but somebody without one may get one soon. */
 const KNOWN_MS = 3_600_000;
 const UNKNOWN_MS = 60_000;
 /** A form submission must be answered within 3 s, whatever Slack's own API does. */
 const LOOK_UP_MS = 2_000;
 
-/** Whose extension is whose: by a link that was proved, else by an e-mail address that exactly one extension has. */
+/** Whose extension is whose: by a proved link, otherwise by an e-mail address that exactly one extension has. */
 export interface People {
-  /** The person's own extension; undefined when none is known for sure. */
+  /** The person's own extension; undefined if none is certain. */
   extensionOf(userId: string): Promise<ExtensionTarget | undefined>;
-  /** The same from memory only: `unknown` when Slack has to be asked first. */
+  /** The same from memory: `unknown` if Slack must be asked first. */
   extensionNow(userId: string): ExtensionTarget | undefined | 'unknown';
-  /** The same with how it is known, or why it is not. */
+  /** The same, with how it is known, or why it is not. */
   identityOf(userId: string): Promise<Identity>;
   identityNow(userId: string): Identity | 'unknown';
-  /** Keeps who somebody is on the phone; an earlier link of the person or of the extension ends. */
+  /** Links a person to an extension. Ends any earlier link of either. */
   link(link: Omit<Link, 'at'>): Promise<void>;
-  /** Ends a person's link; false when there was none. */
+  /** Ends a person's link; false if there was none. */
   unlink(userId: string): Promise<boolean>;
 }
 
@@ -35,7 +35,7 @@ interface Known {
   readonly until: number;
 }
 
-/** Throws when Slack could not be asked, since that is not the same as having no extension. */
+/** Its methods throw if Slack can't be asked, since that is not the same as having no extension. */
 export function createPeople(parts: {
   readonly client: webApi.WebClient;
   readonly directory: Directory;
@@ -66,7 +66,7 @@ export function createPeople(parts: {
       const failure = slackFailure(error);
       log.warn(
         { code: 'code' in failure ? failure.code : failure.kind },
-        'Slack did not tell a person’s e-mail address',
+        'could not look up a person’s e-mail address in Slack',
       );
       if (failure.kind !== 'refused') throw error;
       emails.set(userId, { email: undefined, until: now() + UNKNOWN_MS });
@@ -96,7 +96,7 @@ export function createPeople(parts: {
       pending = ask(userId).finally(() => asking.delete(userId));
       asking.set(userId, pending);
     }
-    const email = await within(LOOK_UP_MS, pending, tooLong(' to tell who somebody is'));
+    const email = await within(LOOK_UP_MS, pending, tooLong(' to look up a person'));
     return identified(userId, email);
   };
 

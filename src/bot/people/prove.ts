@@ -22,7 +22,7 @@ import { type MyViewNeeds, myView } from './me.js';
 import { codeView, ME_FIELDS, proveView, sayView } from './me-form.js';
 import { extensionTarget, type People } from './people.js';
 
-/** What calling an extension with a code takes. */
+/** What calling an extension to say a code takes. */
 export interface ProveNeeds extends GatedNeeds {
   readonly directory: Directory;
   readonly proving: Pick<Proving, 'begin'>;
@@ -34,7 +34,7 @@ export interface ProveNeeds extends GatedNeeds {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-/** What taking a code takes. */
+/** What checking a code takes. */
 export interface CodeNeeds extends GatedNeeds, LinkTools, MyViewNeeds {
   readonly directory: Directory;
   readonly proving: Pick<Proving, 'guess'>;
@@ -45,7 +45,7 @@ export interface CodeNeeds extends GatedNeeds, LinkTools, MyViewNeeds {
 
 const addressee = ({ body }: SubmitArgs) => ({ user: body.user.id });
 
-/** Lines that may call to say a code: none of a hunt, none that is set aside, never the extension itself. */
+/** Lines that may call to say a code: not used by a hunt, not set aside, not the extension itself. */
 function freeLines({ directory, openHunts, house, setAside }: ProveNeeds, extensionId: string) {
   const inUse = linesInUse(openHunts());
   if (inUse.size >= house.limits().lines) return [];
@@ -61,11 +61,11 @@ function personal({ directory }: Pick<ProveNeeds, 'directory'>, extensionId: str
 function notCalled(begun: Extract<Begun, { begun: false }>): string {
   switch (begun.why) {
     case 'no-line':
-      return 'No line is free to call from just now. Try again in a few minutes.';
+      return 'No line is free to call from right now. Try again in a few minutes.';
     case 'under-way':
-      return 'A call with a code is under way, to you or to this extension. Wait until it is over.';
+      return 'A call with a code is already running, to you or to this extension. Wait until it is over.';
     case 'too-many-calls':
-      return `Enough codes were said for now. Try again at ${new Date(begun.at).toISOString().slice(11, 16)} UTC, or ask your admin to link you.`;
+      return `That was too many codes for now. Try again at ${new Date(begun.at).toISOString().slice(11, 16)} UTC, or ask your admin to link you.`;
   }
 }
 
@@ -73,20 +73,20 @@ function notCalled(begun: Extract<Begun, { begun: false }>): string {
 function notSaid(outcome: Exclude<SpokenOutcome, { outcome: 'spoken' }>, number: string): string {
   switch (outcome.outcome) {
     case 'busy':
-      return `Extension ${number} is busy. Hang up there, and have it called again.`;
+      return `Extension ${number} is busy. Hang up there and try again.`;
     case 'unanswered':
-      return `Nobody took the call at extension ${number}, so no code was said. Have its phone at hand, and have it called again.`;
+      return `Nobody took the call at extension ${number}, so no code was said. Keep its phone at hand and try again.`;
     case 'voicemail':
-      return `The voicemail of extension ${number} answered; a code is not left there. Pick up sooner, and have it called again.`;
+      return `The voicemail of extension ${number} answered, and I don’t leave the code there. Pick up sooner and try again.`;
     case 'refused':
-      return `Extension ${number} could not be called. ${plainly(outcome.reason)} An admin can link you instead: \`/irs-hunt link\`.`;
+      return `Extension ${number} could not be called. ${plainly(outcome.reason)} An admin can link you instead with \`/irs-hunt link\`.`;
   }
 }
 
 const PAUSED =
-  'Hunting is paused by an admin, so nothing is called now. Try again when it is resumed, or ask your admin to link you.';
+  'An admin has paused hunting, so I can’t call now. Try again when hunting resumes, or ask your admin to link you.';
 
-/** “Call it”: the extension's phone rings, and the code is asked for. */
+/** “Call it”: rings the extension's phone and asks for the code. */
 export function onProveSubmit(needs: ProveNeeds) {
   return guarded<SubmitArgs>(needs, 'prove-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
@@ -95,8 +95,7 @@ export function onProveSubmit(needs: ProveNeeds) {
     const fault = (text: string) =>
       acknowledge(ack, needs.log, { response_action: 'errors' as const, errors: { [ME_FIELDS.extension]: text } });
     const extension = personal(needs, selectedIn(view.state.values, ME_FIELDS.extension));
-    if (extension === undefined)
-      return void (await fault('This extension is not in use any more. Choose another one.'));
+    if (extension === undefined) return void (await fault('This extension is no longer in use. Choose another one.'));
     if (needs.house.hold() !== undefined) return void (await fault(PAUSED));
     const about = `${user}: extension ${extension.number}`;
     const begun = await needs.proving.begin({
@@ -121,13 +120,13 @@ export function onProveSubmit(needs: ProveNeeds) {
     });
     const trouble = notSaid(outcome, plainly(extension.number));
     await client.views.update({ view_id: view.id, view: proveView(trouble) }).catch(async () => {
-      // The form is closed; they may wait at the phone all the same.
-      await tell(needs.client, needs.log, { user }, `${trouble} \`/irs-hunt me\` begins anew.`);
+      // The form is closed, but they may still be waiting at the phone.
+      await tell(needs.client, needs.log, { user }, `${trouble} \`/irs-hunt me\` starts over.`);
     });
   });
 }
 
-/** Why a code does not do: at the field while another try is left, else instead of the form. */
+/** Why a code is not accepted: at the field while there are tries left, otherwise in place of the form. */
 function notRight(guessed: Guessed): { readonly field: string } | { readonly instead: string } {
   switch (guessed.verdict) {
     case 'wrong':
@@ -137,20 +136,19 @@ function notRight(guessed: Guessed): { readonly field: string } | { readonly ins
     case 'not-a-code':
       return { field: 'A code has six digits.' };
     case 'at-it':
-      return { field: 'The last code is still being looked at. Try again.' };
+      return { field: 'The last code is still being checked. Try again.' };
     case 'used-up':
       return {
-        instead: 'That was wrong three times, so this code is void. Have the extension called again for a new one.',
+        instead: 'That was wrong three times, so this code no longer works. Call the extension again for a new one.',
       };
     default:
       return {
-        instead:
-          'No code is waited for any more: it was used, or it ran out. Have the extension called again for a new one.',
+        instead: 'This code was already used or has expired. Call the extension again for a new one.',
       };
   }
 }
 
-/** The code was typed: right, and the extension is theirs. */
+/** Checks the typed code: if it is right, the extension is theirs. */
 export function onCodeSubmit(needs: CodeNeeds) {
   return guarded<SubmitArgs>(needs, 'code-submit', addressee, async ({ ack, body, view, client }) => {
     const user = body.user.id;
@@ -170,9 +168,9 @@ export function onCodeSubmit(needs: CodeNeeds) {
       return void (await acknowledge(ack, needs.log, answer));
     }
     await linkPerson(needs, { userId: user, how: 'code', by: user }, extension);
-    const words = `Proved: *extension ${plainly(extension.number)}, ${plainly(extension.name)}* is yours. I ring it when you take a call.`;
+    const words = `Proved: *extension ${plainly(extension.number)}, ${plainly(extension.name)}* is yours. I’ll ring it when you take a call.`;
     await acknowledge(ack, needs.log, updated(sayView(words)));
-    // What lies below tells who they were before.
+    // The form below still shows the earlier extension.
     const root = view.root_view_id;
     if (root !== null && root !== view.id) {
       const below = { view_id: root, view: await myView(needs, user) };

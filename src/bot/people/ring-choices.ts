@@ -17,34 +17,34 @@ import {
 } from './ring-targets.js';
 import type { RingChoice } from './shared.js';
 
-/** Where people are rung: at their own extension, or where they chose. */
+/** Where the bot rings people: at their own extension, or where they chose. */
 export interface RingChoices {
-  /** Where this person is rung unless they say otherwise, or a sentence why nowhere. `remark`: their choice does not hold any more. */
+  /** Where to ring this person by default, or a sentence that says why nowhere. `remark`: their choice is no longer available. */
   of(userId: string): Promise<{ readonly target: RingTarget; readonly remark?: string } | string>;
-  /** The same as a form's option, from memory alone. */
+  /** The same as a form option, from memory. */
   optionNow(userId: string): { readonly option: PlainTextOption | undefined; readonly remark?: string };
-  /** What a form's value stands for, or a sentence why it can't be rung. */
+  /** What a form's value means, or a sentence that says why it can't be rung. */
   resolve(userId: string, value: string): Promise<RingTarget | string>;
-  /** Options of a hunt's form, and of the person's own choice. */
+  /** Options for the hunt form, or for the person's own settings. */
   options(userId: string, typed: string, of: 'hunt' | 'person'): Promise<PlainTextOption[]>;
-  /** Keeps a choice; answers where they are rung from now on, or a sentence why not. */
+  /** Saves a choice. Returns where they are rung from now on, or a sentence that says why not. */
   choose(userId: string, value: string): Promise<RingTarget | string>;
 }
 
-const GONE = 'That place to ring is not known any more. Choose another one.';
+const GONE = 'That phone is no longer available. Choose another one.';
 const SLACK_SILENT =
-  'Slack did not tell which extension is yours just now. Choose a number or a call queue, or try again.';
+  'I couldn’t check with Slack which extension is yours. Choose a number or a call queue, or try again.';
 
-/** Why somebody has no extension of their own, and what to do. */
+/** Why no extension counts as theirs, and what to do. */
 export function whyNoExtension(identity: Extract<Identity, { extension: undefined }>): string {
   const numbers = identity.why === 'no-match' ? '' : identity.candidates.map(({ number }) => number).join(', ');
   switch (identity.why) {
     case 'no-match':
       return 'No phone extension has your Slack e-mail address. `/irs-hunt me` lets you say which one is yours, or ask your admin to put the address on it.';
     case 'several':
-      return `Several extensions have your e-mail address (${numbers}), so none is taken for yours. \`/irs-hunt me\` lets you say which one is.`;
+      return `Several extensions have your e-mail address (${numbers}), so I don’t know which is yours. \`/irs-hunt me\` lets you say which one is.`;
     case 'taken':
-      return `Extension ${numbers} has your e-mail address, but was proved to be somebody else’s. \`/irs-hunt me\` lets you say which one is yours.`;
+      return `Extension ${numbers} has your e-mail address, but it belongs to somebody else. \`/irs-hunt me\` lets you say which one is yours.`;
   }
 }
 
@@ -74,7 +74,7 @@ export function createRingChoices(parts: {
     }
   };
   const fellBack = (number: string) =>
-    `The number ending in ${number.slice(-4)}, where you wanted to be rung, is not to be had any more, so your extension is rung. \`/irs-hunt me\` changes that.`;
+    `The number ending in ${number.slice(-4)}, where you wanted to be rung, is no longer available, so I ring your extension. \`/irs-hunt me\` changes that.`;
 
   return {
     async of(userId) {
@@ -90,7 +90,7 @@ export function createRingChoices(parts: {
       const number = chosenBy(userId);
       const option = mine === undefined ? undefined : mineOption(mine);
       if (number === undefined) return { option };
-      // While it is not known whose extension is whose, a device counts as theirs; it is looked at again when the form is sent.
+      // Until their extension is known, assume the device is theirs; it is checked again when the form is sent.
       const has = directory.extensions().find(({ phones }) => phones?.some((phone) => phone.number === number));
       const chosen = chosenOption(directory, mine === 'unknown' ? (has ?? mine) : mine, number);
       if (chosen !== undefined) return { option: chosen };
@@ -100,7 +100,7 @@ export function createRingChoices(parts: {
       if (value === MINE) {
         const mine = await own(userId);
         return typeof mine === 'string' && mine !== SLACK_SILENT
-          ? `${mine} Choose a number or a call queue meanwhile.`
+          ? `${mine} For now, choose a number or a call queue.`
           : mine;
       }
       return listedTarget(directory, await mineOf(userId), value) ?? GONE;

@@ -5,20 +5,20 @@ import type { RingTarget } from '../../hunter/terms.js';
 import { cut, LIMITS } from '../slack/limits.js';
 import { plainly } from '../slack/mrkdwn.js';
 
-/** The forms' values for a ring target: the person's own extension, a device of theirs, a call queue, a number of the firm. */
+/** A ring target as a form value: the person's own extension, one of their devices, a call queue, a company number. */
 export const MINE = 'mine';
 const DEVICE = 'device:';
 const QUEUE = 'queue:';
 const NUMBER = 'number:';
 
-/** A person's extension, as far as it is known: `unknown` while Slack has not told. */
+/** A person's extension; `unknown` while Slack can't be asked. */
 export type Mine = Pick<Extension, 'number' | 'phones' | 'id'> | undefined | 'unknown';
 
 function option(text: string, value: string): PlainTextOption {
   return { text: { type: 'plain_text', text: cut(text, LIMITS.optionText) }, value };
 }
 
-/** “My extension (101)”, or without its number while it is not known yet. */
+/** “My extension (101)”, without the number while it is unknown. */
 export function mineOption(mine: Exclude<Mine, undefined>): PlainTextOption {
   return option(mine === 'unknown' ? 'My extension' : `My extension (${mine.number})`, MINE);
 }
@@ -40,7 +40,7 @@ function matching(options: readonly PlainTextOption[], typed: string): PlainText
   return options.filter(({ text }) => text.text.toLowerCase().includes(wanted)).slice(0, LIMITS.options);
 }
 
-/** The places a hunt's taker can be rung at, filtered by what was typed; the person's own extension and devices first. */
+/** Where the person who takes a call can be rung, filtered by what was typed; their own extension and devices first. */
 export function ringOptions(directory: Directory, mine: Mine, typed: string): PlainTextOption[] {
   const own = mine === undefined ? [] : [mineOption(mine)];
   const queues = directory
@@ -51,24 +51,24 @@ export function ringOptions(directory: Directory, mine: Mine, typed: string): Pl
   return matching([...own, ...deviceOptions(mine), ...queues, ...numberOptions(directory, () => true)], typed);
 }
 
-/** The places somebody can choose for themselves: their own, and the firm's numbers that are nobody else's. */
+/** What people can choose for themselves: their own phones, and company numbers that are nobody else's. */
 export function ownRingOptions(directory: Directory, mine: Mine, typed: string): PlainTextOption[] {
   const own = mine === undefined ? [] : [mineOption(mine)];
   const numbers = numberOptions(directory, (number) => mayChoose(directory, mine, number));
   return matching([...own, ...deviceOptions(mine), ...numbers], typed);
 }
 
-/** The option of a number that was chosen once; undefined when it is not to be had any more. */
+/** The option for a number chosen earlier; undefined if it is no longer available. */
 export function chosenOption(directory: Directory, mine: Mine, number: string): PlainTextOption | undefined {
   return ownRingOptions(directory, mine, '').find(({ value }) => numberIn(value) === number);
 }
 
-/** The phone number that a form's value names. */
+/** The phone number in a form value. */
 export function numberIn(value: string | undefined): string | undefined {
   return [DEVICE, NUMBER].filter((kind) => value?.startsWith(kind)).map((kind) => value?.slice(kind.length))[0];
 }
 
-/** The person whose phone rings at this number, by extension id; undefined for a number that is the firm's. */
+/** The extension id of the person whose phone rings at this number; undefined for a company number. */
 function ownerOf(directory: Directory, number: string): string | undefined {
   const extensions = directory.extensions();
   const listed = directory.numbers().find((each) => each.number === number)?.extensionId;
@@ -85,12 +85,12 @@ function mayChoose(directory: Directory, mine: Mine, number: string): boolean {
   return owner === undefined || (mine !== undefined && mine !== 'unknown' && owner === mine.id);
 }
 
-/** Whoever takes a call may be rung there: a queue or a number of the firm, not one person's phone. */
+/** Anyone who takes a call may be rung there: a call queue or a company number, not one person's phone. */
 export function isForEverybody(target: RingTarget, directory: Directory): boolean {
   return target.kind === 'call-queue' || (target.kind === 'number' && ownerOf(directory, target.number) === undefined);
 }
 
-/** A number as a place to ring for this person, if they may choose it. */
+/** A number as a ring target, if this person may choose it. */
 export function numberTarget(directory: Directory, mine: Mine, number: string): RingTarget | undefined {
   const phones = mine === undefined || mine === 'unknown' ? [] : (mine.phones ?? []);
   const device = phones.find((each) => each.number === number);
@@ -100,7 +100,7 @@ export function numberTarget(directory: Directory, mine: Mine, number: string): 
   return { kind: 'number', number: listed.number, name: listed.name };
 }
 
-/** What a form's value names, beside the person's own extension; undefined when it is not known (any more). */
+/** The target of any form value except “my extension”; undefined if it is unknown or gone. */
 export function listedTarget(directory: Directory, mine: Mine, value: string): RingTarget | undefined {
   if (value.startsWith(QUEUE)) {
     const queue = directory.callQueues().find(({ extensionId }) => extensionId === value.slice(QUEUE.length));
@@ -111,7 +111,7 @@ export function listedTarget(directory: Directory, mine: Mine, value: string): R
   return listed === undefined ? undefined : { kind: 'number', number: listed.number, name: listed.name };
 }
 
-/** Which phone is rung, in a sentence. */
+/** Which phone is rung, within a sentence. */
 export function ringWords(target: RingTarget): string {
   switch (target.kind) {
     case 'extension':

@@ -14,10 +14,10 @@ const poolSchema = z.object({
 });
 
 const ringSchema = z.object({ userId: z.string(), number: z.string() });
-/** Where a person wants to be rung, when not at their extension: a number of a device of theirs, or of the firm. */
+/** Where a person wants to be rung instead of at their extension: the number of one of their devices, or a company number. */
 export type RingChoice = z.infer<typeof ringSchema>;
 
-/** What people have settled, for all processes. */
+/** People's settings, shared by all processes. */
 export interface Shared {
   readonly pools: SharedValue<readonly Pool[]>;
   /** Ids of lines that are not for hunting. */

@@ -5,18 +5,18 @@ import { slackFailure } from '../slack/errors.js';
 import { tooLong, within } from '../slack/within.js';
 import type { People } from './people.js';
 
-/** Who becomes or stops being an admin, or leaves, is noticed within this. */
+/** A new or former admin, or a person who left, is noticed within this. */
 const KNOWN_MS = 300_000;
-/** While Slack does not answer, what was known last holds for so long. */
+/** While Slack does not answer, the last answer is used for up to this long. */
 const STALE_MS = 3_600_000;
-/** A click must not wait longer for Slack's own API. */
+/** A click waits no longer than this for Slack's API. */
 const LOOK_UP_MS = 2_000;
 
-/** Who people are to the workspace. */
+/** People's standing in the workspace. */
 export interface Standings {
-  /** Throws when Slack can't tell and nothing is remembered: then nobody knows what this person may. */
+  /** Throws if Slack can't be asked and there is no recent answer: then nobody knows what this person may do. */
   of(userId: string): Promise<Standing>;
-  /** With what decides over lines: extension and user groups. */
+  /** The same, with what decides which lines they may use: extension and user groups. */
   caller(userId: string): Promise<Caller>;
 }
 
@@ -27,13 +27,13 @@ interface Known<T> {
 
 /**
  * Admins are the admins and owners of the Slack workspace, and the people and user groups named in the settings (`U…`, `W…`; `S…`).
- * Guests, bots, deactivated people and those of another organisation are outsiders, whatever the settings name.
+ * Guests, bots, deactivated people and people from other organizations are outsiders, even if the settings name them.
  */
 export function createStandings(parts: {
   readonly client: webApi.WebClient;
   readonly named: readonly string[];
   readonly people: Pick<People, 'extensionOf'>;
-  /** User groups that open pools to their members. */
+  /** User groups that pools are open to. */
   readonly groupsInUse: () => readonly string[];
   readonly log: Log;
   readonly now: () => number;
@@ -57,10 +57,10 @@ export function createStandings(parts: {
         asking.set(id, pending);
       }
       try {
-        return await within(LOOK_UP_MS, pending, tooLong(' to tell who somebody is'));
+        return await within(LOOK_UP_MS, pending, tooLong(' to look up a person'));
       } catch (error) {
         const failure = slackFailure(error);
-        log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell who somebody is');
+        log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'could not look up a person in Slack');
         if (remembered !== undefined && now() - remembered.at < STALE_MS) return remembered.value;
         throw error;
       }
@@ -88,7 +88,7 @@ export function createStandings(parts: {
   const groupsOf = async (userId: string, groups: readonly string[]): Promise<readonly string[]> => {
     const found = await Promise.all(
       groups.map(async (group) => {
-        // A group that Slack can't tell of opens nothing.
+        // If Slack can't list a group, it gives no access.
         const members = await groupMembers(group).catch((): readonly string[] => []);
         return members.includes(userId) ? [group] : [];
       }),

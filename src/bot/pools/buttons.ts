@@ -13,7 +13,7 @@ import type { UserGroups } from '../slack/user-groups.js';
 import { type PoolsNeeds, pools } from './list.js';
 import { groupOption, poolForm } from './pool-form.js';
 
-/** What opening the form of a pool takes. */
+/** What opening the pool form takes. */
 export interface EditPoolNeeds extends GatedNeeds, Pick<LineFacts, 'directory' | 'pools'> {
   readonly userGroups: UserGroups;
 }
@@ -23,13 +23,13 @@ export interface DeletePoolNeeds extends GatedNeeds, PoolsNeeds {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-const GONE = 'This pool is gone. `/irs-hunt pools` shows those there are.';
+const GONE = 'This pool is gone. `/irs-hunt pools` shows the current ones.';
 
 function poolIdOf({ action }: ButtonArgs): string | undefined {
   return action.type === 'button' ? readListValue(action.value).pool : undefined;
 }
 
-/** Its lines as options, those that can't call any more too; and what to know about them. */
+/** A pool's lines as options, including those that can no longer call, with a remark about lines that are gone. */
 function linesOf({ directory }: Pick<LineFacts, 'directory'>, { lineIds }: Pool) {
   const extensions = new Map(directory.extensions().map((each) => [each.line?.id ?? each.id, each]));
   const found = lineIds.flatMap((id) => extensions.get(id) ?? []);
@@ -45,7 +45,7 @@ function linesOf({ directory }: Pick<LineFacts, 'directory'>, { lineIds }: Pool)
   const remark =
     gone === 0
       ? undefined
-      : `${gone} ${gone === 1 ? 'line of this pool is' : 'lines of this pool are'} not in the account any more; saving leaves ${gone === 1 ? 'it' : 'them'} out.`;
+      : `${gone} ${gone === 1 ? 'line of this pool is' : 'lines of this pool are'} no longer in the account; saving leaves ${gone === 1 ? 'it' : 'them'} out.`;
   return { lines: options.slice(0, LIMITS.options), remark };
 }
 
@@ -70,7 +70,7 @@ export function onEditPool(needs: EditPoolNeeds) {
   });
 }
 
-/** *Delete*, confirmed in a dialog; the list is redrawn. */
+/** *Delete*, after a confirmation. Redraws the list. */
 export function onDeletePool(needs: DeletePoolNeeds) {
   return guarded<ButtonArgs>(needs, 'delete-pool', buttonAddressee, async (args) => {
     await acknowledge(args.ack, needs.log);
@@ -84,6 +84,6 @@ export function onDeletePool(needs: DeletePoolNeeds) {
     await needs.pools.change((known) => known.filter((each) => each.id !== id));
     needs.audit.record({ by: user, act: 'pool', outcome: 'done', about: pool.name, why: 'deleted' });
     await args.respond({ ...(await pools(needs, user)), response_type: 'ephemeral', replace_original: true });
-    await answer(`The pool ${plainly(pool.name)} is deleted.`);
+    await answer(`Deleted the pool ${plainly(pool.name)}.`);
   });
 }

@@ -8,14 +8,14 @@ import { cut } from '../slack/limits.js';
 import { mention, plainly } from '../slack/mrkdwn.js';
 import { poolStateWords } from './pool-options.js';
 
-/** Two blocks each for admins, and a message holds fifty. */
+/** Admins see two blocks per pool, and a message takes fifty. */
 const SHOWN = 22;
 const NAMED = 20;
 
 /** What listing the pools takes. */
 export interface PoolsNeeds extends LineFacts, CallerNeeds {}
 
-/** `/irs-hunt pools` */
+/** `/irs-hunt pools`. */
 export const poolsCommand: Command<PoolsNeeds> = {
   verb: 'pools',
   act: 'see-lines',
@@ -23,14 +23,14 @@ export const poolsCommand: Command<PoolsNeeds> = {
   run: (needs, { user }) => pools(needs, user),
 };
 
-/** The pools this person may use; admins see all, whom they are open to, and can change them. */
+/** The pools this person may use. Admins see and edit all of them. */
 export async function pools(needs: PoolsNeeds, user: string): Promise<Message> {
   const caller = await callerOf(needs, user);
   if (typeof caller === 'string') return { text: caller, blocks: [section(caller)] };
   const isAdmin = caller.standing === 'admin';
   const mine = poolsOf(caller, needs.pools.get());
   const none = isAdmin
-    ? 'There is no pool yet. A pool is a named set of lines that admins open to people and user groups.'
+    ? 'There are no pools yet. A pool is a named set of lines that admins open to people and user groups.'
     : 'No pool of lines is open to you. Ask an admin to open one.';
   const text =
     mine.length === 0 ? none : `${mine.length} ${mine.length === 1 ? 'pool' : 'pools'} of lines you can call from:`;
@@ -64,7 +64,7 @@ function poolBlocks(needs: LineFacts, pool: Pool, isAdmin: boolean): KnownBlock[
           style: 'danger',
           confirm: confirmation(
             'Delete the pool?',
-            `Nobody can call from its lines through ${cut(pool.name, 60)} any more. Hunts that run go on.`,
+            `Nobody can call from its lines through ${cut(pool.name, 60)} anymore. Running hunts continue.`,
             'Delete',
             'Keep it',
           ),

@@ -8,7 +8,7 @@ import { plainly } from '../slack/mrkdwn.js';
 import { readChannel } from '../slack/view-values.js';
 
 export const POOL_FORM = 'edit-pool';
-/** Block ids and action ids are the same, one a field. */
+/** Each field's block id and action id are the same. */
 export const POOL_FIELDS = {
   name: 'pool-name',
   lines: 'pool-lines',
@@ -24,7 +24,7 @@ export function groupOption({ id, name }: { readonly id: string; readonly name: 
   return { text: plain(cut(name, LIMITS.optionText)), value: id };
 }
 
-/** The form of a new pool, or of one that is edited. `lines` and `groups` are its own, as options; `remark` about lines that are gone. */
+/** The form of a new or existing pool. `lines` and `groups` are the pool's own, as options; `remark` is about lines that are gone. */
 export function poolForm(content: {
   readonly channel: string | undefined;
   readonly pool?: Pool | undefined;
@@ -83,7 +83,7 @@ export function poolForm(content: {
         type: 'input',
         block_id: groupField,
         label: plain('User groups who may use it'),
-        hint: plain('User groups need a paid Slack plan, and the app the scope usergroups:read.'),
+        hint: plain('User groups need a paid Slack plan, and the scope usergroups:read in the Slack app.'),
         optional: true,
         element: {
           type: 'multi_external_select',
@@ -101,7 +101,7 @@ const options = z.object({ selected_options: z.array(z.object({ value: z.string(
 const users = z.object({ selected_users: z.array(z.string().regex(/^[UW][A-Z0-9]{1,30}$/)).max(1_000) });
 const state = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-/** Reads a submitted form. Anything may come in; what is missing or malformed is empty. */
+/** Reads a submitted form. Any input is safe; missing or malformed values are empty. */
 export function readPoolForm(submitted: unknown, privateMetadata: string): PoolDraft & { readonly channel?: string } {
   const values = state.safeParse(submitted).data ?? {};
   const at = (field: string): unknown => values[field]?.[field];

@@ -4,7 +4,7 @@ import { poolValue } from '../lines/chosen-lines.js';
 import { type LineFacts, poolLines } from '../lines/usable.js';
 import { cut, LIMITS } from '../slack/limits.js';
 
-/** How many of a pool's lines are free, and whether some are missing. */
+/** How many of a pool's lines are free, gone or unusable. */
 export function poolStateWords(needs: Omit<LineFacts, 'pools'>, pool: Pool): string {
   const { lines, free } = poolLines(needs, pool);
   const all = pool.lineIds.length;
@@ -18,7 +18,7 @@ export function poolStateWords(needs: Omit<LineFacts, 'pools'>, pool: Pool): str
   return `${free.length} of ${all} ${all === 1 ? 'line' : 'lines'} free${missing.length === 0 ? '' : `; ${missing.join(', ')}`}`;
 }
 
-/** The pools this person may use whose name matches what was typed. */
+/** The pools this person may use, filtered by what was typed. */
 export function poolOptions(needs: LineFacts, caller: Caller, typed: string): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
   return poolsOf(caller, needs.pools.get())

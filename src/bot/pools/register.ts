@@ -10,7 +10,7 @@ import {
   type PoolSubmitNeeds,
 } from './submit.js';
 
-/** The list of pools, and the form of one. */
+/** The list of pools and the pool form. */
 export function registerPools(
   bind: Bindings,
   needs: EditPoolNeeds & DeletePoolNeeds & PoolOptionsNeeds & PoolSubmitNeeds,

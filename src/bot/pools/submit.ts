@@ -16,7 +16,7 @@ import type { UserGroups } from '../slack/user-groups.js';
 import { groupOption, POOL_FIELDS, readPoolForm } from './pool-form.js';
 import { poolStateWords } from './pool-options.js';
 
-/** What the options of a pool's form take. */
+/** What the pool form's options take. */
 export interface PoolOptionsNeeds extends ListenerNeeds {
   readonly standings: Pick<Standings, 'of'>;
   readonly directory: Directory;
@@ -28,7 +28,7 @@ export interface PoolSubmitNeeds extends GatedNeeds, LineFacts {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-/** Options are for who may edit pools; others get none. Not audited: a list asks with every letter that is typed. */
+/** Options only for those who may edit pools. Not audited, since a list asks again with every letter typed. */
 function onOptions(
   needs: Pick<PoolOptionsNeeds, 'standings'> & ListenerNeeds,
   name: string,
@@ -45,14 +45,14 @@ function onOptions(
   );
 }
 
-/** Options of a pool's lines: all that can call. */
+/** Options for a pool's lines: all that can place calls. */
 export function onPoolLineOptions(needs: PoolOptionsNeeds) {
   return onOptions(needs, 'pool-line-options', async (typed) =>
     lineOptions(callableLines(needs.directory), new Set(), typed),
   );
 }
 
-/** Options of the user groups a pool is open to. */
+/** Options for the user groups a pool is open to. */
 export function onGroupOptions(needs: PoolOptionsNeeds) {
   return onOptions(needs, 'group-options', async (typed) => {
     const wanted = typed.trim().toLowerCase();
@@ -63,7 +63,7 @@ export function onGroupOptions(needs: PoolOptionsNeeds) {
 
 const FIELD_OF: Readonly<Record<PoolField, string>> = { name: POOL_FIELDS.name, lines: POOL_FIELDS.lines };
 
-/** A pool was filled in. Whoever sends the form must be an admin still. */
+/** Saves a pool, if the person is still an admin. */
 export function onPoolSubmit(needs: PoolSubmitNeeds) {
   const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
@@ -82,7 +82,7 @@ export function onPoolSubmit(needs: PoolSubmitNeeds) {
     if (faults.length > 0)
       return void (await fail(Object.fromEntries(faults.map(([field, why]) => [FIELD_OF[field as PoolField], why]))));
     await acknowledge(ack, needs.log);
-    // Somebody else may have been faster since: then nothing is changed, and the person is told.
+    // Somebody else may have been faster; then nothing changes, and the person is told.
     let late: string | undefined;
     const pools = await needs.pools.change((now) => {
       late = Object.values(poolFaults(now, draft))[0];

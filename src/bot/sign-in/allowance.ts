@@ -1,7 +1,7 @@
-/** Asked for one more; false when that is too many. */
+/** Counts one more request; false if that is too many. */
 export type Allowance = (who?: string) => boolean;
 
-/** At most so many in a window, for each name, in this process. */
+/** At most `most` in each window, per name, in this process. */
 export function createAllowance(options: {
   readonly most: number;
   readonly windowMs: number;
@@ -12,7 +12,7 @@ export function createAllowance(options: {
   let window = 0;
   return (who = '') => {
     const current = Math.floor(now() / windowMs);
-    // A new window forgets everybody, so that the names do not pile up.
+    // A new window starts empty, so that names do not pile up.
     if (current !== window) counts.clear();
     window = current;
     const count = (counts.get(who) ?? 0) + 1;

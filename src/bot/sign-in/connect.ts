@@ -6,7 +6,7 @@ import { CONNECT, howToUse, type Kind, kindOf, whoseOf } from './kind.js';
 import type { SignInSide } from './sign-in-side.js';
 
 const NOT_SET_UP =
-  'Signing in in a browser is not set up: the bot does not know its public address. An admin sets `WEBHOOK_BASE_URL` and registers its `/oauth/callback` in the RingCentral app.';
+  'Browser sign-in is not set up: the bot does not know its public address. Ask an admin to set `WEBHOOK_BASE_URL` and to register its `/oauth/callback` in the RingCentral app.';
 
 /** What connecting takes. */
 interface ConnectNeeds {
@@ -15,7 +15,7 @@ interface ConnectNeeds {
   readonly directory: Pick<Directory, 'extensions'>;
 }
 
-/** `/irs-hunt connect [account]`: how it stands with the sign-in, and a private link to sign in. */
+/** `/irs-hunt connect [account]`: the state of the sign-in, and a private link to sign in. */
 export const connectCommand: Command<ConnectNeeds> = {
   verb: 'connect',
   act: (rest) => CONNECT[kindOf(rest) ?? 'person'],
@@ -30,13 +30,13 @@ export const connectCommand: Command<ConnectNeeds> = {
     const standing = connection === undefined ? '' : `${standingWords(kind, connection, directory)}\n`;
     const link = await signIn.web.invite(user, kind);
     if (link === undefined)
-      return `${standing}You have had several links just now. Use one of them, or try again in 10 minutes.`;
+      return `${standing}You already have several links. Use one of them, or try again in 10 minutes.`;
     const toDo =
       kind === 'account'
         ? 'to sign the bot in as an administrator of the RingCentral account'
         : 'to connect your own RingCentral account';
-    const when = connection?.state === 'working' ? 'Only to sign in anew: ' : '';
-    return `${standing}${when}<${link}|Open this private link> ${toDo}. It is for you alone, works once, and for 10 minutes.`;
+    const when = connection?.state === 'working' ? 'To sign in again: ' : '';
+    return `${standing}${when}<${link}|Open this private link> ${toDo}. It is only for you, and works once within 10 minutes.`;
   },
 };
 

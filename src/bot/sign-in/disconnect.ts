@@ -10,7 +10,7 @@ interface DisconnectNeeds {
   readonly audit: Pick<Audit, 'record'>;
 }
 
-/** `/irs-hunt disconnect [account]`: revokes the sign-in. */
+/** `/irs-hunt disconnect [account]`: revokes a sign-in. */
 export const disconnectCommand: Command<DisconnectNeeds> = {
   verb: 'disconnect',
   act: (rest) => DISCONNECT[kindOf(rest) ?? 'person'],
@@ -21,12 +21,12 @@ export const disconnectCommand: Command<DisconnectNeeds> = {
     const ended = await signIn?.connections.end(whoseOf(kind, user));
     if (ended !== true) {
       return kind === 'account'
-        ? 'Nobody has signed the bot in, so there is nothing to end. The JWT of the settings is not touched by this.'
+        ? 'Nobody has signed the bot in, so there is nothing to end. This does not affect the JWT in the settings.'
         : 'You are not connected, so there is nothing to end.';
     }
     audit.record({ by: user, act: 'sign-in', outcome: 'done', about: `${kind} disconnected` });
     return kind === 'account'
-      ? 'The bot’s sign-in is ended, and RingCentral was told to forget it. The bot goes on with the JWT of the settings where there is one; else it cannot call until `/irs-hunt connect account`.'
+      ? 'The bot’s sign-in has ended, and RingCentral was told to forget it. If the settings have a JWT, the bot continues with it; otherwise it cannot call until `/irs-hunt connect account`.'
       : 'You are disconnected, and RingCentral was told to forget the sign-in. `/irs-hunt connect` connects you again.';
   },
 };

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { Store } from '../../hunter/ports/store.js';
 
-/** A secret that works once and for a while, and stands for something. The store holds only its hash. */
+/** A secret that stands for a value, works once, and expires. The store has only its hash. */
 export interface OneTime<T> {
   issue(value: T): Promise<string>;
-  /** Looks without using it up. */
+  /** Reads the value without using up the secret. */
   look(secret: string): Promise<Taken<T>>;
-  /** Uses it up: of all who ask, in all processes, one gets the value. */
+  /** Uses up the secret: across all processes, only one caller gets the value. */
   take(secret: string): Promise<Taken<T>>;
 }
 
@@ -16,7 +16,7 @@ export type Taken<T> =
   | { readonly state: 'unknown' | 'used' | 'expired' };
 
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
-/** What has run out is known for so long, so that people are told that it has. */
+/** How long an expired secret is remembered, so that people can be told it has expired. */
 const REMEMBERED_MS = 3_600_000;
 
 export function newSecret(): string {
@@ -27,7 +27,7 @@ export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Secrets of one name, each good for `lastsMs`. */
+/** Secrets of one kind, each good for `lastsMs`. */
 export function createOneTime<T>(options: {
   readonly name: string;
   readonly schema: z.ZodType<T>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from './kind.js';
 
-/** What a page of the sign-in says. */
+/** One page of the sign-in. */
 export interface Page {
   readonly status: number;
   readonly mark: 'done' | 'refused' | 'failed';
@@ -11,7 +11,7 @@ export interface Page {
 
 const commandOf = (kind: Kind): string => (kind === 'account' ? '/irs-hunt connect account' : '/irs-hunt connect');
 const again = (kind: Kind = 'person'): string => `Type ${commandOf(kind)} in Slack for a new link.`;
-const NOTHING_KEPT = 'Nothing was changed and nothing was kept.';
+const NOTHING_KEPT = 'Nothing was changed or saved.';
 
 const refused = (status: number, title: string, ...sentences: string[]): Page => {
   return { status, mark: 'refused', title, sentences };
@@ -20,7 +20,7 @@ const failed = (status: number, title: string, ...sentences: string[]): Page => 
   return { status, mark: 'failed', title, sentences };
 };
 
-/** Every page there is. Whatever stands in for `{…}` is escaped when it is drawn. */
+/** Every page there is. Values are escaped when a page is drawn. */
 export const PAGES = {
   connected: (who: string): Page => ({
     status: 200,
@@ -28,7 +28,7 @@ export const PAGES = {
     title: 'You are connected',
     sentences: [
       `Hold Hunter now works with your RingCentral sign-in: ${who}.`,
-      'You can close this page and go back to Slack. To end it at any time, type /irs-hunt disconnect there.',
+      'You can close this page and go back to Slack. To end it at any time, type /irs-hunt disconnect in Slack.',
     ],
   }),
   accountConnected: (who: string): Page => ({
@@ -37,11 +37,11 @@ export const PAGES = {
     title: 'Hold Hunter is connected',
     sentences: [
       `The bot now works with the RingCentral sign-in of ${who}.`,
-      'You can close this page and go back to Slack. To end it, type /irs-hunt disconnect account there.',
+      'You can close this page and go back to Slack. To end it, type /irs-hunt disconnect account in Slack.',
     ],
   }),
   denied: (kind: Kind): Page =>
-    refused(403, 'You did not allow it', NOTHING_KEPT, `If that was a mistake: ${again(kind)}`),
+    refused(403, 'You did not allow access', NOTHING_KEPT, `If that was a mistake: ${again(kind)}`),
   refusedByRingCentral: (kind: Kind, code: string): Page =>
     refused(
       403,
@@ -50,28 +50,27 @@ export const PAGES = {
       `${again(kind)} If it happens again, show this page to your admin.`,
     ),
   expired: (): Page =>
-    refused(410, 'This link has run out', 'A link works for 10 minutes, and so does the sign-in after it.', again()),
+    refused(410, 'This link has expired', 'A link works for 10 minutes, and so does the sign-in after it.', again()),
   used: (): Page =>
     refused(
       410,
-      'This link was used already',
-      'Each link works once, so that nobody can use yours after you.',
+      'This link was already used',
+      'Each link works only once, so that nobody else can use yours.',
       again(),
     ),
-  unknown: (): Page =>
-    refused(400, 'This link is not one of ours', 'It may have been cut short when it was copied.', again()),
+  unknown: (): Page => refused(400, 'This link is not one of ours', 'Part of it may be missing.', again()),
   otherBrowser: (): Page =>
     refused(
       403,
       'This sign-in began somewhere else',
-      'It has to end in the browser it began in, since a link belongs to one person. If somebody sent you this link, do not use it.',
+      'Finish it in the browser where you started. A link belongs to one person: if somebody sent you this one, do not use it.',
       again(),
     ),
   otherPerson: (who: string): Page =>
     refused(
       403,
       'That is not your RingCentral account',
-      `You signed in as ${who}, and that is not the extension that belongs to the Slack account this link was made for. ${NOTHING_KEPT}`,
+      `You signed in as ${who}. That extension does not belong to the Slack account this link was made for. ${NOTHING_KEPT}`,
       `If somebody sent you this link, do not use it. If the extension is yours, ask your admin to confirm it in Slack. To try with another account, sign out of RingCentral first. ${again()}`,
     ),
   notAdministrator: (who: string): Page =>
@@ -86,7 +85,7 @@ export const PAGES = {
     failed(
       503,
       'Signing in is not set up',
-      'Hold Hunter does not know the address it is reached at. Ask your admin to set WEBHOOK_BASE_URL and to register its /oauth/callback in the RingCentral app.',
+      'Hold Hunter does not know its public address. Ask your admin to set WEBHOOK_BASE_URL and to register its /oauth/callback in the RingCentral app.',
     ),
   notCompleted: (kind: Kind, why: string): Page =>
     // RingCentral's side may have said what to type.
@@ -100,17 +99,17 @@ export const PAGES = {
     failed(
       500,
       'That did not work',
-      'It is because of a fault on our side.',
+      'Something went wrong on our side.',
       `${again()} If it happens again, give your admin the reference ${reference}.`,
     ),
   tooMany: (): Page =>
     failed(
       429,
       'Too many at once',
-      'Too many people are signing in just now. Wait a minute, then open the link again.',
+      'Too many people are signing in right now. Wait a minute, then open the link again.',
     ),
-  preview: (): Page => refused(403, 'A private link', 'It is not for previews: open it in a browser.'),
-  onlyGet: (): Page => refused(405, 'This is only a page to look at', 'Open the link from Slack in a browser.'),
+  preview: (): Page => refused(403, 'A private link', 'This link has no preview. Open it in a browser.'),
+  onlyGet: (): Page => refused(405, 'This page is read-only', 'Open the link from Slack in a browser.'),
   tooLong: (): Page => refused(414, 'This link is not one of ours', 'It is too long.', again()),
   nowhere: (): Page => refused(404, 'There is no such page', again()),
 } as const;
@@ -128,7 +127,7 @@ code{padding:.1em .35em;border-radius:5px;background:#e4e8ee;font-size:.92em;whi
 `;
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing runs, nothing is fetched, nothing is framed, nothing is kept, and no address leaks to where a link leads. */
+/** No scripts, no requests, no framing, no caching, no referrer. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
@@ -155,7 +154,7 @@ function escaped(text: string): string {
   return text.replace(/[&<>"'`]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Commands stand out, so that they can be copied. */
+/** Marks commands as code, so that they are easy to copy. */
 function withCommands(html: string): string {
   return html.replace(/\/irs-hunt(?: (?:connect|disconnect)(?: account)?)?/g, '<code>$&</code>');
 }

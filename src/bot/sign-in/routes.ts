@@ -7,20 +7,20 @@ import { hashOf } from './one-time.js';
 import { draw, PAGE_HEADERS, PAGES, type Page } from './pages.js';
 import { addressOf, type WebSignIn } from './web-sign-in.js';
 
-/** A return carries a code and a state of some hundred characters each. */
+/** RingCentral sends people back with a code and a state of a few hundred characters each. */
 const LONGEST_URL = 4_096;
-/** From one address. A sign-in takes two requests; a whole office may come from the same address in the same minute. */
+/** From one address. A sign-in takes two requests, and a whole office may share an address. */
 const A_MINUTE_FROM_ONE = 120;
-/** Of all together, in this process. */
+/** From all addresses together, in this process. */
 const A_MINUTE_IN_ALL = 1_200;
-/** Who looks at links to show a preview of them. */
+/** Clients that fetch links to show a preview. */
 const PREVIEWER = /slackbot|facebookexternalhit|bingpreview|googleother/i;
-/** Longer than a sign-in lasts, so that a late one is told that it is late. */
+/** Longer than a sign-in lasts, so that a late one gets the right page. */
 const COOKIE_S = 3_600;
 const CODE = /^[\x21-\x7e]{1,2048}$/;
 
 export interface SignInRoutesOptions {
-  /** Undefined when the settings do not allow signing in. */
+  /** Undefined if browser sign-in is not set up. */
   readonly webSignIn: WebSignIn | undefined;
   /** The bot's public address. */
   readonly baseUrl: string | undefined;
@@ -28,7 +28,7 @@ export interface SignInRoutesOptions {
   readonly now: () => number;
 }
 
-/** `GET /oauth/start` and `GET /oauth/callback`, to be mounted in the bot's server for all of `/oauth/`. */
+/** Serves `GET /oauth/start` and `GET /oauth/callback`; mount it for all of `/oauth/`. */
 export function createSignInRoutes({ webSignIn, baseUrl, log, now }: SignInRoutesOptions): RequestListener {
   const oneMayAsk = createAllowance({ most: A_MINUTE_FROM_ONE, windowMs: 60_000, now });
   const allMayAsk = createAllowance({ most: A_MINUTE_IN_ALL, windowMs: 60_000, now });
@@ -82,7 +82,7 @@ function show(response: ServerResponse, page: Page, headers: Readonly<Record<str
   response.end(draw(page));
 }
 
-/** The address a request came from; behind a proxy the one that it added. Good for counting, and for nothing else: it can be made up. */
+/** The address a request came from, or behind a proxy, the one the proxy added. Only good for counting: it can be forged. */
 function sourceOf({ headers, socket }: IncomingMessage): string {
   const added = String(headers['x-forwarded-for'] ?? '')
     .split(',')
@@ -90,13 +90,13 @@ function sourceOf({ headers, socket }: IncomingMessage): string {
   return `${socket.remoteAddress} ${added?.trim().slice(0, 45)}`;
 }
 
-/** Nobody opened the link: a preview or a browser that reads ahead must not use it up. */
+/** A preview, or a browser that prefetches: it must not use up the link. */
 function looksOnly({ headers }: IncomingMessage): boolean {
   const purpose = `${headers['sec-purpose'] ?? ''}${headers.purpose ?? ''}`;
   return PREVIEWER.test(headers['user-agent'] ?? '') || /prefetch|prerender|preview/i.test(purpose);
 }
 
-/** Several sign-ins at once, in several tabs, each have a cookie of their own. */
+/** One cookie per sign-in, so that several tabs can sign in at once. */
 function cookieOf(state: string): string {
   return `hunt_sign_in_${hashOf(state).slice(0, 12)}`;
 }
@@ -106,7 +106,7 @@ function cookieIn(header: string | undefined, name: string): string | undefined 
   return pair?.trim().slice(name.length + 1);
 }
 
-/** A parameter that is given twice is not given at all. */
+/** A parameter that appears twice counts as missing. */
 function only(query: URLSearchParams, name: string): string | undefined {
   const all = query.getAll(name);
   return all.length === 1 ? all[0] : undefined;

@@ -13,13 +13,13 @@ import type { Kind } from './kind.js';
 import { createSignInRoutes } from './routes.js';
 import { createWebSignIn, nameOf, type WebSignIn } from './web-sign-in.js';
 
-/** Who signed the bot in; asked first when that sign-in is lost. */
+/** Key of the admin who signed the bot in, who is told first when that sign-in is lost. */
 const ACCOUNT_BY_KEY = 'oauth:account-by';
 
 /** People's sign-ins to RingCentral, as commands use them. */
 export interface SignInSide {
   readonly connections: Connections;
-  /** Undefined without a public address: nobody can be led back to the bot. */
+  /** Undefined without a public address, since RingCentral could send nobody back. */
   readonly web: WebSignIn | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface SignInSideOptions {
   readonly now: () => number;
 }
 
-/** Joins link, pages and the words in Slack. `routes` answers all of `/oauth/`; from `start` on, when Slack can be told, lost sign-ins are. */
+/** Connects the links, the pages and the messages in Slack. `routes` serves `/oauth/`. After `start`, people are told when their sign-in is lost. */
 export function createSignInSide(
   options: SignInSideOptions,
 ): SignInSide & { readonly routes: RequestListener; start(): void; stop(): void } {
@@ -62,15 +62,15 @@ export function createSignInSide(
             linkPerson(options, { userId: user, how: 'sign-in', by: user }, { id, number, ...(email && { email }) }),
           emailOf: async (user) => (await client.users.info({ user })).user?.profile?.email,
           connected: (user, kind, redeemed) =>
-            // It is kept by now; the page says so, too.
-            connected(user, kind, redeemed).catch(() => log.warn({ kind }, 'A new sign-in could not be told in Slack')),
+            // It is saved by now, and the page says so too.
+            connected(user, kind, redeemed).catch(() => log.warn({ kind }, 'Could not report a new sign-in in Slack')),
         });
 
   const lost = async (whose: Whose): Promise<void> => {
     if (whose !== 'account') {
       return say(
         whose.user,
-        'RingCentral no longer accepts your sign-in: it ran out, or was ended there. Type `/irs-hunt connect` to connect again.',
+        'RingCentral no longer accepts your sign-in: it expired or was ended there. Type `/irs-hunt connect` to connect again.',
       );
     }
     const by = await store.get(ACCOUNT_BY_KEY);
@@ -78,10 +78,10 @@ export function createSignInSide(
     for (const admin of asked) {
       await say(
         admin,
-        'RingCentral no longer accepts the sign-in that the bot works with: it ran out, or was ended there. Type `/irs-hunt connect account` to connect it again.',
+        'RingCentral no longer accepts the sign-in that the bot works with: it expired or was ended there. Type `/irs-hunt connect account` to connect it again.',
       );
     }
-    if (asked.size === 0) log.error({}, 'The bot’s RingCentral sign-in is lost, and no admin is known to be asked');
+    if (asked.size === 0) log.error({}, 'The bot’s RingCentral sign-in is lost, and there is no known admin to tell');
   };
   let forget = (): void => {};
 
@@ -91,7 +91,7 @@ export function createSignInSide(
     routes: createSignInRoutes({ webSignIn: web, baseUrl, log, now }),
     start() {
       forget = connections.onLost((whose) => {
-        lost(whose).catch(() => log.warn({}, 'A lost sign-in could not be told in Slack'));
+        lost(whose).catch(() => log.warn({}, 'Could not report a lost sign-in in Slack'));
       });
     },
     stop: () => forget(),

@@ -14,7 +14,7 @@ import { createOneTime, hashOf, newSecret } from './one-time.js';
 import { PAGES, type Page } from './pages.js';
 
 const LASTS_MS = 600_000;
-/** Nobody needs more links; each may cost requests of RingCentral's small budget for sign-ins. */
+/** Nobody needs more links, and each may use up RingCentral's small budget for sign-ins. */
 const LINKS_A_PERSON = 5;
 
 const kind = z.enum(['person', 'account']);
@@ -23,7 +23,7 @@ const stateSchema = z.object({
   user: z.string(),
   kind,
   verifier: z.string(),
-  /** Hash of the secret that the browser keeps as a cookie. */
+  /** Hash of the secret in the browser's cookie. */
   browser: z.string(),
 });
 
@@ -33,51 +33,51 @@ export interface WebSignInOptions {
   readonly baseUrl: string;
   readonly store: Store;
   readonly people: Pick<People, 'extensionOf'>;
-  /** Keeps whose extension it is, writes it down, and tells whoever loses it. */
+  /** Links the extension to the person, audits it, and tells the previous owner. */
   readonly link: (user: string, redeemed: Redeemed) => Promise<void>;
   readonly gate: Pick<Gate, 'refusal'>;
-  /** The address Slack has of somebody. */
+  /** A person's e-mail address in Slack. */
   readonly emailOf: (user: string) => Promise<string | undefined>;
   readonly audit: Pick<Audit, 'record'>;
-  /** Told once a sign-in is kept. */
+  /** Called once a sign-in is saved. */
   readonly connected: (user: string, kind: Kind, redeemed: Redeemed) => Promise<void>;
   readonly log: Log;
   readonly now: () => number;
 }
 
-/** Where a browser is sent, and the secret it keeps until it comes back. */
+/** Where to send the browser, and the secret it keeps until it comes back. */
 export interface Departure {
   readonly to: string;
   readonly state: string;
   readonly browser: string;
 }
 
-/** What RingCentral sent a browser back with. */
+/** What the browser brings back from RingCentral. */
 export interface Return {
   readonly state: string;
   readonly code?: string;
   readonly error?: string;
-  /** The secret the browser kept for this state, if any. */
+  /** The secret from the browser's cookie, if any. */
   readonly browser?: string;
 }
 
-/** Signing in to RingCentral in a browser, for a person of the Slack workspace. */
+/** Signs a person from the Slack workspace in to RingCentral in a browser. */
 export interface WebSignIn {
-  /** A private link for this person; undefined when they had too many. */
+  /** A private link for this person; undefined if they have asked for too many. */
   invite(user: string, kind: Kind): Promise<string | undefined>;
   /** The link was opened. */
   begin(ticket: string): Promise<Departure | Page>;
-  /** RingCentral led back. */
+  /** RingCentral sent the browser back. */
   finish(back: Return): Promise<Page>;
 }
 
-/** Link, redirect, return: each bound to one Slack user, good for ten minutes and once, whichever process is asked. */
+/** Link, redirect and return are each tied to one Slack user and work once within ten minutes, in any process. */
 export function createWebSignIn(options: WebSignInOptions): WebSignIn {
   const { connections, store, people, link, gate, emailOf, audit, connected, log, now } = options;
   const tickets = createOneTime({ name: 'ticket', schema: ticketSchema, lastsMs: LASTS_MS, store, now });
   const states = createOneTime({ name: 'state', schema: stateSchema, lastsMs: LASTS_MS, store, now });
   const mayAsk: Allowance = createAllowance({ most: LINKS_A_PERSON, windowMs: LASTS_MS, now });
-  // Nothing of a request decides where we lead to: this stands in the settings.
+  // From the settings: no request decides where we redirect.
   const redirectUri = addressOf(options.baseUrl, 'oauth/callback');
 
   const note = (user: string, of: Kind, outcome: 'done' | 'refused' | 'failed', why?: string): void =>
@@ -88,7 +88,7 @@ export function createWebSignIn(options: WebSignInOptions): WebSignIn {
     return refusal === undefined ? undefined : PAGES.notAllowed(refusal);
   };
 
-  /** Only the RingCentral user who is theirs: else a link sent to an admin would lend its sender the admin's rights. */
+  /** Accept only their own RingCentral user; otherwise, sending an admin your link would give you the admin's rights. */
   const isTheirs = async (user: string, redeemed: Redeemed): Promise<boolean> => {
     const own = await people.extensionOf(user);
     if (own !== undefined) return own.extensionId === redeemed.extensionId;
@@ -175,7 +175,7 @@ export function nameOf({ name, extensionNumber }: Pick<Redeemed, 'name' | 'exten
   return `${name}, extension ${extensionNumber}`;
 }
 
-/** A path below the public address, which may have one of its own. */
+/** A path below the public address, which may have a path itself. */
 export function addressOf(baseUrl: string, path: string): string {
   return new URL(path, baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`).href;
 }

@@ -1,7 +1,7 @@
 import type { Button, ConfirmationDialog, ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
 import { cut, LIMITS } from './limits.js';
 
-/** What a message is made of: `text` for notifications and screen readers, `blocks` for everybody else. */
+/** A message: `text` for notifications and screen readers, `blocks` for everybody else. */
 export interface Message {
   readonly text: string;
   readonly blocks: KnownBlock[];
@@ -23,7 +23,7 @@ interface ButtonSpec {
   readonly action: string;
   readonly text: string;
   readonly value: string;
-  /** The sentence a screen reader says, since several buttons of a board read alike. */
+  /** What a screen reader says, since several buttons of a board have the same text. */
   readonly label: string;
   readonly style?: 'primary' | 'danger';
   readonly confirm?: ConfirmationDialog;
@@ -41,7 +41,7 @@ export function button({ action, text, value, label, style, confirm }: ButtonSpe
   };
 }
 
-/** A confirm dialog of a destructive act: verbs on both buttons. */
+/** The confirmation of a destructive action, with verbs on both buttons. */
 export function confirmation(title: string, text: string, yes: string, no: string): ConfirmationDialog {
   return {
     title: { type: 'plain_text', text: cut(title, LIMITS.confirmTitle) },

@@ -3,15 +3,15 @@ import { cannotEnter, slackFailure } from './errors.js';
 import { within } from './within.js';
 
 const KNOWN_MS = 600_000;
-/** A form must be answered within 3 s; without an answer by then we go on, and the board finds its own place. */
+/** A form must be answered within 3 s. Without an answer in time we go on: a board that can't be posted goes to a direct message. */
 const LOOK_UP_MS = 1_000;
 
 export const INVITE =
-  'I am not in this channel, so I cannot post there. Type /invite @Hold Hunter in it and try again, or use the messages tab of my app.';
+  'I’m not in this channel, so I can’t post here. Type /invite @Hold Hunter and try again, or use the Messages tab of my app.';
 
 /** Where the bot can post. */
 export interface Channels {
-  /** False only when Slack says that the bot cannot post there. */
+  /** False only if Slack says that the bot can't post there. */
   canPost(channel: string): Promise<boolean>;
 }
 

@@ -1,13 +1,13 @@
 import { type Logger, type webApi as WebApi, webApi } from '@slack/bolt';
 
-/** Retries are ours: a WebClient repeats posts whose outcome is unknown, and pauses its whole queue on a 429. */
+/** We retry ourselves: a WebClient would repeat posts whose outcome is unknown, and pause its whole queue on a 429. */
 const NO_RETRIES = { retries: 0 } as const;
 const BOARD_TIMEOUT_MS = 5_000;
-/** An agent waits: better to ask again soon than to wait long. */
+/** An agent is waiting, so retry soon rather than wait long. */
 const OFFER_TIMEOUT_MS = 4_000;
-/** A trigger id lives 3 s, so an answer to a person is worth no longer wait. */
+/** A trigger id lives 3 s, so waiting longer to answer a person is pointless. */
 const ANSWER_TIMEOUT_MS = 3_000;
-/** Three requests, one of them with megabytes. */
+/** An upload takes three requests, one of them with megabytes. */
 const FILE_TIMEOUT_MS = 60_000;
 
 export interface SlackClients {
@@ -25,7 +25,7 @@ interface ClientSettings {
   readonly logger: Logger;
 }
 
-/** Options of one client; a fresh object each time, since the SDK writes into it. */
+/** Options of one client: a new object each time, since the SDK modifies it. */
 export function clientOptions(apiUrl: string | undefined, timeout = ANSWER_TIMEOUT_MS): WebApi.WebClientOptions {
   return {
     retryConfig: { ...NO_RETRIES },

@@ -1,15 +1,15 @@
 import { webApi } from '@slack/bolt';
 
-/** How a Slack request failed, and so what may be done about it. */
+/** How a Slack request failed, which decides what to do next. */
 export type SlackFailure =
-  /** Slack refused; the same request will be refused again. `code` is Slack's error name. */
+  /** Slack refused and would refuse the same request again. `code` is Slack's error name. */
   | { readonly kind: 'refused'; readonly code: string }
-  /** Not done; may be sent again after so long. */
+  /** Not done; may be sent again after this long. */
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
-  /** Not known whether it was done: a time-out, a broken connection, a 5xx. */
+  /** May or may not have been done: a timeout, a broken connection, a 5xx. */
   | { readonly kind: 'uncertain'; readonly code: string };
 
-/** Errors in an answer that say nothing about what was asked; some may have partly happened. */
+/** Error names that say nothing about the request itself; it may even have partly succeeded. */
 const PASSING = new Set([
   'internal_error',
   'fatal_error',
@@ -19,7 +19,7 @@ const PASSING = new Set([
   'accesslimited',
 ]);
 
-/** Sorts an error thrown by a WebClient. */
+/** Classifies an error thrown by a WebClient. */
 export function slackFailure(error: unknown): SlackFailure {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return { kind: 'rate-limited', retryAfterMs: Math.max(1, error.retryAfter) * 1000 };
@@ -34,7 +34,7 @@ export function slackFailure(error: unknown): SlackFailure {
   return { kind: 'uncertain', code: error instanceof Error ? error.name : 'unknown' };
 }
 
-/** The bot cannot write into the channel at all. */
+/** The bot can't post in the channel at all. */
 const NO_ENTRY = new Set(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action']);
 
 export function cannotEnter(failure: SlackFailure): boolean {

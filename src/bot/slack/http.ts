@@ -3,7 +3,7 @@ import { type App, HTTPReceiver, type Logger, LogLevel } from '@slack/bolt';
 import type { Store } from '../../hunter/ports/store.js';
 import { createReplayGuard } from './replay.js';
 
-/** Slack's largest payloads (forms with a hundred options) stay far below this. */
+/** Slack's largest payloads (forms with a hundred options) are much smaller. */
 const BODY_LIMIT = '1mb';
 const SLACK_PATH = '/slack/events';
 
@@ -17,13 +17,13 @@ export interface HttpSettings {
   readonly logger: Logger;
   readonly store: Store;
   readonly now: () => number;
-  /** Told of each request that was not Slack's. */
+  /** Called for each request that did not come from Slack. */
   readonly onRefused: () => void;
 }
 
 export interface SlackHttp {
   readonly receiver: HTTPReceiver;
-  /** To be mounted for `POST /slack/events` in the bot's own server. */
+  /** Mount it at `POST /slack/events`. */
   readonly requestListener: RequestListener;
   guard(app: App): void;
   open(): void;
@@ -51,7 +51,7 @@ export function createHttp({ signingSecret, logger, store, now, onRefused }: Htt
         response.writeHead(replayed ? 401 : 500);
         response.end();
       }
-      // We have answered; Bolt must not.
+      // We have answered, so Bolt must not.
       return false;
     },
   });
@@ -69,7 +69,7 @@ export function createHttp({ signingSecret, logger, store, now, onRefused }: Htt
       try {
         receiver.requestListener(request, response);
       } catch {
-        // Bolt throws for any path or method but its own.
+        // Bolt throws for any path or method other than its own.
         response.writeHead(404);
         response.end();
       }

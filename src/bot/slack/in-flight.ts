@@ -1,8 +1,9 @@
 import { within } from './within.js';
-/** Bolt does not wait for running listeners when it stops, so they are counted here. */
+
+/** Tracks running listeners, since Bolt does not wait for them when it stops. */
 export interface InFlight {
   track<T>(work: Promise<T>): Promise<T>;
-  /** Resolves when none runs, or after `maxMs`. */
+  /** Resolves when none is running, or after `maxMs`. */
   drained(maxMs: number): Promise<void>;
 }
 

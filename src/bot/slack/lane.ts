@@ -1,4 +1,4 @@
-/** Runs `run` after `ms`; the answer cancels it. Replaced in tests. */
+/** Runs `run` after `ms`. Returns a function that cancels it. Replaced in tests. */
 export type Schedule = (ms: number, run: () => void) => () => void;
 
 export const realSchedule: Schedule = (ms, run) => {
@@ -9,23 +9,23 @@ export const realSchedule: Schedule = (ms, run) => {
 export interface Lane {
   /** There may be something to do. */
   kick(): void;
-  /** Resolves when no work is running and none is wanted at once. */
+  /** Resolves when no work is running and none is due. */
   idle(): Promise<void>;
-  /** True when nothing runs, is wanted, or waits for its time. */
+  /** True if nothing is running, due or scheduled. */
   quiet(): boolean;
-  /** No further work begins. */
+  /** Starts no further work. */
   stop(): void;
 }
 
 interface LaneSettings {
-  /** Does what is due; the answer is after how many milliseconds it wants to be asked again, if at all. */
+  /** Does what is due. Returns in how many milliseconds to run again, if at all. */
   readonly work: () => Promise<number | undefined>;
-  /** Says how long to wait after a failure; `failures` counts those in a row. */
+  /** How many milliseconds to wait after a failure; `failures` counts those in a row. */
   readonly afterError: (error: unknown, failures: number) => number;
   readonly schedule: Schedule;
 }
 
-/** A level-triggered worker: one pass at a time, a kick during a pass means one more, failures are repeated with pauses. */
+/** A level-triggered worker: one pass at a time, a kick during a pass causes one more, and failures are retried with pauses. */
 export function createLane({ work, afterError, schedule }: LaneSettings): Lane {
   let running: Promise<void> | undefined;
   let wanted = false;
@@ -68,7 +68,7 @@ export function createLane({ work, afterError, schedule }: LaneSettings): Lane {
 
   const kick = () => {
     wanted = true;
-    // After a failure the pause is kept: a kick must not turn an outage into a storm.
+    // A kick does not shorten the pause after a failure, or an outage would turn into a storm.
     if (stopped || holdOff || running !== undefined) return;
     running = pass().finally(() => {
       running = undefined;

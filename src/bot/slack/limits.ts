@@ -1,9 +1,9 @@
-/** Slack's limits that this bot can run into, in characters or items. */
+/** The Slack limits this bot can hit, in characters or items. */
 export const LIMITS = {
   messageBlocks: 50,
   homeBlocks: 100,
   sectionText: 3_000,
-  /** A message may say more, but `chat.update` refuses a longer `text`. */
+  /** A message may be longer, but `chat.update` refuses a longer `text`. */
   messageText: 4_000,
   optionText: 75,
   optionDescription: 75,
@@ -19,14 +19,14 @@ export const LIMITS = {
   privateMetadata: 3_000,
 } as const;
 
-/** Shortens to at most `max` characters, with an ellipsis as the last one. */
+/** Shortens to at most `max` characters, including the ellipsis. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
-  // Never between the halves of a surrogate pair.
+  // Never split a surrogate pair.
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** Packs lines into texts of at most `max` characters each, keeping their order. */
+/** Packs lines, in order, into texts of at most `max` characters each. */
 export function pack(lines: readonly string[], max: number): readonly string[] {
   const packed: string[] = [];
   for (const line of lines.map((long) => cut(long, max))) {

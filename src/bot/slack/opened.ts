@@ -1,6 +1,6 @@
 import { slackFailure } from './errors.js';
 
-/** Opens a form. Answers what to tell the person when Slack was not in time: it forgets a trigger id after 3 s. */
+/** Opens a form. Returns what to tell the person if it was too late: Slack forgets a trigger id after 3 s. */
 export async function opened(open: () => Promise<unknown>, again: string): Promise<string | undefined> {
   try {
     await open();

@@ -2,19 +2,19 @@ import type { webApi } from '@slack/bolt';
 import type { Message } from './block-parts.js';
 import { slackFailure } from './errors.js';
 
-/** Names our messages in Slack's message metadata, so that one posted in doubt can be found again. Ids only. */
+/** Marks our messages in Slack's metadata, so that we can find one after an unclear post. Ids only. */
 const EVENT_TYPE = 'hold_hunter_message';
-/** Clocks of Slack and ours may differ by so much when looking for a message. */
+/** How far Slack's clock and ours may differ when looking for a message. */
 const LOOK_BACK_S = 120;
 const LOOK_LIMIT = 100;
 
 export interface PostSpec {
   readonly channel: string;
   readonly threadTs?: string | undefined;
-  /** A reply in the thread that is shown in the channel too. */
+  /** A thread reply that also appears in the channel. */
   readonly broadcast?: boolean;
   readonly message: Message;
-  /** Unique to this message for ever. */
+  /** Unique to this message, forever. */
   readonly key: string;
 }
 
@@ -28,7 +28,7 @@ interface Found {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object };
 }
 
-/** Looks for a message of ours by its key; undefined when it is not there or may not be read. */
+/** Finds one of our messages by its key; undefined if it is not there or the bot may not read the channel. */
 export async function findPosted(
   client: webApi.WebClient,
   spec: Pick<PostSpec, 'channel' | 'threadTs' | 'key'>,
@@ -52,15 +52,14 @@ export async function findPosted(
     });
     return ours?.ts === undefined ? undefined : { channel: spec.channel, ts: ours.ts };
   } catch (error) {
-    // Reading refused (a missing scope, say): better a message twice than never.
+    // Reading was refused (a missing scope, for example): better a message twice than never.
     if (slackFailure(error).kind === 'refused') return undefined;
     throw error;
   }
 }
 
 /**
- * Posts a message. `doubtSince`: it may have been posted since then without our knowing (a time-out, a crash), so it is
- * looked for first.
+ * Posts a message. `doubtSince`: the message may already have been posted since then (a timeout, a crash), so look for it first.
  */
 export async function postOnce(client: webApi.WebClient, spec: PostSpec, doubtSince?: number): Promise<Posted> {
   if (doubtSince !== undefined) {

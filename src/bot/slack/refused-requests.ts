@@ -1,9 +1,9 @@
 import type { Audit } from '../../hunter/office/audit.js';
 
-/** Whoever knocks without our signing secret must not fill the audit. */
+/** Forged requests must not fill the audit log. */
 const ONE_ENTRY_EVERY_MS = 60_000;
 
-/** Writes down requests that were not Slack's (unsigned, forged, replayed): the first at once, then one entry a minute with their number. */
+/** Audits requests that did not come from Slack (unsigned, forged, replayed): the first at once, then one entry a minute with their count. */
 export function createRefusedRequests(audit: Audit, now: () => number): () => void {
   let writtenAt = Number.NEGATIVE_INFINITY;
   let since = 0;

@@ -1,25 +1,25 @@
 import type { Store } from '../../hunter/ports/store.js';
 
-/** Bolt refuses stamps older than this; a replay is possible for as long. */
+/** Bolt refuses timestamps older than this, so a replay is possible for this long. */
 const STALE_MS = 5 * 60_000;
-/** Clocks differ a little. */
+/** How far ahead Slack's clock may be. */
 const FUTURE_MS = 60_000;
 const KEPT_MS = STALE_MS + 2 * FUTURE_MS;
 
 export interface ReplayGuard {
-  /** False when this signature was seen before or its stamp (seconds, as text) lies in the future. */
+  /** False if this signature was seen before, or its timestamp (seconds, as text) is in the future. */
   admit(signature: string, stamp: string): Promise<boolean>;
 }
 
 /**
- * Remembers verified signatures for as long as Bolt would accept them again (Bolt itself lets an exact replay and a stamp of
- * the future pass). Shared through the store between processes; when the store fails, this process's own memory decides.
+ * Remembers verified signatures for as long as Bolt would accept them again (Bolt lets exact replays and future timestamps pass).
+ * Processes share them through the store. If the store fails, this process's memory decides.
  */
 export function createReplayGuard(store: Store, now: () => number): ReplayGuard {
   const seen = new Map<string, number>();
   const forget = () => {
     for (const [signature, until] of seen) {
-      // A Map keeps the order of insertion, so the first one still valid ends the search.
+      // A Map keeps insertion order, so stop at the first one still valid.
       if (until > now()) return;
       seen.delete(signature);
     }

@@ -2,12 +2,12 @@ import { inspect } from 'node:util';
 import { type Logger, LogLevel } from '@slack/bolt';
 import type { Log } from '../../hunter/base/log.js';
 
-/** A log that can stamp all lines of one part; a pino logger is one. */
+/** A log with child logs, such as a pino logger. */
 export interface ParentLog extends Log {
   child(fields: Record<string, string>): Log;
 }
 
-/** Anything that may name a person or a client: mentions, e-mail addresses, runs of digits, tokens, urls' queries. */
+/** Secrets, and anything that may identify a person or a client: tokens, e-mail addresses, user ids, phone numbers, URL queries. */
 const PERSONAL: readonly (readonly [RegExp, string])[] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, '[token]'],
   [/[\w.+-]+@[\w-]+\.[\w.]+/g, '[e-mail]'],
@@ -17,13 +17,13 @@ const PERSONAL: readonly (readonly [RegExp, string])[] = [
 ];
 const LONGEST = 300;
 
-/** What may be kept of a text by the SDK: one line, shortened, without personal data. */
+/** A text that is safe to log: one line, shortened, without personal data. */
 export function harmless(text: string): string {
   const plain = PERSONAL.reduce((rest, [pattern, word]) => rest.replace(pattern, word), text.replace(/\s+/g, ' '));
   return plain.length > LONGEST ? `${plain.slice(0, LONGEST)}…` : plain;
 }
 
-/** The SDK puts the message first and an error anywhere; payload objects are left out. */
+/** The SDK puts the message first and an error anywhere. Payload objects are left out. */
 function split(args: readonly unknown[]): { readonly message: string; readonly code?: string } {
   const error = args.find((arg): arg is Error => arg instanceof Error);
   const words = args.filter((arg) => typeof arg === 'string' || typeof arg === 'number').join(' ');
@@ -33,8 +33,8 @@ function split(args: readonly unknown[]): { readonly message: string; readonly c
 }
 
 /**
- * The Slack SDK's log as lines of ours. Its debug lines print whole payloads (client names, phone numbers), so debug is
- * never passed on, and `getLevel` says so: the SDK then does not even build them.
+ * Writes the Slack SDK's log to ours. Its debug lines print whole payloads (client names, phone numbers), so debug is dropped;
+ * `getLevel` says so, and the SDK does not even build them.
  */
 export function sdkLogger(log: ParentLog): Logger {
   let out = log.child({ part: 'slack-sdk' });

@@ -5,13 +5,13 @@ import { slackFailure } from './errors.js';
 import { within } from './within.js';
 
 /**
- * Slack renews every socket every few hours, and what is clicked while one is away is never delivered again. So two
- * sockets are held and each is reconnected by us at once (the SDK would wait 5 s first, and for good after some errors).
+ * Slack renews each socket every few hours, and clicks while no socket is up are lost. So we hold two sockets and reconnect each one
+ * immediately (the SDK would wait 5 s first, and give up after some errors).
  */
 const SOCKETS = 2;
-/** The second socket starts later, so that Slack does not renew both at the same time. */
+/** The second socket starts later, so that Slack does not renew both at once. */
 const STAGGER_MS = 1_500;
-/** `hello` comes within a second; a socket without one swallows clicks. */
+/** `hello` comes within a second. A socket without it loses clicks. */
 const HELLO_TIMEOUT_MS = 10_000;
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 10_000;
@@ -34,7 +34,7 @@ export interface SocketsSettings {
 
 export interface Sockets {
   init(app: App): void;
-  /** Resolves when the first socket is up; rejects when Slack refuses the app token. */
+  /** Resolves when the first socket is up; rejects if Slack refuses the app token. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** How many sockets are up. */
@@ -72,7 +72,7 @@ export function createSockets({ appToken, apiUrl, logger, log }: SocketsSettings
     return { receiver, up: false, loop: Promise.resolve() };
   });
 
-  /** Connects once; resolves when the socket has gone again. */
+  /** Connects once; resolves when the socket has closed again. */
   const connect = async (socket: Socket, onUp: () => void): Promise<void> => {
     const { client } = socket.receiver;
     let left: () => void = () => undefined;

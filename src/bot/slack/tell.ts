@@ -4,19 +4,19 @@ import type { Log } from '../../hunter/base/log.js';
 import { slackFailure } from './errors.js';
 import { tooLong, within } from './within.js';
 
-/** The address to answer an interaction at has no time-out of its own in Bolt. */
+/** Bolt's `respond` has no timeout of its own. */
 const RESPOND_MS = 3_000;
 
-/** Where a person can be answered. */
+/** Where to answer a person. */
 export interface Addressee {
   readonly user: string;
   /** The channel they acted in, if any. */
   readonly channel?: string | undefined;
-  /** Bolt's answer to the interaction, where there is one: works even where the bot is not a member. */
+  /** Bolt's `respond`, if there is one: it works even where the bot is not a member. */
   readonly respond?: RespondFn | undefined;
 }
 
-/** Tells one person something, by the first way that works: the interaction itself, the channel, a direct message. */
+/** Tells one person something in the first way that works: the interaction itself, the channel, a direct message. */
 export async function tell(
   client: webApi.WebClient,
   log: Log,
@@ -39,18 +39,18 @@ export async function tell(
       return;
     } catch (error) {
       const failure = slackFailure(error);
-      log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'an answer to a person did not get through');
+      log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'an answer to a person did not reach Slack');
     }
   }
 }
 
-/** Acknowledges; a socket that closed meanwhile must not stop the work the person asked for. False when Slack did not get it. */
+/** Acknowledges. If the socket closed meanwhile, returns false instead of failing: what the person asked for must still be done. */
 export async function acknowledge<T>(ack: AckFn<T>, log: Log, response?: T): Promise<boolean> {
   try {
     await ack(response);
     return true;
   } catch (error) {
-    log.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'an acknowledgement did not reach Slack');
+    log.warn({ code: error instanceof Error ? error.name : 'unknown' }, 'an acknowledgment did not reach Slack');
     return false;
   }
 }

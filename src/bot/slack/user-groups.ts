@@ -11,7 +11,7 @@ export interface UserGroup {
 const KNOWN_MS = 60_000;
 const LOOK_UP_MS = 2_000;
 
-/** The workspace's user groups; none where the plan has none, the app may not read them, or Slack does not answer in time. */
+/** The workspace's user groups; empty if the plan has none, the app may not read them, or Slack does not answer in time. */
 export interface UserGroups {
   all(): Promise<readonly UserGroup[]>;
 }
@@ -31,7 +31,10 @@ export function createUserGroups(client: webApi.WebClient, log: Log, now: () => 
       if (known !== undefined && now() - known.at < KNOWN_MS) return known.groups;
       const asked = read().catch((error: unknown) => {
         const failure = slackFailure(error);
-        log.warn({ code: 'code' in failure ? failure.code : failure.kind }, 'Slack did not tell its user groups');
+        log.warn(
+          { code: 'code' in failure ? failure.code : failure.kind },
+          'could not read the user groups from Slack',
+        );
         return known?.groups ?? [];
       });
       return within(LOOK_UP_MS, asked, () => known?.groups ?? []);

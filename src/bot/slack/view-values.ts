@@ -11,18 +11,18 @@ export function selected(value: unknown): string {
   return z.object({ selected_option: option }).safeParse(value).data?.selected_option.value ?? '';
 }
 
-/** The option chosen in a field whose block and action have one id; empty when there is none. */
+/** The option chosen in a field whose block id and action id are the same; empty if none. */
 export function selectedIn(submitted: unknown, field: string): string {
   return selected(at(state.safeParse(submitted).data ?? {}, field));
 }
 
-/** The text typed in such a field. */
+/** The text typed into such a field. */
 export function typedIn(submitted: unknown, field: string): string {
   const typed = at(state.safeParse(submitted).data ?? {}, field);
   return z.object({ value: z.string().max(3_000) }).safeParse(typed).data?.value ?? '';
 }
 
-/** The channel the form was opened in; undefined when the form is not one of ours. */
+/** The channel the form was opened in; undefined if the form is not one of ours. */
 export function readChannel(privateMetadata: string): string | undefined {
   try {
     return z.object({ channel: z.string().regex(/^[CGD][A-Z0-9]+$/) }).parse(JSON.parse(privateMetadata)).channel;

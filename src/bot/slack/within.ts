@@ -1,6 +1,6 @@
 const LATE = Symbol('late');
 
-/** The work's result; what `late` answers, or its error, when it takes longer than so many milliseconds. The work itself goes on. */
+/** The result of `work`, or of `late` if the work takes longer than `ms`. Does not stop the work. */
 export async function within<T, L>(ms: number, work: Promise<T>, late: () => L): Promise<T | L> {
   let timer: NodeJS.Timeout | undefined;
   const waited = new Promise<typeof LATE>((resolve) => {
@@ -14,7 +14,7 @@ export async function within<T, L>(ms: number, work: Promise<T>, late: () => L):
   }
 }
 
-/** For `within`, when there is nothing to go on with. */
+/** For `within`: throws instead of giving a fallback. */
 export function tooLong(what: string): () => never {
   return () => {
     throw new Error(`Slack took too long${what}`);

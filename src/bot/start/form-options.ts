@@ -7,12 +7,12 @@ import { type CallerNeeds, callerOf, type LineFacts, usableFor } from '../lines/
 import type { RingChoices } from '../people/ring-choices.js';
 import { poolOptions } from '../pools/pool-options.js';
 
-/** What the options of the form come from. */
+/** What the form's options need. */
 export interface FormOptionsNeeds extends ListenerNeeds, LineFacts, CallerNeeds {
   readonly rings: Pick<RingChoices, 'options'>;
 }
 
-/** Options of “Call from”, searched in memory: only what this person may use. */
+/** Options of “Call from”, from memory: only what this person may use. */
 export function onLineOptions(needs: FormOptionsNeeds) {
   return guarded<OptionsArgs>(
     needs,
@@ -20,7 +20,7 @@ export function onLineOptions(needs: FormOptionsNeeds) {
     () => undefined,
     async ({ ack, payload, body }) => {
       const caller = await callerOf(needs, body.user.id);
-      // A list has no room for a sentence: nothing is offered, and the form says why when it is sent.
+      // A list has no room for a sentence, so it stays empty; the form says why when it is sent.
       if (typeof caller === 'string') return ack({ options: [] });
       const options = lineOptions(usableFor(needs, caller), linesInUse(needs.openHunts()), payload.value);
       const pools = poolOptions(needs, caller, payload.value);
@@ -32,7 +32,7 @@ export function onLineOptions(needs: FormOptionsNeeds) {
   );
 }
 
-/** Options of “Where to ring you”; the person's own extension and devices first. */
+/** Options of “Where to ring you”, the person's own extension and devices first. */
 export function onRingOptions(needs: FormOptionsNeeds) {
   return guarded<OptionsArgs>(
     needs,

@@ -14,7 +14,7 @@ import { FIELDS } from './form.js';
 import { type FormValues, readForm } from './form-values.js';
 import { atField, type Faults, houseFault, type StartingNeeds, startHunt, type Wish, wishFaults } from './starting.js';
 
-/** What starting a hunt by the form takes. */
+/** What starting a hunt from the form takes. */
 export interface FormSubmitNeeds extends GatedNeeds, StartingNeeds, ChosenNeeds, CallerNeeds {
   readonly destinations: Pick<Destinations, 'get'>;
   readonly rings: Pick<RingChoices, 'resolve'>;
@@ -23,7 +23,7 @@ export interface FormSubmitNeeds extends GatedNeeds, StartingNeeds, ChosenNeeds,
   readonly now: () => number;
 }
 
-/** What was filled in as a wish, or the faults, each at its field. */
+/** The hunt that was asked for, or the errors by field. */
 async function readWish(
   needs: FormSubmitNeeds,
   values: FormValues,
@@ -55,14 +55,14 @@ async function readWish(
   return Object.keys(faults).length > 0 || typeof ring === 'string' ? faults : { ...wish, ringTarget: ring };
 }
 
-/** The form was sent: faults go back to their fields, otherwise the hunt starts. */
+/** The form was sent: errors go back to their fields, otherwise the hunt starts. */
 export function onFormSubmit(needs: FormSubmitNeeds) {
   const addressee = ({ body, view }: SubmitArgs) => ({
     user: body.user.id,
     channel: readChannel(view.private_metadata),
   });
   return guarded<SubmitArgs>(needs, 'form-submit', addressee, async ({ ack, body, view }) => {
-    // A form without a channel of ours was not opened by us; the person is its own channel then.
+    // Without our channel value the form was not opened by us; then the hunt goes to the person's direct messages.
     const channel = readChannel(view.private_metadata) ?? body.user.id;
     const refusal = await needs.gate.refusal('start-hunt', body.user.id);
     if (refusal !== undefined) {

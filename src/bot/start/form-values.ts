@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { at, option, selected, state } from '../slack/view-values.js';
 import { FIELDS } from './form.js';
 
-/** What was filled in, still as text; what is missing or malformed is empty. */
+/** What was filled in, still as text. Missing or malformed values are empty. */
 export interface FormValues {
   readonly destination: string;
   readonly lines: readonly string[];
@@ -11,7 +11,7 @@ export interface FormValues {
   readonly note: string;
 }
 
-/** Reads a submitted form. Anything may come in; nothing here throws. */
+/** Reads a submitted form. Any input is safe; this never throws. */
 export function readForm(submitted: unknown): FormValues {
   const values = state.safeParse(submitted).data ?? {};
   const lines = z.object({ selected_options: z.array(option).max(100) }).safeParse(at(values, FIELDS.lines)).data;

@@ -7,7 +7,7 @@ import { NOTE_MAX } from './note.js';
 import { MAX_AGENTS } from './starting.js';
 
 export const FORM = 'start-hunt';
-/** Block ids and action ids are the same, one a field. */
+/** Each field's block id and action id are the same. */
 export const FIELDS = {
   destination: 'destination',
   lines: 'lines',
@@ -19,14 +19,14 @@ export const FIELDS = {
 export interface FormContent {
   readonly channel: string;
   readonly destinations: readonly Destination[];
-  /** Chosen from the start. */
+  /** Preselected. */
   readonly lines: readonly PlainTextOption[];
   readonly maxLines: number;
-  /** Chosen from the start; absent when the person has no extension. */
+  /** Preselected; absent if the person has no extension. */
   readonly ring: PlainTextOption | undefined;
-  /** What speaks against any hunt just now, as marked-up text. */
+  /** Why no hunt can start right now, as mrkdwn. */
   readonly notice?: string;
-  /** About extensions that can't be chosen, and trouble with the directory. */
+  /** Notes on extensions that can't be chosen and on problems with the directory. */
   readonly remarks: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export function form({ channel, destinations, lines, maxLines, ring, notice, rem
       type: 'input',
       block_id: FIELDS.lines,
       label: plain('Call from'),
-      hint: plain(`At most ${maxLines} lines. Few are enough: each takes a place in the same queue.`),
+      hint: plain(`At most ${maxLines} lines. A few are enough: each takes a place in the same queue.`),
       element: {
         type: 'multi_external_select',
         action_id: FIELDS.lines,
@@ -101,7 +101,7 @@ export function form({ channel, destinations, lines, maxLines, ring, notice, rem
       type: 'input',
       block_id: FIELDS.note,
       label: plain('Note'),
-      hint: plain('The whole channel sees it: no client names, no tax numbers.'),
+      hint: plain('The whole channel sees this. No client names or tax numbers.'),
       optional: true,
       element: { type: 'plain_text_input', action_id: FIELDS.note, max_length: NOTE_MAX },
     },

@@ -14,7 +14,7 @@ import { opened } from '../slack/opened.js';
 import { within } from '../slack/within.js';
 import { form } from './form.js';
 
-/** What opening the form of a hunt takes. */
+/** What opening the hunt form takes. */
 interface FormNeeds extends LineFacts, CallerNeeds, NoLineNeeds {
   readonly client: webApi.WebClient;
   readonly destinations: Pick<Destinations, 'all'>;
@@ -28,17 +28,17 @@ interface FormNeeds extends LineFacts, CallerNeeds, NoLineNeeds {
 export const formCommand: Command<FormNeeds> = {
   verb: '',
   act: 'start-hunt',
-  usage: ['`/irs-hunt` opens the form: whom to reach, which lines to call from, where to ring you.'],
+  usage: ['`/irs-hunt` opens the form: whom to call, which lines to call from, where to ring you.'],
   acknowledged: 'at-once',
   run: (needs, ask) => opened(() => openForm(needs, ask), 'Type `/irs-hunt` again.'),
 };
 
-/** The trigger id lives 3 s, and some of it is gone. */
+/** A trigger id lives 3 s, and some of that is already gone. */
 const KNOWN_WITHIN_MS = 700;
 
 /**
- * Opens the form at once: the trigger id lives 3 s. Which lines are this person's is asked for a moment; without an answer none is
- * chosen from the start. What else Slack must be asked is asked meanwhile.
+ * Opens the form right away, since the trigger id lives 3 s. Waits only a moment to learn which lines this person may use; without an
+ * answer none is preselected. Other questions to Slack run meanwhile.
  */
 async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Promise<void> {
   const { client, directory, destinations, house } = needs;
@@ -53,7 +53,7 @@ async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Pr
   const hold = house.hold();
   const problem = directory.problem();
   const remarks = [
-    ...(maxLines === 0 ? ['All lines that hunts may use are taken just now.'] : []),
+    ...(maxLines === 0 ? ['All lines that hunts may use are busy right now.'] : []),
     ...(problem === undefined ? [] : [`The list of extensions may be out of date: ${problem}`]),
     ...(caller === undefined || usable.length > 0 ? [] : [noLineWords(needs, caller, usable)]),
     ...[remark, othersInShort(directory)].filter((remark) => remark !== undefined),
@@ -65,12 +65,12 @@ async function openForm(needs: FormNeeds, { triggerId, channel, user }: Ask): Pr
       destinations: destinations.all(),
       lines: free.slice(0, Math.min(USUAL_LINES, maxLines)).map((line) => lineOption(line, false)),
       maxLines,
-      ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes it.` }),
+      ...(hold === undefined ? {} : { notice: `${pauseWords(hold)} Nothing new starts until an admin resumes.` }),
       ring,
       remarks,
     }),
   });
-  // So that the answers are there when the form is sent.
+  // So that the answers are ready when the form is sent.
   const warmUp = Promise.allSettled([needs.people.extensionOf(user), needs.channels.canPost(channel)]);
   await opening;
   await warmUp;

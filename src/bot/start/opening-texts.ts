@@ -1,7 +1,7 @@
 import { type Opening, openAt } from '../../hunter/destinations/opening.js';
 import type { Destination, Line } from '../../hunter/terms.js';
 
-/** “Mon, Nov 23, 7:00 AM EST”: form errors are plain text, so the zone of the hours is named. */
+/** “Mon, Nov 23, 7:00 AM EST”. Form errors are plain text, so the time zone is spelled out. */
 function inZone(at: number, zone: string): string {
   return new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
@@ -19,7 +19,7 @@ function closedWords(opening: Extract<Opening, { open: false }>): string {
   return `${opening.reason}${next}${opening.assumed === undefined ? '' : ` ${opening.assumed}`}`;
 }
 
-/** Why a hunt with these lines can't begin now, told at the field it belongs to. */
+/** Why a hunt with these lines can't start now, at the field it belongs to. */
 export function closedFault(
   destination: Destination,
   lines: readonly Line[],
@@ -36,6 +36,6 @@ export function closedFault(
   }
   const numbers = closed.map(({ line }) => line.extensionNumber).join(', ');
   return {
-    lines: `By the hours where their numbers are, these lines cannot call it now: ${numbers}. ${closedWords(first.opening)} Leave them out.`,
+    lines: `Hours depend on where a line’s number is, so these lines cannot call now: ${numbers}. ${closedWords(first.opening)} Leave them out.`,
   };
 }

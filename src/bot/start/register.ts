@@ -3,7 +3,7 @@ import { FIELDS, FORM } from './form.js';
 import { type FormOptionsNeeds, onLineOptions, onRingOptions } from './form-options.js';
 import { type FormSubmitNeeds, onFormSubmit } from './form-submit.js';
 
-/** The form that starts a hunt. */
+/** The hunt form. */
 export function registerStart(bind: Bindings, needs: FormOptionsNeeds & FormSubmitNeeds): void {
   bind.options(FIELDS.lines, onLineOptions(needs));
   bind.options(FIELDS.ring, onRingOptions(needs));

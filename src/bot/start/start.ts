@@ -24,11 +24,11 @@ interface StartNeeds extends StartingNeeds, LineFacts, CallerNeeds, NoLineNeeds 
   readonly now: () => number;
 }
 
-/** `/irs-hunt start`: without a form, with sensible choices. */
+/** `/irs-hunt start`: no form, with sensible defaults. */
 export const startCommand: Command<StartNeeds> = {
   verb: 'start',
   act: 'start-hunt',
-  usage: ['`/irs-hunt start [destination] [how many lines]` starts at once with free lines and your own extension.'],
+  usage: ['`/irs-hunt start [destination] [how many lines]` starts right away with free lines and your own extension.'],
   async run(needs, { user, channel, triggerId, rest }) {
     const { house, openHunts, rings, channels, now } = needs;
     const typed = readStart(rest);
@@ -44,7 +44,7 @@ export const startCommand: Command<StartNeeds> = {
     if (typeof caller === 'string') return caller;
     const usable = usableFor(needs, caller);
     const free = usable.filter(({ id }) => !inUse.has(id));
-    // What speaks against any start is said before it comes to how many lines.
+    // Say why no hunt can start at all before talking about how many lines.
     const asked = { requester: user, channel, destination: found, lines: free.slice(0, typed.lines ?? 1) };
     const fault = await houseFault(needs, asked, open);
     if (fault !== undefined) return faultWords(needs, fault);
@@ -54,7 +54,7 @@ export const startCommand: Command<StartNeeds> = {
       return `Only ${lines.length} of ${typed.lines} lines are free now. Try \`/irs-hunt start ${found.id} ${lines.length}\`.`;
     }
     const ring = await rings.of(user);
-    if (typeof ring === 'string') return `${ring} The form (\`/irs-hunt\`) lets you choose.`;
+    if (typeof ring === 'string') return `${ring} You can choose another phone in the form (\`/irs-hunt\`).`;
     const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
     const faults = Object.values(wishFaults(wish, open, now()));
     if (faults.length > 0) return plainly(faults.join(' '));
@@ -63,7 +63,7 @@ export const startCommand: Command<StartNeeds> = {
   },
 };
 
-/** What follows `start`: a destination in any words, and a number of lines at the end. */
+/** What follows `start`: a destination in any words, then a number of lines. */
 export function readStart(rest: string): { readonly destination: string; readonly lines?: number } {
   const words = rest.split(' ');
   const last = words.at(-1) ?? '';

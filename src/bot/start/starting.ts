@@ -13,14 +13,14 @@ import { noteFault } from './note.js';
 import { closedFault } from './opening-texts.js';
 
 export const MAX_AGENTS = 5;
-/** A person who repeats a start within this time means the same one. */
+/** The same start repeated within this time starts no second hunt. */
 const SAME_START_MS = 3_600_000;
 
-/** The fields of the form, by their block ids. */
+/** The form's fields, by block id. */
 type Field = 'destination' | 'lines' | 'agents' | 'ring' | 'note';
 export type Faults = Partial<Record<Field, string>>;
 
-/** A hunt somebody wants. */
+/** A hunt somebody asks for. */
 export interface Wish {
   readonly requester: string;
   readonly channel: string;
@@ -29,11 +29,11 @@ export interface Wish {
   readonly wanted: number;
   readonly ringTarget: RingTarget;
   readonly note: string;
-  /** A person walks the menu and the bot learns it. */
+  /** A lesson: a person goes through the menu and the bot learns it. */
   readonly lesson?: true;
 }
 
-/** What asking the rules of the house takes. */
+/** What checking the workspace rules takes. */
 export interface HouseNeeds {
   readonly house: House;
   readonly audit: Pick<Audit, 'record'>;
@@ -47,7 +47,7 @@ export interface StartingNeeds extends HouseNeeds {
   readonly boards: Pick<BoardWriter, 'show'>;
 }
 
-/** What speaks against these lines; how many there may be is for the house to say. */
+/** Why these lines can't be used. The workspace rules decide how many there may be. */
 function linesFault(lines: readonly Line[], wanted: number, open: readonly HuntState[]): string | undefined {
   const inUse = linesInUse(open);
   const busy = lines.filter(({ id }) => inUse.has(id));
@@ -58,7 +58,7 @@ function linesFault(lines: readonly Line[], wanted: number, open: readonly HuntS
   return wanted > lines.length ? `${wanted} agents need at least ${wanted} lines.` : undefined;
 }
 
-/** Everything but the rules of the house that speaks against a hunt now, each at its field. */
+/** Why a hunt can't start now, apart from the workspace rules; by field. */
 export function wishFaults(
   wish: Pick<Wish, 'destination' | 'lines' | 'wanted' | 'note'>,
   open: readonly HuntState[],
@@ -82,7 +82,7 @@ function askOf({ requester, channel, lines }: Pick<Wish, 'requester' | 'channel'
   return { requester, channel, lineIds: lines.map(({ id }) => id) };
 }
 
-/** What the rules of the house say against a hunt now; a refusal is audited. */
+/** Why the workspace rules forbid a hunt now; a refusal is audited. */
 export async function houseFault(
   needs: HouseNeeds,
   wish: Pick<Wish, 'requester' | 'channel' | 'destination' | 'lines' | 'lesson'>,
@@ -93,17 +93,17 @@ export async function houseFault(
   return fault;
 }
 
-/** The fault at its field of the form. */
+/** The refusal as a form error. */
 export function atField(fault: StartFault | undefined): Faults {
   if (fault === undefined) return {};
   return fault.about === 'lines' ? { lines: fault.why } : { destination: fault.why };
 }
 
-/** The fault in a message: with who has paused, and where hunting is allowed. */
+/** The refusal as a message that names who paused hunting, or where it is allowed. */
 export function faultWords({ house }: Pick<HouseNeeds, 'house'>, { kind, why }: StartFault): string {
   const { paused, channels } = house.rules.get();
   if (kind === 'paused' && paused !== undefined)
-    return `${pauseWords(paused)} Nothing new starts until an admin resumes it.`;
+    return `${pauseWords(paused)} Nothing new starts until an admin resumes.`;
   if (kind !== 'channel') return plainly(why);
   return `${plainly(why)} It is allowed in ${channels.map((id) => `<#${id}>`).join(', ')}.`;
 }
@@ -118,8 +118,8 @@ function refused(
 }
 
 /**
- * Starts the hunt and shows its board. `key` names the person's act (a form, a command): Slack or a person repeating it does not
- * start a second hunt. Answers what to tell the person when the rules of the house were against it by then.
+ * Starts the hunt and shows its board. `key` names what the person did (a form, a command): if Slack or the person repeats it, no
+ * second hunt starts. Returns what to tell the person if the workspace rules refuse it after all.
  */
 export async function startHunt(needs: StartingNeeds, key: string, wish: Wish): Promise<string | undefined> {
   const { hunts, house, store, policy, boards } = needs;
@@ -131,7 +131,7 @@ export async function startHunt(needs: StartingNeeds, key: string, wish: Wish): 
     boards.show(state);
     return undefined;
   } catch (error) {
-    // Nothing was started, so the person may try the same again.
+    // Nothing started, so the person may try again.
     await store.delete(name).catch(() => undefined);
     if (!(error instanceof NotAdmitted)) throw error;
     refused(needs, wish, error.fault);

@@ -15,7 +15,7 @@ interface StopNeeds {
   readonly standings: Pick<Standings, 'of'>;
 }
 
-/** `/irs-hunt stop`: stops the person's only hunt; asks which one when there are several. An admin without one is shown those of others. */
+/** `/irs-hunt stop`: stops the person's hunt, or asks which if there are several. Admins without one see other people's. */
 export const stopCommand: Command<StopNeeds> = {
   verb: 'stop',
   act: 'see-hunts',
@@ -31,10 +31,12 @@ export const stopCommand: Command<StopNeeds> = {
     if (open.length === 0) return { text: 'No hunt is running.' };
     const admin = (await needs.standings.of(user).catch(() => 'member')) === 'admin';
     if (mine.length === 0 && !admin) {
-      return { text: 'You have no hunt running. Whose hunt it is can stop it, or an admin: `/irs-hunt status` tells.' };
+      return {
+        text: 'You have no hunt running. A hunt can be stopped by its owner or an admin: `/irs-hunt status` shows whose it is.',
+      };
     }
     const choice = mine.length > 0 ? mine : open;
-    const text = mine.length > 0 ? 'Which of your hunts?' : 'You have no hunt running. These are others’.';
+    const text = mine.length > 0 ? 'Which of your hunts?' : 'You have no hunt running. These belong to others:';
     const blocks = choice.slice(0, LIMITS.messageBlocks - 1).map((state) =>
       section(
         huntLine(state),

@@ -23,12 +23,12 @@ interface TeachNeeds extends StartingNeeds, LineFacts, CallerNeeds, NoLineNeeds 
   readonly now: () => number;
 }
 
-/** `/irs-hunt teach`: a lesson on one free line, heard on the admin's own phone. Without a destination it is the default one. */
+/** `/irs-hunt teach`: a lesson on one free line while the admin listens on their own phone. Without a destination, it calls the default one. */
 export const teachCommand: Command<TeachNeeds> = {
   verb: 'teach',
   act: 'teach',
   usage: [
-    '`/irs-hunt teach <destination>` (admins) calls it with you listening: press the keys, and hunts press them by what they hear.',
+    '`/irs-hunt teach <destination>` (admins) calls while you listen: press the keys, and hunts will press them when they hear the same prompts.',
   ],
   async run(needs, { user, channel, triggerId, rest }) {
     const { openHunts, rings, channels, now } = needs;
@@ -42,7 +42,7 @@ export const teachCommand: Command<TeachNeeds> = {
     const line = usable.find(({ id }) => !inUse.has(id));
     if (line === undefined) return noLineWords(needs, caller, usable);
     const ring = await rings.of(user);
-    if (typeof ring === 'string') return `${ring} A lesson needs a phone of yours: you listen on it.`;
+    if (typeof ring === 'string') return `${ring} For a lesson, you listen on your own phone.`;
     const wish = {
       ...{ requester: user, channel, destination, lines: [line], wanted: 1, ringTarget: ring.target, note: '' },
       lesson: true as const,

@@ -3,7 +3,7 @@ import type { Destination } from '../../hunter/terms.js';
 import { findDestination } from '../destinations/find.js';
 import { plainly } from '../slack/mrkdwn.js';
 
-/** The destination somebody typed after a verb, or a sentence that helps. */
+/** The destination typed after a verb, or a sentence that helps. */
 export function typedDestination(
   destinations: Pick<Destinations, 'all'>,
   typed: string,
@@ -15,6 +15,6 @@ export function typedDestination(
   const near = 'didYouMean' in rest ? rest.didYouMean : undefined;
   const words = plainly(typed);
   return near === undefined
-    ? `I do not know “${words}”. These can be called: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
-    : `I do not know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
+    ? `I don’t know “${words}”. You can call: ${all.map(({ id }) => `\`${id}\``).join(', ')}.`
+    : `I don’t know “${words}”. Did you mean \`/irs-hunt ${verb} ${near.id}\` (${plainly(near.name)})?`;
 }

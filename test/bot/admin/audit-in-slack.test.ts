@@ -28,7 +28,7 @@ async function view(person: string, typed: string): Promise<SlackMessage> {
   const seen = new Set(w.slack.hands.messages().map(({ ts }) => ts));
   await w.slack.hands.command(person, `/irs-hunt audit ${typed}`);
   return w.slack.hands.awaitMessage(
-    ({ ts, ephemeralFor, text }) => !seen.has(ts) && ephemeralFor === person && text.startsWith('Audit: '),
+    ({ ts, ephemeralFor, text }) => !seen.has(ts) && ephemeralFor === person && text.startsWith('Audit log: '),
     WITHIN_MS,
   );
 }
@@ -39,13 +39,15 @@ describe('/irs-hunt audit', () => {
   it('is for admins, and who else asks is audited', async () => {
     await w.slack.hands.command(SAM, '/irs-hunt audit');
     await w.whisper(SAM, /^Only admins can do that/);
-    expect(words(await view(DANA, 'refused'))).toContain('<@U0SAM> read the audit *refused*: see-audit (not-admin)');
+    expect(words(await view(DANA, 'refused'))).toContain(
+      '<@U0SAM> read the audit log *refused*: see-audit (not-admin)',
+    );
   });
 
   it('shows who did what, newest first, page by page, without numbers', async () => {
     acts(40);
     const first = await view(DANA, '');
-    expect(first.text).toBe('Audit: 40 entries of the last 7 days.');
+    expect(first.text).toBe('Audit log: 40 entries from the last 7 days.');
     expect(words(first)).toMatch(/number 40.*number 26(?!.*number 25)/);
     expect(words(first)).toContain('<@U0SAM> started a hunt: number 40, call …23 `hunt-40`');
     expect(words(first)).toContain('… and 25 more.');
@@ -69,12 +71,12 @@ describe('/irs-hunt audit', () => {
     acts(3);
     w.audit.record({ at: w.hunts.now() - 3 * 86_400_000, by: DANA, act: 'pause', outcome: 'done', why: 'old' });
     w.audit.record({ at: w.hunts.now(), by: DANA, act: 'settings', outcome: 'done', about: 'lines 5 → 8' });
-    expect((await view(DANA, '<@U0DANA|dana>')).text).toBe('Audit: 2 entries of the last 7 days, by <@U0DANA>.');
-    expect((await view(DANA, '1 <@U0DANA>')).text).toBe('Audit: 1 entry of the last day, by <@U0DANA>.');
-    expect((await view(DANA, 'hunt-2')).text).toBe('Audit: 1 entry of the last 7 days, of hunt hunt-2.');
-    expect((await view(DANA, 'refused 30')).text).toBe('Audit: 0 entries of the last 30 days, refusals only.');
+    expect((await view(DANA, '<@U0DANA|dana>')).text).toBe('Audit log: 2 entries from the last 7 days, by <@U0DANA>.');
+    expect((await view(DANA, '1 <@U0DANA>')).text).toBe('Audit log: 1 entry from the last day, by <@U0DANA>.');
+    expect((await view(DANA, 'hunt-2')).text).toBe('Audit log: 1 entry from the last 7 days, of hunt hunt-2.');
+    expect((await view(DANA, 'refused 30')).text).toBe('Audit log: 0 entries from the last 30 days, refusals only.');
     await w.slack.hands.command(DANA, '/irs-hunt audit everything please');
-    await w.whisper(DANA, /^Type `\/irs-hunt audit`, with any of/);
+    await w.whisper(DANA, /^Type `\/irs-hunt audit` with any of/);
   });
 
   it('exports what is shown as a CSV file to the admin alone, and audits the export', async () => {
@@ -99,7 +101,7 @@ describe('/irs-hunt audit', () => {
     expect(rows[1]).toBe('2026-05-13T15:00:00.000Z,U0DANA,destination,done,,"\'=HYPERLINK(""x""), ""quoted""",');
     expect(rows[2]).toBe('2026-05-13T15:00:00.000Z,U0SAM,start-hunt,done,hunt-20,"number 20, call …23",');
     expect(csv).not.toMatch(/555/);
-    expect(words(await view(DANA, ''))).toContain('read the audit: exported 21 entries of the last 7 days');
+    expect(words(await view(DANA, ''))).toContain('read the audit log: exported 21 entries from the last 7 days');
   });
 
   it('says what is missing when Slack does not let the bot upload', async () => {
@@ -108,7 +110,7 @@ describe('/irs-hunt audit', () => {
     acts(1);
     await w.slack.hands.press(DANA, await view(DANA, ''), 'Export CSV');
     await w.whisper(DANA, /files:write/);
-    expect(words(await view(DANA, ''))).toContain('read the audit *failed*');
+    expect(words(await view(DANA, ''))).toContain('read the audit log *failed*');
   });
 
   it('an export button that somebody else presses gives them nothing', async () => {

@@ -17,7 +17,7 @@ describe('/irs-hunt pause and resume', () => {
     await w.whisper(DANA, /^Hunting is paused: nothing new starts/);
     await command(SAM, 'start');
     expect(await w.whisper(SAM, /paused by/)).toBe(
-      'Hunting is paused by <@U0DANA>: fire drill &lt;!channel&gt;. Nothing new starts until an admin resumes it.',
+      'Hunting is paused by <@U0DANA>: fire drill &lt;!channel&gt;. Nothing new starts until an admin resumes.',
     );
     await command(SAM, 'status');
     await w.whisper(SAM, /^Hunting is paused by <@U0DANA>.*\nNo hunt is running/);
@@ -28,10 +28,10 @@ describe('/irs-hunt pause and resume', () => {
     w.slack.hands.openHome(SAM);
     await w.slack.hands.awaitHome(SAM, ({ blocks }) => JSON.stringify(blocks).includes('Hunting is paused'), WITHIN_MS);
     await command(DANA, 'pause again');
-    await w.whisper(DANA, /^Hunting is paused by <@U0DANA>.*It stays so/);
+    await w.whisper(DANA, /^Hunting is paused by <@U0DANA>.*ends the pause/);
     expect(w.hunts.started).toBe(0);
     await command(DANA, 'resume');
-    await w.whisper(DANA, /^Hunting goes on/);
+    await w.whisper(DANA, /^Hunting has resumed/);
     await command(DANA, 'resume');
     await w.whisper(DANA, /^Hunting is not paused/);
     await command(SAM, 'start');
@@ -65,13 +65,13 @@ describe('/irs-hunt pause and resume', () => {
     for (const each of state?.lines ?? []) {
       await w.hunts.report(huntId, { type: 'line-waits', lineId: each.id, reason: 'paused', hold });
     }
-    await w.message(/^Hunting .*Next: dial, once hunting is resumed/);
-    const board = await w.message(/^Hunting .*once hunting is resumed/);
+    await w.message(/^Hunting .*Next: dial when hunting resumes/);
+    const board = await w.message(/^Hunting .*when hunting resumes/);
     expect(JSON.stringify(board.blocks)).toContain('Hunting is paused by <@U0SAM>: fire drill.');
-    await w.message(/Hunting is paused by <@U0SAM>: fire drill\. Calls that run keep their places/);
+    await w.message(/Hunting is paused by <@U0SAM>: fire drill\. Running calls keep their places/);
     const [first] = state?.lines ?? [];
     await w.hunts.hold(huntId, first?.id ?? '');
-    await w.message(/^Hunting .*wait for an agent/);
+    await w.message(/^Hunting .*when an agent answers/);
     const told = w.slack.hands.messages().map(({ text }) => text.match(/Hunting is paused by/g) ?? []);
     expect(told.flat()).toHaveLength(1);
   });
@@ -130,7 +130,7 @@ describe('/irs-hunt settings', () => {
   it('changes limits and channels at run time; only what was changed is audited and told', async () => {
     await begin();
     await command(DANA, 'settings');
-    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Hunting settings');
     await form.fill('A person: lines at once', '8');
     await form.fill('Channels where hunting is allowed', [CALLS]);
     // Meanwhile another admin has changed another limit: it stays.
@@ -149,7 +149,7 @@ describe('/irs-hunt settings', () => {
     await begin({ limits: { huntsPerPerson: 3 } });
     await w.house.rules.change((rules) => ({ ...rules, limits: { huntsPerPerson: 5, hunts: 7 } }));
     await command(DANA, 'settings');
-    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Hunting settings');
     await form.fill('A person: hunts at once', '');
     expect(await form.submit()).toEqual({});
     await w.whisper(DANA, /^Changed: huntsPerPerson 5 → 3 \(the default\)\.$/);
@@ -157,9 +157,9 @@ describe('/irs-hunt settings', () => {
     expect(w.house.limits()).toMatchObject({ huntsPerPerson: 3, hunts: 7 });
     expect(await w.audited()).toEqual(['U0DANA|settings|done|huntsPerPerson 5 → 3 (the default)|']);
     await command(DANA, 'settings');
-    const again = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    const again = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Hunting settings');
     expect(await again.submit()).toEqual({});
-    await w.whisper(DANA, /^Nothing was changed\.$/);
+    await w.whisper(DANA, /^Nothing changed\.$/);
   });
 
   it('says what is no number of it, and is for admins, also at the moment of saving', async () => {
@@ -167,7 +167,7 @@ describe('/irs-hunt settings', () => {
     await command(SAM, 'settings');
     await w.whisper(SAM, /^Only admins can do that/);
     await command(DANA, 'settings');
-    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Settings of hunting');
+    const form = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Hunting settings');
     await form.fill('The workspace: hunts at once', '1001');
     expect(await form.submit()).toEqual({ 'The workspace: hunts at once': expect.stringContaining('1000') });
     expect(w.house.rules.get().limits).toEqual({});

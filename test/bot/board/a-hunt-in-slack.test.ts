@@ -48,8 +48,8 @@ describe('a hunt in Slack', () => {
     expect(message.text).toContain(`<@${DANA}>`);
     expect(JSON.stringify(message.blocks[0])).toContain(`<@${DANA}>`);
     await w.slack.hands.press(DANA, message, 'Take the call');
-    expect(await w.whisper(DANA, /It is yours/)).toContain('extension 101 rings now');
-    await w.message(/takes the call .* the phone rings/);
+    expect(await w.whisper(DANA, /It is yours/)).toContain('extension 101 is ringing');
+    await w.message(/is taking the call .* the phone is ringing/);
 
     const late = await w.slack.hands.press(SAM, message, 'Take the call');
     expect(late.acknowledgedMs).not.toBeNull();
@@ -73,7 +73,7 @@ describe('a hunt in Slack', () => {
     const { huntId: id } = await offer();
     const message = await offeredToAll(id);
     await w.slack.hands.press(SAM, message, 'Take the call');
-    await w.whisper(SAM, /extension 102 rings now/);
+    await w.whisper(SAM, /extension 102 is ringing/);
     const claim = (await w.hunts.state(id))?.offers[0]?.claims[0];
     expect(claim).toMatchObject({ by: SAM, ringTarget: { kind: 'extension', extensionId: '102102' } });
   });
@@ -111,7 +111,7 @@ describe('a hunt in Slack', () => {
     await w.hunts.wait(id, 16_000);
     const widened = await w.message(/<!here>/);
     expect(widened.text).toMatch(/Agent on the line.*Anyone here can take it/);
-    await w.message(/was offered again, see the newer message/);
+    await w.message(/was offered again; see the newer message/);
   });
 
   it('announces the call anew when the hand-over failed and the agent is still there', async () => {

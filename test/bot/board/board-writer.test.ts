@@ -26,7 +26,7 @@ describe('the board keeper', () => {
     const offer = await w.message(/Agent on the line/);
     // The button works only once the bot knows its message again; taking it edits the one that is there.
     await w.slack.hands.press(DANA, offer, 'Take the call');
-    await w.message(/takes the call .* the phone rings/);
+    await w.message(/is taking the call .* the phone is ringing/);
     expect(offers()).toHaveLength(0);
   });
 
@@ -107,7 +107,7 @@ describe('the board keeper', () => {
     await w.hunts.agent(id, callId);
     const offer = await w.message(/Agent on the line/);
     await w.slack.hands.press(DANA, offer, 'Take the call');
-    await w.message(/takes the call .* the phone rings/);
+    await w.message(/is taking the call .* the phone is ringing/);
     expect(boards()).toHaveLength(1);
     expect(offers()).toHaveLength(0);
     expect(w.slack.hands.messages().filter(({ text }) => /started this hunt/.test(text))).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('the board keeper', () => {
     await w.bot.stop();
     const texts = w.slack.hands.messages().map(({ text }) => text);
     expect(texts.some((text) => /^Stopped/.test(text))).toBe(true);
-    expect(texts.join()).toContain('Hold Hunter (it is being restarted) stopped the hunt');
+    expect(texts.join()).toContain('Hold Hunter (restarting) stopped the hunt');
   });
 
   it('puts the board and the offer into a direct message when the channel does not let it in', async () => {
@@ -149,7 +149,7 @@ describe('the board keeper', () => {
       note: '',
     };
     const { state } = await w.hunts.start({ ...wish, policy });
-    const board = await w.message(/I cannot write in <#C0LOBBY>.*Hunting/);
+    const board = await w.message(/I can’t post in <#C0LOBBY>.*Hunting/);
     expect(board.channel).toMatch(/^D/);
     await w.message(/started this hunt/);
     await w.hunts.agent(state.huntId, await w.hunts.hold(state.huntId, 'line-1'));

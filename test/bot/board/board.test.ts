@@ -30,7 +30,7 @@ function words(blocks: readonly unknown[]): string {
   return blocks.map(read).join('\n');
 }
 
-const agoT0 = `<!date^${T0 / 1000}^{ago}|since 15:00 UTC>`;
+const agoT0 = `<!date^${T0 / 1000}^{ago}|at 15:00 UTC>`;
 
 function manyLines(count: number): readonly Line[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -48,19 +48,19 @@ describe('the board', () => {
     hunt.wait(3_000);
     answered(hunt, 2);
     const { text, blocks } = board(hunt.state);
-    const at3s = `<!date^${T0 / 1000 + 3}^{ago}|since 15:00 UTC>`;
+    const at3s = `<!date^${T0 / 1000 + 3}^{ago}|at 15:00 UTC>`;
     expect(words(blocks)).toBe(
       [
-        '*Hunting for an agent at Practice line* for <@U0DANA>, on 3 lines.\nNext: wait for an agent; you are called on here when one speaks.',
-        `*201 Line 1*: on hold · ${agoT0} [Drop 201 Line 1]`,
-        `*202 Line 2*: in the phone menu, step 1 of 2 (English) · ${at3s} [Drop 202 Line 2]`,
+        '*Hunting for an agent at Practice line* for <@U0DANA>, on 3 lines.\nNext: wait. I’ll mention you here when an agent answers.',
+        `*201 Line 1*: on hold · started ${agoT0} [Drop 201 Line 1]`,
+        `*202 Line 2*: in the phone menu, step 1 of 2 (English) · started ${at3s} [Drop 202 Line 2]`,
         '*203 Line 3*: dials at <!date^1778684404^{time}|15:00 UTC> [Drop 203 Line 3]',
         '[Stop the hunt] ',
-        `Began ${agoT0} · Note: second try`,
+        `Started ${agoT0} · Note: second try`,
       ].join('\n'),
     );
     expect(text).toBe(
-      'Hunting for an agent at Practice line for <@U0DANA>, on 3 lines. Next: wait for an agent; you are called on here when one speaks.',
+      'Hunting for an agent at Practice line for <@U0DANA>, on 3 lines. Next: wait. I’ll mention you here when an agent answers.',
     );
   });
 
@@ -69,15 +69,15 @@ describe('the board', () => {
     answered(hunt, 1);
     hunt.wait(61_000);
     const shown = words(board(hunt.state).blocks);
-    expect(shown).toContain('the prompt was not heard, a person should look');
+    expect(shown).toContain('prompt not heard, please check');
     expect(shown).toContain('[Press 1 for me]');
-    expect(shown).toContain('Next: a person presses the key of the menu, here or in the thread.');
+    expect(shown).toContain('Next: press the menu key, here or in the thread.');
   });
 
   it('asks for a person’s ears when a call cannot be listened to', () => {
     const hunt = begin();
     answered(hunt, 1, false);
-    expect(words(board(hunt.state).blocks)).toContain('this call cannot be listened to');
+    expect(words(board(hunt.state).blocks)).toContain('I can’t listen to this call');
     expect(words(board(hunt.state).blocks)).toContain('[I hear someone]');
   });
 
@@ -179,7 +179,7 @@ describe('the thread', () => {
       '201 Line 1 pressed 2 (Individual accounts).',
       '201 Line 1 is on hold.',
       'An agent was heard on 201 Line 1.',
-      '<@U0DANA> takes the call: extension 101 rings.',
+      '<@U0DANA> is taking the call: extension 101 is ringing.',
       '<@U0DANA> and the agent are connected.',
       'The hunt ended with 1 agent reached.',
     ]);

@@ -75,7 +75,7 @@ describe('the thread', () => {
     hunt.tell({ type: 'call-dialled', callId: 'a', ...ids, way: 'call-out-number', hears: false });
     expect(told(hunt)).toEqual([
       `201 Line 1 could not call through its softphone: ${refusalWords('signed-in-elsewhere')}`,
-      '201 Line 1 called through call-out from its number; this call cannot be listened to.',
+      '201 Line 1 called through call-out from its number; I can’t listen to this call.',
     ]);
   });
 });

@@ -38,7 +38,7 @@ describe('/irs-hunt', () => {
     await w.slack.hands.command(DANA, '/irs-hunt start practise');
     expect(await w.whisper(DANA, /Did you mean/)).toContain('`/irs-hunt start practice`');
     await w.slack.hands.command(DANA, '/irs-hunt start <!channel>');
-    expect(await w.whisper(DANA, /These can be called/)).toContain('&lt;!channel&gt;');
+    expect(await w.whisper(DANA, /You can call/)).toContain('&lt;!channel&gt;');
     expect(w.hunts.started).toBe(0);
   });
 
@@ -73,7 +73,7 @@ describe('/irs-hunt', () => {
     await w.slack.hands.command(DANA, '/irs-hunt staus');
     expect(await w.whisper(DANA, /Did you mean/)).toContain('`/irs-hunt status`');
     await w.slack.hands.command(DANA, `/irs-hunt ${'x'.repeat(5_000)}`);
-    await w.whisper(DANA, /I do not know “x{40}”/);
+    await w.whisper(DANA, /I don’t know “x{40}”/);
   });
 });
 
@@ -150,11 +150,11 @@ describe('buttons', () => {
       await w.slack.hands.press(KIM, forged, 'Forged');
       await w.whisper(KIM, text);
     };
-    await forge('{"hunt":"never","offer":"was"}', /I do not know this hunt any more/);
-    await forge('not json', /not one I know/);
-    await forge('{}', /I do not know this button any more/, 'take-the-moon');
+    await forge('{"hunt":"never","offer":"was"}', /This hunt is over/);
+    await forge('not json', /I don’t know this button/);
+    await forge('{}', /This button no longer works/, 'take-the-moon');
     const [state] = await w.hunts.open();
-    await forge(JSON.stringify({ hunt: state?.huntId, offer: 'offer-99' }), /I do not know this call any more/);
+    await forge(JSON.stringify({ hunt: state?.huntId, offer: 'offer-99' }), /This call is over/);
     await forge(JSON.stringify({ hunt: state?.huntId }), /not part of the hunt/, 'drop-line');
   });
 
@@ -166,7 +166,7 @@ describe('buttons', () => {
     };
     const board = await w.message(/^Hunting/);
     await w.slack.hands.press(DANA, board, 'Stop the hunt');
-    const reference = /reference ([0-9a-f]{6})/.exec(await w.whisper(DANA, /fault on our side/))?.[1];
+    const reference = /reference ([0-9a-f]{6})/.exec(await w.whisper(DANA, /wrong on our side/))?.[1];
     const line = w.logged.find((each) => each.reference === reference);
     expect(line).toMatchObject({ listener: 'stop-hunt' });
     expect(JSON.stringify(line)).not.toContain('555');

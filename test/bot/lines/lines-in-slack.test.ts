@@ -134,7 +134,7 @@ describe('/irs-hunt lines', () => {
     const { directory, state } = changeable(2);
     w = await world({ directory });
     await w.slack.hands.command(DANA, '/irs-hunt lines sync all');
-    await w.whisper(DANA, /^Synced in 9 min: 300 of 1,000 extensions can place calls; 420 were looked at/);
+    await w.whisper(DANA, /^Synced in 9 min: 300 of 1,000 extensions can place calls; 420 were checked/);
     expect(state.everything).toBe(true);
     await w.slack.hands.command(SAM, '/irs-hunt lines sync');
     await w.whisper(SAM, /^Only admins can do that/);
@@ -149,12 +149,12 @@ describe('/irs-hunt lines', () => {
     });
     state.progress = { began: T0, looked: 240, of: 412, endsAt: T0 + 240_000 };
     await w.slack.hands.command(DANA, '/irs-hunt lines sync');
-    await w.whisper(DANA, /under way already. Looked at 240 of 412 extensions, about 4 minutes left/);
-    const told = await w.message(/^Looked at 240 of 412 extensions, about 4 minutes left/);
+    await w.whisper(DANA, /is already running. Checked 240 of 412 extensions, about 4 minutes left/);
+    const told = await w.message(/^Checked 240 of 412 extensions, about 4 minutes left/);
     await w.slack.hands.command(SAM, '/irs-hunt lines');
-    await list(SAM, ({ text }) => text.includes('Looked at 240 of 412'));
+    await list(SAM, ({ text }) => text.includes('Checked 240 of 412'));
     end();
-    const over = await w.message(/^Synced in|restarted/);
+    const over = await w.message(/^Synced in|restarting/);
     expect(over.ts).toBe(told.ts);
   });
 });
@@ -197,7 +197,7 @@ describe('what a person may call from', () => {
     await w.slack.hands.command(ALEX, '/irs-hunt start');
     const said = await w.whisper(ALEX, /You have no line to call from/);
     expect(said).toContain(
-      'You have no line to call from. Several extensions have your e-mail address (104, 105), so none is taken for yours. `/irs-hunt me` lets you say which one is.',
+      'You have no line to call from. Several extensions have your e-mail address (104, 105), so I don’t know which is yours. `/irs-hunt me` lets you say which one is.',
     );
     expect(said).not.toContain('pool');
   });
@@ -211,8 +211,8 @@ describe('what a person may call from', () => {
     await w.slack.hands.command(DANA, '/irs-hunt pools');
     const pools = await w.slack.hands.awaitMessage(({ text }) => /^1 pool/.test(text), WITHIN_MS);
     await w.slack.hands.press(DANA, pools, 'Delete');
-    await w.whisper(DANA, /is deleted/);
-    expect((await sams.submit())['Call from']).toContain('You may not call from 201, 202. Choose lines that the list');
+    await w.whisper(DANA, /^Deleted the pool/);
+    expect((await sams.submit())['Call from']).toContain('You may not call from 201, 202. Choose lines from the list');
     sams.close();
     await w.slack.hands.command(ALEX, '/irs-hunt');
     const modal = await w.slack.hands.awaitModal(ALEX, WITHIN_MS, 'Start a hunt');

@@ -38,7 +38,7 @@ const TYPED = COMMANDS.flatMap(({ verb, act }) =>
 );
 
 const REFUSALS =
-  /Only members of this workspace|Only admins can do that|only they or an admin|is offered to .* first|Only who teaches/;
+  /Only members of this workspace|Only admins can do that|only they or an admin|is offered to .* first|Only the teacher/;
 
 /** Who clicks, by the letters of `WHO_MAY`: the requester of the hunts here is Sam, a member. */
 const CLICKERS = { A: KIM, R: SAM, O: ALEX, M: ALEX, X: GUEST } as const;

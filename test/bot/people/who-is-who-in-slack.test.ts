@@ -122,7 +122,7 @@ describe('`/irs-hunt me`', () => {
 
     state.extensions = state.extensions.map(({ phones: _, ...each }) => each);
     await w.slack.hands.command(SAM, '/irs-hunt start practice-direct 1');
-    expect(await w.whisper(SAM, /not to be had any more/)).toContain('your extension is rung');
+    expect(await w.whisper(SAM, /is no longer available/)).toContain('I ring your extension');
     expect((await w.hunts.open()).at(-1)?.ringTarget).toMatchObject({ kind: 'extension', extensionNumber: '102' });
   });
 
@@ -140,7 +140,7 @@ describe('`/irs-hunt me`', () => {
     await w.hunts.wait(id, 16_000);
     const message = await w.message(/Anyone here can take it/);
     await w.slack.hands.press(DANA, message, 'Take the call');
-    await w.whisper(DANA, /extension 101 rings now/);
+    await w.whisper(DANA, /extension 101 is ringing/);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     expect(await callTo(ALEX, '105')).toEqual({});
-    await shows(ALEX, /Extension \*105\* rings now/);
+    await shows(ALEX, /Extension \*105\* is ringing/);
     const said = await phone.code();
     expect(phone.calls[0]).toMatchObject({ target: { extensionNumber: '105' } });
     expect(await w.store.get(`proof:${ALEX}`)).not.toContain(said);
@@ -172,7 +172,7 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '105');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     const wrong = (await phone.code()) === '000000' ? '111111' : '000000';
     const tries: unknown[] = [];
     const modal = w.slack.hands.modal(ALEX);
@@ -196,13 +196,13 @@ describe('a code', () => {
   it.each([
     ['unanswered', /Nobody took the call at extension 105/],
     ['busy', /Extension 105 is busy/],
-    ['voicemail', /voicemail of extension 105 answered; a code is not left there/],
+    ['voicemail', /voicemail of extension 105 answered, and I don’t leave the code there/],
     ['refused', /could not be called. It was refused./],
   ] as const)('%s: the form says so and can be sent again', async (outcome, says) => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '105');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     await phone.code();
     phone.end({ outcome, reason: 'It was refused.' });
     await shows(ALEX, says);
@@ -215,7 +215,7 @@ describe('a code', () => {
     await w.slack.hands.command(DANA, '/irs-hunt start practice 3');
     await w.message(/^Hunting/);
     expect(await callTo(ALEX, '105')).toEqual({
-      'Your extension': 'No line is free to call from just now. Try again in a few minutes.',
+      'Your extension': 'No line is free to call from right now. Try again in a few minutes.',
     });
     expect(phone.calls).toEqual([]);
   });
@@ -225,7 +225,7 @@ describe('a code', () => {
     await open({ speakCode: phone.speakCode });
     await w.slack.hands.command(DANA, '/irs-hunt pause');
     await w.whisper(DANA, /Hunting is paused/);
-    expect((await callTo(ALEX, '105'))['Your extension']).toContain('paused by an admin');
+    expect((await callTo(ALEX, '105'))['Your extension']).toContain('admin has paused hunting');
     expect(phone.calls).toEqual([]);
   });
 
@@ -233,13 +233,13 @@ describe('a code', () => {
     const phone = phoneByHand();
     await open({ speakCode: phone.speakCode });
     await callTo(ALEX, '102');
-    await shows(ALEX, /rings now/);
+    await shows(ALEX, /is ringing/);
     const modal = w.slack.hands.modal(ALEX);
     await modal?.fill('The code you hear', await phone.code());
     await modal?.submit();
     expect((await w.message(/Extension 102 is/)).text).toContain(`<@${ALEX}>`);
     await me(SAM);
-    await shows(SAM, /was proved to be somebody else’s/);
+    await shows(SAM, /it belongs to somebody else/);
   });
 });
 
@@ -247,14 +247,14 @@ describe('an admin', () => {
   it('links and unlinks a person who was picked from Slack’s list; both are told and written down', async () => {
     await open();
     await w.slack.hands.command(DANA, '/irs-hunt link @alex 105');
-    await w.whisper(DANA, /Extension 105 \(Front Office\) is <@U0ALEX>’s now/);
+    await w.whisper(DANA, /Extension 105 \(Front Office\) now belongs to <@U0ALEX>/);
     await w.message(/told me that extension 105/);
     await me(ALEX);
     await shows(ALEX, /<@U0DANA> confirmed it on/);
     await w.slack.hands.command(DANA, '/irs-hunt unlink @alex');
-    await w.whisper(DANA, /has ended/);
+    await w.whisper(DANA, /is no longer linked/);
     await w.slack.hands.command(DANA, '/irs-hunt unlink @alex');
-    await w.whisper(DANA, /no link that could end/);
+    await w.whisper(DANA, /has no link/);
     expect((await audited()).map(({ about }) => about)).toEqual([`${ALEX}: unlinked`, `${ALEX}: extension 105`]);
   });
 
@@ -268,10 +268,10 @@ describe('an admin', () => {
       await w.slack.hands.command(DANA, text);
       await w.whisper(DANA, says);
     };
-    await told('/irs-hunt link alex 105', /Name a person and an extension/);
+    await told('/irs-hunt link alex 105', /Give a person and an extension/);
     await told('/irs-hunt link @alex 999', /There is no extension 999/);
-    await told('/irs-hunt link @alex 909', /can be nobody’s own: It is disabled/);
-    await told('/irs-hunt unlink', /Name a person: /);
+    await told('/irs-hunt link @alex 909', /cannot belong to a person: It is disabled/);
+    await told('/irs-hunt unlink', /Give a person: /);
   });
 
   it('a member is none: refused, and written down', async () => {
@@ -288,7 +288,7 @@ describe('an extension that is disabled', () => {
   it('is nobody’s at once; its person is told once and by one process, and the link is gone', async () => {
     const state = await open();
     await w.slack.hands.command(DANA, '/irs-hunt link @alex 105');
-    await w.whisper(DANA, /is <@U0ALEX>’s now/);
+    await w.whisper(DANA, /now belongs to <@U0ALEX>/);
     state.extensions = state.extensions.map((each) => (each.number === '105' ? { ...each, enabled: false } : each));
     await me(ALEX);
     await shows(ALEX, /No phone extension/);

@@ -24,7 +24,7 @@ async function audited() {
 describe('/irs-hunt pools', () => {
   it('is made by an admin, used by whom it is open to, edited, and deleted', async () => {
     w = await world({ lines: 6, pools: [] });
-    const none = await poolsOf(DANA, /There is no pool yet/);
+    const none = await poolsOf(DANA, /There are no pools yet/);
     await w.slack.hands.press(DANA, none, 'New pool');
     const modal = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'New pool');
     await modal.fill('Name', 'Tax season');
@@ -56,7 +56,7 @@ describe('/irs-hunt pools', () => {
     const changed = await poolsOf(DANA, /^1 pool of lines/);
 
     await w.slack.hands.press(DANA, changed, 'Delete');
-    await w.whisper(DANA, /The pool Tax season is deleted/);
+    await w.whisper(DANA, /Deleted the pool Tax season/);
     await poolsOf(SAM, /No pool of lines is open to you/);
     expect(await audited()).toEqual([
       [DANA, 'done', 'Tax season', 'deleted'],
@@ -106,7 +106,7 @@ describe('/irs-hunt pools', () => {
     expect(words(seen)).toContain('1 of 4 lines free; 2 are gone, 1 cannot be used');
     await w.slack.hands.press(DANA, seen, 'Edit');
     const modal = await w.slack.hands.awaitModal(DANA, WITHIN_MS, 'Edit pool');
-    expect(JSON.stringify(modal.blocks)).toContain('2 lines of this pool are not in the account any more');
+    expect(JSON.stringify(modal.blocks)).toContain('2 lines of this pool are no longer in the account');
     await modal.submit();
     await w.whisper(DANA, /is changed: 1 of 2 lines free; 1 cannot be used/);
   });

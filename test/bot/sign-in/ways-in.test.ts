@@ -61,7 +61,7 @@ describe('Socket Mode', () => {
   it('keeps what Slack is told out of the log', async () => {
     w = await world();
     await w.slack.hands.command(DANA, '/irs-hunt start practice secret-client-name');
-    await w.whisper(DANA, /I do not know|Did you mean/);
+    await w.whisper(DANA, /I don’t know|Did you mean/);
     expect(JSON.stringify(w.logged)).not.toContain('secret-client-name');
   });
 });
@@ -154,10 +154,10 @@ describe('HTTP', () => {
     expect(await sent(GUEST, 'prove-code', code, '101101')).toMatch(members);
     expect(await sent(GUEST, 'prove-extension', chosen('my-extension', '101101'))).toMatch(members);
     expect(await sent(GUEST, 'me', chosen('my-ring', 'number:+18005550100'))).toMatch(members);
-    expect(await sent(ALEX, 'prove-code', code, '101101')).toMatch(/No code is waited for/);
+    expect(await sent(ALEX, 'prove-code', code, '101101')).toMatch(/already used or has expired/);
     expect(await sent(ALEX, 'prove-code', {}, 'x'.repeat(3_000))).toMatch(/six digits/);
-    expect(await sent(ALEX, 'prove-extension', chosen('my-extension', 'never'))).toMatch(/not in use any more/);
-    expect(await sent(ALEX, 'me', chosen('my-ring', 'number:+19005550123'))).toMatch(/not known any more/);
+    expect(await sent(ALEX, 'prove-extension', chosen('my-extension', 'never'))).toMatch(/no longer in use/);
+    expect(await sent(ALEX, 'me', chosen('my-ring', 'number:+19005550123'))).toMatch(/no longer available/);
     await here.audit.flush();
     const entries = await here.audit.read({ from: 0, to: Date.now(), limit: 100 });
     expect(entries.map(({ by, act, outcome, why }) => [by, act, outcome, why]).reverse()).toEqual([

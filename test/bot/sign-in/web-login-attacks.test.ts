@@ -169,7 +169,7 @@ describe('settings', () => {
     const bare = await webLogin({ noBaseUrl: true });
     try {
       await bare.slack.hands.command(SAM, '/irs-hunt connect');
-      await bare.whisper(SAM, /An admin sets `WEBHOOK_BASE_URL`/);
+      await bare.whisper(SAM, /Ask an admin to set `WEBHOOK_BASE_URL`/);
       const page = await new Visitor().get(`${bare.botUrl}/oauth/start?ticket=x`);
       expect([page.status, page.text.includes('WEBHOOK_BASE_URL')]).toEqual([503, true]);
     } finally {

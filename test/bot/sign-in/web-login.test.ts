@@ -47,7 +47,7 @@ describe('signing in to RingCentral in a browser', () => {
   it('who denies it is told that nothing was kept', async () => {
     const visitor = new Visitor();
     const page = await visitor.get(await visitor.signIn(await w.link(SAM), SAM_EXT, 'deny'));
-    expect([page.status, title(page.text)]).toEqual([403, 'You did not allow it']);
+    expect([page.status, title(page.text)]).toEqual([403, 'You did not allow access']);
     expect(await w.connections.of({ user: SAM })).toBeUndefined();
     expect(await audited()).toMatchObject([{ act: 'sign-in', outcome: 'refused', why: 'RingCentral: access_denied' }]);
   });
@@ -57,8 +57,8 @@ describe('signing in to RingCentral in a browser', () => {
     const visitor = new Visitor();
     const back = await visitor.signIn(await w.link(SAM), SAM_EXT);
     w.pass(TEN_MINUTES);
-    expect(title((await visitor.get(link)).text)).toBe('This link has run out');
-    expect(title((await visitor.get(back)).text)).toBe('This link has run out');
+    expect(title((await visitor.get(link)).text)).toBe('This link has expired');
+    expect(title((await visitor.get(back)).text)).toBe('This link has expired');
     expect(w.ringCentral.signedIn()).toEqual([]);
   });
 
@@ -66,10 +66,10 @@ describe('signing in to RingCentral in a browser', () => {
     const visitor = new Visitor();
     const link = await w.link(SAM);
     const back = await visitor.signIn(link, SAM_EXT);
-    expect(title((await new Visitor().get(link)).text)).toBe('This link was used already');
+    expect(title((await new Visitor().get(link)).text)).toBe('This link was already used');
     expect((await visitor.get(back)).status).toBe(200);
     const replayed = await visitor.get(back);
-    expect([replayed.status, title(replayed.text)]).toEqual([410, 'This link was used already']);
+    expect([replayed.status, title(replayed.text)]).toEqual([410, 'This link was already used']);
     expect(w.ringCentral.signedIn()).toEqual([SAM_EXT]);
   });
 
@@ -105,11 +105,11 @@ describe('signing in to RingCentral in a browser', () => {
 
   it('an extension that was linked to somebody else is its own person’s by signing in, and who loses it is told', async () => {
     await w.slack.hands.command(DANA, '/irs-hunt link @alex 102');
-    await w.whisper(DANA, /^Extension 102 .* is <@U0ALEX>’s now/);
+    await w.whisper(DANA, /^Extension 102 .* now belongs to <@U0ALEX>/);
     const visitor = new Visitor();
     expect((await visitor.get(await visitor.signIn(await w.link(SAM), SAM_EXT))).status).toBe(200);
     await w.message(
-      /^Extension 102 is <@U0SAM>’s now \(proved by their own RingCentral sign-in\), so I don’t take it for yours/,
+      /^Extension 102 now belongs to <@U0SAM> \(proved with their own RingCentral sign-in\), so it no longer counts as yours/,
     );
     expect((await audited()).filter(({ act }) => act === 'link')).toMatchObject([
       { by: SAM, about: `${SAM}: extension 102`, why: 'by sign-in' },
@@ -131,7 +131,7 @@ describe('signing in to RingCentral in a browser', () => {
     expect(await w.connections.of({ user: DANA })).toBeUndefined();
     await w.message(/^The bot is connected to RingCentral as Dana Reyes/);
     await w.slack.hands.command(DANA, '/irs-hunt disconnect account');
-    await w.whisper(DANA, /^The bot’s sign-in is ended/);
+    await w.whisper(DANA, /^The bot’s sign-in has ended/);
     expect((await audited()).map(({ act, outcome, about }) => `${act} ${outcome} ${about}`).reverse()).toEqual([
       'sign-in refused connect-account',
       'sign-in refused disconnect-account',
@@ -159,7 +159,7 @@ describe('signing in to RingCentral in a browser', () => {
   it('nobody gets links without end', async () => {
     for (let i = 0; i < 5; i++) await w.link(SAM);
     await w.slack.hands.command(SAM, '/irs-hunt connect');
-    await w.whisper(SAM, /several links just now/);
+    await w.whisper(SAM, /already have several links/);
     await w.link(DANA);
     w.pass(TEN_MINUTES);
     await w.link(SAM);

@@ -6,7 +6,7 @@ import type { HuntButtonNeeds } from './needs.js';
 export function onHearSomeone(needs: HuntButtonNeeds) {
   return onButton(needs, 'hear-someone', 'tell-of-agent', async ({ value, state, user, answer }) => {
     const call = value.call === undefined ? undefined : callOf(state, value.call);
-    if (call === undefined) return answer('I do not know this call any more; it is over.');
+    if (call === undefined) return answer('This call is over.');
     const change = await needs.hunts.request(state.huntId, { type: 'vouch', callId: call.id, by: user });
     if (change?.events.some(({ type }) => type === 'offer-made') === true) return;
     const now = change === undefined ? undefined : callOf(change.state, call.id);
@@ -14,7 +14,7 @@ export function onHearSomeone(needs: HuntButtonNeeds) {
     await answer(
       offered
         ? 'Somebody already said so: the call is offered in the thread.'
-        : 'This call is over, so there is nobody to take. The board shows where the hunt is.',
+        : 'This call is over, so there is no one to take. The board shows where the hunt is.',
     );
   });
 }

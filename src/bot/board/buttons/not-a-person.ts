@@ -4,16 +4,18 @@ import { offerOf } from '../hunt-texts.js';
 import { offerEndWords } from '../offer-message.js';
 import type { HuntButtonNeeds } from './needs.js';
 
-/** `Not a person`: the offer was a recording. It is learnt, and the hunt goes on. */
+/** `Not a person`: the offer was a recording. The bot learns it, and the hunt goes on. */
 export function onNotAPerson(needs: HuntButtonNeeds) {
   return onButton(needs, 'not-a-person', 'not-a-person', async ({ value, state, user, answer }) => {
     const offer = value.offer === undefined ? undefined : offerOf(state, value.offer);
-    if (offer === undefined) return answer('I do not know this call any more; it is over.');
+    if (offer === undefined) return answer('This call is over.');
     const change = await needs.hunts.request(state.huntId, { type: 'not-a-person', offerId: offer.id, by: user });
     if (change !== undefined) needs.boards.show(change.state);
     const ended = change?.events.some((event) => event.type === 'offer-ended' && event.end === 'not-a-person');
     if (ended === true) {
-      return answer('Thank you: it is learnt, and the hunt goes on. Say in the thread what it was, if you like.');
+      return answer(
+        'Thank you. The bot remembers it and won’t offer it again; the hunt goes on. If you like, say in the thread what it was.',
+      );
     }
     const refused = change?.refusal;
     if (refused?.type === 'disown-refused' && refused.takenBy !== undefined) {

@@ -11,34 +11,34 @@ import { currentClaim, offerOf } from '../hunt-texts.js';
 import { offerEndWords } from '../offer-message.js';
 import type { HuntButtonNeeds } from './needs.js';
 
-/** What taking a call works with. */
+/** What taking a call needs. */
 export interface TakeNeeds extends HuntButtonNeeds {
   readonly directory: Directory;
   readonly rings: Pick<RingChoices, 'of'>;
 }
 
-/** Where this person's phone is, with what they should know of it; a sentence when it is not known. */
+/** Where to ring this person, with a remark for them if needed; or a sentence that says why they can't be rung. */
 async function targetOf(
   needs: TakeNeeds,
   state: HuntState,
   user: string,
 ): Promise<{ readonly target: RingTarget; readonly remark?: string } | string> {
-  // The requester chose; a number or a call queue of the firm serves everybody alike, a person's phone only its owner.
+  // The requester chose this target. Others may use it too if it is a company number or a call queue, not somebody's phone.
   if (user === state.requester || isForEverybody(state.ringTarget, needs.directory))
     return { target: state.ringTarget };
   const ring = await needs.rings.of(user);
-  return typeof ring === 'string' ? `I cannot ring you. ${ring} Or let ${mention(state.requester)} take it.` : ring;
+  return typeof ring === 'string' ? `I can’t ring you. ${ring} Or let ${mention(state.requester)} take it.` : ring;
 }
 
 function lateWords(user: string, takenBy: string, takenAt: number): string {
   return takenBy === user
-    ? `Yours: this call was already taken by ${mention(user)} (you) ${ago(takenAt)}; your phone is being rung or you are connected.`
+    ? `You took this call ${ago(takenAt)}: your phone is ringing, or you are connected.`
     : `Too late: this call was already taken by ${mention(takenBy)} ${ago(takenAt)}.`;
 }
 
-/** Why an offer can't be taken, by its state alone. */
+/** Why an offer can't be taken, from its state alone. */
 function closedWords(user: string, offer: OfferState | undefined): string {
-  if (offer === undefined) return 'I do not know this call any more; it is over.';
+  if (offer === undefined) return 'This call is over.';
   const claim = currentClaim(offer);
   if ((offer.status === 'claimed' || offer.status === 'connected') && claim !== undefined) {
     return lateWords(user, claim.by, claim.at);
@@ -52,20 +52,20 @@ function refusalWords(refused: Extract<Refusal, { type: 'claim-refused' }>, offe
   return offerEnd === undefined ? closedWords(by, offer) : `This call is over. ${offerEndWords(offerEnd)}.`;
 }
 
-/** `Take the call`: exactly one click wins, decided by the hunt. */
+/** `Take the call`: the hunt decides which click wins, and exactly one does. */
 export function onTakeCall(needs: TakeNeeds) {
   return onButton(needs, 'take-call', 'take-call', async ({ value, state, user, answer }) => {
     const offerId = value.offer;
     const offer = offerId === undefined ? undefined : offerOf(state, offerId);
     if (offerId === undefined || offer === undefined) return answer(closedWords(user, undefined));
     if (offer.status !== 'open') {
-      // A stale button may be why this was clicked, so the message is looked at again.
+      // Perhaps an outdated button was clicked, so check the messages again.
       needs.boards.show(state);
       return answer(closedWords(user, offer));
     }
     const ring = await targetOf(needs, state, user);
     if (typeof ring === 'string') {
-      // Asking took time; if somebody was faster meanwhile, that is what the person should know.
+      // Looking up took time; if somebody was faster, say so instead.
       const now = offerOf((await needs.hunts.state(state.huntId)) ?? state, offerId);
       return answer(now === undefined || now.status === 'open' ? ring : closedWords(user, now));
     }
@@ -76,7 +76,7 @@ export function onTakeCall(needs: TakeNeeds) {
     needs.boards.show(change.state);
     const won = change.events.some((event) => event.type === 'offer-claimed' && event.claimId === claimId);
     const also = remark === undefined ? '' : ` ${remark}`;
-    if (won) return answer(`It is yours: ${ringWords(ringTarget)} rings now. Pick up and say hello.${also}`);
+    if (won) return answer(`It is yours: ${ringWords(ringTarget)} is ringing. Pick up and say hello.${also}`);
     const refused = change.refusal;
     const after = offerOf(change.state, offerId);
     return answer(refused?.type === 'claim-refused' ? refusalWords(refused, after) : closedWords(user, after));
