@@ -31,7 +31,10 @@ describe('the mutants', () => {
   });
 
   it('one whose text is gone is an error, not a survivor', async () => {
-    const stale = { fault: 'gone', edits: [{ file: 'src/hunter/rules/due.js', text: 'no such text', replacement: '' }] };
+    const stale = {
+      fault: 'gone',
+      edits: [{ file: 'src/hunter/rules/due.js', text: 'no such text', replacement: '' }],
+    };
     await expect(hunt(stale, few)).rejects.toThrow(/update the mutant/);
   });
 
