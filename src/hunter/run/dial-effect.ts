@@ -3,7 +3,9 @@ import type { Clock } from '../base/clock.js';
 import type { CallRef, DialResult, Phone } from '../ports/phone.js';
 import { callOf, isAlive } from '../rules/query.js';
 import type { Destination, Line } from '../terms.js';
-import { type EffectTools, report } from './effect-tools.js';
+import { type CallTools, report } from './effect-tools.js';
+import type { HuntServiceOptions } from './hunts.js';
+import type { LineLeases } from './line-leases.js';
 
 /** Longer than any phone takes to try all its ways. */
 const DIAL_LIMIT_MS = 120_000;
@@ -16,10 +18,19 @@ const LATE_DROP_PAUSE_MS = 1_000;
 /** Another line dialed first and the stagger applies now; `due` names the next moment. */
 const LOOK_AGAIN_MS = 100;
 
+/** What decides whether a line may dial now. */
+export interface DialTools extends CallTools {
+  readonly lines: LineLeases;
+  readonly newId: () => string;
+  readonly isOpen: (destination: Destination, line: Line, at: number) => boolean;
+  readonly hold: HuntServiceOptions['hold'];
+  readonly whyNotDial: HuntServiceOptions['whyNotDial'];
+}
+
 /**
  * Dials a line: checks that it is allowed, open and free, records the dial, and only then places it. Returns the pause before another try.
  */
-export async function dialLine(tools: EffectTools, lineId: string): Promise<number> {
+export async function dialLine(tools: DialTools, lineId: string): Promise<number> {
   const { clock, ledger, lines, newId, isOpen, hold, whyNotDial } = tools;
   const { destination } = ledger.state;
   const line = ledger.state.lines.find((candidate) => candidate.id === lineId);
@@ -58,7 +69,7 @@ export async function dialLine(tools: EffectTools, lineId: string): Promise<numb
   return 0;
 }
 
-async function place(tools: EffectTools, callId: string, line: Line, destination: Destination): Promise<void> {
+async function place(tools: CallTools, callId: string, line: Line, destination: Destination): Promise<void> {
   const { phone, clock, log, ledger } = tools;
   let ref: CallRef | undefined;
   const settle = async (result: DialResult): Promise<void> => {

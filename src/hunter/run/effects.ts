@@ -1,10 +1,11 @@
 import { bounded, reasonOf } from '../base/bounded.js';
 import type { Phone } from '../ports/phone.js';
+import type { Command } from '../rules/commands.js';
 import { HAND_OVER_FENCES } from '../rules/hand-over-times.js';
 import { callOf, findClaim } from '../rules/query.js';
-import { dialLine } from './dial-effect.js';
-import { type Effect, type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
-import { enterKeys, learn, listenIn, pressTaught, relabel } from './teaching-effects.js';
+import { type DialTools, dialLine } from './dial-effect.js';
+import { type CallTools, type Effect, type EffectOf, refOf, report } from './effect-tools.js';
+import { enterKeys, learn, listenIn, pressTaught, type RelabelTools, relabel } from './teaching-effects.js';
 
 /** The phone bounds its own waits. These limits only catch one that does not. */
 const PRESS_LIMIT_MS = 10_000;
@@ -16,6 +17,14 @@ const DROP_LIMIT_MS = 30_000;
  */
 const DROP_AGAIN_MS = 1_000;
 const DROP_AGAIN_MAX_MS = 20_000;
+
+/** What hands a call over. */
+interface HandOverTools extends CallTools {
+  /** Reports what only this process can know to a hunt that another process owns by now. */
+  readonly reportFromOutside: (command: Command) => Promise<void>;
+}
+
+export type EffectTools = DialTools & RelabelTools & HandOverTools;
 
 /** Two effects with the same key never run at once, so an agent never hears two phrases at a time. */
 export function keyOf(effect: Effect): string {
@@ -84,7 +93,7 @@ export async function perform(tools: EffectTools, effect: Effect): Promise<numbe
   }
 }
 
-async function handOver(tools: EffectTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {
+async function handOver(tools: HandOverTools, { claimId, callId, ringTarget }: EffectOf<'hand-over'>): Promise<number> {
   const { phone, clock, ledger, log, grip } = tools;
   const ref = refOf(ledger.state, callId);
   if (ref === undefined) return 0;
@@ -119,7 +128,7 @@ async function handOverNow(phone: Phone, ...args: Parameters<Phone['handOver']>)
   return phone.handOver(...args);
 }
 
-async function drop(tools: EffectTools, callId: string): Promise<number> {
+async function drop(tools: CallTools, callId: string): Promise<number> {
   const { phone, clock, ledger } = tools;
   const ref = refOf(ledger.state, callId);
   const gone = await bounded(clock, DROP_LIMIT_MS, 'Dropping', phone.drop(ref ?? { callId }));

@@ -2,8 +2,8 @@ import { reasonOf } from '../base/bounded.js';
 import { due } from '../rules/due.js';
 import { isOver } from '../rules/query.js';
 import type { CallState } from '../rules/state.js';
-import type { Effect, EffectTools } from './effect-tools.js';
-import { keyOf, perform } from './effects.js';
+import type { Effect } from './effect-tools.js';
+import { type EffectTools, keyOf, perform } from './effects.js';
 
 /** Does what is due in one hunt, each thing once while it is due, and wakes when the next thing falls due. */
 export interface Runner {

@@ -11,7 +11,7 @@ import type { Refusal } from '../rules/decision.js';
 import type { HuntEvent } from '../rules/events.js';
 import { callOf, isAlive, isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
-import type { EffectTools } from './effect-tools.js';
+import type { EffectTools } from './effects.js';
 import { commandOf } from './facts.js';
 import type { HuntChange, HuntServiceOptions } from './hunts.js';
 import { createHuntsOfCalls } from './hunts-of-calls.js';

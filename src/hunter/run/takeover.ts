@@ -3,7 +3,7 @@ import type { CallRef, CallSighting, ResumeOutcome } from '../ports/phone.js';
 import { HAND_OVER_FENCES } from '../rules/hand-over-times.js';
 import { callOf, claimInFlight, findClaim, isAlive, offerOn } from '../rules/query.js';
 import type { CallState, HuntState } from '../rules/state.js';
-import { type EffectTools, refOf, report } from './effect-tools.js';
+import { type CallTools, refOf, report } from './effect-tools.js';
 
 /** A session that cannot be looked at now is retried this often. After that its audio counts as lost, which by then it is. */
 const LOOKS = 5;
@@ -21,7 +21,7 @@ export function callsToCompare(state: HuntState): readonly CallState[] {
  * After a change of owner: finds out for each call of the hunt whether it can be heard again, only controlled, or is lost, and reports each
  * call as soon as it is done.
  */
-export async function compareWithPhone(tools: EffectTools, onCompared: (callId: string) => void): Promise<void> {
+export async function compareWithPhone(tools: CallTools, onCompared: (callId: string) => void): Promise<void> {
   await Promise.all(
     callsToCompare(tools.ledger.state).map(async (call) => {
       try {
@@ -40,7 +40,7 @@ function hasHandOver(state: HuntState, call: CallState): boolean {
   return offer !== undefined && claimInFlight(offer) !== undefined;
 }
 
-async function compare(tools: EffectTools, call: CallState): Promise<void> {
+async function compare(tools: CallTools, call: CallState): Promise<void> {
   const { ledger, phone } = tools;
   const callId = call.id;
   if (refOf(ledger.state, callId) === undefined) {
@@ -64,7 +64,7 @@ async function compare(tools: EffectTools, call: CallState): Promise<void> {
   await settle(tools, call, await look(tools, callId));
 }
 
-async function settle(tools: EffectTools, call: CallState, sighting: CallSighting): Promise<void> {
+async function settle(tools: CallTools, call: CallState, sighting: CallSighting): Promise<void> {
   const { ledger } = tools;
   const callId = call.id;
   const offer = offerOn(ledger.state, callId);
@@ -102,7 +102,7 @@ function mayBeHeard(call: CallState): boolean {
 }
 
 /** The phone that was being rung is part of the previous owner's call. */
-async function endHandOver(tools: EffectTools, callId: string): Promise<void> {
+async function endHandOver(tools: CallTools, callId: string): Promise<void> {
   const offer = offerOn(tools.ledger.state, callId);
   const claim = offer === undefined ? undefined : claimInFlight(offer);
   if (claim?.status !== 'handing-over') return;
@@ -110,7 +110,7 @@ async function endHandOver(tools: EffectTools, callId: string): Promise<void> {
   await report(tools, { type: 'hand-over-ended', claimId: claim.id, result });
 }
 
-async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome | undefined> {
+async function resume(tools: CallTools, ref: CallRef): Promise<ResumeOutcome | undefined> {
   const { phone, clock, ledger, log } = tools;
   const { id: destinationId, number } = ledger.state.destination;
   const resuming = phone.resume({ ...ref, destinationId, number });
@@ -121,7 +121,7 @@ async function resume(tools: EffectTools, ref: CallRef): Promise<ResumeOutcome |
 }
 
 /** Looks until the phone reports the result of a hand-over, or time has decided that it failed. Never rejects. */
-async function lookOn(tools: EffectTools, call: CallState, claimId: string): Promise<void> {
+async function lookOn(tools: CallTools, call: CallState, claimId: string): Promise<void> {
   const { ledger, log, clock } = tools;
   const until = clock.now() + ledger.state.policy.ringMs + HAND_OVER_FENCES.newOwner;
   const isOpen = () => clock.now() < until && findClaim(ledger.state, claimId)?.claim.status === 'handing-over';
@@ -134,7 +134,7 @@ async function lookOn(tools: EffectTools, call: CallState, claimId: string): Pro
   }
 }
 
-async function look(tools: EffectTools, callId: string): Promise<CallSighting> {
+async function look(tools: CallTools, callId: string): Promise<CallSighting> {
   const { phone, clock, ledger } = tools;
   let last: CallSighting = { seen: 'unknown', reason: 'The call has no session.' };
   for (let tries = 0; tries < LOOKS; tries += 1) {

@@ -1,5 +1,6 @@
 import { bounded, reasonOf } from '../base/bounded.js';
-import { type EffectOf, type EffectTools, refOf, report } from './effect-tools.js';
+import type { Ear } from '../ports/ear.js';
+import { type CallTools, type EffectOf, refOf, report } from './effect-tools.js';
 
 /** The ear answers within moments, and ringing has its own limit. These limits only catch one that does not. */
 const PRESS_LIMIT_MS = 10_000;
@@ -9,7 +10,7 @@ const LISTEN_GRACE_MS = 45_000;
 const DIGIT_GAP_MS = 200;
 
 /** Enters one entry of the callback script. Only the process that records the beginning enters it; after a crash nobody repeats it. */
-export async function enterKeys(tools: EffectTools, { callId, entry, keys }: EffectOf<'enter'>): Promise<number> {
+export async function enterKeys(tools: CallTools, { callId, entry, keys }: EffectOf<'enter'>): Promise<number> {
   const { phone, clock, ledger, log } = tools;
   const { events } = await ledger.ask({ type: 'callback-entry-began', callId, entry, at: clock.now() });
   if (!events.some((event) => event.type === 'callback-entry-began' && event.callId === callId)) return 0;
@@ -29,7 +30,7 @@ export async function enterKeys(tools: EffectTools, { callId, entry, keys }: Eff
 }
 
 /** Has the ear learn. A failure teaches nothing, but does not hold anything up. */
-export async function learn(tools: EffectTools, { teachingId, callId, lesson }: EffectOf<'learn'>): Promise<number> {
+export async function learn(tools: CallTools, { teachingId, callId, lesson }: EffectOf<'learn'>): Promise<number> {
   const { phone, clock, log } = tools;
   const recording = await bounded(clock, LEARN_LIMIT_MS, 'Learning', phone.learn(callId, lesson)).catch(
     (error: unknown) => {
@@ -41,7 +42,12 @@ export async function learn(tools: EffectTools, { teachingId, callId, lesson }: 
   return 0;
 }
 
-export async function relabel(tools: EffectTools, effect: EffectOf<'relabel'>): Promise<number> {
+export interface RelabelTools extends CallTools {
+  /** Tells the ear what a recording is for. */
+  readonly relabel: Ear['relabel'];
+}
+
+export async function relabel(tools: RelabelTools, effect: EffectOf<'relabel'>): Promise<number> {
   const { clock, ledger, log } = tools;
   const { teachingId, recordingId, kind, title } = effect;
   const told = tools.relabel(ledger.state.destination.id, recordingId, kind, title);
@@ -53,17 +59,14 @@ export async function relabel(tools: EffectTools, effect: EffectOf<'relabel'>): 
   return 0;
 }
 
-export async function pressTaught(
-  tools: EffectTools,
-  { callId, index, key }: EffectOf<'press-taught'>,
-): Promise<number> {
+export async function pressTaught(tools: CallTools, { callId, index, key }: EffectOf<'press-taught'>): Promise<number> {
   await bounded(tools.clock, PRESS_LIMIT_MS, `Pressing ${key}`, tools.phone.press(callId, key));
   await report(tools, { type: 'taught-key-pressed', callId, index });
   return 0;
 }
 
 /** Rings the teacher. Only the process that records the beginning rings, so that no phone rings twice. */
-export async function listenIn(tools: EffectTools, { callId, ringTarget }: EffectOf<'listen-in'>): Promise<number> {
+export async function listenIn(tools: CallTools, { callId, ringTarget }: EffectOf<'listen-in'>): Promise<number> {
   const { phone, clock, ledger, log } = tools;
   const ref = refOf(ledger.state, callId);
   if (ref === undefined) return 0;
