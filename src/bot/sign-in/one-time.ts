@@ -41,8 +41,9 @@ export function createOneTime<T>(options: {
 
   const look = async (secret: string): Promise<Taken<T>> => {
     if (!SECRET.test(secret)) return { state: 'unknown' };
-    if ((await store.get(usedKeyOf(secret))) !== undefined) return { state: 'used' };
+    // In this order: whoever uses it marks it first and deletes it then, so one that is gone was used if it carries the mark.
     const kept = await store.get(keyOf(secret));
+    if ((await store.get(usedKeyOf(secret))) !== undefined) return { state: 'used' };
     if (kept === undefined) return { state: 'unknown' };
     const { until, value } = JSON.parse(kept) as { until: number; value: unknown };
     return now() > until ? { state: 'expired' } : { state: 'good', value: schema.parse(value) };

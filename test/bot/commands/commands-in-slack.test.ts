@@ -91,7 +91,7 @@ describe('the form', () => {
 
   it('refuses a person without an extension who leaves the place to ring as it is', async () => {
     const errors = await w.start('U0ALEX');
-    expect(errors['Where to ring you']).toContain('Choose a number or a call queue');
+    expect(errors['Where to ring you']).toContain('choose a number or a call queue');
   });
 
   it('offers call queues and numbers of the firm to be rung at', async () => {

@@ -237,7 +237,7 @@ describe('a code', () => {
     const modal = w.slack.hands.modal(ALEX);
     await modal?.fill('The code you hear', await phone.code());
     await modal?.submit();
-    expect((await w.message(/Extension 102 is/)).text).toContain(`<@${ALEX}>`);
+    expect((await w.message(/Extension 102 now belongs to/)).text).toContain(`<@${ALEX}>`);
     await me(SAM);
     await shows(SAM, /it belongs to somebody else/);
   });

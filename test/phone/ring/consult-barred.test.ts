@@ -73,8 +73,9 @@ describe('a call to the taker', () => {
     one.sessions.set(CONSULT, sessionJson(CONSULT, own('Setup')));
     const handing = one.phone.handOver(call, dana, 20_000);
     await expect.poll(() => one.line().legs.has(LEG)).toBe(true);
-    one.sessions.set(CONSULT, sessionJson(CONSULT, ...shown));
+    // The leg's end first: a look under way must not show the session's end before it.
     one.line().end(LEG, end);
+    one.sessions.set(CONSULT, sessionJson(CONSULT, ...shown));
     expect(await handing).toEqual(outcome);
   });
 

@@ -91,7 +91,7 @@ describe('signing in in the browser', () => {
 
   it('says in words why a code cannot be exchanged', async () => {
     people.dead.add('101');
-    await expect(redeem(await started(), '101')).rejects.toThrow('begin again with /irs-hunt connect');
+    await expect(redeem(await started(), '101')).rejects.toThrow('start again with /irs-hunt connect');
     server.on('POST', '/restapi/oauth/token', { status: 401, json: { error: 'invalid_client', errorCode: 'OAU-146' } });
     await expect(redeem(await started(), '102')).rejects.toThrow('An admin checks RC_CLIENT_ID');
   });

@@ -57,7 +57,7 @@ describe("a line whose owner has connected: its calls go with the owner's own si
     const result = await one.phone.dial(request);
     expect(result).toMatchObject({ outcome: 'refused' });
     expect(result.outcome === 'refused' && result.reason).toMatch(
-      /lacks the permission ReadCompanyDevices.*own RingCentral sign-in of the line's owner; \/irs-hunt disconnect/,
+      /lacks the permission ReadCompanyDevices.*line owner's own RingCentral sign-in; \/irs-hunt disconnect/,
     );
     expect(people.askedBy('POST', CALL_OUT)).toEqual([OWNER]);
   });
