@@ -49,8 +49,9 @@ export default defineConfig({
           include: ['build/test/play/**/*.test.js'],
           exclude: ['node_modules', ...fast],
           pool: 'forks',
-          // People, agents and audio of the practice world keep real time: it needs the machine for itself.
+          // People, agents and audio of the practice world keep real time: a few at once, each of which needs a quarter of a core.
           maxWorkers: 2,
+          maxConcurrency: 2,
           sequence: { groupOrder: 2 },
         },
       },

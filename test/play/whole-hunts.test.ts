@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const SANDBOX = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
-const TIMEOUT_MS = 110_000;
 const redis = process.env.REDIS_SERVER ?? 'redis-server';
 const noRedis = spawnSync(redis, ['--version']).error !== undefined;
 
@@ -50,31 +49,21 @@ async function plays(scenario: string): Promise<void> {
   expect(times).toEqual(times.toSorted((one, other) => one - other));
 }
 
-describe('a whole hunt, played by the real bot in the practice world', () => {
-  it('first-agent: from the command to the agent in the ear', () => plays('first-agent'), TIMEOUT_MS);
+describe.concurrent('a whole hunt, played by the real bot in the practice world', () => {
+  it('first-agent: from the command to the agent in the ear', () => plays('first-agent'));
 
-  it(
-    'says-who-they-are: a code heard on the desk phone, and that phone rings for the agent',
-    () => plays('says-who-they-are'),
-    TIMEOUT_MS,
-  );
+  it('says-who-they-are: a code heard on the desk phone, and that phone rings for the agent', () =>
+    plays('says-who-they-are'));
 
-  it.skipIf(noRedis)(
-    'restart-midway: the bot is killed and its calls are heard again',
-    () => plays('restart-midway'),
-    TIMEOUT_MS,
-  );
+  it.skipIf(noRedis)('restart-midway: the bot is killed and its calls are heard again', () => plays('restart-midway'));
 
-  it.skipIf(noRedis)(
-    'restart-planned: the bot is asked to stop and hands its calls over',
-    () => plays('restart-planned'),
-    TIMEOUT_MS,
+  it.skipIf(noRedis)('restart-planned: the bot is asked to stop and hands its calls over', () =>
+    plays('restart-planned'),
   );
 
   it.skipIf(noRedis)(
     'split-roles: Slack in one process, calls in two others, of which the one with the calls is killed',
     () => plays('split-roles'),
-    TIMEOUT_MS,
   );
 });
 

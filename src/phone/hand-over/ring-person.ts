@@ -100,9 +100,10 @@ async function watchUntil(task: RingTask, ids: ConsultIds, tools: RingTools, new
       if (sight === 'answered') return { result: { outcome: 'answered', ...ids } };
       const result = NOT_TAKEN[sight];
       if (result) return { result };
-      // Inside RingCentral a call may move on to a new party, so an end without a reason is believed the second time.
+      // Inside RingCentral a call may move on to a new party, so an end without a reason is believed the second time. Once our own leg
+      // has ended, its status says more than the session does.
       endedLooks = sight === 'ended' || sight === 'barred' ? endedLooks + 1 : 0;
-      if (endedLooks >= 2) return { result: endedBySession(session, callee) };
+      if (endedLooks >= 2 && !hadEnded) return { result: endedBySession(session, callee) };
       pauseMs = lookPause(sessions.looksLeft());
       // Look again soon at an end without a reason; everything else is pushed.
       if (endedLooks === 0 && events?.coversAll()) pauseMs = Math.max(pauseMs, TIMES.lookWhilePushed);

@@ -73,9 +73,8 @@ describe('a call to the taker', () => {
     one.sessions.set(CONSULT, sessionJson(CONSULT, own('Setup')));
     const handing = one.phone.handOver(call, dana, 20_000);
     await expect.poll(() => one.line().legs.has(LEG)).toBe(true);
-    // The leg's end first: a look under way must not show the session's end before it.
-    one.line().end(LEG, end);
     one.sessions.set(CONSULT, sessionJson(CONSULT, ...shown));
+    one.line().end(LEG, end);
     expect(await handing).toEqual(outcome);
   });
 
