@@ -11,8 +11,8 @@ const WAKES_MS = 2_000;
 export const oneCallALine: Invariant = {
   name: 'no line in two calls',
   says:
-    'A line is never in two calls, over all hunts and processes. Not promised: in the seconds after Redis has lost its leases, of a dead ' +
-    'process also later, until its call is taken up; and beside a call whose session was never written down because its process ' +
+    'A line is never in two calls, over all hunts and processes. Not promised: in the seconds after Redis has lost its leases, for a process ' +
+    'that is dead or stands still also later, until its call is taken up or it goes on; and beside a call whose session was never written down because its process ' +
     'died, or stood still for long, over the dial.',
   watch(view, broken) {
     let leasesLostAt = Number.NEGATIVE_INFINITY;
@@ -23,7 +23,7 @@ export const oneCallALine: Invariant = {
         const { callId, lineId } = observation;
         const other = view
           .sessions()
-          .filter(({ holder }) => holder.isAlive || !Number.isFinite(leasesLostAt))
+          .filter(({ holder }) => (holder.isAlive && !holder.isPaused) || !Number.isFinite(leasesLostAt))
           .find((each) => each.lineId === lineId && each.callId !== callId && isThere(view, each));
         if (other !== undefined) broken(`${lineId} is dialled for ${callId} while it is in ${other.callId}`);
       },
