@@ -241,10 +241,6 @@ export const MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    fault: '“one moment” breaks in on the last words',
-    edits: [handOver('taker-on-line', '!this.#leaving && ', '')],
-  },
-  {
     fault: 'a REFER that came to nothing is believed',
     edits: [handOver('replaces', '(await wasJoined(task, tools))', 'true')],
   },
