@@ -63,7 +63,7 @@ export function startBot(outside: Outside, name: string): Bot {
       return `${name.replaceAll(' ', '')}-${ids}`;
     },
   });
-  const keeper = createBoardWriter({
+  const boards = createBoardWriter({
     ...{
       hunts,
       store,
@@ -78,7 +78,7 @@ export function startBot(outside: Outside, name: string): Bot {
   });
   let isUp = false;
   const comeUp = async (): Promise<void> => {
-    await keeper.start();
+    await boards.start();
     await hunts.adopt();
     isUp = true;
   };

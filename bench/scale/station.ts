@@ -31,7 +31,7 @@ const MAX_HUNTS = 10_000;
 export interface Station {
   readonly hunts: HuntService;
   readonly phone: SimulatedPhone;
-  readonly keeper: BoardWriter;
+  readonly boards: BoardWriter;
   readonly slack: SimulatedSlack;
   readonly stopwatch: Stopwatch;
   /** Errors in the log so far. */
@@ -111,20 +111,20 @@ export async function createStation(settings: {
   const live = createLive(shown);
   const slack = simulateSlack(processes);
   const known: Knowledge = { calls: 2, callsNeeded: 2, seconds: 300, recordings: [] };
-  const keeper = createBoardWriter({
+  const boards = createBoardWriter({
     ...{ hunts: shown, store, log, clients: slack.clients, keepMs: RETENTION_MS },
     now: Date.now,
     knowledge: async () => known,
     placeOf: () => undefined,
   });
-  const talking = role === 'hunter' ? [] : [live.start(), keeper.start(), followed?.follow()];
+  const talking = role === 'hunter' ? [] : [live.start(), boards.start(), followed?.follow()];
   await Promise.all([...talking, hunts.adopt()]);
   const up = (): void => relay.tell({ is: 'up', coverage: 'account', transport: 'bench' });
   const beat = keepsEvents ? setInterval(up, UP_EVERY_MS) : undefined;
   if (keepsEvents) up();
 
   return {
-    ...{ hunts, phone, keeper, slack, stopwatch },
+    ...{ hunts, phone, boards, slack, stopwatch },
     appended: () => appended,
     errors: () => errors,
     async admit(request) {

@@ -34,13 +34,13 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
   const part = (name: string) => log.child({ part: name });
   const { store, account, directory, house, ownDestinations, destinations, audit, encryptionKeys } = foundation;
   const phrases = loadPhrases(config.PHRASES_DIR);
-  const keeper = createLibrarySync({
+  const librarySync = createLibrarySync({
     ...{ store, clock: systemClock, log: part('library'), keepDays: LIBRARY_DAYS },
   });
   const words = config.WORDS_MODEL_DIR
     ? createWords({ modelFolder: config.WORDS_MODEL_DIR, log: part('words') })
     : undefined;
-  const ear = createEar({ log: part('ear'), keeper, ...(words && { words }) });
+  const ear = createEar({ log: part('ear'), librarySync, ...(words && { words }) });
   const lineLog = part('line');
   const failedProxies = new FailedLately();
   const events = createPhoneEvents(config, foundation, part('events'));
@@ -125,7 +125,7 @@ export function createHunting(config: Config, foundation: Foundation, log: Logge
       await events.stop();
       await ear.stop();
       await words?.stop();
-      await keeper.stop();
+      await librarySync.stop();
     },
   };
 }

@@ -53,7 +53,7 @@ export function createLockRenewal(options: LockRenewalOptions): { begin(owner: O
   };
 
   /** The lock is gone. Unless another process has the hunt, keep it here, where its calls are. */
-  const holdOn = async (huntId: string, lock: HuntLock, until: number): Promise<void> => {
+  const keepHere = async (huntId: string, lock: HuntLock, until: number): Promise<void> => {
     if (held.get(huntId) !== lock) return;
     lock.unsure = true;
     if (await retake(huntId, lock.token)) return catchUp(huntId, lock, until);
@@ -74,7 +74,7 @@ export function createLockRenewal(options: LockRenewalOptions): { begin(owner: O
       for (const [huntId, lock] of locks) {
         if (held.get(huntId) !== lock) continue;
         lock.cutOff = false;
-        if (gone.has(huntId)) doubtful.push(() => holdOn(huntId, lock, until));
+        if (gone.has(huntId)) doubtful.push(() => keepHere(huntId, lock, until));
         else if (lock.unsure) doubtful.push(() => catchUp(huntId, lock, until));
         else {
           lock.until = until;

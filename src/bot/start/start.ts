@@ -1,36 +1,18 @@
-import type { Destinations } from '../../hunter/destinations/destinations.js';
 import { linesLeft, USUAL_LINES } from '../../hunter/office/house-rules.js';
 import { linesInUse } from '../../hunter/rules/lines-in-use.js';
 import type { Command } from '../answering/command.js';
-import {
-  type CallerNeeds,
-  callerOf,
-  type LineFacts,
-  type NoLineNeeds,
-  noLineWords,
-  usableFor,
-} from '../lines/usable.js';
-import type { RingChoices } from '../people/ring-choices.js';
-import { type Channels, INVITE } from '../slack/channels.js';
-import { plainly } from '../slack/mrkdwn.js';
-import { faultWords, houseFault, type StartingNeeds, startHunt, wishFaults } from './starting.js';
+import { callerOf, noLineWords, usableFor } from '../lines/usable.js';
+import { faultWords, houseFault } from './starting.js';
 import { typedDestination } from './typed-destination.js';
-
-/** What starting without a form takes. */
-interface StartNeeds extends StartingNeeds, LineFacts, CallerNeeds, NoLineNeeds {
-  readonly destinations: Pick<Destinations, 'all'>;
-  readonly rings: Pick<RingChoices, 'of'>;
-  readonly channels: Pick<Channels, 'canPost'>;
-  readonly now: () => number;
-}
+import { startWithoutForm, type WithoutFormNeeds } from './without-form.js';
 
 /** `/irs-hunt start`: no form, with sensible defaults. */
-export const startCommand: Command<StartNeeds> = {
+export const startCommand: Command<WithoutFormNeeds> = {
   verb: 'start',
   act: 'start-hunt',
   usage: ['`/irs-hunt start [destination] [how many lines]` starts right away with free lines and your own extension.'],
   async run(needs, { user, channel, triggerId, rest }) {
-    const { house, openHunts, rings, channels, now } = needs;
+    const { house, openHunts, rings } = needs;
     const typed = readStart(rest);
     const found = typedDestination(needs.destinations, typed.destination, 'start');
     if (typeof found === 'string') return found;
@@ -56,10 +38,7 @@ export const startCommand: Command<StartNeeds> = {
     const ring = await rings.of(user);
     if (typeof ring === 'string') return `${ring} You can choose another phone in the form (\`/irs-hunt\`).`;
     const wish = { ...asked, lines, wanted: 1, ringTarget: ring.target, note: '' };
-    const faults = Object.values(wishFaults(wish, open, now()));
-    if (faults.length > 0) return plainly(faults.join(' '));
-    if (!(await channels.canPost(channel))) return INVITE;
-    return (await startHunt(needs, triggerId, wish)) ?? ring.remark;
+    return (await startWithoutForm(needs, triggerId, wish, open)) ?? ring.remark;
   },
 };
 

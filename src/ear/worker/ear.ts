@@ -17,7 +17,7 @@ export interface EarOptions {
   /** The worker's file; only tests of a dying worker set it. */
   readonly workerUrl?: URL;
   /** Stores libraries; without it they are lost with the process. */
-  readonly keeper?: LibrarySync;
+  readonly librarySync?: LibrarySync;
   /** Turns speech into words; optional. */
   readonly words?: Words;
   /** The most workers to start; by default one per core. */
@@ -69,7 +69,7 @@ interface OpenCall {
  * workers that die.
  */
 export function createEar(options: EarOptions): RunningEar {
-  const { log, keeper, words } = options;
+  const { log, librarySync, words } = options;
   const listeners = new Set<(callId: string, verdict: Verdict) => void>();
   const losses = new Set<(callId: string) => void>();
   const calls = new Map<string, OpenCall>();
@@ -135,9 +135,9 @@ export function createEar(options: EarOptions): RunningEar {
 
   function reportLibrary({ thread }: Seat, message: LibraryReport): void {
     const { destinationId, writer } = message;
-    if (message.tell === 'learned') keeper?.keep(destinationId, writer, message.part);
+    if (message.tell === 'learned') librarySync?.keep(destinationId, writer, message.part);
     else {
-      keeper?.follow(destinationId, writer, (given) =>
+      librarySync?.follow(destinationId, writer, (given) =>
         thread.ask({ ask: 'take-in', destinationId, writer, ...given }, memoryOf(given.part)),
       );
     }
@@ -247,7 +247,7 @@ export function createEar(options: EarOptions): RunningEar {
     async stop() {
       for (const [callId, { seat }] of calls) seat.thread.ask({ ask: 'close', callId });
       calls.clear();
-      if (keeper !== undefined) await settle();
+      if (librarySync !== undefined) await settle();
       await Promise.all(seats.map(({ thread }) => thread.stop()));
     },
   };

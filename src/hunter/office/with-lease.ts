@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../base/clock.js';
+import { type Clock, pause } from '../base/clock.js';
 import type { Store } from '../ports/store.js';
 
 const LEASE_MS = 15_000;
@@ -20,7 +20,7 @@ export async function withLease<R>(
   const until = clock.now() + WAIT_MS;
   while (!(await store.acquire(name, token, LEASE_MS))) {
     if (clock.now() >= until) throw new Error(`${what}. Try again in a moment.`);
-    await new Promise<void>((resume) => void clock.setTimer(resume, POLL_MS));
+    await pause(clock, POLL_MS);
   }
   try {
     return await work();

@@ -1,5 +1,5 @@
 import { bounded, reasonOf } from '../base/bounded.js';
-import type { Clock } from '../base/clock.js';
+import { type Clock, pause } from '../base/clock.js';
 import type { CallRef, DialResult, Phone } from '../ports/phone.js';
 import { callOf, isAlive } from '../rules/query.js';
 import type { Destination, Line } from '../terms.js';
@@ -85,12 +85,12 @@ async function place(tools: CallTools, callId: string, line: Line, destination: 
     if (call !== undefined && !isAlive(call) && call.phase !== 'handed-over') await dropLate(phone, clock, ref);
   };
   const request = { callId, line, destinationId: destination.id, number: destination.number };
-  const dialling = (async () => phone.dial(request))();
+  const dialing = (async () => phone.dial(request))();
   // Also settles a dial that answers after we gave up on it.
-  const settled = dialling.then(settle);
+  const settled = dialing.then(settle);
   settled.catch(() => undefined);
   try {
-    await bounded(clock, DIAL_LIMIT_MS, 'Dialing', dialling);
+    await bounded(clock, DIAL_LIMIT_MS, 'Dialing', dialing);
   } catch (error) {
     log.error({ callId, lineId: line.id, err: error }, 'A dial failed');
     await phone.drop({ callId }).catch(() => false);
@@ -109,6 +109,6 @@ async function place(tools: CallTools, callId: string, line: Line, destination: 
 async function dropLate(phone: Phone, clock: Clock, ref: CallRef): Promise<void> {
   for (let tries = 0; tries < LATE_DROPS; tries += 1) {
     if (await phone.drop(ref).catch(() => false)) return;
-    await new Promise<void>((resume) => clock.setTimer(resume, LATE_DROP_PAUSE_MS));
+    await pause(clock, LATE_DROP_PAUSE_MS);
   }
 }

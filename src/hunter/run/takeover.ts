@@ -1,4 +1,5 @@
 import { bounded, reasonOf } from '../base/bounded.js';
+import { pause } from '../base/clock.js';
 import type { CallRef, CallSighting, ResumeOutcome } from '../ports/phone.js';
 import { HAND_OVER_FENCES } from '../rules/hand-over-times.js';
 import { callOf, claimInFlight, findClaim, isAlive, offerOn } from '../rules/query.js';
@@ -145,7 +146,7 @@ async function look(tools: CallTools, callId: string): Promise<CallSighting> {
       reason: reasonOf(error),
     }));
     if (last.seen !== 'unknown') return last;
-    await new Promise<void>((resume) => clock.setTimer(resume, LOOK_AGAIN_MS));
+    await pause(clock, LOOK_AGAIN_MS);
   }
   tools.log.warn({ callId, reason: last.seen === 'unknown' ? last.reason : '' }, 'A call could not be looked at');
   return last;

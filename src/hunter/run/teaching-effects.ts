@@ -1,4 +1,5 @@
 import { bounded, reasonOf } from '../base/bounded.js';
+import { pause } from '../base/clock.js';
 import type { Ear } from '../ports/ear.js';
 import { type CallTools, type EffectOf, refOf, report } from './effect-tools.js';
 
@@ -18,7 +19,7 @@ export async function enterKeys(tools: CallTools, { callId, entry, keys }: Effec
   let failure: string | undefined;
   try {
     for (const [index, key] of keys.entries()) {
-      if (index > 0) await new Promise<void>((resume) => clock.setTimer(resume, DIGIT_GAP_MS));
+      if (index > 0) await pause(clock, DIGIT_GAP_MS);
       await bounded(clock, PRESS_LIMIT_MS, 'Entering a digit', phone.press(callId, key));
     }
   } catch (error) {

@@ -73,7 +73,7 @@ export function createEvents(options: EventsOptions): RingCentralEvents {
   const feeds: readonly Feed[] = [
     ...(prefer === 'webhook' && hook ? [hook, socket] : [socket, ...(hook ? [hook] : [])]),
   ];
-  const keeper = new SubscriptionRenewal({
+  const renewal = new SubscriptionRenewal({
     ...{ feeds, store, clock, log, id },
     lease: `events:${scope}`,
     tell: (told) => relay.tell(told),
@@ -89,15 +89,15 @@ export function createEvents(options: EventsOptions): RingCentralEvents {
       started ??= (async () => {
         if (prefer === 'off') return;
         await relay.start();
-        unlisten = account.onAccountChange(() => keeper.again());
-        keeper.start();
+        unlisten = account.onAccountChange(() => renewal.again());
+        renewal.start();
       })();
       return started;
     },
     async stop() {
       unlisten?.();
       await started;
-      await keeper.stop();
+      await renewal.stop();
       await relay.stop();
       pushed.stop();
     },

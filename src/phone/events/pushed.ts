@@ -37,7 +37,7 @@ export interface EventFigures {
 }
 
 /** If the process that keeps the subscription is silent for this long, the subscription counts as lost. */
-export const SILENT_KEEPER_MS = 5_000;
+export const SILENCE_MEANS_LOST_MS = 5_000;
 /** After an event failed to arrive, looks go on for this long as if there were no events. */
 const DISTRUST_MS = 120_000;
 
@@ -100,7 +100,7 @@ export class Pushed implements PushedSessions {
     this.#coverage = coverage;
     this.#transport = transport;
     this.#silence?.();
-    this.#silence = this.clock.setTimer(() => this.down(), SILENT_KEEPER_MS);
+    this.#silence = this.clock.setTimer(() => this.down(), SILENCE_MEANS_LOST_MS);
   }
 
   down(): void {

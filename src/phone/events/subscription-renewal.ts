@@ -19,7 +19,7 @@ export interface SubscriptionRenewalOptions {
 
 const LEASE_MS = 9_000;
 const RENEW_EVERY_MS = 3_000;
-/** How often we repeat that the subscription is active; see `SILENT_KEEPER_MS`. */
+/** How often we repeat that the subscription is active; see `SILENCE_MEANS_LOST_MS`. */
 const BEAT_MS = 2_000;
 /** The pause after RingCentral refused every way: somebody has to change rights or settings first. */
 const AFTER_ALL_REFUSED_MS = 10 * 60_000;

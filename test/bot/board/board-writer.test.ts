@@ -14,7 +14,7 @@ async function hunting(): Promise<string> {
   return (await w.hunts.open())[0]?.huntId ?? '';
 }
 
-describe('the board keeper', () => {
+describe('the board writer', () => {
   it('posts board and offer once although the answers of the posts were lost', async () => {
     w = await world();
     w.slack.fault({ method: 'chat.postMessage', kind: 'lost-answer', times: 1 });

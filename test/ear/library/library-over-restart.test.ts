@@ -11,11 +11,11 @@ import { sayings } from '../support/play.js';
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 
 function start(store: Store) {
-  const keeper = createLibrarySync({ store, clock: systemClock, log: quiet, keepDays: 10 });
-  const ear = createEar({ log: quiet, keeper, workers: 1 });
+  const librarySync = createLibrarySync({ store, clock: systemClock, log: quiet, keepDays: 10 });
+  const ear = createEar({ log: quiet, librarySync, workers: 1 });
   const stop = async () => {
     await ear.stop();
-    await keeper.stop();
+    await librarySync.stop();
   };
   return { ear, stop };
 }

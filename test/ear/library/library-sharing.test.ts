@@ -43,7 +43,7 @@ function handClock() {
 function processOn(store: Store, hands = handClock()) {
   const lines: string[] = [];
   const log = (level: string) => (_: object, sentence: string) => lines.push(`${level} ${sentence}`);
-  const keeper: LibrarySync = createLibrarySync({
+  const librarySync: LibrarySync = createLibrarySync({
     store,
     clock: hands.clock,
     log: { info: log('info'), warn: log('warn'), error: log('error') },
@@ -52,16 +52,16 @@ function processOn(store: Store, hands = handClock()) {
   });
   const libraries: Libraries = new Libraries({
     onMade: (destinationId, writer) =>
-      keeper.follow(destinationId, writer, (given) => void libraries.takeIn({ destinationId, writer, ...given })),
-    onLearned: (destinationId, writer, part) => keeper.keep(destinationId, writer, part),
+      librarySync.follow(destinationId, writer, (given) => void libraries.takeIn({ destinationId, writer, ...given })),
+    onLearned: (destinationId, writer, part) => librarySync.keep(destinationId, writer, part),
     now: hands.clock.now,
   });
-  running.push(keeper);
-  return { libraries, keeper, lines, ring: hands.ring };
+  running.push(librarySync);
+  return { libraries, librarySync, lines, ring: hands.ring };
 }
 const running: LibrarySync[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((keeper) => keeper.stop()));
+  await Promise.all(running.splice(0).map((librarySync) => librarySync.stop()));
 });
 
 /** A recording with landmarks of its own, as one call hears it. */
@@ -106,7 +106,7 @@ describe.each(stores)('libraries of two processes on one %s store', (_, makeStor
     b.libraries.tellNews();
     await until(() => knows(here, 2) === 50);
     expect([knows(here, 1), knows(there, 2)]).toEqual([50, 50]);
-    await Promise.all(running.splice(0).map((keeper) => keeper.stop()));
+    await Promise.all(running.splice(0).map((librarySync) => librarySync.stop()));
     await store.close();
   });
 
@@ -120,7 +120,7 @@ describe.each(stores)('libraries of two processes on one %s store', (_, makeStor
     here.habits.note({ place: through, hops: 50, leadHops: 400 }, {}, 0);
     here.voice.learn(new Float64Array(15).fill(0.5));
     a.libraries.tellNews();
-    await a.keeper.stop();
+    await a.librarySync.stop();
 
     const b = processOn(store);
     const there = b.libraries.of(PPS);
@@ -138,7 +138,7 @@ describe.each(stores)('libraries of two processes on one %s store', (_, makeStor
     expect(third.relabel(taught?.id ?? '', 'too-busy', 'All circuits are busy')).toBe(true);
     c.libraries.tellNews();
     await until(() => there.knowledge.recordings[0]?.kind === 'too-busy');
-    await Promise.all(running.splice(0).map((keeper) => keeper.stop()));
+    await Promise.all(running.splice(0).map((librarySync) => librarySync.stop()));
     await store.close();
   });
 });
@@ -188,7 +188,7 @@ describe('the library sync', () => {
     a.libraries.tellNews();
     hands.days(8);
     await until(async () => (await readParts(store, PPS)).entries.length === 2);
-    await a.keeper.stop();
+    await a.librarySync.stop();
     const b = processOn(store, hands);
     const later = b.libraries.of(PPS);
     learn(later, 3);
@@ -248,7 +248,7 @@ describe('the library sync', () => {
       'warn Skipped an unreadable part of a library',
       'warn Skipped an unreadable part of a library',
     ]);
-    await a.keeper.stop();
+    await a.librarySync.stop();
     expect(await store.readLog(logKeyOf(PPS))).toHaveLength(73);
   });
 });

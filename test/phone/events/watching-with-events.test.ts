@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Line } from '../../../src/hunter/terms.js';
 import { parseParties, type Session, Sessions } from '../../../src/phone/account/sessions.js';
 import { Pacer } from '../../../src/phone/api/pacer.js';
-import { Pushed, SILENT_KEEPER_MS } from '../../../src/phone/events/pushed.js';
+import { Pushed, SILENCE_MEANS_LOST_MS } from '../../../src/phone/events/pushed.js';
 import { SessionWatch } from '../../../src/phone/watch/watch.js';
 import { createVirtualClock } from '../../../support/virtual-clock.js';
 import { silent } from '../support/account.js';
@@ -159,13 +159,13 @@ describe('while events are pushed', () => {
     expect(at.looks() - later).toBe(2);
   });
 
-  it('a keeper that falls silent counts as a lost subscription within the best interval of looks', () => {
+  it('a process that keeps the subscription and falls silent counts as a lost subscription within the best interval of looks', () => {
     const at = watching();
     let doubts = 0;
     at.pushed.onDoubt(() => doubts++);
     at.pushed.up(new Set(['201']), 'websocket');
     expect([at.pushed.covers('201'), at.pushed.covers('202')]).toEqual([true, false]);
-    at.clock.skip(SILENT_KEEPER_MS - 1);
+    at.clock.skip(SILENCE_MEANS_LOST_MS - 1);
     expect([at.pushed.covers('201'), doubts]).toEqual([true, 0]);
     at.clock.skip(1);
     expect([at.pushed.covers('201'), doubts]).toEqual([false, 1]);

@@ -25,69 +25,69 @@ function kept(answers: (asked: number) => RefreshOutcome, state = { audible: tru
   const ended: string[] = [];
   const start = performance.now();
   const seconds = () => Math.round((performance.now() - start) / 1_000);
-  const keeper: SessionRefresher = new SessionRefresher({
+  const refresher: SessionRefresher = new SessionRefresher({
     timings: { replyMs: 5_000, repairMs: REPAIR_MS, leastSessionSeconds: 90 },
     refresh: async () => {
       at.push(seconds());
       const outcome = answers(at.length);
-      if (outcome === 'fine') keeper.agree(says(), true);
+      if (outcome === 'fine') refresher.agree(says(), true);
       return outcome;
     },
     audible: () => state.audible,
     held: () => state.held,
     onLost: (outcome) => {
       ended.push(`${outcome} at ${seconds()}`);
-      keeper.stop();
+      refresher.stop();
     },
   });
-  return { keeper, at, ended };
+  return { refresher, at, ended };
 }
 
 describe('keeping a session over two hours', () => {
   it('refreshes every 900 s when the server names no terms, as often as asked for when it does', async () => {
     const silent = kept(() => 'fine');
-    silent.keeper.agree(says(), true);
+    silent.refresher.agree(says(), true);
     await vi.advanceTimersByTimeAsync(7_200_000);
     expect(silent.at).toEqual([900, 1800, 2700, 3600, 4500, 5400, 6300, 7200]);
-    silent.keeper.stop();
+    silent.refresher.stop();
     const stated = kept(() => 'fine');
-    stated.keeper.agree(says('600;refresher=uac'), true);
+    stated.refresher.agree(says('600;refresher=uac'), true);
     await vi.advanceTimersByTimeAsync(301_000);
     expect(stated.at).toEqual([300]);
-    stated.keeper.stop();
+    stated.refresher.stop();
   });
 
   it('leaves it to the server while the server does it, and takes over 32 s before the end when it does not', async () => {
-    const { keeper, at } = kept(() => 'fine');
-    keeper.agree(says('1800;refresher=uas'), true);
+    const { refresher, at } = kept(() => 'fine');
+    refresher.agree(says('1800;refresher=uas'), true);
     await vi.advanceTimersByTimeAsync(900_000);
-    keeper.agree(says('1800;refresher=uac'), false);
+    refresher.agree(says('1800;refresher=uac'), false);
     await vi.advanceTimersByTimeAsync(1_767_000);
     expect(at).toEqual([]);
     await vi.advanceTimersByTimeAsync(2_000);
     expect(at).toEqual([900 + 1768]);
-    keeper.stop();
+    refresher.stop();
   });
 
   it('asks again with growing pauses, for hours if need be, while the call is heard and its server refuses', async () => {
-    const { keeper, at, ended } = kept((asked) => (asked < 100 ? 'failed' : 'fine'));
-    keeper.keep();
+    const { refresher, at, ended } = kept((asked) => (asked < 100 ? 'failed' : 'fine'));
+    refresher.keep();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(at.length).toBeGreaterThanOrEqual(4);
     expect(at.length).toBeLessThanOrEqual(6);
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(ended).toEqual([]);
     expect(at).toHaveLength(100);
-    keeper.stop();
+    refresher.stop();
   });
 
   it('ends what the server does not know: at once without audio, after 30 s with it', async () => {
     const mute = kept(() => 'gone', { audible: false, held: false });
-    mute.keeper.keep();
+    mute.refresher.keep();
     await vi.advanceTimersByTimeAsync(10);
     expect(mute.ended).toEqual(['gone at 0']);
     const heard = kept(() => 'gone');
-    heard.keeper.keep();
+    heard.refresher.keep();
     await vi.advanceTimersByTimeAsync(29_000);
     expect(heard.ended).toEqual([]);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -95,16 +95,16 @@ describe('keeping a session over two hours', () => {
   });
 
   it('takes the interval the server wants at least, and no timer longer than there are', async () => {
-    const { keeper, at } = kept(() => 'fine');
-    keeper.lengthen(says('3600', 'Min-SE'));
-    expect(keeper.wanted).toEqual({ seconds: 3600, leastSeconds: 3600 });
-    keeper.lengthen(says('rubbish', 'Min-SE'));
-    keeper.lengthen(says('90', 'Min-SE'));
-    expect(keeper.wanted).toEqual({ seconds: 3600, leastSeconds: 3600 });
-    keeper.agree(says('99999999999;refresher=uac'), true);
+    const { refresher, at } = kept(() => 'fine');
+    refresher.lengthen(says('3600', 'Min-SE'));
+    expect(refresher.wanted).toEqual({ seconds: 3600, leastSeconds: 3600 });
+    refresher.lengthen(says('rubbish', 'Min-SE'));
+    refresher.lengthen(says('90', 'Min-SE'));
+    expect(refresher.wanted).toEqual({ seconds: 3600, leastSeconds: 3600 });
+    refresher.agree(says('99999999999;refresher=uac'), true);
     await vi.advanceTimersByTimeAsync(1_000_000);
     expect(at).toEqual([]);
-    keeper.stop();
+    refresher.stop();
   });
 });
 
