@@ -1,40 +1,21 @@
 import { reasonOf } from '../base/bounded.js';
-import type { Clock } from '../base/clock.js';
 import { inSlices } from '../base/in-slices.js';
-import type { Log } from '../base/log.js';
-import type { Ear } from '../ports/ear.js';
-import type { Phone, PhoneFact } from '../ports/phone.js';
-import type { Store } from '../ports/store.js';
+import type { PhoneFact } from '../ports/phone.js';
 import { readHunt } from '../record/read-hunt.js';
+import type { StoredEvent } from '../record/record.js';
 import type { Command } from '../rules/commands.js';
-import type { Refusal } from '../rules/decision.js';
-import type { HuntEvent } from '../rules/events.js';
 import { callOf, isAlive, isOver } from '../rules/query.js';
 import type { HuntState } from '../rules/state.js';
-import type { EffectTools } from './effects.js';
 import { commandOf } from './facts.js';
-import type { HuntChange, HuntServiceOptions } from './hunts.js';
+import type { HuntChange } from './hunts.js';
 import { createHuntsOfCalls } from './hunts-of-calls.js';
-import { createLedger, type Ledger } from './ledger.js';
-import type { LineLeases } from './line-leases.js';
-import type { Owner, Ownership, Taking } from './ownership.js';
-import { createRunner, type Runner } from './runner.js';
+import type { Owner, Taking } from './ownership.js';
+import { type Cause, createRun, type Run, type RunNeeds } from './run.js';
 import { callsToCompare, compareWithPhone } from './takeover.js';
 import type { UnreadableHunts } from './unreadable-hunts.js';
 
 /** How many hunts are looked at in one go: 1 to 2 ms, which an event from the phone may have to wait. */
 const LOOKED_AT_ONCE = 25;
-
-export interface Run {
-  readonly ledger: Ledger;
-  readonly runner: Runner;
-  /** What was heard while another process may have owned the hunt. */
-  readonly unsure: Command[];
-  /** True when the command was put there. */
-  readonly putAside: (command: Command) => boolean;
-  /** Another process owned the hunt in between, so its calls may not be as we left them. */
-  readonly isOvertaken: () => boolean;
-}
 
 /** The hunts that this process runs. */
 export interface Runs extends Owner {
@@ -52,39 +33,17 @@ export interface Runs extends Owner {
   close(): void;
 }
 
-interface RunsOptions {
-  readonly store: Store;
-  readonly phone: Phone;
-  readonly relabel: Ear['relabel'];
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: () => string;
-  readonly lines: LineLeases;
-  readonly ownership: Ownership;
+interface RunsOptions extends RunNeeds {
   readonly keepRecord: boolean;
   readonly maxHunts: number;
   readonly maxLines: number;
-  readonly rules: Pick<HuntServiceOptions, 'isOpen' | 'hold' | 'whyNotDial'>;
-  /** Opens the record of a hunt that another process owns by now. */
-  readonly openFromOutside: (huntId: string) => Promise<Ledger | undefined>;
   readonly tell: (change: HuntChange) => void;
-  readonly onAppended: (change: HuntChange) => void;
-  readonly onRefused: (refusal: Refusal, state: HuntState) => void;
   readonly unreadable: UnreadableHunts;
   readonly onTakenUp: (huntId: string) => void;
 }
 
-/** Events that only an owner appends; after taking up a hunt with calls, every owner appends at least one. */
-const STEPS_OF_AN_OWNER: ReadonlySet<HuntEvent['type']> = new Set([
-  'call-began',
-  'call-resumed',
-  'hearing-lost',
-  'hand-over-began',
-]);
-
 export function createRuns(options: RunsOptions): Runs {
-  const { store, phone, relabel, clock, log, newId, lines, ownership, tell, onAppended, onRefused, rules } = options;
-  const { unreadable } = options;
+  const { store, phone, clock, log, lines, ownership, tell, unreadable } = options;
   const runs = new Map<string, Run>();
   const huntsOfCalls = createHuntsOfCalls();
   const expected = new Map<string, HuntState>();
@@ -121,49 +80,27 @@ export function createRuns(options: RunsOptions): Runs {
     await Promise.all(state.calls.filter(isAlive).map(({ id }) => phone.letGo(id)));
   };
 
-  const begin = (state: HuntState, record: Parameters<typeof createLedger>[0]['record']) => {
-    const huntId = state.huntId;
-    let before = state;
-    let isOwn = false;
-    let isOvertaken = false;
-    const onOwnAppend = (change: HuntChange): void => {
-      isOwn = true;
-      onAppended(change);
-    };
-    const onChange = (change: HuntChange): void => {
-      const [known, byOthers] = [before, !isOwn];
-      [before, isOwn] = [change.state, false];
-      huntsOfCalls.learn(change);
-      isOvertaken ||= byOthers && change.events.some(({ type }) => STEPS_OF_AN_OWNER.has(type));
-      // Do what is due before notifying listeners: none may come between a click and its hand-over.
-      runs.get(huntId)?.runner.evaluate();
-      tell(change);
-      if (!isOver(change.state)) return;
-      forget(huntId);
-      // Another owner ran it to its end, but could not let go of the calls our phone still has.
-      if (byOthers) void letCallsGo(known);
-      void ownership.over(huntId);
-    };
+  const onChange = (change: HuntChange, { byOthers, before }: Cause): void => {
+    const { huntId } = change.state;
+    huntsOfCalls.learn(change);
+    // Do what is due before notifying listeners: none may come between a click and its hand-over.
+    runs.get(huntId)?.runner.evaluate();
+    tell(change);
+    if (!isOver(change.state)) return;
+    forget(huntId);
+    // Another owner ran it to its end, but could not let go of the calls our phone still has.
+    if (byOthers) void letCallsGo(before);
+    void ownership.over(huntId);
+  };
+
+  const begin = (state: HuntState, record: readonly StoredEvent[] | undefined) => {
+    const { huntId } = state;
     const onView = (): void => runs.get(huntId)?.runner.evaluate();
-    // A possible new owner hears the call itself. If both reported a prompt, it would be answered twice.
-    const unsure: Command[] = [];
-    const putAside = (command: Command): boolean => {
-      const isUnsure = command.type === 'heard' && ownership.grip(huntId) === 'none';
-      if (isUnsure) unsure.push(command);
-      return isUnsure;
-    };
-    const listeners = { onChange, onAppended: onOwnAppend, onRefused, onView, putAside };
-    const ledger = createLedger({ store, clock, log, state, record, ...listeners });
-    const grip = () => ownership.grip(huntId);
-    const reportFromOutside = async (command: Command): Promise<void> => {
-      await (await options.openFromOutside(huntId))?.report(command);
-    };
-    const tools: EffectTools = { phone, relabel, clock, log, ledger, lines, newId, ...rules, grip, reportFromOutside };
-    const run: Run = { ledger, runner: createRunner(tools), unsure, putAside, isOvertaken: () => isOvertaken };
-    runs.set(huntId, run);
+    const begun = createRun(options, { state, record, onChange, onView });
+    runs.set(huntId, begun.run);
     lineCount += state.lines.length;
     huntsOfCalls.learn({ state, events: [] });
-    return { run, tools };
+    return begun;
   };
 
   const take = async (huntId: string): Promise<Taking> => {
