@@ -65,12 +65,12 @@ export async function startRedis({ folder, durable = false, args = [] }: RedisOp
   };
 }
 
-/** Whether a `redis-server` is installed. */
+/** Whether a `redis-server` is installed. One that is there and does not work is not taken for a missing one: starting it says why. */
 export function hasRedis(): Promise<boolean> {
   const child = spawn(program(), ['--version'], { stdio: 'ignore' });
   return new Promise((resolve) => {
-    child.once('error', () => resolve(false));
-    child.once('exit', (code) => resolve(code === 0));
+    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'ENOENT'));
+    child.once('exit', () => resolve(true));
   });
 }
 

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../support/package-root.js';
 
-/** Which part of the house may import which; every part may import itself, Node and packages. */
+/** Which house may import which. Every house may import itself, Node and packages. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/hunter': [],
   'src/store': ['src/hunter'],
@@ -12,12 +12,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/bot': ['src/hunter'],
 };
 
-/** What is outside of the bot, and what of it may use which. The bot uses none of it. */
+/** What the folders around the bot may use. The bot itself uses none of them. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = { sandbox: ['support'], support: ['src'] };
 
 /**
- * The rooms of each house, the lowest first, and which other rooms of the house each may import. A room stands above all it imports:
- * no circle of rooms. `.` is what lies in the house's own folder. docs/architecture.md has the picture.
+ * The rooms of each house, lowest first, and which rooms of the same house each may import: only lower ones, so there is no circle. `.`
+ * stands for the files in the house's own folder. docs/architecture.md has the picture.
  */
 const ROOMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'src/hunter': {
@@ -103,7 +103,7 @@ describe('imports', () => {
     expect(wrong.map(([from, to]) => `${from} imports ${to}`)).toEqual([]);
   });
 
-  it('keep the bot and the sandbox apart: the sandbox may use the support, and that which it uses knows nothing of the bot', () => {
+  it('keep the bot and the sandbox apart: the sandbox uses only the parts of support that do not use the bot', () => {
     const wrong = edges().filter(([from, to]) => {
       const [part = '', target = ''] = [from, to].map((file) => file.split('/')[0]);
       return part !== target && !MAY_USE[part]?.includes(target);
@@ -119,7 +119,7 @@ describe('imports', () => {
 });
 
 describe('rooms', () => {
-  it('import only what the table says, and none is missing in it', () => {
+  it('import only what the table says, and every room is in it', () => {
     const wrong = roomEdges().flatMap(({ house, room, target, files: [from, to] }) => {
       const allowed = ROOMS[house]?.[room]?.split(' ') ?? [];
       return allowed.includes(target) ? [] : [`${from} imports ${to}: ${room} may not import ${target}`];
@@ -148,7 +148,7 @@ describe('rooms', () => {
     expect(upward).toEqual([]);
   });
 
-  it('hold no more files than one can look over', () => {
+  it('hold no more files than a person can take in at a glance', () => {
     const crowded = folders().filter((folder) => filesIn(folder) > FILES_IN_A_FOLDER);
     expect(crowded).toEqual([]);
   });

@@ -1,18 +1,11 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Practice, startPractice } from '../../sandbox/practice.js';
 import type { Scenario } from '../../sandbox/scenario.js';
 import { Story } from '../../sandbox/story.js';
 import { packageRoot } from '../../support/package-root.js';
-
-/** The browser of this machine; without one these tests are left out. */
-export const CHROMIUM = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
+import { CHROMIUM } from '../support/chromium-path.js';
 
 const OUTPUT = join(packageRoot(), 'sandbox-output');
 const SCREENSHOTS = join(OUTPUT, 'screenshots');

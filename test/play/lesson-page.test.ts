@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { taughtThenHunted } from '../../sandbox/scenarios/taught-then-hunted.js';
 import { happening, until } from '../../sandbox/until.js';
-import { ByHand, CHROMIUM } from './chromium.js';
+import { CHROMIUM } from '../support/chromium-path.js';
+import { ByHand } from './chromium.js';
 
 describe.skipIf(CHROMIUM === undefined)('a destination taught on the page, in Chromium, with the mouse', () => {
   let world: ByHand;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstAgent } from '../../sandbox/scenarios/first-agent.js';
 import { happening, until } from '../../sandbox/until.js';
-import { ByHand, CHROMIUM } from './chromium.js';
+import { CHROMIUM } from '../support/chromium-path.js';
+import { ByHand } from './chromium.js';
 
 /** The plain story without its menu, which other tests walk. */
 const scenario = {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { packageRoot } from '../../support/package-root.js';
 import { type WebLogin, webLogin } from '../bot/support/web-login.js';
 import { SAM } from '../bot/support/world.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM } from '../support/chromium-path.js';
 
 const PHONE = { width: 390, height: 780 };
 const SCREENSHOTS = join(packageRoot(), 'sandbox-output', 'screenshots', 'sign-in');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firstAgent } from '../../sandbox/scenarios/first-agent.js';
-import { ByHand, CHROMIUM } from './chromium.js';
+import { CHROMIUM } from '../support/chromium-path.js';
+import { ByHand } from './chromium.js';
 
 describe.skipIf(CHROMIUM === undefined)('the whole bot, as it is started', () => {
   let world: ByHand;

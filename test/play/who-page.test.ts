@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saysWhoTheyAre } from '../../sandbox/scenarios/says-who-they-are.js';
-import { ByHand, CHROMIUM } from './chromium.js';
+import { CHROMIUM } from '../support/chromium-path.js';
+import { ByHand } from './chromium.js';
 
 describe.skipIf(CHROMIUM === undefined)('who one is, said on the page, in Chromium, with the mouse', () => {
   let world: ByHand;

@@ -1,10 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { redisIsInstalled } from '../store/redis-server.js';
 
 const SANDBOX = fileURLToPath(new URL('../../sandbox/main.js', import.meta.url));
-const redis = process.env.REDIS_SERVER ?? 'redis-server';
-const noRedis = spawnSync(redis, ['--version']).error !== undefined;
+const noRedis = !(await redisIsInstalled('hunts over a restart of the bot'));
 
 interface Played {
   readonly code: number | null;

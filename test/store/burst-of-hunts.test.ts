@@ -4,11 +4,11 @@ import type { Log } from '../../src/hunter/base/log.js';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
-import { hasRedis } from '../../support/redis.js';
 import { endAll, redisNode, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
 const HUNTS = 300;
-const there = await hasRedis();
+const there = await redisIsInstalled('a burst of hunts');
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 afterAll(endAll);
 

@@ -5,14 +5,13 @@ import { systemClock } from '../../src/hunter/base/system-clock.js';
 import type { Taking } from '../../src/hunter/run/ownership.js';
 import { createHuntQueue } from '../../src/store/hunt-queue.js';
 import { createRedisStore } from '../../src/store/redis-store.js';
-import { hasRedis } from '../../support/redis.js';
 import { direct, line, verdict } from '../hunter/support/fixtures.js';
 import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { endAll, redisNode, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
-const there = await hasRedis();
-if (!there) console.warn('Hunts as jobs are not tested: no redis-server is installed.');
+const there = await redisIsInstalled('hunts as jobs');
 const running: Process[] = [];
 
 describe.skipIf(!there)('hunts as jobs on one Redis', async () => {

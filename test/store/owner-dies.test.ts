@@ -1,14 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { hasRedis } from '../../support/redis.js';
 import { direct, line } from '../hunter/support/fixtures.js';
 import { asked, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, startProcess } from './hunts-on-redis.js';
 import { endAll, redisNode, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
-const there = await hasRedis();
-if (!there) console.warn('The death of an owner is not tested: no redis-server is installed.');
+const there = await redisIsInstalled('the death of an owner');
 
 const children: ChildProcess[] = [];
 

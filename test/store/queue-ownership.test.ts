@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, describe, it } from 'vitest';
-import { hasRedis } from '../../support/redis.js';
 import { keepPromises, moves } from '../hunter/run/ownership-promises.js';
 import { huntQueueWorld } from './hunt-queue-world.js';
 import { endAll, redisNode } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
 /** As many as fit in this time: new runs start until then. */
 const RUNS = 12;
 const BEGIN_WITHIN_MS = 20_000;
 const LOCK_MS = 500;
-const there = await hasRedis();
-if (!there) console.warn('The promises of ownership are not tested on BullMQ: no redis-server is installed.');
+const there = await redisIsInstalled('the promises of ownership on BullMQ');
 afterAll(endAll);
 
 describe.skipIf(!there)('jobs of BullMQ', () => {

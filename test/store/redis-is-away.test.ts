@@ -2,14 +2,13 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { StoreAway } from '../../src/hunter/base/store-away.js';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createFollowedHunts } from '../../src/hunter/run/followed-hunts.js';
-import { hasRedis } from '../../support/redis.js';
 import { direct, line, verdict } from '../hunter/support/fixtures.js';
 import { asked, callOn, claimOffer, startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { clusterNode, endAll, redisNode, sentinelTrio, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
-const there = await hasRedis();
-if (!there) console.warn('An outage of Redis is not tested: no redis-server is installed.');
+const there = await redisIsInstalled('an outage of Redis');
 const running: Process[] = [];
 
 describe.skipIf(!there)('while Redis is away', () => {

@@ -2,12 +2,11 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retakeJob } from '../../src/store/retake-job.js';
-import { hasRedis } from '../../support/redis.js';
 import { endAll, redisNode, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
 const LOCK_MS = 60_000;
-const there = await hasRedis();
-if (!there) console.warn('Taking a job back is not tested: no redis-server is installed.');
+const there = await redisIsInstalled('taking a job back');
 
 // This relies on BullMQ's own keys. A version that stores its jobs elsewhere fails here.
 describe.skipIf(!there)('a job that is taken back', () => {

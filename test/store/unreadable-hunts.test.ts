@@ -2,14 +2,13 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/hunter/base/system-clock.js';
 import { createFollowedHunts } from '../../src/hunter/run/followed-hunts.js';
-import { hasRedis } from '../../support/redis.js';
 import { direct, line } from '../hunter/support/fixtures.js';
 import { startHunt, stateOf } from '../hunter/support/running.js';
 import { type Process, type ProcessOptions, startProcess } from './hunts-on-redis.js';
 import { endAll, redisNode, until } from './redis-nodes.js';
+import { redisIsInstalled } from './redis-server.js';
 
-const there = await hasRedis();
-if (!there) console.warn('Hunts that cannot be read are not tested: no redis-server is installed.');
+const there = await redisIsInstalled('hunts that cannot be read');
 const running: Process[] = [];
 const NEWER = 'A newer version of the bot runs this hunt';
 const DAMAGED = 'The record of a hunt is damaged';

@@ -5,7 +5,7 @@ import type { Connections, Redeemed } from '../../../src/hunter/office/people-po
 import { createRedisStore } from '../../../src/store/redis-store.js';
 import { redisServer } from '../../store/redis-server.js';
 
-const redis = await redisServer();
+const redis = await redisServer('sign-in links used in two processes');
 const log = pino({ level: 'silent' });
 const stores = redis ? [0, 1].map(() => createRedisStore({ url: redis.url, retentionMs: 1_000, log })) : [];
 afterAll(() => Promise.all(stores.map((store) => store.close())));

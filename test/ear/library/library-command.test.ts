@@ -11,7 +11,7 @@ import { redisServer } from '../../store/redis-server.js';
 const LIBRARY = fileURLToPath(new URL('../../../scripts/library.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'library-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const server = await redisServer();
+const server = await redisServer('libraries imported into Redis and exported from it');
 
 function library(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, REDIS_URL: server?.url ?? '' };

@@ -86,7 +86,7 @@ async function until(fact: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-const server = await redisServer();
+const server = await redisServer('libraries shared through Redis');
 const stores: readonly (readonly [string, () => Store])[] = [
   ['memory', () => createMemoryStore({ retentionMs: 1000 })],
   ...(server === undefined

@@ -6,8 +6,7 @@ import { redisServer } from '../../store/redis-server.js';
 import { direct, line, verdict } from '../support/fixtures.js';
 import { asked, callOn, claimOffer, createService, createWorld, startHunt, stateOf } from '../support/running.js';
 
-const server = await redisServer();
-if (server === undefined) console.warn('Two processes on Redis are not tested: no redis-server is installed.');
+const server = await redisServer('two processes on Redis');
 
 /** Waits until something is true, within a limit. */
 async function until(fact: () => boolean | Promise<boolean>): Promise<void> {

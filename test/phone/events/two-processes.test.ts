@@ -4,7 +4,7 @@ import { redisServer } from '../../store/redis-server.js';
 import { fastClock } from '../support/clocks.js';
 import { EventWorld, until } from '../support/event-world.js';
 
-const redis = await redisServer();
+const redis = await redisServer('events shared by two processes');
 const storeOn = (url: string, prefix: string) => createRedisStore({ url, retentionMs: 60_000, prefix });
 
 describe.skipIf(redis === undefined)('two processes on one Redis', () => {

@@ -9,8 +9,7 @@ import { redisServer } from '../../store/redis-server.js';
 import { signInOnThePage } from '../support/browser.js';
 import { clockAhead, NEARLY_AN_HOUR_MS, practiceAccount, whoAmI } from '../support/practice-account.js';
 
-const redis = await redisServer();
-if (redis === undefined) console.warn('Refreshes that are killed are not tested: no redis-server is installed.');
+const redis = await redisServer('processes killed while they refresh a token');
 const REDIS_URL = redis?.url ?? '';
 const CHILD = fileURLToPath(new URL('../support/dies-while-refreshing.js', import.meta.url));
 

@@ -10,8 +10,7 @@ import { KEY, silent } from '../support/account.js';
 import { signInOnThePage } from '../support/browser.js';
 import { clockAhead, NEARLY_AN_HOUR_MS, practiceAccount, whoAmI } from '../support/practice-account.js';
 
-const redis = await redisServer();
-if (redis === undefined) console.warn('Signing in over Redis is not tested: no redis-server is installed.');
+const redis = await redisServer('signing in over Redis');
 const url = redis?.url ?? '';
 const NEW_KEY = Buffer.alloc(32, 9);
 
