@@ -12,7 +12,7 @@ const count = z.number().int().min(0);
 const yes = z.literal(true).optional();
 const key = z.enum(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#']);
 const kind = z.enum(['announcement', 'too-busy', 'callback-offer', 'menu', 'voice-challenge', 'closed']);
-const outcomes = [
+const outcome = z.enum([
   'connected',
   'callback',
   'taught',
@@ -21,8 +21,7 @@ const outcomes = [
   'gave-up',
   'closed',
   'no-lines',
-] as const;
-const outcome = z.enum(outcomes);
+]);
 const way = z.enum(['softphone', 'call-out-device', 'call-out-number']);
 
 const recording = z.object({ id: text, kind, title: text.optional(), seconds: ms } satisfies Fields<Recording>);

@@ -25,6 +25,7 @@ type Former =
 
 type Changed = Exclude<Former['type'], Refusal['type']>;
 
+/** The longest silence of that version: after a restart an agent was spoken to at once. Its own copy, since today's limit may change. */
 const SPOKEN_BEFORE_MS = 8_000;
 
 /**
