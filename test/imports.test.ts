@@ -148,7 +148,7 @@ describe('rooms', () => {
     expect(upward).toEqual([]);
   });
 
-  it('hold no more files than a person can take in at a glance', () => {
+  it('hold no more files than a person takes in at a glance', () => {
     const crowded = folders().filter((folder) => filesIn(folder) > FILES_IN_A_FOLDER);
     expect(crowded).toEqual([]);
   });
